@@ -1,0 +1,76 @@
+#include "stain/slide_kind.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <stdexcept>
+
+#include "stain/optical_density.h"
+
+namespace herald {
+namespace {
+
+constexpr double kEosinMinimumOd = 0.10;      // vector length below which a colour has no reliable direction
+constexpr double kEosinResidualShare = 0.30;  // of that length; haematoxylin and DAB mixtures stay below 0.1
+constexpr int kDarkIntensity = 60;
+
+std::string percentText(double share) { return std::to_string(std::lround(100 * share)) + " %"; }
+
+}  // namespace
+
+void validate(const SlideKindOptions& options) {
+  const auto share = [](double value, const char* field) {
+    if (!(value >= 0 && value <= 1)) throw std::invalid_argument(std::string("slide_kind.") + field + " must be in 0-1");
+  };
+  share(options.largest_dark_share, "largest_dark_share");
+  share(options.largest_eosin_share, "largest_eosin_share");
+  if (!(options.smallest_saturation >= 0)) throw std::invalid_argument("slide_kind.smallest_saturation must not be negative");
+}
+
+SlideKind judgeSlideKind(ImageView<Rgb8> picture, const TissueMask& tissue, const BackgroundLight& background,
+                         const SlideKindOptions& options) {
+  validate(options);
+  SlideKind kind;
+  if (picture.empty()) return kind;
+  const StainMatrix reference;
+  std::int64_t dark = 0;
+  std::int64_t in_tissue = 0;
+  std::int64_t coloured = 0;
+  std::int64_t eosin = 0;
+  std::array<std::int64_t, 256> saturations{};
+  for (int y = 0; y < picture.height; ++y) {
+    for (int x = 0; x < picture.width; ++x) {
+      const Rgb8 p = picture.at(x, y);
+      const auto [low, high] = std::minmax({p.r, p.g, p.b});
+      dark += high < kDarkIntensity ? 1 : 0;
+      if (tissue.classes.at(x, y) != TissueClass::kTissue) continue;
+      ++in_tissue;
+      ++saturations[static_cast<std::size_t>(high - low)];
+      const Eigen::Vector3d od = opticalDensity(p, background.rgb);
+      const double length = od.norm();
+      if (length < kEosinMinimumOd) continue;
+      ++coloured;
+      eosin += reference.unmix(od).z() < -kEosinResidualShare * length ? 1 : 0;
+    }
+  }
+  kind.dark_share = static_cast<double>(dark) / (static_cast<double>(picture.width) * picture.height);
+  if (kind.dark_share > options.largest_dark_share) {
+    kind.refusals.push_back("not_brightfield: " + percentText(kind.dark_share) + " of the picture is black, as in fluorescence");
+    return kind;
+  }
+  if (in_tissue == 0) return kind;
+  std::int64_t below = 0;
+  std::size_t median = 0;
+  while (median < 255 && (below += saturations[median]) * 2 < in_tissue) ++median;
+  kind.tissue_saturation = static_cast<double>(median);
+  kind.eosin_share = coloured > 0 ? static_cast<double>(eosin) / static_cast<double>(coloured) : 0;
+  if (kind.tissue_saturation < options.smallest_saturation) {
+    kind.refusals.push_back("not_ihc: the tissue has no colour (median saturation " + std::to_string(median) + " of 255)");
+  } else if (kind.eosin_share > options.largest_eosin_share) {
+    kind.refusals.push_back("not_ihc: " + percentText(kind.eosin_share) + " of the tissue is pink as in H&E, not blue or brown");
+  }
+  return kind;
+}
+
+}  // namespace herald

@@ -1,0 +1,48 @@
+// Everything a later step needs to know about the slide as a whole. Computed once in pass 1 from low-resolution pixels,
+// then frozen: no tile computes a statistic of its own, so that cells do not depend on how the slide is tiled.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "stain/image.h"
+#include "stain/stain_matrix.h"
+#include "stain/units.h"
+
+namespace herald {
+
+// Light of empty glass per channel, 0-255. `source`: "glass" (measured), "fallback" (no glass in view), "configured".
+struct BackgroundLight {
+  std::array<double, 3> rgb{255, 255, 255};
+  std::string source = "fallback";
+};
+
+// What one pixel of the low-resolution class image shows.
+enum class TissueClass : std::uint8_t { kGlass, kTissue, kPen, kDebris, kOutOfFocus };
+
+// Low-resolution class image: pixel (i, j) covers the level-0 square of edge `downsample_px` whose corner is
+// origin + downsample_px * (i, j). Outside the image everything is glass.
+struct TissueMask {
+  Image<TissueClass> classes;
+  double downsample_px = 1;
+  Level0Point origin_in_level0;
+
+  [[nodiscard]] TissueClass at(double x_level0, double y_level0) const;
+  [[nodiscard]] double areaMm2(TissueClass tissue_class, PixelSize pixel_size) const;
+};
+
+// Frozen statistics of one slide.
+struct SlideStatistics {
+  BackgroundLight background;
+  StainMatrix stains;              // unit vectors
+  std::string stain_source;        // "default" | "estimated" | "configured", with the reason of a fallback
+  double glass_od = 0.0;           // smoothed mean optical density below which a place is lumen or glass
+  TissueMask tissue;
+  // Level-0 position of a corner of the analysis grid (see segmentation/analysis_grid.h). Zero for a whole slide; a crop
+  // of a slide that is to give the same cells as the slide has minus its offset here.
+  Level0Pixel grid_origin;
+};
+
+}  // namespace herald

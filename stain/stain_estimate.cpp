@@ -1,0 +1,97 @@
+#include "stain/stain_estimate.h"
+
+#include <Eigen/Geometry>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+#include "stain/optical_density.h"
+
+namespace herald {
+namespace {
+
+// Collects directions and gives their component-wise median: robust, and the same for any order.
+class DirectionMedian {
+ public:
+  void add(const Eigen::Vector3d& direction) {
+    for (int c = 0; c < 3; ++c) components_[static_cast<std::size_t>(c)].push_back(direction[c]);
+  }
+  [[nodiscard]] std::size_t count() const { return components_[0].size(); }
+  [[nodiscard]] Eigen::Vector3d median() {
+    Eigen::Vector3d result;
+    for (int c = 0; c < 3; ++c) {
+      auto& values = components_[static_cast<std::size_t>(c)];
+      const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+      std::nth_element(values.begin(), middle, values.end());
+      result[c] = *middle;
+    }
+    return result.normalized();
+  }
+
+ private:
+  std::array<std::vector<double>, 3> components_;
+};
+
+// The estimate, or why there is none.
+struct Candidate {
+  std::optional<Eigen::Vector3d> vector;
+  std::string refusal;
+};
+
+Candidate candidateFrom(DirectionMedian& directions, const Eigen::Vector3d& start, const StainEstimateOptions& options) {
+  if (directions.count() < static_cast<std::size_t>(options.minimum_pixels)) {
+    return {std::nullopt, std::to_string(directions.count()) + " pixels, " + std::to_string(options.minimum_pixels) + " needed"};
+  }
+  const Eigen::Vector3d estimate = directions.median();
+  const double change_deg = stainAngleDeg(estimate, start);
+  if (change_deg > options.largest_change_deg) {
+    return {std::nullopt, std::to_string(std::lround(change_deg)) + " degrees off"};
+  }
+  return {estimate, {}};
+}
+
+}  // namespace
+
+void validate(const StainEstimateOptions& options) {
+  if (!(options.purity > 0.5 && options.purity <= 1)) throw std::invalid_argument("stain.purity must be in (0.5, 1]");
+  if (options.minimum_pixels < 1) throw std::invalid_argument("stain.minimum_pixels must be at least 1");
+  if (!(options.largest_change_deg >= 0)) throw std::invalid_argument("stain.largest_change_deg must not be negative");
+  if (!(options.minimum_od > 0) || !(options.minimum_dab_od > 0)) {
+    throw std::invalid_argument("stain.minimum_od and stain.minimum_dab_od must be positive");
+  }
+}
+
+StainEstimate estimateStains(std::span<const Rgb8> pixels, const BackgroundLight& background, const StainMatrix& start,
+                             const StainEstimateOptions& options) {
+  validate(options);
+  DirectionMedian hematoxylin;
+  DirectionMedian dab;
+  for (const Rgb8 pixel : pixels) {
+    const Eigen::Vector3d od = opticalDensity(pixel, background.rgb);
+    const double length = od.norm();
+    if (length < options.minimum_od) continue;
+    const Eigen::Vector3d amounts = start.unmix(od);
+    const double h = std::max(0.0, amounts.x());
+    const double d = std::max(0.0, amounts.y());
+    if (std::abs(amounts.z()) > 0.35 * length) continue;  // neither stain: ink, pigment, red cells
+    if (h >= options.purity * (h + d)) hematoxylin.add(od / length);
+    if (d >= options.purity * (h + d) && length >= options.minimum_dab_od) dab.add(od / length);
+  }
+  const Candidate h = candidateFrom(hematoxylin, start.hematoxylin(), options);
+  const Candidate d = candidateFrom(dab, start.dab(), options);
+  std::string refusals;
+  if (!h.vector) refusals += "haematoxylin: " + h.refusal;
+  if (!d.vector) refusals += (refusals.empty() ? "" : "; ") + ("DAB: " + d.refusal);
+  if (!h.vector && !d.vector) return {start, "default (" + refusals + ")"};
+  try {
+    const StainMatrix stains(h.vector.value_or(start.hematoxylin()), d.vector.value_or(start.dab()));
+    return {stains, refusals.empty() ? "estimated" : "estimated (default for " + refusals + ")"};
+  } catch (const std::invalid_argument& error) {
+    return {start, std::string("default (") + error.what() + ")"};
+  }
+}
+
+}  // namespace herald

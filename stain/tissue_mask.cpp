@@ -1,0 +1,167 @@
+#include "stain/tissue_mask.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "stain/optical_density.h"
+
+namespace herald {
+namespace {
+
+// Mean over a square of edge 2 r + 1, clipped at the border. Sums are of integers, so they do not depend on order.
+Image<float> boxMean(const Image<std::int32_t>& in, int r) {
+  const int w = in.width();
+  const int h = in.height();
+  std::vector<std::int64_t> sums(static_cast<std::size_t>(w + 1) * static_cast<std::size_t>(h + 1), 0);
+  const auto at = [&](int x, int y) -> std::int64_t& {
+    return sums[static_cast<std::size_t>(y) * static_cast<std::size_t>(w + 1) + static_cast<std::size_t>(x)];
+  };
+  for (int y = 0; y < h; ++y) {
+    std::int64_t line = 0;
+    for (int x = 0; x < w; ++x) {
+      line += in.at(x, y);
+      at(x + 1, y + 1) = at(x + 1, y) + line;
+    }
+  }
+  Image<float> mean(w, h);
+  for (int y = 0; y < h; ++y) {
+    const int y0 = std::max(0, y - r);
+    const int y1 = std::min(h, y + r + 1);
+    for (int x = 0; x < w; ++x) {
+      const int x0 = std::max(0, x - r);
+      const int x1 = std::min(w, x + r + 1);
+      const auto sum = at(x1, y1) - at(x0, y1) - at(x1, y0) + at(x0, y0);
+      mean.at(x, y) = static_cast<float>(sum) / static_cast<float>((x1 - x0) * (y1 - y0));
+    }
+  }
+  return mean;
+}
+
+// Recolours every 4-connected piece of pixels equal to `from` whose area is below `minimum_px` (and, for holes, which
+// does not touch the border).
+void recolourSmallPieces(Image<TissueClass>& classes, TissueClass from, TissueClass to, double minimum_px, bool keep_border) {
+  Image<std::uint8_t> seen(classes.width(), classes.height());
+  std::vector<Level0Pixel> piece;
+  for (int y = 0; y < classes.height(); ++y) {
+    for (int x = 0; x < classes.width(); ++x) {
+      if (seen.at(x, y) != 0 || classes.at(x, y) != from) continue;
+      piece.assign(1, {x, y});
+      seen.at(x, y) = 1;
+      bool border = false;
+      for (std::size_t i = 0; i < piece.size(); ++i) {
+        const auto [px, py] = piece[i];
+        constexpr std::array<std::array<int, 2>, 4> kSteps{{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}};
+        for (const auto& step : kSteps) {
+          const int nx = px + step[0];
+          const int ny = py + step[1];
+          if (!classes.contains(nx, ny)) {
+            border = true;
+          } else if (seen.at(nx, ny) == 0 && classes.at(nx, ny) == from) {
+            seen.at(nx, ny) = 1;
+            piece.push_back({nx, ny});
+          }
+        }
+      }
+      if (static_cast<double>(piece.size()) >= minimum_px || (keep_border && border)) continue;
+      for (const auto& p : piece) classes.at(p.x, p.y) = to;
+    }
+  }
+}
+
+}  // namespace
+
+void validate(const TissueMaskOptions& options) {
+  const auto positive = [](double value, const char* field) {
+    if (!(value >= 0 && value < 1e6)) {
+      throw std::invalid_argument(std::string("tissue.") + field + " = " + std::to_string(value) + " must not be negative");
+    }
+  };
+  positive(options.tissue_od, "tissue_od");
+  positive(options.smoothing_um, "smoothing_um");
+  positive(options.minimum_piece_mm2, "minimum_piece_mm2");
+  positive(options.maximum_hole_mm2, "maximum_hole_mm2");
+  positive(options.pen_od, "pen_od");
+  positive(options.pen_residual, "pen_residual");
+}
+
+TissueMask findTissue(ImageView<Rgb8> picture, double downsample_px, PixelSize level0_pixel_size,
+                      const BackgroundLight& background, const StainMatrix& stains, const TissueMaskOptions& options) {
+  validate(options);
+  TissueMask mask;
+  mask.downsample_px = downsample_px;
+  mask.classes.reset(picture.width, picture.height, TissueClass::kGlass);
+  const double um_per_px = level0_pixel_size.umPerPx() * downsample_px;
+  const double px_per_mm2 = 1e6 / (um_per_px * um_per_px);
+
+  Image<std::int32_t> od(picture.width, picture.height);
+  Image<std::int32_t> residual(picture.width, picture.height);
+  for (int y = 0; y < picture.height; ++y) {
+    for (int x = 0; x < picture.width; ++x) {
+      const Eigen::Vector3d density = opticalDensity(picture.at(x, y), background.rgb);
+      od.at(x, y) = static_cast<std::int32_t>(std::lround(density.mean() * 1e5));
+      residual.at(x, y) = static_cast<std::int32_t>(std::lround(stains.unmix(density).z() * 1e5));
+    }
+  }
+  const int radius = std::max(0, static_cast<int>(std::lround(options.smoothing_um / um_per_px / 2)));
+  const Image<float> smooth_od = boxMean(od, radius);
+  const Image<float> smooth_residual = boxMean(residual, radius);
+  for (int y = 0; y < picture.height; ++y) {
+    for (int x = 0; x < picture.width; ++x) {
+      const double mean_od = smooth_od.at(x, y) / 1e5;
+      if (mean_od < options.tissue_od) continue;
+      const double ink = std::abs(smooth_residual.at(x, y)) / 1e5;
+      const bool pen = mean_od >= options.pen_od && ink >= options.pen_residual * mean_od * std::sqrt(3.0);
+      mask.classes.at(x, y) = pen ? TissueClass::kPen : TissueClass::kTissue;
+    }
+  }
+  recolourSmallPieces(mask.classes, TissueClass::kGlass, TissueClass::kTissue, options.maximum_hole_mm2 * px_per_mm2, true);
+  recolourSmallPieces(mask.classes, TissueClass::kTissue, TissueClass::kDebris, options.minimum_piece_mm2 * px_per_mm2, false);
+  return mask;
+}
+
+TissueClass TissueMask::at(double x_level0, double y_level0) const {
+  const double i = std::floor((x_level0 - origin_in_level0.x) / downsample_px);
+  const double j = std::floor((y_level0 - origin_in_level0.y) / downsample_px);
+  if (!(i >= 0 && j >= 0 && i < classes.width() && j < classes.height())) return TissueClass::kGlass;
+  return classes.at(static_cast<int>(i), static_cast<int>(j));
+}
+
+double TissueMask::areaMm2(TissueClass tissue_class, PixelSize pixel_size) const {
+  const auto count = std::count(classes.pixels().begin(), classes.pixels().end(), tissue_class);
+  const double edge_mm = pixel_size.umPerPx() * downsample_px / 1000.0;
+  return static_cast<double>(count) * edge_mm * edge_mm;
+}
+
+Image<float> distanceToTissueEdgeUm(const TissueMask& mask, PixelSize level0_pixel_size) {
+  const int w = mask.classes.width();
+  const int h = mask.classes.height();
+  constexpr int kFar = 1 << 28;
+  Image<int> distance(w, h);
+  const auto value = [&](int x, int y) { return distance.contains(x, y) ? distance.at(x, y) : 0; };
+  for (int y = 0; y < h; ++y) {
+    for (int x = 0; x < w; ++x) {
+      if (mask.classes.at(x, y) != TissueClass::kTissue) continue;
+      const int before = std::min({value(x - 1, y) + 3, value(x, y - 1) + 3, value(x - 1, y - 1) + 4, value(x + 1, y - 1) + 4});
+      distance.at(x, y) = std::min(kFar, before);
+    }
+  }
+  for (int y = h - 1; y >= 0; --y) {
+    for (int x = w - 1; x >= 0; --x) {
+      if (distance.at(x, y) == 0) continue;
+      const int after = std::min({value(x + 1, y) + 3, value(x, y + 1) + 3, value(x + 1, y + 1) + 4, value(x - 1, y + 1) + 4});
+      distance.at(x, y) = std::min(distance.at(x, y), after);
+    }
+  }
+  const double unit_um = level0_pixel_size.umPerPx() * mask.downsample_px / 3.0;
+  Image<float> result(w, h);
+  std::transform(distance.pixels().begin(), distance.pixels().end(), result.pixels().begin(),
+                 [&](int d) { return static_cast<float>(d * unit_um); });
+  return result;
+}
+
+}  // namespace herald
