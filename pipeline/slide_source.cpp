@@ -1,0 +1,50 @@
+#include "pipeline/slide_source.h"
+
+#include <tiffio.h>
+
+#include <opencv2/core.hpp>
+#include <opencv2/core/utils/logger.hpp>
+#include <system_error>
+
+#include "pipeline/image_source.h"
+#include "pipeline/openslide_source.h"
+
+namespace herald {
+namespace {
+
+// A file that fails prints one line, ours. OpenCV's own threads would fight with the tiles'.
+void quietenLibraries() {
+  TIFFSetWarningHandler(nullptr);
+  TIFFSetErrorHandler(nullptr);
+  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  cv::setNumThreads(0);
+}
+
+void requireFile(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) throw slideError(path, "does not exist");
+  if (error) throw slideError(path, error.message());
+  if (std::filesystem::is_directory(status)) throw slideError(path, "is a folder");
+  if (std::filesystem::is_regular_file(status) && std::filesystem::file_size(path, error) == 0)
+    throw slideError(path, "is empty");
+}
+
+}  // namespace
+
+SlideError slideError(const std::filesystem::path& path, const std::string& cause) {
+  std::string line = path.string() + ": " + cause;
+  for (char& c : line)
+    if (c == '\n' || c == '\r') c = ' ';
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return SlideError(line);
+}
+
+std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path) {
+  quietenLibraries();
+  requireFile(path);
+  if (auto source = tryOpenWithOpenSlide(path)) return source;
+  return openImageSource(path);
+}
+
+}  // namespace herald
