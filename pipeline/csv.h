@@ -1,0 +1,19 @@
+// Reading comma-separated values (RFC 4180): quoted fields, doubled quotes, line breaks in quotes, CRLF or LF, a byte
+// order mark. Empty lines are skipped. Pure; thread-safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace herald {
+
+struct CsvRow {
+  int line = 0;  // where the row starts, from 1
+  std::vector<std::string> fields;
+};
+
+// Throws std::invalid_argument naming the line for a quote that is not closed, or text after a closing quote.
+[[nodiscard]] std::vector<CsvRow> parseCsv(std::string_view text);
+
+}  // namespace herald
