@@ -1,0 +1,115 @@
+#include "pipeline/configuration.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+#include "scoring/suggestion.h"
+
+namespace herald {
+namespace {
+
+std::string sectionOf(const std::string& key) {
+  return key.substr(0, key.find('.'));
+}
+std::string nameOf(const std::string& key) {
+  return key.substr(key.find('.') + 1);
+}
+
+const Option& optionCalled(const std::string& key) {
+  const auto options = configurationOptions();
+  const auto found = std::find_if(options.begin(), options.end(), [&](const Option& o) { return o.key == key; });
+  if (found != options.end()) return *found;
+  std::vector<std::string_view> known;
+  for (const Option& option : options) known.push_back(option.key);
+  throw std::invalid_argument(fmt::format("unknown option \"{}\"{}", key, didYouMean(key, known)));
+}
+
+void requireSection(const std::string& section) {
+  std::vector<std::string_view> known;
+  std::set<std::string> sections;
+  for (const Option& option : configurationOptions()) sections.insert(sectionOf(option.key));
+  if (sections.contains(section)) return;
+  known.assign(sections.begin(), sections.end());
+  throw std::invalid_argument(fmt::format("unknown section [{}]{}", section, didYouMean(section, known)));
+}
+
+OptionValue valueOf(const std::string& key, const toml::node& node) {
+  if (const auto* truth = node.as_boolean()) return truth->get();
+  if (const auto* whole = node.as_integer()) return whole->get();
+  if (const auto* real = node.as_floating_point()) return real->get();
+  if (const auto* text = node.as_string()) return text->get();
+  throw std::invalid_argument(key + " is neither a number, true, false nor text");
+}
+
+void setAll(const toml::table& document, Configuration& configuration) {
+  for (const auto& [section, content] : document) {
+    const std::string section_name(section.str());
+    const toml::table* options = content.as_table();
+    if (options == nullptr) (void)optionCalled(section_name);
+    requireSection(section_name);
+    for (const auto& [name, value] : *options) {
+      const std::string key = section_name + "." + std::string(name.str());
+      optionCalled(key).set(configuration, valueOf(key, value));
+    }
+  }
+}
+
+// A value as it is typed after --set: TOML, and where that is none, plain text.
+OptionValue typedValue(const std::string& key, std::string_view text) {
+  try {
+    const toml::table parsed = toml::parse("value = " + std::string(text));
+    if (parsed.size() == 1) return valueOf(key, *parsed.get("value"));
+  } catch (const toml::parse_error&) {  // plain text
+  }
+  return std::string(text);
+}
+
+}  // namespace
+
+void readConfiguration(std::string_view toml, std::string_view origin, Configuration& configuration) {
+  try {
+    setAll(toml::parse(toml, origin), configuration);
+  } catch (const toml::parse_error& error) {
+    throw std::invalid_argument(
+        fmt::format("{}: line {}: {}", origin, error.source().begin.line, std::string(error.description())));
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(fmt::format("{}: {}", origin, error.what()));
+  }
+}
+
+void setOption(std::string_view assignment, Configuration& configuration) {
+  const std::size_t equals = assignment.find('=');
+  if (equals == std::string_view::npos)
+    throw std::invalid_argument(fmt::format("--set {}: expected key=value", assignment));
+  const std::string key(assignment.substr(0, equals));
+  optionCalled(key).set(configuration, typedValue(key, assignment.substr(equals + 1)));
+}
+
+void validate(const Configuration& configuration) {
+  validate(configuration.cell_class);
+  validate(configuration.score);
+}
+
+std::string configurationToml(const Configuration& configuration, TomlComments comments) {
+  const Configuration defaults;
+  std::ostringstream toml;
+  std::string section;
+  for (const Option& option : configurationOptions()) {
+    if (sectionOf(option.key) != section) {
+      toml << (section.empty() ? "" : "\n") << '[' << sectionOf(option.key) << "]\n";
+      section = sectionOf(option.key);
+    }
+    if (comments == TomlComments::kWith)
+      toml << fmt::format("# {} {}{}{}; default {}\n", option.doc, option.range, option.unit.empty() ? "" : " ",
+                          option.unit, tomlText(option.get(defaults)));
+    toml << nameOf(option.key) << " = " << tomlText(option.get(configuration)) << '\n';
+  }
+  return toml.str();
+}
+
+}  // namespace herald

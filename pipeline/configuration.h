@@ -1,0 +1,42 @@
+// All options of all stages, and their one text form (TOML).
+//
+// To add an option: a field with its default in the stage's options struct, and one line in configuration_table.cpp.
+// Configuration file, --set, --print-config, range check, did-you-mean and the hash in results follow from that line.
+// Pure; thread-safe.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "pipeline/option.h"
+#include "scoring/cell_class.h"
+#include "scoring/slide_score.h"
+
+namespace herald {
+
+struct Configuration {
+  CellClassOptions cell_class;
+  SlideScoreOptions score;
+};
+
+// The binding table, in the order it is printed; options of one section stand together.
+[[nodiscard]] std::span<const Option> configurationOptions();
+
+// Sets what the TOML document says. `origin` (the file's name) starts every message. Throws std::invalid_argument with
+// one line: syntax (with its line), unknown section or key (with a did-you-mean), wrong type, value out of range.
+void readConfiguration(std::string_view toml, std::string_view origin, Configuration& configuration);
+
+// Sets one option from "section.name=value"; text needs no quotes. Throws std::invalid_argument as above.
+void setOption(std::string_view assignment, Configuration& configuration);
+
+// Checks what one option alone cannot show, such as weak < strong. Throws std::invalid_argument. Call once all is set.
+void validate(const Configuration& configuration);
+
+// Every option in table order, as TOML that readConfiguration takes back to the same configuration. With comments each
+// option has its meaning, unit, range and default.
+enum class TomlComments { kWithout, kWith };
+[[nodiscard]] std::string configurationToml(const Configuration& configuration,
+                                            TomlComments comments = TomlComments::kWithout);
+
+}  // namespace herald
