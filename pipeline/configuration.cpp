@@ -91,6 +91,14 @@ void setOption(std::string_view assignment, Configuration& configuration) {
 }
 
 void validate(const Configuration& configuration) {
+  validate(configuration.background);
+  validate(configuration.tissue);
+  validate(configuration.slide_kind);
+  validate(configuration.stain);
+  validate(configuration.nucleus);
+  validate(configuration.territory);
+  validate(configuration.membrane);
+  validate(configuration.tumour);
   validate(configuration.cell_class);
   validate(configuration.score);
 }

@@ -12,10 +12,26 @@
 #include "pipeline/option.h"
 #include "scoring/cell_class.h"
 #include "scoring/slide_score.h"
+#include "segmentation/membrane_profile.h"
+#include "segmentation/nuclei.h"
+#include "segmentation/territories.h"
+#include "segmentation/tumour_cells.h"
+#include "stain/background.h"
+#include "stain/slide_kind.h"
+#include "stain/stain_estimate.h"
+#include "stain/tissue_mask.h"
 
 namespace herald {
 
 struct Configuration {
+  BackgroundOptions background;
+  TissueMaskOptions tissue;
+  SlideKindOptions slide_kind;
+  StainEstimateOptions stain;
+  NucleusOptions nucleus;
+  TerritoryOptions territory;
+  MembraneOptions membrane;
+  TumourCellOptions tumour;
   CellClassOptions cell_class;
   SlideScoreOptions score;
 };

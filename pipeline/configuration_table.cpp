@@ -7,12 +7,71 @@ namespace herald {
 namespace {
 
 using All = Configuration;
+using Background = BackgroundOptions;
+using Tissue = TissueMaskOptions;
+using Kind = SlideKindOptions;
+using Stain = StainEstimateOptions;
+using Nucleus = NucleusOptions;
+using Territory = TerritoryOptions;
+using Membrane = MembraneOptions;
+using Tumour = TumourCellOptions;
 using Class = CellClassOptions;
 using Score = SlideScoreOptions;
 
 // clang-format off
 const std::vector<Option>& table() {
   static const std::vector<Option> kTable = {
+      numberOption("background.darkest", &All::background, &Background::darkest, {0, 255}, "intensity", "Darkest light that can be glass."),
+      numberOption("background.largest_tint", &All::background, &Background::largest_tint, {0, 255}, "intensity", "Largest difference between the channels of glass."),
+      numberOption("background.flatness", &All::background, &Background::flatness, {0, 255}, "intensity", "Largest step between near pixels of glass."),
+      numberOption("background.minimum_share", &All::background, &Background::minimum_share, {0, 1}, "share of pixels", "Share that must look like glass before its light is believed."),
+
+      numberOption("tissue.tissue_od", &All::tissue, &Tissue::tissue_od, {0, 1}, "optical density", "Smoothed mean optical density from which a place is tissue."),
+      numberOption("tissue.smoothing_um", &All::tissue, &Tissue::smoothing_um, {0, 100}, "um", "Edge of the square it is smoothed over."),
+      numberOption("tissue.minimum_piece_mm2", &All::tissue, &Tissue::minimum_piece_mm2, {0, 100}, "mm2", "Smaller pieces of tissue are debris."),
+      numberOption("tissue.maximum_hole_mm2", &All::tissue, &Tissue::maximum_hole_mm2, {0, 100}, "mm2", "Smaller holes belong to the tissue."),
+      numberOption("tissue.pen_od", &All::tissue, &Tissue::pen_od, {0, 3}, "optical density", "From here a colour that is neither stain is ink."),
+      numberOption("tissue.pen_residual", &All::tissue, &Tissue::pen_residual, {0, 1}, "share", "Share of the residual in the optical density of ink."),
+      numberOption("tissue.glass_od", &All::tissue, &Tissue::glass_od, {0, 1}, "optical density", "Mean optical density below which a place inside tissue is lumen or glass."),
+
+      numberOption("slide_kind.largest_dark_share", &All::slide_kind, &Kind::largest_dark_share, {0, 1}, "share of pixels", "More black than this is not brightfield."),
+      numberOption("slide_kind.smallest_saturation", &All::slide_kind, &Kind::smallest_saturation, {0, 255}, "intensity", "Tissue with a lower median saturation is grey."),
+      numberOption("slide_kind.largest_eosin_share", &All::slide_kind, &Kind::largest_eosin_share, {0, 1}, "share of tissue", "More pink than this is H&E."),
+
+      choiceOption("stain.source", &All::stain, &Stain::source, {"auto", "default"}, "Stain vectors estimated from the slide with fallback, or always the default ones."),
+      numberOption("stain.minimum_od", &All::stain, &Stain::minimum_od, {0.01, 3}, "optical density", "Shorter optical-density vectors have no direction."),
+      numberOption("stain.minimum_dab_od", &All::stain, &Stain::minimum_dab_od, {0.01, 3}, "optical density", "Shorter vectors do not show DAB alone."),
+      numberOption("stain.purity", &All::stain, &Stain::purity, {0.51, 1}, "share", "Share of one stain from which a pixel shows it nearly alone."),
+      numberOption("stain.minimum_pixels", &All::stain, &Stain::minimum_pixels, {1, 1000000000.0}, "pixels", "Pixels needed for an estimate."),
+      numberOption("stain.largest_change_deg", &All::stain, &Stain::largest_change_deg, {0, 90}, "degrees", "An estimate farther from the default vector is not believed."),
+
+      numberOption("nucleus.dab_coefficient", &All::nucleus, &Nucleus::dab_coefficient, {-1, 1}, "", "Share of DAB subtracted from haematoxylin: 0 for nuclear markers."),
+      numberOption("nucleus.smallest_radius_um", &All::nucleus, &Nucleus::smallest_radius_um, {1, 10}, "um", "Smallest nucleus looked for."),
+      numberOption("nucleus.largest_radius_um", &All::nucleus, &Nucleus::largest_radius_um, {1.1, 12}, "um", "Largest scale nuclei are looked for at."),
+      numberOption("nucleus.minimum_response_od", &All::nucleus, &Nucleus::minimum_response_od, {0.001, 2}, "optical density", "Smallest blob response of a nucleus."),
+      numberOption("nucleus.separation", &All::nucleus, &Nucleus::separation, {0.2, 2}, "radii", "Of two nuclei closer than this the weaker is dropped."),
+      numberOption("nucleus.largest_outline_um", &All::nucleus, &Nucleus::largest_outline_um, {2, 12}, "um", "Largest distance from seed to nucleus outline."),
+      numberOption("nucleus.outline_step_um", &All::nucleus, &Nucleus::outline_step_um, {0.1, 2}, "um", "Largest change of radius between neighbouring rays of the outline."),
+
+      numberOption("territory.reach_um", &All::territory, &Territory::reach_um, {1, 30}, "um", "Farthest a cell reaches beyond its nucleus."),
+      numberOption("territory.budget_um", &All::territory, &Territory::budget_um, {1, 60}, "um of free way", "Cost at which a front stops; at least reach_um."),
+      numberOption("territory.membrane_weight", &All::territory, &Territory::membrane_weight, {0, 100}, "", "How many times dearer a clear membrane is than cytoplasm."),
+      numberOption("territory.clear_membrane_od", &All::territory, &Territory::clear_membrane_od, {0.001, 3}, "optical density", "DAB above its surroundings that makes a clear membrane."),
+      numberOption("territory.smoothing_um", &All::territory, &Territory::smoothing_um, {0.1, 3}, "um", "Smoothing of DAB (sigma)."),
+      numberOption("territory.surroundings_um", &All::territory, &Territory::surroundings_um, {1, 30}, "um", "Half edge of the square that is a membrane's surroundings."),
+      numberOption("territory.glass_smoothing_um", &All::territory, &Territory::glass_smoothing_um, {0.1, 10}, "um", "Smoothing of the optical density that tells glass (sigma)."),
+
+      numberOption("membrane.search_um", &All::membrane, &Membrane::search_um, {0, 2}, "um", "Largest distance between outline and membrane."),
+      numberOption("membrane.side_near_um", &All::membrane, &Membrane::side_near_um, {0, 4}, "um", "The sides of a line begin this far from its peak."),
+      numberOption("membrane.side_far_um", &All::membrane, &Membrane::side_far_um, {0.1, 4}, "um", "... and end here."),
+      numberOption("membrane.step_um", &All::membrane, &Membrane::step_um, {0.1, 1}, "um", "Sampling step along the normal."),
+      numberOption("membrane.brown_gate", &All::membrane, &Membrane::brown_gate, {0, 0.5}, "", "Smallest contrast of blue - red per contrast of DAB; 0 = no gate."),
+      numberOption("membrane.width_minimum_contrast_od", &All::membrane, &Membrane::width_minimum_contrast_od, {0.005, 3}, "optical density", "Fainter lines have no measurable width."),
+
+      choiceOption("tumour.selection", &All::tumour, &Tumour::selection, {"automatic", "roi", "all"}, "Which cells count: the classifier's, all in the annotated regions, or all."),
+      numberOption("tumour.minimum_probability", &All::tumour, &Tumour::minimum_probability, {0, 1}, "", "Probability from which a cell is tumour."),
+      numberOption("tumour.neighbourhood_um", &All::tumour, &Tumour::neighbourhood_um, {5, 200}, "um", "Radius of the neighbourhood the classifier looks at."),
+
       numberOption("cell_class.stained_od", &All::cell_class, &Class::stained_od, {0, 1}, "optical density", "A sector is stained when its contrast exceeds this plus cytoplasm_coefficient times the cytoplasm's DAB."),
       numberOption("cell_class.cytoplasm_coefficient", &All::cell_class, &Class::cytoplasm_coefficient, {0, 2}, "", "Share of the cell's own cytoplasmic DAB that is added to stained_od."),
       numberOption("cell_class.moderate_od", &All::cell_class, &Class::moderate_od, {0, 3}, "optical density", "Mean peak of the stained sectors from which staining is moderate."),

@@ -2,7 +2,8 @@
 //
 // The membrane signature walks the cell's outline clockwise in equal steps of arc length, starting at the point
 // straight above the seed. `peak` is the DAB optical density on the membrane, `contrast` how far it stands above
-// both of its sides, set to 0 where the brown gate rejects it (grey refractile edges, red cells; see membrane_profile.h).
+// both of its sides, set to 0 where the brown gate rejects it (grey refractile edges, red cells; see
+// membrane_profile.h).
 #pragma once
 
 #include <array>
@@ -34,7 +35,15 @@ struct OutlineOffset {
 };
 
 // Why a detected cell does not count. kNone = it counts.
-enum class Exclusion : std::uint8_t { kNone, kNotTumour, kOutsideRoi, kExcludedRoi, kOutOfFocus, kArtefact, kSlideEdge };
+enum class Exclusion : std::uint8_t {
+  kNone,
+  kNotTumour,
+  kOutsideRoi,
+  kExcludedRoi,
+  kOutOfFocus,
+  kArtefact,
+  kSlideEdge
+};
 inline constexpr std::array<std::string_view, 7> kExclusionNames = {
     "", "not_tumour", "outside_roi", "excluded_roi", "out_of_focus", "artefact", "slide_edge"};
 [[nodiscard]] constexpr std::string_view exclusionName(Exclusion exclusion) {
@@ -42,18 +51,19 @@ inline constexpr std::array<std::string_view, 7> kExclusionNames = {
 }
 
 struct CellRecord {
-  Level0Pixel seed;               // pixel that owns the cell; unique in a slide
+  Level0Pixel seed;                // pixel that owns the cell; unique in a slide
   Level0Point centroid_in_level0;  // of the nucleus outline
 
   MembraneSignature membrane;
-  std::optional<float> membrane_width_um;  // median full width at half maximum over sectors with a line; nothing without one
+  std::optional<float>
+      membrane_width_um;  // median full width at half maximum over sectors with a line; nothing without one
   float outline_length_um = 0;
   float cell_area_um2 = 0;
 
-  float cytoplasm_dab_od = 0;       // median between nucleus and membrane
+  float cytoplasm_dab_od = 0;  // median between nucleus and membrane
   float nucleus_area_um2 = 0;
-  float nucleus_eccentricity = 0;   // 0 round .. 1 line, of the outline's second moments
-  float nucleus_dab_od = 0;         // mean
+  float nucleus_eccentricity = 0;    // 0 round .. 1 line, of the outline's second moments
+  float nucleus_dab_od = 0;          // mean
   float nucleus_hematoxylin_od = 0;  // mean
   float nucleus_hematoxylin_sd_od = 0;
 
@@ -61,16 +71,16 @@ struct CellRecord {
   float ring_od_cv = 0;   // its coefficient of variation
   float neighbourhood_ring_od_p10 = 0;  // mean of ring_od_p10 over cells within 25 um, itself included
   float neighbourhood_ring_od_cv = 0;
-  float neighbours_25um = 0;            // number of other cells within 25 um
-  float focus = 0;                      // local sharpness, see tile_analysis.h
-  float edge_distance_um = 0;           // to the nearest glass or region border, capped at 255
+  float neighbours_25um = 0;   // number of other cells within 25 um
+  float focus = 0;             // local sharpness, see tile_analysis.h
+  float edge_distance_um = 0;  // to the nearest glass or region border, capped at 255
 
-  std::array<OutlineOffset, kMembraneSectors> outline{};             // the 64 sampled membrane points
+  std::array<OutlineOffset, kMembraneSectors> outline{};  // the 64 sampled membrane points
   std::array<OutlineOffset, kNucleusOutlinePoints> nucleus_outline{};
 
   float tumour_probability = 0;
-  bool tumour = false;                      // classified as invasive tumour (or taken as such by selection "all" / "roi")
-  Exclusion excluded = Exclusion::kNone;    // kNone exactly when the cell counts
+  bool tumour = false;                    // classified as invasive tumour (or taken as such by selection "all" / "roi")
+  Exclusion excluded = Exclusion::kNone;  // kNone exactly when the cell counts
 
   [[nodiscard]] bool counted() const { return excluded == Exclusion::kNone; }
 };

@@ -15,7 +15,9 @@ namespace {
 using Histogram = std::array<std::int64_t, 256>;
 constexpr int kModeHalfWidth = 6;
 
-int meanOf(Rgb8 p) { return (p.r + p.g + p.b) / 3; }
+int meanOf(Rgb8 p) {
+  return (p.r + p.g + p.b) / 3;
+}
 
 // Calls visit(pixel) for every pixel that could be glass: bright, nearly grey and flat.
 template <class Visit>
@@ -56,7 +58,8 @@ int brightestMode(const Histogram& means, std::int64_t minimum) {
   };
   int best = 0;
   for (int v = 255; v >= 0; --v) {
-    const bool peak = mass(v) >= minimum && mass(v) >= mass(std::min(255, v + 3)) && mass(v) >= mass(std::max(0, v - 3));
+    const bool peak =
+        mass(v) >= minimum && mass(v) >= mass(std::min(255, v + 3)) && mass(v) >= mass(std::max(0, v - 3));
     if (peak && mass(v) * 4 >= mass(best)) return v;
     if (mass(v) > mass(best)) best = v;
   }

@@ -4,8 +4,8 @@
 // Pure functions; thread-safe.
 #pragma once
 
-#include <array>
 #include <Eigen/Core>
+#include <array>
 
 #include "stain/image.h"
 

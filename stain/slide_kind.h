@@ -1,4 +1,5 @@
-// Is this a brightfield picture of haematoxylin and DAB at all? Fluorescence, grey pictures and H&E are not, and must not be scored.
+// Is this a brightfield picture of haematoxylin and DAB at all? Fluorescence, grey pictures and H&E are not, and must
+// not be scored.
 //
 // Works on the low-resolution picture of pass 1. Pure function; thread-safe.
 #pragma once
@@ -13,12 +14,13 @@ namespace herald {
 
 // [slide_kind] in the configuration. All shares 0-1.
 struct SlideKindOptions {
-  // Share of pixels darker than 60 of 255 from which the picture is not brightfield: fluorescence is black where nothing shines.
+  // Share of pixels darker than 60 of 255 from which the picture is not brightfield: fluorescence is black where
+  // nothing shines.
   double largest_dark_share = 0.5;
   // Median saturation (largest less smallest channel, 0-255) of tissue below which the picture is grey.
   double smallest_saturation = 4;
-  // Eosin absorbs green only, which unmixes to a strongly negative residual. Share of tissue pixels of which more than half the optical
-  // density is such residual, from which the slide is H&E. CMU-1 (H&E) has 0.5 or more, the HER2 cores below 0.02.
+  // Eosin absorbs mostly green, which unmixes to a negative residual. Share of tissue pixels with a residual below
+  // -0.12 of their optical density from which the slide is H&E. CMU-1 (H&E) has 0.7, the HER2 cores below 0.01.
   double largest_eosin_share = 0.2;
 };
 
@@ -32,7 +34,7 @@ struct SlideKind {
 };
 
 // `picture` and `tissue` have the same size. An empty tissue mask leaves saturation and eosin unjudged.
-[[nodiscard]] SlideKind judgeSlideKind(ImageView<Rgb8> picture, const TissueMask& tissue, const BackgroundLight& background,
-                                       const SlideKindOptions& options);
+[[nodiscard]] SlideKind judgeSlideKind(ImageView<Rgb8> picture, const TissueMask& tissue,
+                                       const BackgroundLight& background, const SlideKindOptions& options);
 
 }  // namespace herald

@@ -36,12 +36,12 @@ struct TissueMask {
 // Frozen statistics of one slide.
 struct SlideStatistics {
   BackgroundLight background;
-  StainMatrix stains;              // unit vectors
-  std::string stain_source;        // "default" | "estimated" | "configured", with the reason of a fallback
-  double glass_od = 0.0;           // smoothed mean optical density below which a place is lumen or glass
+  StainMatrix stains;        // unit vectors
+  std::string stain_source;  // "default" | "estimated" | "configured", with the reason of a fallback
+  double glass_od = 0.0;     // smoothed mean optical density below which a place is lumen or glass
   TissueMask tissue;
-  // Level-0 position of a corner of the analysis grid (see segmentation/analysis_grid.h). Zero for a whole slide; a crop
-  // of a slide that is to give the same cells as the slide has minus its offset here.
+  // Level-0 position of a corner of the analysis grid (see segmentation/analysis_grid.h). Zero for a whole slide; a
+  // crop of a slide that is to give the same cells as the slide has minus its offset here.
   Level0Pixel grid_origin;
 };
 

@@ -41,9 +41,11 @@ struct Candidate {
   std::string refusal;
 };
 
-Candidate candidateFrom(DirectionMedian& directions, const Eigen::Vector3d& start, const StainEstimateOptions& options) {
+Candidate candidateFrom(DirectionMedian& directions, const Eigen::Vector3d& start,
+                        const StainEstimateOptions& options) {
   if (directions.count() < static_cast<std::size_t>(options.minimum_pixels)) {
-    return {std::nullopt, std::to_string(directions.count()) + " pixels, " + std::to_string(options.minimum_pixels) + " needed"};
+    return {std::nullopt,
+            std::to_string(directions.count()) + " pixels, " + std::to_string(options.minimum_pixels) + " needed"};
   }
   const Eigen::Vector3d estimate = directions.median();
   const double change_deg = stainAngleDeg(estimate, start);

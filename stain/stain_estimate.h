@@ -1,9 +1,9 @@
 // Stain vectors of a slide from a sample of its tissue pixels.
 //
-// After Macenko et al., ISBI 2009:1107, with two changes that immunohistochemistry asks for: the plane is the one of the
-// starting vectors (slides with few DAB pixels have no plane of their own), and each stain is estimated from the
-// pixels that show it nearly alone, so that a stain that is absent keeps its starting vector. Estimates that are too few,
-// too far off or too close to each other fall back, and say so. Pure function; thread-safe.
+// After Macenko et al., ISBI 2009:1107, with two changes that immunohistochemistry asks for: the plane is the one of
+// the starting vectors (slides with few DAB pixels have no plane of their own), and each stain is estimated from the
+// pixels that show it nearly alone, so that a stain that is absent keeps its starting vector. Estimates that are too
+// few, too far off or too close to each other fall back, and say so. Pure function; thread-safe.
 #pragma once
 
 #include <span>
@@ -15,8 +15,12 @@
 
 namespace herald {
 
+enum class StainSource { kAuto, kDefault };
+
 // [stain] in the configuration.
 struct StainEstimateOptions {
+  // Automatic: estimated from the slide, with fallback to the default vectors. Default: always those vectors.
+  StainSource source = StainSource::kAuto;
   // Pixels below this length of the optical-density vector carry no reliable direction. 0.15 as Macenko uses.
   double minimum_od = 0.15;
   // DAB pixels must be at least this dense: faint brown is mixed with the counterstain. Optical density, vector length.
@@ -25,8 +29,8 @@ struct StainEstimateOptions {
   double purity = 0.90;
   // Pixels needed for an estimate.
   int minimum_pixels = 500;
-  // An estimate farther than this from its starting vector is not believed, degrees. Published scanners and batches differ by
-  // up to about 10.
+  // An estimate farther than this from its starting vector is not believed, degrees. Published scanners and batches
+  // differ by up to about 10.
   double largest_change_deg = 12;
 };
 

@@ -32,13 +32,17 @@ StainMatrix::StainMatrix(const Eigen::Vector3d& hematoxylin, const Eigen::Vector
   unmixing_ = columns.inverse();
 }
 
-double StainMatrix::angleDeg() const { return stainAngleDeg(hematoxylin_, dab_); }
+double StainMatrix::angleDeg() const {
+  return stainAngleDeg(hematoxylin_, dab_);
+}
 
 Eigen::Vector3d StainMatrix::mix(const Eigen::Vector3d& amounts) const {
   return amounts.x() * hematoxylin_ + amounts.y() * dab_ + amounts.z() * residual_;
 }
 
-Eigen::Vector3d StainMatrix::unmix(const Eigen::Vector3d& optical_density) const { return unmixing_ * optical_density; }
+Eigen::Vector3d StainMatrix::unmix(const Eigen::Vector3d& optical_density) const {
+  return unmixing_ * optical_density;
+}
 
 double stainAngleDeg(const Eigen::Vector3d& a, const Eigen::Vector3d& b) {
   const double cosine = a.normalized().dot(b.normalized());

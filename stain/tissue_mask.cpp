@@ -44,7 +44,8 @@ Image<float> boxMean(const Image<std::int32_t>& in, int r) {
 
 // Recolours every 4-connected piece of pixels equal to `from` whose area is below `minimum_px` (and, for holes, which
 // does not touch the border).
-void recolourSmallPieces(Image<TissueClass>& classes, TissueClass from, TissueClass to, double minimum_px, bool keep_border) {
+void recolourSmallPieces(Image<TissueClass>& classes, TissueClass from, TissueClass to, double minimum_px,
+                         bool keep_border) {
   Image<std::uint8_t> seen(classes.width(), classes.height());
   std::vector<Level0Pixel> piece;
   for (int y = 0; y < classes.height(); ++y) {
@@ -78,7 +79,8 @@ void recolourSmallPieces(Image<TissueClass>& classes, TissueClass from, TissueCl
 void validate(const TissueMaskOptions& options) {
   const auto positive = [](double value, const char* field) {
     if (!(value >= 0 && value < 1e6)) {
-      throw std::invalid_argument(std::string("tissue.") + field + " = " + std::to_string(value) + " must not be negative");
+      throw std::invalid_argument(std::string("tissue.") + field + " = " + std::to_string(value) +
+                                  " must not be negative");
     }
   };
   positive(options.tissue_od, "tissue_od");
@@ -87,6 +89,7 @@ void validate(const TissueMaskOptions& options) {
   positive(options.maximum_hole_mm2, "maximum_hole_mm2");
   positive(options.pen_od, "pen_od");
   positive(options.pen_residual, "pen_residual");
+  positive(options.glass_od, "glass_od");
 }
 
 TissueMask findTissue(ImageView<Rgb8> picture, double downsample_px, PixelSize level0_pixel_size,
@@ -119,8 +122,10 @@ TissueMask findTissue(ImageView<Rgb8> picture, double downsample_px, PixelSize l
       mask.classes.at(x, y) = pen ? TissueClass::kPen : TissueClass::kTissue;
     }
   }
-  recolourSmallPieces(mask.classes, TissueClass::kGlass, TissueClass::kTissue, options.maximum_hole_mm2 * px_per_mm2, true);
-  recolourSmallPieces(mask.classes, TissueClass::kTissue, TissueClass::kDebris, options.minimum_piece_mm2 * px_per_mm2, false);
+  recolourSmallPieces(mask.classes, TissueClass::kGlass, TissueClass::kTissue, options.maximum_hole_mm2 * px_per_mm2,
+                      true);
+  recolourSmallPieces(mask.classes, TissueClass::kTissue, TissueClass::kDebris, options.minimum_piece_mm2 * px_per_mm2,
+                      false);
   return mask;
 }
 
@@ -146,14 +151,16 @@ Image<float> distanceToTissueEdgeUm(const TissueMask& mask, PixelSize level0_pix
   for (int y = 0; y < h; ++y) {
     for (int x = 0; x < w; ++x) {
       if (mask.classes.at(x, y) != TissueClass::kTissue) continue;
-      const int before = std::min({value(x - 1, y) + 3, value(x, y - 1) + 3, value(x - 1, y - 1) + 4, value(x + 1, y - 1) + 4});
+      const int before =
+          std::min({value(x - 1, y) + 3, value(x, y - 1) + 3, value(x - 1, y - 1) + 4, value(x + 1, y - 1) + 4});
       distance.at(x, y) = std::min(kFar, before);
     }
   }
   for (int y = h - 1; y >= 0; --y) {
     for (int x = w - 1; x >= 0; --x) {
       if (distance.at(x, y) == 0) continue;
-      const int after = std::min({value(x + 1, y) + 3, value(x, y + 1) + 3, value(x + 1, y + 1) + 4, value(x - 1, y + 1) + 4});
+      const int after =
+          std::min({value(x + 1, y) + 3, value(x, y + 1) + 3, value(x + 1, y + 1) + 4, value(x - 1, y + 1) + 4});
       distance.at(x, y) = std::min(distance.at(x, y), after);
     }
   }

@@ -20,7 +20,8 @@ class PixelSize {
 
   // Throws std::invalid_argument when `um_per_px` is not finite or outside [0.05, 5].
   explicit PixelSize(double um_per_px) : um_per_px_(um_per_px) {
-    if (!plausible(um_per_px)) throw std::invalid_argument("pixel size " + std::to_string(um_per_px) + " um is outside 0.05-5");
+    if (!plausible(um_per_px))
+      throw std::invalid_argument("pixel size " + std::to_string(um_per_px) + " um is outside 0.05-5");
   }
   // Nothing when the value is implausible (a 96-dpi PNG says 265 um per pixel).
   static std::optional<PixelSize> ifPlausible(double um_per_px) {

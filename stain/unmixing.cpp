@@ -82,7 +82,8 @@ void UnmixingTables::unmixAnalysis(ImageView<Rgb8> rgb, AnalysisPlanes& planes) 
           b += in[dx].b;
         }
       }
-      planes.hematoxylin.at(x, y) = toMilliOd(block_hematoxylin_[0][r], block_hematoxylin_[1][g], block_hematoxylin_[2][b]);
+      planes.hematoxylin.at(x, y) =
+          toMilliOd(block_hematoxylin_[0][r], block_hematoxylin_[1][g], block_hematoxylin_[2][b]);
       planes.dab.at(x, y) = toMilliOd(block_dab_[0][r], block_dab_[1][g], block_dab_[2][b]);
       planes.mean_od.at(x, y) = toMilliOd(block_mean_od_[0][r], block_mean_od_[1][g], block_mean_od_[2][b]);
     }

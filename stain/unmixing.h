@@ -1,5 +1,5 @@
-// Unmixed stain planes of a tile, from tables: integer arithmetic, so that every pixel's value depends on its own colour
-// alone and is the same on every machine.
+// Unmixed stain planes of a tile, from tables: integer arithmetic, so that every pixel's value depends on its own
+// colour alone and is the same on every machine.
 //
 // Colour deconvolution (Ruifrok & Johnston 2001) is linear in optical density and optical density is a function of one
 // channel, so each stain amount is a sum of three table look-ups. Amounts are in milli-optical-density (1000 = OD 1).
@@ -46,9 +46,11 @@ class UnmixingTables {
   void unmixAnalysis(ImageView<Rgb8> rgb, AnalysisPlanes& planes) const;
 
  private:
-  // Value of a linear combination of channel optical densities by the sum of the block's intensities, in 1/256 milli-OD.
+  // Value of a linear combination of channel optical densities by the sum of the block's intensities, in 1/256
+  // milli-OD.
   using Table = std::array<std::vector<std::int32_t>, 3>;
-  [[nodiscard]] Table makeTable(const BackgroundLight& background, const std::array<double, 3>& weights, int block) const;
+  [[nodiscard]] Table makeTable(const BackgroundLight& background, const std::array<double, 3>& weights,
+                                int block) const;
 
   int downsample_;
   Table full_dab_;

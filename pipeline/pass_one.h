@@ -1,0 +1,38 @@
+// Pass 1: the whole slide at low resolution. Everything a later step needs as a statistic is computed here once and
+// frozen.
+#pragma once
+
+#include "pipeline/slide_result.h"
+#include "pipeline/slide_source.h"
+#include "stain/background.h"
+#include "stain/slide_kind.h"
+#include "stain/slide_statistics.h"
+#include "stain/stain_estimate.h"
+#include "stain/tissue_mask.h"
+#include "stain/units.h"
+
+namespace herald {
+
+struct PassOneOptions {
+  BackgroundOptions background;
+  TissueMaskOptions tissue;
+  SlideKindOptions slide_kind;
+  StainEstimateOptions stain;
+};
+
+void validate(const PassOneOptions& options);
+
+struct PassOne {
+  Thumbnail picture;  // the whole slide, at most about 2048 px a side and no coarser than 8 um per pixel
+  SlideStatistics statistics;
+  SlideKind kind;
+};
+
+// Reads the slide's best low-resolution level (level 0 in blocks where there is no other) and a sample of tissue at
+// full resolution for the stain vectors. Throws SlideError.
+[[nodiscard]] PassOne passOne(SlideSource& source, PixelSize level0_pixel_size, const PassOneOptions& options);
+
+// The whole slide averaged to `downsample` (a whole number >= 1) level-0 pixels per pixel. Throws SlideError.
+[[nodiscard]] Thumbnail readPicture(SlideSource& source, int downsample);
+
+}  // namespace herald

@@ -1,0 +1,149 @@
+#include "pipeline/pass_two.h"
+
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace herald {
+namespace {
+
+constexpr std::int32_t kStoreBlockPx = 4096;
+
+struct Worker {
+  Image<Rgb8> colours;
+  TileScratch scratch;
+};
+
+bool holdsTissue(const PixelRect& core, const TissueMask& tissue) {
+  const double d = tissue.downsample_px;
+  const auto first = [&](std::int64_t position, double origin) {
+    return static_cast<int>(std::floor((static_cast<double>(position) - origin) / d));
+  };
+  const int x0 = std::max(0, first(core.x, tissue.origin_in_level0.x));
+  const int y0 = std::max(0, first(core.y, tissue.origin_in_level0.y));
+  const int x1 = std::min(tissue.classes.width() - 1, first(core.x + core.width - 1, tissue.origin_in_level0.x));
+  const int y1 = std::min(tissue.classes.height() - 1, first(core.y + core.height - 1, tissue.origin_in_level0.y));
+  for (int y = y0; y <= y1; ++y) {
+    for (int x = x0; x <= x1; ++x) {
+      if (tissue.classes.at(x, y) == TissueClass::kTissue) return true;
+    }
+  }
+  return false;
+}
+
+void dropCellsOffTissue(const TissueMask& tissue, std::vector<CellRecord>& cells) {
+  std::erase_if(cells,
+                [&](const CellRecord& cell) { return tissue.at(cell.seed.x, cell.seed.y) != TissueClass::kTissue; });
+}
+
+// A cell whose outline leaves the slide is cut by its border.
+void excludeCutCells(const SlideLevel& level0, std::vector<CellRecord>& cells) {
+  for (CellRecord& cell : cells) {
+    const bool cut = std::any_of(cell.outline.begin(), cell.outline.end(), [&](const OutlineOffset& offset) {
+      const double x = cell.seed.x + 0.5 + offset.dx * kOutlineStepPx;
+      const double y = cell.seed.y + 0.5 + offset.dy * kOutlineStepPx;
+      return x < 1 || y < 1 || x > static_cast<double>(level0.width - 1) || y > static_cast<double>(level0.height - 1);
+    });
+    if (cut) cell.excluded = Exclusion::kSlideEdge;
+  }
+}
+
+}  // namespace
+
+void validate(const PassTwoOptions& options) {
+  validate(options.segmentation);
+  if (options.threads < 1) throw std::invalid_argument("threads must be at least 1");
+  if (options.tile_px < 128 || options.tile_px > 16384) {
+    throw std::invalid_argument("tile.size_px = " + std::to_string(options.tile_px) + " is outside 128-16384");
+  }
+}
+
+std::vector<PixelRect> tissueTiles(const SlideLevel& level0, const TissueMask& tissue, int tile_px) {
+  std::vector<PixelRect> tiles;
+  for (std::int64_t y = 0; y < level0.height; y += tile_px) {
+    for (std::int64_t x = 0; x < level0.width; x += tile_px) {
+      const PixelRect core{x, y, std::min<std::int64_t>(tile_px, level0.width - x),
+                           std::min<std::int64_t>(tile_px, level0.height - y)};
+      if (holdsTissue(core, tissue)) tiles.push_back(core);
+    }
+  }
+  return tiles;
+}
+
+void readTile(SlideSource& source, const PixelRect& region_in_level0, const BackgroundLight& background,
+              Image<Rgb8>& colours) {
+  const PixelRect& region = region_in_level0;
+  source.readRegion(0, region.x, region.y, static_cast<int>(region.width), static_cast<int>(region.height), colours);
+  const SlideLevel& level0 = source.description().levels.front();
+  const auto light = [&](std::size_t c) { return static_cast<std::uint8_t>(std::lround(background.rgb[c])); };
+  const Rgb8 glass{light(0), light(1), light(2)};
+  for (int j = 0; j < colours.height(); ++j) {
+    const std::int64_t y = region.y + j;
+    Rgb8* row = colours.row(j);
+    const std::int64_t inside_first =
+        y < 0 || y >= level0.height ? region.width : std::clamp<std::int64_t>(-region.x, 0, region.width);
+    const std::int64_t inside_last = std::clamp<std::int64_t>(level0.width - region.x, inside_first, region.width);
+    std::fill(row, row + inside_first, glass);
+    std::fill(row + inside_last, row + region.width, glass);
+  }
+}
+
+void sortIntoStoreOrder(std::vector<CellRecord>& cells) {
+  std::sort(cells.begin(), cells.end(), [](const CellRecord& a, const CellRecord& b) {
+    const Level0Pixel block_a{a.seed.x / kStoreBlockPx, a.seed.y / kStoreBlockPx};
+    const Level0Pixel block_b{b.seed.x / kStoreBlockPx, b.seed.y / kStoreBlockPx};
+    return block_a == block_b ? a.seed < b.seed : block_a < block_b;
+  });
+}
+
+std::vector<CellRecord> passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize level0_pixel_size,
+                                const PassTwoOptions& options,
+                                const std::function<void(std::size_t, std::size_t)>& on_progress) {
+  validate(options);
+  const SlideLevel& level0 = source.description().levels.front();
+  const TileAnalyser analyser(statistics, level0_pixel_size, options.segmentation);
+  const std::vector<PixelRect> cores = tissueTiles(level0, statistics.tissue, options.tile_px);
+  std::vector<CellRecord> cells;
+  std::size_t next = 0;
+  std::size_t done = 0;
+  tbb::enumerable_thread_specific<Worker> workers;
+
+  const auto nextTile = [&](tbb::flow_control& control) -> std::size_t {
+    if (next == cores.size()) {
+      control.stop();
+      return 0;
+    }
+    return next++;
+  };
+  const auto analyse = [&](std::size_t index) {
+    Worker& worker = workers.local();
+    const Tile tile = analyser.tileAround(cores[index]);
+    readTile(source, tile.region_in_level0, statistics.background, worker.colours);
+    auto found = analyser.analyse(worker.colours, tile, worker.scratch);
+    dropCellsOffTissue(statistics.tissue, found);
+    return found;
+  };
+  const auto merge = [&](std::vector<CellRecord> found) {
+    cells.insert(cells.end(), found.begin(), found.end());
+    if (on_progress) on_progress(++done, cores.size());
+  };
+  tbb::task_arena arena(options.threads);
+  arena.execute([&] {
+    const auto tokens = static_cast<std::size_t>(options.threads) + 1;
+    tbb::parallel_pipeline(
+        tokens, tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, nextTile) &
+                    tbb::make_filter<std::size_t, std::vector<CellRecord>>(tbb::filter_mode::parallel, analyse) &
+                    tbb::make_filter<std::vector<CellRecord>, void>(tbb::filter_mode::serial_in_order, merge));
+  });
+  excludeCutCells(level0, cells);
+  sortIntoStoreOrder(cells);
+  return cells;
+}
+
+}  // namespace herald

@@ -1,0 +1,43 @@
+// Pass 2: every tile with tissue, in parallel, to the cells of the slide.
+//
+// One oneTBB pipeline with a bounded number of tiles in flight: tokens x tile bytes is the memory bound. Cells are
+// merged in tile order and then sorted, so that the list is the same for any number of threads and any tile size.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "pipeline/slide_source.h"
+#include "segmentation/cell_record.h"
+#include "segmentation/tile_analysis.h"
+#include "stain/slide_statistics.h"
+
+namespace herald {
+
+struct PassTwoOptions {
+  SegmentationOptions segmentation;
+  int threads = 1;     // at least 1
+  int tile_px = 2048;  // edge of a tile's core, level-0 pixels, 128-16384; results do not depend on it
+};
+
+void validate(const PassTwoOptions& options);
+
+// Cores of the tiles that hold tissue, row-major. Every tissue pixel of the mask lies in one of them.
+[[nodiscard]] std::vector<PixelRect> tissueTiles(const SlideLevel& level0, const TissueMask& tissue, int tile_px);
+
+// All cells with their seed on tissue, in the order of the cell store. `on_progress(done, total)` is called from one
+// thread at a time. Throws SlideError when a tile cannot be read; nothing is returned then.
+[[nodiscard]] std::vector<CellRecord> passTwo(SlideSource& source, const SlideStatistics& statistics,
+                                              PixelSize level0_pixel_size, const PassTwoOptions& options,
+                                              const std::function<void(std::size_t, std::size_t)>& on_progress = {});
+
+// Order of the cell store: by 4096-px block (row-major), then seed y, x.
+void sortIntoStoreOrder(std::vector<CellRecord>& cells);
+
+// Colours of the tile's region; pixels outside the slide get the colour of its glass.
+void readTile(SlideSource& source, const PixelRect& region_in_level0, const BackgroundLight& background,
+              Image<Rgb8>& colours);
+
+}  // namespace herald

@@ -1,0 +1,17 @@
+// Where a result comes from: program, libraries, configuration, command line.
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace herald {
+
+struct Provenance {
+  std::string herald;                            // version of the program
+  std::map<std::string, std::string> libraries;  // name -> version
+  std::string config_toml;                       // effective configuration, canonical TOML
+  std::string config_hash;                       // XXH3-128 of config_toml, lower-case hex
+  std::string command;                           // command line as given
+};
+
+}  // namespace herald

@@ -1,0 +1,170 @@
+#include "pipeline/slide_analysis.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pipeline/pass_one.h"
+#include "pipeline/pass_two.h"
+#include "segmentation/tumour_cells.h"
+
+namespace herald {
+namespace {
+
+// Coarser pixels than this do not resolve a membrane (DESIGN: completeness is not assessable).
+constexpr double kCoarsestAssessableUm = 0.6;
+constexpr double kLargestEdgeDistanceUm = 255;
+
+class Stopwatch {
+ public:
+  // Seconds since construction or the last call.
+  double lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const double seconds = std::chrono::duration<double>(now - last_).count();
+    last_ = now;
+    return seconds;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+float median(std::vector<float> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+template <class Field>
+float medianOfCounted(const std::vector<CellRecord>& cells, Field field) {
+  std::vector<float> values;
+  for (const CellRecord& cell : cells) {
+    if (cell.counted()) values.push_back(field(cell));
+  }
+  return median(std::move(values));
+}
+
+void measureEdgeDistances(const TissueMask& tissue, PixelSize pixel_size, std::vector<CellRecord>& cells) {
+  const Image<float> distance_um = distanceToTissueEdgeUm(tissue, pixel_size);
+  for (CellRecord& cell : cells) {
+    const auto index = [&](std::int32_t position, double origin) {
+      return static_cast<int>(std::floor((position - origin) / tissue.downsample_px));
+    };
+    const int x = index(cell.seed.x, tissue.origin_in_level0.x);
+    const int y = index(cell.seed.y, tissue.origin_in_level0.y);
+    if (distance_um.contains(x, y)) {
+      cell.edge_distance_um = std::min(static_cast<float>(kLargestEdgeDistanceUm), distance_um.at(x, y));
+    }
+  }
+}
+
+std::vector<std::string> refusals(const SlideDescription& description, const PassOne& pass_one, PixelSize pixel_size) {
+  std::vector<std::string> reasons = pass_one.kind.refusals;
+  if (description.greyscale && reasons.empty()) reasons.push_back("not_ihc: the file is greyscale");
+  if (pixel_size.umPerPx() > kCoarsestAssessableUm) {
+    reasons.push_back("too_coarse: " + std::to_string(pixel_size.umPerPx()).substr(0, 5) +
+                      " um per pixel, membranes need 0.6 or finer");
+  }
+  const auto& classes = pass_one.statistics.tissue.classes.pixels();
+  if (reasons.empty() && std::count(classes.begin(), classes.end(), TissueClass::kTissue) == 0) {
+    reasons.push_back("no_tissue: nothing on the slide is darker than its glass");
+  }
+  return reasons;
+}
+
+SlideQuality qualityOf(const SlideStatistics& statistics, PixelSize pixel_size, const std::vector<CellRecord>& cells) {
+  SlideQuality quality;
+  quality.focus = static_cast<double>(medianOfCounted(cells, [](const CellRecord& c) { return c.focus; }));
+  quality.counterstain_od =
+      static_cast<double>(medianOfCounted(cells, [](const CellRecord& c) { return c.nucleus_hematoxylin_od; }));
+  quality.tissue_mm2 = statistics.tissue.areaMm2(TissueClass::kTissue, pixel_size);
+  quality.pen_mm2 = statistics.tissue.areaMm2(TissueClass::kPen, pixel_size);
+  quality.debris_mm2 = statistics.tissue.areaMm2(TissueClass::kDebris, pixel_size);
+  quality.out_of_focus_mm2 = statistics.tissue.areaMm2(TissueClass::kOutOfFocus, pixel_size);
+  return quality;
+}
+
+void measureCells(SlideSource& source, const Configuration& configuration, const AnalysisResources& resources,
+                  SlideResult& result) {
+  const PixelSize pixel_size = result.pixel_size->pixel_size;
+  PassTwoOptions options;
+  options.segmentation = {configuration.nucleus, configuration.territory, configuration.membrane};
+  options.threads = resources.threads;
+  options.tile_px = resources.tile_px;
+  result.cells = passTwo(source, result.statistics, pixel_size, options, resources.on_progress);
+  measureNeighbourhoods(result.cells, pixel_size, configuration.tumour.neighbourhood_um);
+  measureEdgeDistances(result.statistics.tissue, pixel_size, result.cells);
+  selectTumourCells(result.cells, configuration.tumour);
+}
+
+void scoreCells(const Configuration& configuration, const RuleSet& rules, SlideResult& result) {
+  result.staining.reserve(result.cells.size());
+  for (const CellRecord& cell : result.cells) result.staining.push_back(classifyCell(cell, configuration.cell_class));
+  result.score =
+      scoreSlide(result.cells, result.staining, rules, result.pixel_size->pixel_size.umPerPx(), configuration.score);
+  if (!result.reasons.empty()) {
+    result.score.score.reset();
+    result.score.clause.clear();
+    result.score.ish.clear();
+    result.score.derived.clear();
+    for (ClauseAudit& clause : result.score.audit) clause.fired = false;
+  }
+  // Scoring gives its own reasons after those found here.
+  result.reasons.insert(result.reasons.end(), result.score.reasons.begin(), result.score.reasons.end());
+  result.status = result.score.score ? SlideStatus::kScored : SlideStatus::kIndeterminate;
+}
+
+std::string_view selectionName(TumourSelection selection) {
+  switch (selection) {
+    case TumourSelection::kAutomatic:
+      return "automatic";
+    case TumourSelection::kRoi:
+      return "roi";
+    case TumourSelection::kAll:
+      return "all";
+  }
+  throw std::logic_error("unknown tumour selection");
+}
+
+}  // namespace
+
+SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
+                         const Configuration& configuration, const RuleSet& rules, const AnalysisResources& resources,
+                         const SlideStatistics* frozen) {
+  validate(configuration);
+  Stopwatch total;
+  Stopwatch stage;
+  SlideResult result;
+  result.identity = identity;
+  result.description = source.description();
+  result.pixel_size = pixel_size;
+  result.rule_set_name = rules.name;
+  result.rule_set_version = rules.version;
+  result.tumour_selection = selectionName(configuration.tumour.selection);
+
+  PassOne pass_one =
+      passOne(source, pixel_size.pixel_size,
+              {configuration.background, configuration.tissue, configuration.slide_kind, configuration.stain});
+  result.statistics = frozen != nullptr ? *frozen : std::move(pass_one.statistics);
+  pass_one.statistics = result.statistics;
+  result.thumbnail = std::move(pass_one.picture);
+  result.reasons = refusals(result.description, pass_one, pixel_size.pixel_size);
+  result.seconds["pass_one"] = stage.lap();
+
+  // A picture of something else has no cells to be measured: their numbers would only mislead.
+  if (pass_one.kind.refusals.empty()) measureCells(source, configuration, resources, result);
+  result.seconds["pass_two"] = stage.lap();
+  scoreCells(configuration, rules, result);
+  result.quality = qualityOf(result.statistics, pixel_size.pixel_size, result.cells);
+  if (configuration.tumour.selection == TumourSelection::kAutomatic)
+    result.quality.warnings.push_back("in_situ_not_excluded");
+  result.seconds["scoring"] = stage.lap();
+  result.seconds["total"] = total.lap();
+  return result;
+}
+
+}  // namespace herald

@@ -1,0 +1,30 @@
+// One slide from source to result: pass 1, pass 2, tumour cells, classes, score. Writes nothing.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "pipeline/configuration.h"
+#include "pipeline/slide_result.h"
+#include "pipeline/slide_source.h"
+#include "scoring/rule_set.h"
+
+namespace herald {
+
+// How the work is done; no result depends on it.
+struct AnalysisResources {
+  int threads = 1;
+  int tile_px = 2048;  // edge of a tile's core, level-0 pixels, 128-16384
+  std::function<void(std::size_t done, std::size_t total)>
+      on_progress;  // called from one thread at a time; may be empty
+};
+
+// Scored or indeterminate, with everything that was measured. `frozen`: statistics of an earlier pass 1 to use instead
+// of this slide's own (a crop then gives the same cells as the slide it was cut from). Throws SlideError when the slide
+// cannot be read, std::invalid_argument for options out of range.
+[[nodiscard]] SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity,
+                                       const PixelSizeSource& pixel_size, const Configuration& configuration,
+                                       const RuleSet& rules, const AnalysisResources& resources,
+                                       const SlideStatistics* frozen = nullptr);
+
+}  // namespace herald

@@ -1,0 +1,69 @@
+// What is known of one slide when it is done: the value every output is written from.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/slide_source.h"
+#include "scoring/cell_class.h"
+#include "scoring/slide_score.h"
+#include "segmentation/cell_record.h"
+#include "stain/slide_statistics.h"
+
+namespace herald {
+
+enum class SlideStatus { kScored, kIndeterminate, kFailed, kSkipped };
+[[nodiscard]] std::string_view slideStatusName(SlideStatus status);  // scored | indeterminate | failed | skipped
+
+// How a slide is called. `slide` is the path relative to the folder that was given (or the file name), with extension;
+// `folder` is <stem>-<8 hex of a hash of `slide`>, the slide's folder below OUT/slides.
+struct SlideIdentity {
+  std::string slide;
+  std::string stem;
+  std::string folder;
+  std::string case_id;
+};
+
+// Low-resolution picture of the whole slide, for overview.jpg and heatmap.png.
+struct Thumbnail {
+  Image<Rgb8> image;
+  double downsample_px = 1;  // level-0 pixels per thumbnail pixel
+};
+
+struct SlideQuality {
+  double focus = 0;                    // median sharpness of counted cells
+  double tissue_mm2 = 0;
+  double pen_mm2 = 0;
+  double debris_mm2 = 0;
+  double out_of_focus_mm2 = 0;
+  double counterstain_od = 0;          // median nuclear haematoxylin
+  std::vector<std::string> warnings;   // e.g. "pixel size from the command line (0.25) and the file (0.50) disagree"
+};
+
+struct SlideResult {
+  SlideIdentity identity;
+  std::filesystem::path path;
+  SlideStatus status = SlideStatus::kFailed;
+  std::vector<std::string> reasons;    // why not scored; empty when scored
+  SlideDescription description;        // levels empty when the slide could not be opened
+  std::optional<PixelSizeSource> pixel_size;
+  SlideStatistics statistics;
+  SlideQuality quality;
+  Thumbnail thumbnail;
+  std::string rule_set_name;
+  std::string rule_set_version;
+  std::string tumour_selection;        // automatic | roi | all
+  std::optional<CellClassOptions> cell_class;  // the cuts `staining` was made with
+  std::vector<CellRecord> cells;       // in store order: by 4096-px block (row-major), then seed y, x
+  std::vector<CellStaining> staining;  // parallel to cells
+  SlideScore score;
+  std::map<std::string, double> seconds;  // per stage, and "total"
+};
+
+// Reasons of the slide and of its score, each once.
+[[nodiscard]] std::vector<std::string> reasonsOf(const SlideResult& result);
+
+}  // namespace herald

@@ -1,0 +1,49 @@
+// Optical densities of a cell's compartments and the look of its surroundings, on the analysis grid.
+//
+// Pure functions; thread-safe.
+#pragma once
+
+#include <vector>
+
+#include "segmentation/cell_record.h"
+#include "segmentation/nuclei.h"
+#include "segmentation/nucleus_outline.h"
+#include "segmentation/territories.h"
+#include "stain/stain_matrix.h"
+#include "stain/unmixing.h"
+
+namespace herald {
+
+// Distances that define the compartments, micrometres; fixed, since the tumour-cell classifier is calibrated on them.
+inline constexpr double kMembraneBandUm = 1.5;  // cytoplasm keeps this far from the territory's border
+inline constexpr double kRingNearUm = 0.5;      // ring round the nucleus: from here ...
+inline constexpr double kRingFarUm = 4.0;       // ... to here beyond its outline
+
+struct CompartmentOd {
+  float cytoplasm_dab_od = 0;  // median; of the ring inside the territory where no pixel is far enough from the border
+  bool has_cytoplasm = false;  // false: too few pixels, cytoplasm_dab_od is 0
+  float nucleus_dab_od = 0;
+  float nucleus_hematoxylin_od = 0;
+  float nucleus_hematoxylin_sd_od = 0;
+  float ring_od_p10 = 0;  // of mean optical density less the share that DAB gives it
+  float ring_od_cv = 0;   // standard deviation / mean, 0 when the mean is not positive
+};
+
+struct CellFeatureScratch {
+  std::vector<float> cytoplasm;
+  std::vector<float> ring;
+};
+
+// `index` is the cell in `seeds`, `outlines` and `territories.cell`. `reach_px`: the territory and the ring lie within
+// this many pixels of the seed.
+[[nodiscard]] CompartmentOd measureCompartments(const AnalysisPlanes& planes, const Territories& territories,
+                                                const NucleusSeed& seed, const NucleusOutline& outline,
+                                                std::int32_t index, int reach_px, double um_per_px,
+                                                const StainMatrix& stains, CellFeatureScratch& scratch);
+
+// Sharpness round a position: mean absolute difference of green light over 0.25 um against that over 1 um, in a window
+// of 16 um. A sharp picture has about 0.45 or more, a straight ramp (complete blur) 0.25. 0 where nothing changes.
+// Reads at most 9 um from the position.
+[[nodiscard]] float measureFocus(ImageView<Rgb8> colours, int centre_x, int centre_y, double level0_um_per_px);
+
+}  // namespace herald

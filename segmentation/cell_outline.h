@@ -1,0 +1,47 @@
+// The outline of one territory as 64 points in equal steps of arc length, with outward normals.
+//
+// The border of the seed's 4-connected piece is followed along pixel edges, smoothed round the closed curve with a
+// Gaussian, and resampled; it is the line on which the membrane is then looked for. Pure functions; thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "segmentation/cell_record.h"
+#include "stain/image.h"
+
+namespace herald {
+
+struct OutlinePoint {
+  double x = 0;  // offset from the centre of the seed's analysis pixel, in analysis pixels
+  double y = 0;
+  double normal_x = 0;  // unit vector out of the cell
+  double normal_y = 0;
+};
+
+struct CellOutline {
+  std::array<OutlinePoint, kMembraneSectors> points{};  // clockwise, from the point straight above the seed
+  double length_px = 0;                                 // analysis pixels
+  double area_px = 0;
+};
+
+// Smoothing of the traced border: sigma, in pixel edges (each one analysis pixel long). Takes the staircase away and
+// keeps corners of columnar cells; chosen by eye on core 3.
+inline constexpr double kOutlineSmoothingPx = 1.5;
+
+struct CellOutlineScratch {
+  Image<std::uint8_t> mask;
+  std::vector<std::int32_t> stack;
+  std::vector<OutlinePoint> border;
+  std::vector<OutlinePoint> smooth;
+};
+
+// Outline of the piece of `cell` (value `index`) that holds the seed; nothing when the seed pixel is not of that cell
+// or the piece has fewer than 12 pixels (3 um2: no cell). `reach_px`: the territory lies within this many pixels of the
+// seed. Holes are ignored.
+[[nodiscard]] std::optional<CellOutline> traceCell(ImageView<std::int32_t> cell, std::int32_t index, int seed_x,
+                                                   int seed_y, int reach_px, CellOutlineScratch& scratch);
+
+}  // namespace herald

@@ -1,0 +1,46 @@
+// The membrane signature of one cell: for each of 64 outline points, how strong the DAB line is that crosses the normal
+// there.
+//
+// Each normal is sampled at full resolution and averaged with its two neighbours on the outline. The peak is the
+// largest DAB optical density within the search distance of the outline; contrast is the peak less the mean of both
+// sides. A peak counts only if it is brown: the contrast of OD(blue) - OD(red) at the same place must be at least
+// `brown_gate` times the DAB contrast (pure DAB has 0.51, grey edges and red cells 0, haematoxylin less), since grey
+// unmixes to haematoxylin 0.97 + DAB 0.84. Completeness, intensity and width all come from this profile; Scheel et al.,
+// Diagn Pathol 2018;13:85 give the widths (0.64 / 1.00 / 2.14 um for 1+ / 2+ / 3+). Pure functions; thread-safe.
+#pragma once
+
+#include <optional>
+
+#include "segmentation/cell_outline.h"
+#include "segmentation/cell_record.h"
+#include "stain/image.h"
+#include "stain/unmixing.h"
+
+namespace herald {
+
+// [membrane] in the configuration. Defaults from the prototype's comparison on phantoms and cores unless stated.
+struct MembraneOptions {
+  double search_um = 0.75;                  // largest distance between outline and line
+  double side_near_um = 0.75;               // the sides of a line are averaged from this distance to the peak ...
+  double side_far_um = 2.0;                 // ... to this one
+  double step_um = 0.25;                    // sampling step along the normal; the pixel size of a 40x scan
+  double brown_gate = 0.10;                 // smallest contrast of blue - red per contrast of DAB; 0 turns the gate off
+  double width_minimum_contrast_od = 0.08;  // lines fainter than this have no measurable width
+};
+
+void validate(const MembraneOptions& options);
+
+struct MembraneMeasurement {
+  MembraneSignature signature;
+  std::optional<float> width_um;  // median full width at half maximum, nothing when fewer than 4 sectors have a line
+  float inner_side_dab_od = 0;    // median over sectors of the DAB just inside the line
+};
+
+// `planes`: full resolution. The centre of the seed's analysis pixel lies at (centre_x + frac, centre_y + frac) in
+// pixel-centre coordinates of the planes, `frac` = (downsample - 1) / 2. Positions outside the planes repeat the
+// border.
+[[nodiscard]] MembraneMeasurement measureMembrane(const FullResolutionPlanes& planes, const CellOutline& outline,
+                                                  int centre_x, int centre_y, int downsample, double level0_um_per_px,
+                                                  const MembraneOptions& options);
+
+}  // namespace herald

@@ -1,0 +1,188 @@
+#include "segmentation/territories.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+#include "stain/unmixing.h"
+
+namespace herald {
+namespace {
+
+constexpr int kUnit = 10;          // cost of one free step along x or y
+constexpr int kDiagonalUnit = 14;  // ... along a diagonal
+constexpr int kCostScale = 16;     // step_cost is in sixteenths of the free cost
+constexpr std::uint16_t kUnreached = std::numeric_limits<std::uint16_t>::max();
+
+struct Step {
+  int dx;
+  int dy;
+  int length;
+};
+constexpr std::array<Step, 8> kSteps{{{1, 0, kUnit},
+                                      {-1, 0, kUnit},
+                                      {0, 1, kUnit},
+                                      {0, -1, kUnit},
+                                      {1, 1, kDiagonalUnit},
+                                      {-1, 1, kDiagonalUnit},
+                                      {1, -1, kDiagonalUnit},
+                                      {-1, -1, kDiagonalUnit}}};
+
+void toFloat(ImageView<std::int16_t> in, Image<float>& out) {
+  out.reset(in.width, in.height);
+  for (int y = 0; y < in.height; ++y) {
+    std::transform(in.row(y), in.row(y) + in.width, out.row(y), [](std::int16_t v) { return static_cast<float>(v); });
+  }
+}
+
+// Cost of a step of unit length into each pixel, in sixteenths; 0 where it is glass.
+void measureStepCosts(ImageView<std::int16_t> dab, ImageView<std::int16_t> mean_od, double glass_od, double um_per_px,
+                      const TerritoryOptions& options, TerritoryScratch& scratch) {
+  toFloat(dab, scratch.mean_od);
+  gaussianSmooth(scratch.mean_od, options.smoothing_um / um_per_px, scratch.smooth_dab, scratch.smoothing);
+  boxMean(dab, std::max(1, static_cast<int>(std::lround(options.surroundings_um / um_per_px))), scratch.surroundings);
+  toFloat(mean_od, scratch.mean_od);
+  gaussianSmooth(scratch.mean_od, options.glass_smoothing_um / um_per_px, scratch.smooth_od, scratch.smoothing);
+
+  scratch.step_cost.reset(dab.width, dab.height);
+  const auto glass = static_cast<float>(glass_od * kMilliOd);
+  const auto clear = static_cast<float>(options.clear_membrane_od * kMilliOd);
+  const auto weight = static_cast<float>(options.membrane_weight * kCostScale);
+  for (int y = 0; y < dab.height; ++y) {
+    for (int x = 0; x < dab.width; ++x) {
+      if (scratch.smooth_od.at(x, y) < glass) continue;
+      const float above = scratch.smooth_dab.at(x, y) - scratch.surroundings.at(x, y);
+      const float membraneness = std::clamp(above / clear, 0.0F, 1.0F);
+      scratch.step_cost.at(x, y) = static_cast<std::uint16_t>(kCostScale + static_cast<int>(weight * membraneness));
+    }
+  }
+}
+
+// Nucleus pixels cost nothing and start the fronts. Outlines of neighbours meet at bisectors; where rounding lets two
+// claim a pixel the nearer seed has it, then the smaller index.
+void markNuclei(std::span<const NucleusSeed> seeds, std::span<const NucleusOutline> outlines, double um_per_px,
+                Territories& territories) {
+  const auto squaredDistance = [&](std::int32_t cell, int x, int y) {
+    const NucleusSeed& s = seeds[static_cast<std::size_t>(cell)];
+    return (s.x - x) * (s.x - x) + (s.y - y) * (s.y - y);
+  };
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    const float largest_um = *std::max_element(outlines[i].radius_um.begin(), outlines[i].radius_um.end());
+    const int reach = static_cast<int>(std::ceil(static_cast<double>(largest_um) / um_per_px));
+    for (int y = std::max(0, seeds[i].y - reach); y <= std::min(territories.cell.height() - 1, seeds[i].y + reach);
+         ++y) {
+      for (int x = std::max(0, seeds[i].x - reach); x <= std::min(territories.cell.width() - 1, seeds[i].x + reach);
+           ++x) {
+        if (!outlines[i].contains((x - seeds[i].x) * um_per_px, (y - seeds[i].y) * um_per_px)) continue;
+        std::int32_t& cell = territories.cell.at(x, y);
+        const auto own = static_cast<std::int32_t>(i);
+        if (cell != kNoCell && squaredDistance(cell, x, y) <= squaredDistance(own, x, y)) continue;
+        cell = own;
+        territories.nucleus.at(x, y) = 1;
+      }
+    }
+  }
+}
+
+// Dial's algorithm: buckets by cost. All arrivals at a cost come from strictly lower costs, so the smallest (cost,
+// cell) wins whatever the order of visits.
+void propagate(int budget, TerritoryScratch& scratch, Territories& territories) {
+  Image<std::int32_t>& cells = territories.cell;
+  const int width = cells.width();
+  scratch.cost.reset(width, cells.height(), kUnreached);
+  scratch.buckets.resize(static_cast<std::size_t>(budget) + 1);
+  for (auto& bucket : scratch.buckets) bucket.clear();
+  for (int y = 0; y < cells.height(); ++y) {
+    for (int x = 0; x < width; ++x) {
+      if (cells.at(x, y) == kNoCell) continue;
+      scratch.cost.at(x, y) = 0;
+      scratch.buckets[0].push_back(static_cast<std::uint32_t>(y * width + x));
+    }
+  }
+  for (int cost = 0; cost <= budget; ++cost) {
+    auto& bucket = scratch.buckets[static_cast<std::size_t>(cost)];
+    for (const std::uint32_t position : bucket) {
+      const int x = static_cast<int>(position) % width;
+      const int y = static_cast<int>(position) / width;
+      if (scratch.cost.at(x, y) != cost) continue;  // reached more cheaply since
+      const std::int32_t cell = cells.at(x, y);
+      for (const Step& step : kSteps) {
+        const int nx = x + step.dx;
+        const int ny = y + step.dy;
+        if (!cells.contains(nx, ny)) continue;
+        const int unit_cost = scratch.step_cost.at(nx, ny);
+        if (unit_cost == 0) continue;
+        const int arrival = cost + std::max(1, step.length * unit_cost / kCostScale);
+        std::uint16_t& known = scratch.cost.at(nx, ny);
+        if (arrival > budget || arrival > known) continue;
+        if (arrival < known) {
+          known = static_cast<std::uint16_t>(arrival);
+          cells.at(nx, ny) = cell;
+          scratch.buckets[static_cast<std::size_t>(arrival)].push_back(static_cast<std::uint32_t>(ny * width + nx));
+        } else {
+          cells.at(nx, ny) = std::min(cells.at(nx, ny), cell);
+        }
+      }
+    }
+    bucket.clear();
+  }
+}
+
+// Cuts territories at the reach beyond the nucleus outline, a rule of each cell alone.
+void cutAtReach(std::span<const NucleusSeed> seeds, std::span<const NucleusOutline> outlines, double um_per_px,
+                double reach_um, Territories& territories) {
+  for (int y = 0; y < territories.cell.height(); ++y) {
+    std::int32_t* row = territories.cell.row(y);
+    const std::uint8_t* nucleus = territories.nucleus.row(y);
+    for (int x = 0; x < territories.cell.width(); ++x) {
+      if (row[x] == kNoCell || nucleus[x] != 0) continue;
+      const auto cell = static_cast<std::size_t>(row[x]);
+      const double dx = (x - seeds[cell].x) * um_per_px;
+      const double dy = (y - seeds[cell].y) * um_per_px;
+      const double distance = std::sqrt(dx * dx + dy * dy);
+      const double shrink = distance > 0 ? std::max(0.0, 1.0 - reach_um / distance) : 0.0;
+      if (!outlines[cell].contains(dx * shrink, dy * shrink)) row[x] = kNoCell;
+    }
+  }
+}
+
+}  // namespace
+
+double TerritoryOptions::reachOfInfluenceUm(const NucleusOptions& nucleus) const {
+  // Own pixels lie within outline + reach; a rival that could claim one lies within outline + budget of it; the rival's
+  // outline is bounded by seeds within twice the largest outline.
+  constexpr double kRoundingUm = 2.0;
+  return nucleus.largest_outline_um + reach_um + nucleus.largest_outline_um + budget_um +
+         2 * nucleus.largest_outline_um + kRoundingUm;
+}
+
+void validate(const TerritoryOptions& options) {
+  const auto check = [](double value, double low, double high, const char* field) {
+    if (!(value >= low && value <= high)) {
+      throw std::invalid_argument(std::string("territory.") + field + " = " + std::to_string(value) + " is outside " +
+                                  std::to_string(low) + "-" + std::to_string(high));
+    }
+  };
+  check(options.reach_um, 1, 30, "reach_um");
+  check(options.budget_um, options.reach_um, 60, "budget_um");
+  check(options.membrane_weight, 0, 100, "membrane_weight");
+  check(options.clear_membrane_od, 0.001, 3, "clear_membrane_od");
+  check(options.smoothing_um, 0.1, 3, "smoothing_um");
+  check(options.surroundings_um, 1, 30, "surroundings_um");
+  check(options.glass_smoothing_um, 0.1, 10, "glass_smoothing_um");
+}
+
+void growTerritories(ImageView<std::int16_t> dab, ImageView<std::int16_t> mean_od, std::span<const NucleusSeed> seeds,
+                     std::span<const NucleusOutline> outlines, double glass_od, double um_per_px,
+                     const TerritoryOptions& options, TerritoryScratch& scratch, Territories& territories) {
+  territories.cell.reset(dab.width, dab.height, kNoCell);
+  territories.nucleus.reset(dab.width, dab.height, 0);
+  measureStepCosts(dab, mean_od, glass_od, um_per_px, options, scratch);
+  markNuclei(seeds, outlines, um_per_px, territories);
+  propagate(static_cast<int>(options.budget_um / um_per_px * kUnit), scratch, territories);
+  cutAtReach(seeds, outlines, um_per_px, options.reach_um, territories);
+}
+
+}  // namespace herald

@@ -1,0 +1,75 @@
+// Which pixels belong to which cell: each nucleus grows outwards until it meets its neighbours on the membrane between
+// them.
+//
+// Seeded propagation with a cost (Jones, Carpenter & Golland, CVBIA 2005, LNCS 3765:535; the image foresting transform
+// of Falcao et al., IEEE PAMI 2004;26:19): a step costs its length times 1 + kappa x "membraneness", the DAB that
+// stands above its surroundings. Fronts race through cytoplasm, are held up on membranes, and meet there. A pixel goes
+// to the cell that reaches it at the lowest cost, ties to the cell with the smaller seed (y, x). Every step costs
+// something and a front stops at a fixed cost, so a pixel's cell depends only on nuclei within
+// NucleusOptions::largest_outline_um + TerritoryOptions::budget_um, whatever lies farther out. A topographic watershed
+// has no such bound: its floods can push each other along without end. Pure functions; thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "segmentation/nuclei.h"
+#include "segmentation/nucleus_outline.h"
+#include "segmentation/scale_space.h"
+#include "stain/image.h"
+
+namespace herald {
+
+// [territory] in the configuration.
+struct TerritoryOptions {
+  // Farthest a cell reaches beyond its nucleus outline, micrometres. 8: prototype on the cores.
+  double reach_um = 8.0;
+  // Cost at which a front stops, micrometres of free way. Must be at least the reach; the rest is what membranes may
+  // cost.
+  double budget_um = 14.0;
+  // How many times dearer the crest of a clear membrane is than cytoplasm. Chosen by eye on cores 2 and 3.
+  double membrane_weight = 8.0;
+  // DAB above its surroundings that makes a clear membrane, optical density. Weak (1+) lines reach about 0.1 after
+  // blur.
+  double clear_membrane_od = 0.10;
+  // Smoothing of DAB before that, micrometres (sigma).
+  double smoothing_um = 0.5;
+  // Surroundings: half edge of the square over which DAB is averaged, micrometres; about half a cell.
+  double surroundings_um = 5.0;
+  // Glass: smoothing of the mean optical density, micrometres (sigma). Fronts do not enter glass (lumina, gaps).
+  double glass_smoothing_um = 1.0;
+
+  // How far from a cell's own seed a pixel or seed can influence its territory, micrometres, not counting what
+  // influences a nucleus.
+  [[nodiscard]] double reachOfInfluenceUm(const NucleusOptions& nucleus) const;
+};
+
+void validate(const TerritoryOptions& options);
+
+inline constexpr std::int32_t kNoCell = -1;
+
+struct TerritoryScratch {
+  Image<float> smooth_dab;
+  Image<float> surroundings;
+  Image<float> mean_od;
+  Image<float> smooth_od;
+  Image<std::uint16_t> step_cost;  // per unit length; 0 = glass
+  Image<std::uint16_t> cost;
+  std::vector<std::vector<std::uint32_t>> buckets;
+  SmoothingScratch smoothing;
+};
+
+struct Territories {
+  Image<std::int32_t> cell;     // index of the nucleus, or kNoCell
+  Image<std::uint8_t> nucleus;  // 1 inside a nucleus outline
+};
+
+// `dab`, `mean_od`: analysis planes (milli-OD). `seeds` row-major with their outlines in parallel. `glass_od`: smoothed
+// mean optical density below which a pixel is glass. Images have one size; nothing enters from beyond the border.
+void growTerritories(ImageView<std::int16_t> dab, ImageView<std::int16_t> mean_od, std::span<const NucleusSeed> seeds,
+                     std::span<const NucleusOutline> outlines, double glass_od, double um_per_px,
+                     const TerritoryOptions& options, TerritoryScratch& scratch, Territories& territories);
+
+}  // namespace herald

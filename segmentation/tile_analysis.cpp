@@ -1,0 +1,133 @@
+#include "segmentation/tile_analysis.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace herald {
+namespace {
+
+// Smoothing of the nuclear signal before its outline is looked for, micrometres (prototype).
+constexpr double kOutlineSmoothingUm = 0.6;
+
+OutlineOffset quantised(double dx_px, double dy_px) {
+  const auto steps = [](double px) {
+    return static_cast<std::int16_t>(std::clamp(std::lround(px / kOutlineStepPx), -32768L, 32767L));
+  };
+  return {steps(dx_px), steps(dy_px)};
+}
+
+}  // namespace
+
+void validate(const SegmentationOptions& options) {
+  validate(options.nucleus);
+  validate(options.territory);
+  validate(options.membrane);
+}
+
+double requiredHaloUm(const SegmentationOptions& options) {
+  return options.territory.reachOfInfluenceUm(options.nucleus) + options.nucleus.reachUm();
+}
+
+TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_pixel_size,
+                           const SegmentationOptions& options)
+    : grid_(level0_pixel_size, statistics.grid_origin),
+      options_((validate(options), options)),
+      unmixing_(statistics.background, statistics.stains, grid_.downsample()),
+      stains_(statistics.stains),
+      glass_od_(statistics.glass_od),
+      halo_um_(requiredHaloUm(options)) {}
+
+Tile TileAnalyser::tileAround(const PixelRect& core_in_level0) const {
+  return {core_in_level0, grid_.regionAround(core_in_level0, halo_um_)};
+}
+
+std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Tile& tile, TileScratch& scratch) const {
+  if (colours.width != tile.region_in_level0.width || colours.height != tile.region_in_level0.height) {
+    throw std::invalid_argument("tile colours do not have the size of the tile's region");
+  }
+  const double um_per_px = grid_.umPerPx();
+  unmixing_.unmixFull(colours, scratch.full);
+  unmixing_.unmixAnalysis(colours, scratch.planes);
+
+  scratch.seeds =
+      findNuclei(scratch.planes.hematoxylin, scratch.planes.dab, um_per_px, options_.nucleus, scratch.nucleus);
+  gaussianSmooth(scratch.nucleus.signal, kOutlineSmoothingUm / um_per_px, scratch.outline_signal,
+                 scratch.nucleus.smoothing);
+  scratch.nucleus_outlines.resize(scratch.seeds.size());
+  for (std::size_t i = 0; i < scratch.seeds.size(); ++i) {
+    scratch.nucleus_outlines[i] =
+        outlineNucleus(scratch.outline_signal, scratch.seeds, i, um_per_px, options_.nucleus, scratch.nucleus_outline);
+  }
+  growTerritories(scratch.planes.dab, scratch.planes.mean_od, scratch.seeds, scratch.nucleus_outlines, glass_od_,
+                  um_per_px, options_.territory, scratch.territory, scratch.territories);
+
+  std::vector<CellRecord> cells;
+  const int reach_px =
+      static_cast<int>(std::ceil((options_.nucleus.largest_outline_um + options_.territory.reach_um) / um_per_px)) + 1;
+  for (std::size_t i = 0; i < scratch.seeds.size(); ++i) {
+    const NucleusSeed& seed = scratch.seeds[i];
+    const Level0Pixel owner = seedInLevel0(tile, seed);
+    if (!tile.core_in_level0.contains(owner.x, owner.y)) continue;
+    const auto outline = traceCell(scratch.territories.cell, static_cast<std::int32_t>(i), seed.x, seed.y, reach_px,
+                                   scratch.cell_outline);
+    if (outline) cells.push_back(measureCell(colours, tile, i, *outline, scratch));
+  }
+  return cells;
+}
+
+Level0Pixel TileAnalyser::seedInLevel0(const Tile& tile, const NucleusSeed& seed) const {
+  const int k = grid_.downsample();
+  return {static_cast<std::int32_t>(tile.region_in_level0.x + static_cast<std::int64_t>(k) * seed.x + k / 2),
+          static_cast<std::int32_t>(tile.region_in_level0.y + static_cast<std::int64_t>(k) * seed.y + k / 2)};
+}
+
+CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, std::size_t index,
+                                     const CellOutline& outline, TileScratch& scratch) const {
+  const NucleusSeed& seed = scratch.seeds[index];
+  const NucleusOutline& nucleus = scratch.nucleus_outlines[index];
+  const int k = grid_.downsample();
+  const double level0_um_per_px = grid_.level0PixelSize().umPerPx();
+  const double um_per_px = grid_.umPerPx();
+  CellRecord cell;
+  cell.seed = seedInLevel0(tile, seed);
+
+  // From the centre of the seed's analysis pixel to the centre of its level-0 seed pixel.
+  const double shift_px = k / 2.0 - (k / 2 + 0.5);
+  const auto centroid = nucleus.centroid();
+  cell.centroid_in_level0 = {cell.seed.x + 0.5 + shift_px + centroid.x_um / level0_um_per_px,
+                             cell.seed.y + 0.5 + shift_px + centroid.y_um / level0_um_per_px};
+  for (std::size_t i = 0; i < kMembraneSectors; ++i) {
+    cell.outline[i] = quantised(shift_px + outline.points[i].x * k, shift_px + outline.points[i].y * k);
+  }
+  for (std::size_t i = 0; i < kNucleusOutlinePoints; ++i) {
+    const double radius_px = static_cast<double>(nucleus.radius_um[i]) / level0_um_per_px;
+    cell.nucleus_outline[i] =
+        quantised(shift_px + nucleusRays()[i].x * radius_px, shift_px + nucleusRays()[i].y * radius_px);
+  }
+  cell.outline_length_um = static_cast<float>(outline.length_px * um_per_px);
+  cell.cell_area_um2 = static_cast<float>(outline.area_px * um_per_px * um_per_px);
+  cell.nucleus_area_um2 = static_cast<float>(nucleus.areaUm2());
+  cell.nucleus_eccentricity = static_cast<float>(nucleus.eccentricity());
+
+  const MembraneMeasurement membrane =
+      measureMembrane(scratch.full, outline, k * seed.x, k * seed.y, k, level0_um_per_px, options_.membrane);
+  cell.membrane = membrane.signature;
+  cell.membrane_width_um = membrane.width_um;
+
+  const int reach_px =
+      static_cast<int>(std::ceil((options_.nucleus.largest_outline_um + options_.territory.reach_um) / um_per_px)) + 1;
+  const CompartmentOd od =
+      measureCompartments(scratch.planes, scratch.territories, seed, nucleus, static_cast<std::int32_t>(index),
+                          reach_px, um_per_px, stains_, scratch.features);
+  cell.cytoplasm_dab_od = od.has_cytoplasm ? od.cytoplasm_dab_od : membrane.inner_side_dab_od;
+  cell.nucleus_dab_od = od.nucleus_dab_od;
+  cell.nucleus_hematoxylin_od = od.nucleus_hematoxylin_od;
+  cell.nucleus_hematoxylin_sd_od = od.nucleus_hematoxylin_sd_od;
+  cell.ring_od_p10 = od.ring_od_p10;
+  cell.ring_od_cv = od.ring_od_cv;
+  cell.focus = measureFocus(colours, k * seed.x, k * seed.y, level0_um_per_px);
+  return cell;
+}
+
+}  // namespace herald

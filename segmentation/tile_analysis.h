@@ -1,0 +1,89 @@
+// One tile, from colours to cell records: the methods section of Herald.
+//
+//   colours -> optical densities, haematoxylin and DAB -> nuclei -> their outlines -> territories -> membrane profile
+//   -> cell records
+//
+// A tile is a core and a halo around it. A cell belongs to the tile whose half-open core holds its seed pixel; with
+// frozen slide statistics and a halo of at least requiredHaloUm, every record is the same whatever the tiles. Pure
+// function; thread-safe (one scratch a thread); needs no slide and no file.
+#pragma once
+
+#include <vector>
+
+#include "segmentation/analysis_grid.h"
+#include "segmentation/cell_features.h"
+#include "segmentation/cell_outline.h"
+#include "segmentation/cell_record.h"
+#include "segmentation/membrane_profile.h"
+#include "segmentation/nuclei.h"
+#include "segmentation/nucleus_outline.h"
+#include "segmentation/territories.h"
+#include "stain/image.h"
+#include "stain/slide_statistics.h"
+#include "stain/unmixing.h"
+
+namespace herald {
+
+struct SegmentationOptions {
+  NucleusOptions nucleus;
+  TerritoryOptions territory;
+  MembraneOptions membrane;
+};
+
+void validate(const SegmentationOptions& options);
+
+// Halo that makes a tile's cells independent of the tiling, micrometres: the sum of the reaches of all operators.
+[[nodiscard]] double requiredHaloUm(const SegmentationOptions& options);
+
+// A tile in level-0 pixels. `region` = core and halo, whole analysis pixels (AnalysisGrid::regionAround); it may reach
+// beyond the slide.
+struct Tile {
+  PixelRect core_in_level0;
+  PixelRect region_in_level0;
+};
+
+// Intermediate images of a tile, kept by the scratch: what `herald tile` shows.
+struct TileScratch {
+  FullResolutionPlanes full;
+  AnalysisPlanes planes;
+  NucleusScratch nucleus;
+  Image<float> outline_signal;
+  NucleusOutlineScratch nucleus_outline;
+  TerritoryScratch territory;
+  Territories territories;
+  CellOutlineScratch cell_outline;
+  CellFeatureScratch features;
+  std::vector<NucleusSeed> seeds;
+  std::vector<NucleusOutline> nucleus_outlines;
+};
+
+class TileAnalyser {
+ public:
+  // Keeps references to nothing. Throws std::invalid_argument for options out of range.
+  TileAnalyser(const SlideStatistics& statistics, PixelSize level0_pixel_size, const SegmentationOptions& options);
+
+  [[nodiscard]] const AnalysisGrid& grid() const { return grid_; }
+  [[nodiscard]] double haloUm() const { return halo_um_; }
+
+  // The tile with this core. The core may be any rectangle.
+  [[nodiscard]] Tile tileAround(const PixelRect& core_in_level0) const;
+
+  // `colours`: the tile's region. Returns the records of cells whose seed lies in the core, by seed y, x. Fields that
+  // need the whole slide (neighbourhood_*, edge_distance_um, tumour_probability, tumour, excluded) are left at their
+  // defaults: see tumour_cells.h. Throws std::invalid_argument when `colours` is not of the region's size.
+  [[nodiscard]] std::vector<CellRecord> analyse(ImageView<Rgb8> colours, const Tile& tile, TileScratch& scratch) const;
+
+ private:
+  [[nodiscard]] CellRecord measureCell(ImageView<Rgb8> colours, const Tile& tile, std::size_t index,
+                                       const CellOutline& outline, TileScratch& scratch) const;
+  [[nodiscard]] Level0Pixel seedInLevel0(const Tile& tile, const NucleusSeed& seed) const;
+
+  AnalysisGrid grid_;
+  SegmentationOptions options_;
+  UnmixingTables unmixing_;
+  StainMatrix stains_;
+  double glass_od_;
+  double halo_um_;
+};
+
+}  // namespace herald
