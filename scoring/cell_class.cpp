@@ -1,0 +1,153 @@
+#include "scoring/cell_class.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+namespace herald {
+namespace {
+
+// Decimals such as 0.035 / 0.005 come out a little beside the whole number they mean.
+constexpr double kStepTolerance = 1e-6;
+
+void requireRange(std::string_view field, double value, double low, double high) {
+  if (std::isfinite(value) && value >= low && value <= high) return;
+  std::ostringstream message;
+  message << "cell_class." << field << " = " << value << " is outside " << low << " to " << high;
+  throw std::invalid_argument(message.str());
+}
+
+void requireBelow(std::string_view field, double value, std::string_view limit_field, double limit) {
+  if (value < limit) return;
+  std::ostringstream message;
+  message << "cell_class." << field << " = " << value << " must be below cell_class." << limit_field << " = " << limit;
+  throw std::invalid_argument(message.str());
+}
+
+// Largest contrast count that is still unstained.
+double thresholdSteps(const CellRecord& cell, const CellClassOptions& options) {
+  const double cytoplasm_od = std::max(0.0, static_cast<double>(cell.cytoplasm_dab_od));
+  const double threshold_od = options.stained_od + options.cytoplasm_coefficient * cytoplasm_od;
+  return std::floor(threshold_od / kContrastStepOd + kStepTolerance);
+}
+
+struct StainedArcs {
+  int count = 0;
+  int longest = 0;
+};
+
+// Runs of stained sectors round the outline. Starts behind an unstained sector, so that no run is cut at sector 0.
+StainedArcs stainedArcs(const std::bitset<kMembraneSectors>& stained) {
+  if (stained.all()) return {1, kMembraneSectors};
+  std::size_t start = 0;
+  while (stained[start]) ++start;
+  StainedArcs arcs;
+  int run = 0;
+  for (std::size_t step = 1; step <= kMembraneSectors; ++step) {
+    if (!stained[(start + step) % kMembraneSectors]) {
+      run = 0;
+      continue;
+    }
+    if (run == 0) ++arcs.count;
+    arcs.longest = std::max(arcs.longest, ++run);
+  }
+  return arcs;
+}
+
+StainingPattern patternOf(int stained_sectors, int peak_sum, double completeness, const CellClassOptions& options) {
+  if (stained_sectors == 0 || completeness < options.none_fraction) return StainingPattern::kNone;
+  const auto reaches = [&](double cut_od) {
+    return peak_sum >= cut_od / kPeakStepOd * stained_sectors - kStepTolerance;
+  };
+  const int intensity = reaches(options.strong_od) ? 2 : reaches(options.moderate_od) ? 1 : 0;
+  const auto weakest = completeness >= options.complete_fraction ? StainingPattern::kCw : StainingPattern::kIw;
+  return static_cast<StainingPattern>(static_cast<int>(weakest) + intensity);
+}
+
+}  // namespace
+
+void validate(const CellClassOptions& options) {
+  requireRange("stained_od", options.stained_od, 0, 255 * kContrastStepOd);
+  requireRange("cytoplasm_coefficient", options.cytoplasm_coefficient, 0, 2);
+  requireRange("moderate_od", options.moderate_od, 0, 255 * kPeakStepOd);
+  requireRange("strong_od", options.strong_od, 0, 255 * kPeakStepOd);
+  requireRange("complete_fraction", options.complete_fraction, 0, 1);
+  requireRange("none_fraction", options.none_fraction, 0, 1);
+  requireBelow("moderate_od", options.moderate_od, "strong_od", options.strong_od);
+  requireBelow("none_fraction", options.none_fraction, "complete_fraction", options.complete_fraction);
+}
+
+PatternSet patternSet(std::initializer_list<StainingPattern> patterns) {
+  PatternSet set;
+  for (const StainingPattern pattern : patterns) set.set(static_cast<std::size_t>(pattern));
+  return set;
+}
+
+PatternSet stainedPatterns() {
+  return ~patternSet({StainingPattern::kNone});
+}
+
+PatternSet completePatterns() {
+  return patternSet({StainingPattern::kCw, StainingPattern::kCm, StainingPattern::kCs});
+}
+
+bool containsPattern(const PatternSet& patterns, StainingPattern pattern) {
+  return patterns[static_cast<std::size_t>(pattern)];
+}
+
+std::int64_t sumOf(const PatternTable& table, const PatternSet& patterns) {
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < table.size(); ++i) sum += patterns[i] ? table[i] : 0;
+  return sum;
+}
+
+CellStaining classifyCell(const CellRecord& cell, const CellClassOptions& options) {
+  const double threshold_steps = thresholdSteps(cell, options);
+  std::bitset<kMembraneSectors> stained;
+  int peak_sum = 0;
+  for (std::size_t sector = 0; sector < kMembraneSectors; ++sector) {
+    if (cell.membrane.contrast[sector] <= threshold_steps) continue;
+    stained.set(sector);
+    peak_sum += cell.membrane.peak[sector];
+  }
+  const int stained_sectors = static_cast<int>(stained.count());
+  const StainedArcs arcs = stainedArcs(stained);
+
+  CellStaining staining;
+  staining.completeness = static_cast<double>(stained_sectors) / kMembraneSectors;
+  staining.longest_arc_fraction = static_cast<double>(arcs.longest) / kMembraneSectors;
+  staining.arcs = arcs.count;
+  staining.dab_od = stained_sectors == 0 ? 0 : peak_sum * kPeakStepOd / stained_sectors;
+  staining.pattern = patternOf(stained_sectors, peak_sum, staining.completeness, options);
+  staining.cell_class = classOfPattern(staining.pattern);
+  return staining;
+}
+
+std::vector<CellStaining> classifyCells(std::span<const CellRecord> cells, const CellClassOptions& options) {
+  validate(options);
+  std::vector<CellStaining> staining;
+  staining.reserve(cells.size());
+  for (const CellRecord& cell : cells) staining.push_back(classifyCell(cell, options));
+  return staining;
+}
+
+CellClass classOfPattern(StainingPattern pattern) {
+  switch (pattern) {
+    case StainingPattern::kNone:
+      return CellClass::k0;
+    case StainingPattern::kIw:
+      return CellClass::k1Plus;
+    case StainingPattern::kIm:
+    case StainingPattern::kIs:
+    case StainingPattern::kCw:
+    case StainingPattern::kCm:
+      return CellClass::k2Plus;
+    case StainingPattern::kCs:
+      return CellClass::k3Plus;
+  }
+  throw std::logic_error("staining pattern " + std::to_string(static_cast<int>(pattern)) + " does not exist");
+}
+
+}  // namespace herald

@@ -1,0 +1,83 @@
+// Class of one cell from its membrane signature: completeness, staining intensity, and the 0 / 1+ / 2+ / 3+ they mean.
+//
+// Completeness = share of the 64 sectors whose contrast is above the staining threshold; intensity = mean peak optical
+// density of those sectors. Only the cell record is used, so any threshold can be changed without the slide.
+//
+// Monotone: a higher peak never lowers the class, nor does a higher contrast where the sector's peak is at least the
+// cell's mean. Two exceptions follow from the definitions: a sector that only just begins to count and is fainter than
+// the others pulls the mean peak down, and DAB in the cytoplasm raises the threshold. On random synthetic cells a rise
+// of all DAB by 5 % lowers the class of 1 cell in 1,000, mostly by the second and by rounding, and raises that of 38.
+// Pure functions; thread-safe.
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "segmentation/cell_record.h"
+
+namespace herald {
+
+// [cell_class] in the configuration. First values measured with a prototype on four cores; step 2 calibrates them.
+struct CellClassOptions {
+  // A sector is stained when its contrast exceeds stained_od + cytoplasm_coefficient x cytoplasm DAB. Optical density,
+  // 0-1.275 (the largest contrast a signature holds).
+  double stained_od = 0.035;
+  // Share of the cell's own cytoplasmic DAB added to that threshold: diffuse cytoplasm is not membrane. 0-2.
+  // A cytoplasm below 0 counts as 0.
+  double cytoplasm_coefficient = 0.35;
+  double moderate_od = 0.20;        // mean peak from which staining is moderate, optical density, 0-2.55
+  double strong_od = 0.45;          // ... strong; above moderate_od
+  double complete_fraction = 0.80;  // completeness from which a membrane is complete, above 0, at most 1
+  double none_fraction = 0.15;      // completeness below which a cell is unstained, 0 to complete_fraction
+};
+
+// Throws std::invalid_argument naming field, value and range.
+void validate(const CellClassOptions& options);
+
+enum class CellClass : std::uint8_t { k0, k1Plus, k2Plus, k3Plus };
+inline constexpr std::array<std::string_view, 4> kCellClassNames = {"0", "1+", "2+", "3+"};
+
+// Completeness x intensity: unstained, incomplete weak / moderate / strong, complete weak / moderate / strong.
+enum class StainingPattern : std::uint8_t { kNone, kIw, kIm, kIs, kCw, kCm, kCs };
+inline constexpr int kStainingPatterns = 7;
+inline constexpr std::array<std::string_view, kStainingPatterns> kStainingPatternNames = {"none", "iw", "im", "is",
+                                                                                          "cw",   "cm", "cs"};
+
+// Cells of each pattern, by the pattern's number.
+using PatternTable = std::array<std::int64_t, kStainingPatterns>;
+// Some of the seven patterns; bit = the pattern's number.
+using PatternSet = std::bitset<kStainingPatterns>;
+[[nodiscard]] PatternSet patternSet(std::initializer_list<StainingPattern> patterns);
+[[nodiscard]] PatternSet stainedPatterns();   // all but none
+[[nodiscard]] PatternSet completePatterns();  // cw, cm, cs
+[[nodiscard]] bool containsPattern(const PatternSet& patterns, StainingPattern pattern);
+// Cells of the table whose pattern is in the set.
+[[nodiscard]] std::int64_t sumOf(const PatternTable& table, const PatternSet& patterns);
+
+struct CellStaining {
+  double completeness = 0;          // 0-1
+  double longest_arc_fraction = 0;  // longest run of stained sectors round the outline, 0-1
+  int arcs = 0;                     // number of such runs
+  double dab_od = 0;                // mean peak of the stained sectors, 0 when there is none
+  StainingPattern pattern = StainingPattern::kNone;
+  CellClass cell_class = CellClass::k0;
+  friend bool operator==(const CellStaining&, const CellStaining&) = default;
+};
+
+// Class of one cell. Comparisons are made in whole steps of the signature, so that a contrast stored as exactly the
+// threshold is not above it whatever the rounding of the decimals. Arcs run round the outline: sectors 63 and 0 are
+// neighbours. A cell without a stained sector is unstained whatever none_fraction is. `options` must be valid.
+[[nodiscard]] CellStaining classifyCell(const CellRecord& cell, const CellClassOptions& options);
+
+// classifyCell for each cell, in order. Throws std::invalid_argument for invalid options.
+[[nodiscard]] std::vector<CellStaining> classifyCells(std::span<const CellRecord> cells,
+                                                      const CellClassOptions& options);
+
+// none -> 0; iw -> 1+; cw, cm, im, is -> 2+; cs -> 3+.
+[[nodiscard]] CellClass classOfPattern(StainingPattern pattern);
+
+}  // namespace herald

@@ -1,0 +1,106 @@
+#include "scoring/intervals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <unordered_map>
+
+namespace herald {
+namespace {
+
+constexpr double kNormalQuantile975 = 1.959963984540054;
+
+struct Block {
+  std::int64_t row = 0;
+  std::int64_t column = 0;
+  PatternTable table{};
+};
+
+void add(PatternTable& sum, const PatternTable& table) {
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += table[i];
+}
+
+class SplitMix64 {
+ public:
+  explicit SplitMix64(std::uint64_t seed) : state_(seed) {}
+  // Uniform in [0, count); count below 2^32. The bias of the multiplication is below count / 2^32.
+  std::size_t below(std::size_t count) { return static_cast<std::size_t>(((next() >> 32) * count) >> 32); }
+
+ private:
+  std::uint64_t next() {
+    std::uint64_t z = state_ += 0x9e3779b97f4a7c15U;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+    return z ^ (z >> 31);
+  }
+  std::uint64_t state_;
+};
+
+double percentile(const std::vector<double>& sorted, double share) {
+  const double position = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(position);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+}  // namespace
+
+Estimate wilsonPercent(std::int64_t count, std::int64_t total) {
+  if (count < 0 || count > total)
+    throw std::invalid_argument("count " + std::to_string(count) + " is outside 0 to " + std::to_string(total));
+  if (total == 0) return {0, 0, 100};
+  const double n = static_cast<double>(total);
+  const double share = static_cast<double>(count) / n;
+  const double z2 = kNormalQuantile975 * kNormalQuantile975;
+  const double centre = (share + z2 / (2 * n)) / (1 + z2 / n);
+  const double half_width = kNormalQuantile975 / (1 + z2 / n) * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
+  const double value = 100.0 * static_cast<double>(count) / n;
+  // At 0 and n the interval ends there exactly; rounding must not leave the value outside.
+  const double low = count == 0 ? 0 : std::min(value, 100 * (centre - half_width));
+  const double high = count == total ? 100 : std::max(value, 100 * (centre + half_width));
+  return {value, low, high};
+}
+
+std::vector<PatternTable> blockTables(std::span<const CellRecord> cells, std::span<const CellStaining> staining,
+                                      double um_per_px, double block_um) {
+  if (cells.size() != staining.size()) throw std::invalid_argument("cells and staining differ in length");
+  if (!(um_per_px > 0) || !(block_um > 0)) throw std::invalid_argument("um_per_px and block_um must be above 0");
+  const double block_px = block_um / um_per_px;
+  std::vector<Block> blocks;
+  std::unordered_map<std::uint64_t, std::size_t> index_of_block;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!cells[i].counted()) continue;
+    const auto column = static_cast<std::int64_t>(std::floor(cells[i].seed.x / block_px));
+    const auto row = static_cast<std::int64_t>(std::floor(cells[i].seed.y / block_px));
+    const std::uint64_t key =
+        (static_cast<std::uint64_t>(row) << 32) ^ (static_cast<std::uint64_t>(column) & 0xffffffffU);
+    const auto [entry, is_new] = index_of_block.try_emplace(key, blocks.size());
+    if (is_new) blocks.push_back({row, column, {}});
+    ++blocks[entry->second].table[static_cast<std::size_t>(staining[i].pattern)];
+  }
+  std::sort(blocks.begin(), blocks.end(),
+            [](const Block& a, const Block& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+  std::vector<PatternTable> tables;
+  tables.reserve(blocks.size());
+  for (const Block& block : blocks) tables.push_back(block.table);
+  return tables;
+}
+
+std::vector<PatternTable> resampleBlocks(std::span<const PatternTable> blocks, int replicates,
+                                         std::uint64_t random_seed) {
+  std::vector<PatternTable> slides(static_cast<std::size_t>(std::max(0, replicates)), PatternTable{});
+  SplitMix64 random(random_seed);
+  for (PatternTable& slide : slides)
+    for (std::size_t drawn = 0; drawn < blocks.size(); ++drawn) add(slide, blocks[random.below(blocks.size())]);
+  return slides;
+}
+
+Estimate percentileInterval(double value, std::vector<double> replicate_values) {
+  if (replicate_values.empty()) return {value, value, value};
+  std::sort(replicate_values.begin(), replicate_values.end());
+  return {value, std::min(value, percentile(replicate_values, 0.025)),
+          std::max(value, percentile(replicate_values, 0.975))};
+}
+
+}  // namespace herald

@@ -1,0 +1,93 @@
+#include "scoring/rule_set.h"
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+
+#include "scoring/embedded_rule_sets.h"
+#include "scoring/suggestion.h"
+
+namespace herald {
+namespace {
+
+bool isAbove(const ClauseCount& cells, double percent) {
+  return 100.0 * static_cast<double>(cells.count) > percent * static_cast<double>(cells.total);
+}
+
+bool isAtLeast(const ClauseCount& cells, double percent) {
+  return 100.0 * static_cast<double>(cells.count) >= percent * static_cast<double>(cells.total);
+}
+
+bool reachesLowerBound(const RuleClause& clause, const NoiseFloor& floor, const ClauseCount& cells) {
+  switch (clause.lower_bound) {
+    case LowerBound::kAbovePercent:
+      return isAbove(cells, clause.lower_percent);
+    case LowerBound::kAtLeastPercent:
+      return isAtLeast(cells, clause.lower_percent);
+    case LowerBound::kAboveFloor:
+      return exceedsFloor(floor, cells);
+    case LowerBound::kOtherwise:
+      return true;
+  }
+  throw std::logic_error("clause " + clause.id + " has no such lower bound");
+}
+
+}  // namespace
+
+std::string_view her2ScoreName(Her2Score score) {
+  return kCellClassNames.at(static_cast<std::size_t>(score));
+}
+
+bool exceedsFloor(const NoiseFloor& floor, const ClauseCount& cells) {
+  return cells.total > 0 && isAbove(cells, floor.percent) && cells.largest_group >= floor.contiguous_cells;
+}
+
+bool holds(const RuleClause& clause, const NoiseFloor& floor, const ClauseCount& cells) {
+  if (clause.lower_bound == LowerBound::kOtherwise) return true;
+  if (cells.total == 0 || !reachesLowerBound(clause, floor, cells)) return false;
+  return !clause.upper_percent || !isAbove(cells, *clause.upper_percent);
+}
+
+std::optional<double> lowerCutPercent(const RuleClause& clause, const NoiseFloor& floor) {
+  if (clause.lower_bound == LowerBound::kOtherwise) return std::nullopt;
+  return clause.lower_bound == LowerBound::kAboveFloor ? floor.percent : clause.lower_percent;
+}
+
+std::string comparisonText(const RuleClause& clause, const NoiseFloor& floor) {
+  std::ostringstream text;
+  switch (clause.lower_bound) {
+    case LowerBound::kAbovePercent:
+      text << "> " << clause.lower_percent;
+      break;
+    case LowerBound::kAtLeastPercent:
+      text << ">= " << clause.lower_percent;
+      break;
+    case LowerBound::kAboveFloor:
+      text << "> " << floor.percent << " with " << floor.contiguous_cells << " neighbouring cells";
+      break;
+    case LowerBound::kOtherwise:
+      return "otherwise";
+  }
+  if (clause.upper_percent) text << ", <= " << *clause.upper_percent;
+  return text.str();
+}
+
+std::vector<std::string_view> builtInRuleSetNames() {
+  std::vector<std::string_view> names;
+  for (const EmbeddedRuleSet& rule_set : embeddedRuleSets()) names.push_back(rule_set.name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+RuleSet builtInRuleSet(std::string_view name) {
+  for (const EmbeddedRuleSet& rule_set : embeddedRuleSets())
+    if (rule_set.name == name) return parseRuleSet(rule_set.toml, "built-in " + std::string(name));
+  const std::vector<std::string_view> names = builtInRuleSetNames();
+  std::ostringstream message;
+  message << "unknown rule set \"" << name << '"' << didYouMean(name, names) << " (built in:";
+  for (const std::string_view known : names) message << ' ' << known;
+  message << ')';
+  throw std::invalid_argument(message.str());
+}
+
+}  // namespace herald

@@ -1,0 +1,107 @@
+// Rule sets are data: TOML documents with a name, a version and clauses tried in order; the first that holds wins.
+// The ones built in are scoring/rules/*.toml; each guideline's text is paraphrased there and cited.
+//
+// Grammar (every key shown; unknown keys are errors):
+//
+//   name = "asco-cap-2018"      # required; lower-case letters, digits, hyphens
+//   version = "1"               # required; changes with any number or wording
+//   title = "..."               # required
+//   reference = "..."           # papers, optional
+//   derived = true              # breast: also gives low / pending-ish / ultralow / null (research only); default false
+//   [noise_floor]               # what still is noise, however the guideline counts; optional
+//   percent = 1.0               #   a share has to exceed this ...
+//   contiguous_cells = 10       #   ... and this many of the cells have to be neighbours
+//   neighbour_distance_um = 25  #   seeds closer than this are neighbours
+//   [[clause]]                  # at least two, from the strongest score to the weakest
+//   id = "2+/limited"           # required, unique
+//   score = "2+"                # required: 0, 1+, 2+, 3+
+//   patterns = ["cs"]           # cells that are summed: iw im is cw cm cs
+//   above_percent = 10          # exactly one of these four: the sum's percentage of counted cells > 10 ...
+//   at_least_percent = 10       #   ... >= 10
+//   above_floor = true          #   ... above the noise floor
+//   otherwise = true            #   ... always: the last clause, and only that; takes no patterns
+//   at_most_percent = 10        # upper bound of the sum, inclusive; optional
+//   flag = "limited"            # goes into the result's flags when the clause wins; optional
+//   wording = "..."             # required: the clause in our words
+//
+// A clause that asks for a cluster of cells at any percentage (gastric biopsies) will be a fifth lower bound.
+// Pure functions; thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scoring/cell_class.h"
+
+namespace herald {
+
+enum class Her2Score : std::uint8_t { k0, k1Plus, k2Plus, k3Plus };
+[[nodiscard]] std::string_view her2ScoreName(Her2Score score);  // "0", "1+", "2+", "3+"
+
+// What staining is taken for noise: single false cells call nothing, however many cells a slide has.
+struct NoiseFloor {
+  double percent = 1.0;                // of counted cells, 0-100; ours: below what any guideline can tell from none
+  std::int64_t contiguous_cells = 10;  // size of the largest group of neighbours, cells; ours: about one small gland
+  // Seeds closer than this are neighbours, micrometres, 1-1000. Tumour cells are 12-20 um wide, so that this joins
+  // cells that touch and skips one missed between them.
+  double neighbour_distance_um = 25;
+  friend bool operator==(const NoiseFloor&, const NoiseFloor&) = default;
+};
+
+enum class LowerBound : std::uint8_t { kAbovePercent, kAtLeastPercent, kAboveFloor, kOtherwise };
+
+struct RuleClause {
+  std::string id;  // unique in its rule set, e.g. "2+/limited"
+  Her2Score score = Her2Score::k0;
+  PatternSet patterns;  // whose cells are summed; empty for kOtherwise
+  LowerBound lower_bound = LowerBound::kOtherwise;
+  double lower_percent = 0;             // for kAbovePercent and kAtLeastPercent, 0-100
+  std::optional<double> upper_percent;  // inclusive, 0-100
+  std::string flag;                     // empty = none
+  std::string wording;
+};
+
+struct RuleSet {
+  std::string name;
+  std::string version;
+  std::string title;
+  std::string reference;
+  bool derived = false;  // gives research categories (breast)
+  NoiseFloor noise_floor;
+  std::vector<RuleClause> clauses;  // in the order they are tried; the last always holds
+};
+
+// Cells of a clause's sum on one slide. `largest_group` matters for the noise floor alone.
+struct ClauseCount {
+  std::int64_t count = 0;
+  std::int64_t total = 0;  // counted cells
+  std::int64_t largest_group = 0;
+};
+
+// Whether the count is above the noise floor: share above `percent` and a large enough group. False without cells.
+[[nodiscard]] bool exceedsFloor(const NoiseFloor& floor, const ClauseCount& cells);
+
+// Whether the clause holds. Percentages are compared as count x 100 against cut x total, so that exactly 10 % is exact.
+// Without cells only kOtherwise holds.
+[[nodiscard]] bool holds(const RuleClause& clause, const NoiseFloor& floor, const ClauseCount& cells);
+
+// The cut the clause's percentage is measured against from below; nothing for kOtherwise.
+[[nodiscard]] std::optional<double> lowerCutPercent(const RuleClause& clause, const NoiseFloor& floor);
+
+// E.g. "> 10", ">= 10", "> 1 with 10 neighbouring cells, <= 10", "otherwise". Percentages.
+[[nodiscard]] std::string comparisonText(const RuleClause& clause, const NoiseFloor& floor);
+
+// Reads a rule set from TOML text. `origin` (a file name, or "built in") starts every message. Throws
+// std::invalid_argument with one line naming origin, clause, key and value; unknown keys with a did-you-mean.
+[[nodiscard]] RuleSet parseRuleSet(std::string_view toml, std::string_view origin);
+
+// Names of the rule sets in the program, sorted.
+[[nodiscard]] std::vector<std::string_view> builtInRuleSetNames();
+
+// Throws std::invalid_argument for an unknown name, with a did-you-mean and the list of names.
+[[nodiscard]] RuleSet builtInRuleSet(std::string_view name);
+
+}  // namespace herald

@@ -1,0 +1,232 @@
+#include "scoring/slide_score.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <stdexcept>
+
+#include "scoring/cell_groups.h"
+
+namespace herald {
+namespace {
+
+// Any number does, as long as it stays the same.
+constexpr std::uint64_t kBootstrapSeed = 0x4845522d32494843U;
+
+// The counted cells of a slide, summed up: all that percentages need.
+struct Counts {
+  PatternTable table{};
+  std::int64_t total = 0;
+  std::vector<PatternTable> replicates;  // of the bootstrap; empty with fewer than two blocks
+};
+
+// What the clauses are evaluated on.
+struct Evidence {
+  std::span<const CellRecord> cells;
+  std::span<const CellStaining> staining;
+  double um_per_px;
+  Counts counts;
+};
+
+void requireRange(std::string_view field, double value, double low, double high) {
+  if (std::isfinite(value) && value >= low && value <= high) return;
+  std::ostringstream message;
+  message << field << " = " << value << " is outside " << low << " to " << high;
+  throw std::invalid_argument(message.str());
+}
+
+std::int64_t cellsOf(const PatternTable& table) {
+  return sumOf(table, PatternSet().set());
+}
+
+PatternSet patternsOfClass(std::size_t cell_class) {
+  PatternSet patterns;
+  for (std::size_t i = 0; i < kStainingPatterns; ++i)
+    patterns[i] = static_cast<std::size_t>(classOfPattern(static_cast<StainingPattern>(i))) == cell_class;
+  return patterns;
+}
+
+Counts countCells(const Evidence& evidence, const SlideScoreOptions& options) {
+  const auto blocks = blockTables(evidence.cells, evidence.staining, evidence.um_per_px, options.bootstrap_block_um);
+  Counts counts;
+  for (const PatternTable& block : blocks)
+    for (std::size_t i = 0; i < block.size(); ++i) counts.table[i] += block[i];
+  counts.total = cellsOf(counts.table);
+  if (blocks.size() > 1) counts.replicates = resampleBlocks(blocks, options.bootstrap_replicates, kBootstrapSeed);
+  return counts;
+}
+
+Estimate wilsonOf(const Counts& counts, const PatternSet& patterns) {
+  return wilsonPercent(sumOf(counts.table, patterns), counts.total);
+}
+
+Estimate bootstrapOf(const Counts& counts, const PatternSet& patterns) {
+  const Estimate wilson = wilsonOf(counts, patterns);
+  if (counts.replicates.empty()) return wilson;
+  std::vector<double> percents;
+  for (const PatternTable& slide : counts.replicates)
+    percents.push_back(100.0 * static_cast<double>(sumOf(slide, patterns)) / static_cast<double>(cellsOf(slide)));
+  return percentileInterval(wilson.value, std::move(percents));
+}
+
+// Sum over cells of the class number to the given power, per cell.
+double meanClassPower(const PatternTable& table, int power) {
+  double sum = 0;
+  for (std::size_t i = 0; i < table.size(); ++i)
+    sum += static_cast<double>(table[i]) *
+           std::pow(static_cast<double>(classOfPattern(static_cast<StainingPattern>(i))), power);
+  return sum / static_cast<double>(cellsOf(table));
+}
+
+Estimate hScoreOf(const Counts& counts) {
+  if (counts.total == 0) return {0, 0, 300};
+  const double mean = meanClassPower(counts.table, 1);
+  if (counts.replicates.empty()) {
+    const double variance = std::max(0.0, meanClassPower(counts.table, 2) - mean * mean);
+    const double half_width = 100 * 1.959963984540054 * std::sqrt(variance / static_cast<double>(counts.total));
+    return {100 * mean, std::max(0.0, 100 * mean - half_width), std::min(300.0, 100 * mean + half_width)};
+  }
+  std::vector<double> scores;
+  for (const PatternTable& slide : counts.replicates) scores.push_back(100 * meanClassPower(slide, 1));
+  return percentileInterval(100 * mean, std::move(scores));
+}
+
+std::int64_t largestGroupOf(const Evidence& evidence, const PatternSet& patterns, const NoiseFloor& floor) {
+  std::vector<Level0Pixel> seeds;
+  for (std::size_t i = 0; i < evidence.cells.size(); ++i)
+    if (evidence.cells[i].counted() && containsPattern(patterns, evidence.staining[i].pattern))
+      seeds.push_back(evidence.cells[i].seed);
+  return largestGroup(seeds, evidence.um_per_px, floor.neighbour_distance_um);
+}
+
+ClauseCount countOf(const Evidence& evidence, const PatternSet& patterns, const NoiseFloor& floor, bool with_group) {
+  return {sumOf(evidence.counts.table, patterns), evidence.counts.total,
+          with_group ? largestGroupOf(evidence, patterns, floor) : 0};
+}
+
+double marginPoints(const RuleClause& clause, const NoiseFloor& floor, double percent) {
+  const auto lower = lowerCutPercent(clause, floor);
+  if (!lower) return 0;
+  const double margin = percent - *lower;
+  return clause.upper_percent ? std::min(margin, *clause.upper_percent - percent) : margin;
+}
+
+bool coversPercent(const ClauseAudit& audit, double percent) {
+  const auto covers = [percent](const Estimate& interval) {
+    return interval.low <= percent && percent <= interval.high;
+  };
+  return covers(audit.percent) || covers(audit.percent_bootstrap);
+}
+
+// Whether the cells could as well lie on the other side of the clause's cut. A clause that fired is left downwards:
+// what lies above its upper bound is another clause's, and that one is looked at too.
+bool couldFlip(const RuleClause& clause, const NoiseFloor& floor, const ClauseAudit& audit, bool fired) {
+  const auto lower = lowerCutPercent(clause, floor);
+  if (!lower) return false;
+  if (audit.largest_group && *audit.largest_group < floor.contiguous_cells) return false;
+  return coversPercent(audit, *lower) ||
+         (!fired && clause.upper_percent && coversPercent(audit, *clause.upper_percent));
+}
+
+struct ClauseResult {
+  ClauseAudit audit;
+  bool holds = false;
+};
+
+ClauseResult evaluate(const RuleSet& rules, const RuleClause& clause, const Evidence& evidence) {
+  const bool needs_group = clause.lower_bound == LowerBound::kAboveFloor;
+  const ClauseCount cells = countOf(evidence, clause.patterns, rules.noise_floor, needs_group);
+  ClauseResult result;
+  result.audit.id = rules.name + "/" + clause.id;
+  result.audit.wording = clause.wording;
+  result.audit.score = clause.score;
+  result.audit.count = cells.count;
+  result.audit.percent = wilsonOf(evidence.counts, clause.patterns);
+  result.audit.percent_bootstrap = bootstrapOf(evidence.counts, clause.patterns);
+  if (clause.lower_bound == LowerBound::kOtherwise) result.audit.percent = result.audit.percent_bootstrap = {};
+  result.audit.comparison = comparisonText(clause, rules.noise_floor);
+  if (needs_group) result.audit.largest_group = cells.largest_group;
+  result.audit.margin_points = marginPoints(clause, rules.noise_floor, result.audit.percent.value);
+  result.holds = holds(clause, rules.noise_floor, cells);
+  return result;
+}
+
+// Marks the clauses whose cut decides: one before the winner that might have fired, and the winner if it might not
+// have.
+void markBorderline(const RuleSet& rules, std::vector<ClauseResult>& results, std::size_t winner) {
+  for (std::size_t i = 0; i <= winner; ++i) {
+    const bool fired = i == winner;
+    std::size_t instead = i;
+    if (fired) do
+        ++instead;
+      while (instead < results.size() && !results[instead].holds);
+    if (instead >= results.size() || rules.clauses[instead].score == rules.clauses[winner].score) continue;
+    results[i].audit.borderline = couldFlip(rules.clauses[i], rules.noise_floor, results[i].audit, fired);
+  }
+}
+
+std::string derivedCategory(const RuleSet& rules, Her2Score score, const Evidence& evidence) {
+  if (!rules.derived || score == Her2Score::k3Plus) return {};
+  if (score == Her2Score::k2Plus) return "pending-ish";
+  if (score == Her2Score::k1Plus) return "low";
+  const ClauseCount stained = countOf(evidence, stainedPatterns(), rules.noise_floor, true);
+  return exceedsFloor(rules.noise_floor, stained) ? "ultralow" : "null";
+}
+
+void callScore(const RuleSet& rules, const Evidence& evidence, std::vector<ClauseResult>& results, SlideScore& slide) {
+  const auto found = std::find_if(results.begin(), results.end(), [](const ClauseResult& r) { return r.holds; });
+  if (found == results.end())
+    throw std::invalid_argument("rule set " + rules.name + " has no clause that always holds");
+  const auto winner = static_cast<std::size_t>(found - results.begin());
+  found->audit.fired = true;
+  slide.score = found->audit.score;
+  slide.clause = found->audit.id;
+  slide.ish = *slide.score == Her2Score::k2Plus ? "reflex" : "";
+  slide.derived = derivedCategory(rules, *slide.score, evidence);
+  if (!rules.clauses[winner].flag.empty()) slide.flags.push_back(rules.clauses[winner].flag);
+  markBorderline(rules, results, winner);
+  for (const ClauseResult& result : results)
+    if (result.audit.borderline) slide.flags.push_back("borderline:" + result.audit.id);
+  slide.borderline = std::any_of(results.begin(), results.end(), [](const auto& r) { return r.audit.borderline; });
+}
+
+void fillNumbers(const Counts& counts, SlideScore& slide) {
+  slide.table = counts.table;
+  slide.counted_cells = counts.total;
+  for (std::size_t i = 0; i < slide.percent.size(); ++i) {
+    slide.percent[i] = wilsonOf(counts, patternsOfClass(i));
+    slide.percent_bootstrap[i] = bootstrapOf(counts, patternsOfClass(i));
+  }
+  slide.percent_complete = wilsonOf(counts, completePatterns());
+  slide.h_score = hScoreOf(counts);
+}
+
+}  // namespace
+
+void validate(const SlideScoreOptions& options) {
+  requireRange("quality.minimum_tumour_cells", static_cast<double>(options.minimum_tumour_cells), 1, 1e9);
+  requireRange("score.bootstrap_block_um", options.bootstrap_block_um, 10, 10000);
+  requireRange("score.bootstrap_replicates", options.bootstrap_replicates, 100, 100000);
+}
+
+SlideScore scoreSlide(std::span<const CellRecord> cells, std::span<const CellStaining> staining, const RuleSet& rules,
+                      double um_per_px, const SlideScoreOptions& options) {
+  validate(options);
+  requireRange("um_per_px", um_per_px, PixelSize::kMinimumUm, PixelSize::kMaximumUm);
+  Evidence evidence{cells, staining, um_per_px, {}};
+  evidence.counts = countCells(evidence, options);
+
+  SlideScore slide;
+  fillNumbers(evidence.counts, slide);
+  std::vector<ClauseResult> results;
+  for (const RuleClause& clause : rules.clauses) results.push_back(evaluate(rules, clause, evidence));
+  if (slide.counted_cells < options.minimum_tumour_cells)
+    slide.reasons.push_back("too_few_tumour_cells: " + std::to_string(slide.counted_cells) + " counted, " +
+                            std::to_string(options.minimum_tumour_cells) + " needed");
+  else
+    callScore(rules, evidence, results, slide);
+  for (ClauseResult& result : results) slide.audit.push_back(std::move(result.audit));
+  return slide;
+}
+
+}  // namespace herald
