@@ -76,13 +76,13 @@ synthetic::Slide slideWithSeeds(const std::vector<Level0Pixel>& seeds) {
 
 TEST(BlockTables, PutCellsIntoSquaresInRowMajorOrder) {
   // 250 um at 0.25 um/px: 1000 px.
-  const auto slide = slideWithSeeds({{1000, 1000}, {999, 0}, {0, 0}, {1000, 999}, {-1, 0}, {500, 1500}});
+  const auto slide =
+      slideWithSeeds({{1000, 1000}, {999, 0}, {0, 0}, {1000, 999}, {-1, 0}, {500, 1500}, {1500, 1500}, {1999, 1999}});
   const auto blocks = blockTables(slide.cells, slide.staining, kUmPerPx, 250);
   ASSERT_EQ(blocks.size(), 5U);
   const auto strong = static_cast<std::size_t>(StainingPattern::kCs);
-  EXPECT_EQ(blocks[0][strong], 1);  // x -1
-  EXPECT_EQ(blocks[1][strong], 2);
-  EXPECT_EQ(blocks[2][strong], 1);
+  const std::int64_t expected[] = {1, 2, 1, 1, 3};  // (-1, 0), (0, 0), (1, 0), (0, 1), (1, 1)
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(blocks[i][strong], expected[i]) << "block " << i;
 }
 
 TEST(BlockTables, LeaveOutCellsThatDoNotCount) {

@@ -258,6 +258,14 @@ TEST(SlideScore, ACutThatLeavesTheScoreAsItIsIsNotBorderline) {
   EXPECT_FALSE(above.borderline);
 }
 
+TEST(SlideScore, TheUpperBoundOfTheClauseThatFiredIsTheBusinessOfTheOneAbove) {
+  SlideScoreOptions options;
+  options.bootstrap_block_um = 10000;  // one block: Wilson's interval alone, 7.8-11.5 %
+  const SlideScore slide = score(slideOf(perMille({{kCs, 95}})), "asco-cap-2018", options);
+  EXPECT_TRUE(auditOf(slide, "asco-cap-2018/3+").borderline);
+  EXPECT_FALSE(auditOf(slide, "asco-cap-2018/2+/limited").borderline);
+}
+
 TEST(SlideScore, AShareAtTheFloorIsBorderlineOnlyWithAGroup) {
   const SlideScore together = score(slideOf(perMille({{kCs, 12}})));
   const SlideScore scattered = score(slideOf(perMille({{kCs, 12}}), kScatteredUm));
