@@ -1,0 +1,332 @@
+#include "pipeline/anndata_file.h"
+
+#include <algorithm>
+#include <array>
+
+#include "pipeline/atomic_file.h"
+#include "pipeline/slide_source.h"
+
+namespace herald::anndata {
+namespace {
+
+constexpr hsize_t kRowsPerChunk = 16384;
+constexpr unsigned kDeflateLevel = 4;  // 5 and more take twice the time for 2 % of the size
+
+struct TypePair {
+  hid_t file;
+  hid_t memory;
+};
+
+TypePair typesOf(ElementType type) {
+  switch (type) {
+    case ElementType::kUint8:
+      return {H5T_STD_U8LE, H5T_NATIVE_UINT8};
+    case ElementType::kInt8:
+      return {H5T_STD_I8LE, H5T_NATIVE_INT8};
+    case ElementType::kInt16:
+      return {H5T_STD_I16LE, H5T_NATIVE_INT16};
+    case ElementType::kInt32:
+      return {H5T_STD_I32LE, H5T_NATIVE_INT32};
+    case ElementType::kFloat32:
+      return {H5T_IEEE_F32LE, H5T_NATIVE_FLOAT};
+    case ElementType::kFloat64:
+      return {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE};
+  }
+  throw std::logic_error("element type out of range");
+}
+
+// Variable length, UTF-8: what h5py takes for a Python string.
+Hdf5Id textType() {
+  Hdf5Id type(H5Tcopy(H5T_C_S1), H5Tclose);
+  H5Tset_size(type.get(), H5T_VARIABLE);
+  H5Tset_cset(type.get(), H5T_CSET_UTF8);
+  return type;
+}
+
+// Fixed length, zero-padded UTF-8: unlike variable length it is compressed.
+Hdf5Id fixedTextType(std::size_t length) {
+  Hdf5Id type(H5Tcopy(H5T_C_S1), H5Tclose);
+  H5Tset_size(type.get(), std::max<std::size_t>(length, 1));
+  H5Tset_strpad(type.get(), H5T_STR_NULLPAD);
+  H5Tset_cset(type.get(), H5T_CSET_UTF8);
+  return type;
+}
+
+// What h5py stores numpy's bool as.
+Hdf5Id boolType() {
+  Hdf5Id type(H5Tenum_create(H5T_STD_I8LE), H5Tclose);
+  const std::int8_t no = 0;
+  const std::int8_t yes = 1;
+  H5Tenum_insert(type.get(), "FALSE", &no);
+  H5Tenum_insert(type.get(), "TRUE", &yes);
+  return type;
+}
+
+// The first and most particular entry of HDF5's error stack.
+std::string hdf5Reason() {
+  std::string reason;
+  const auto keep_first = [](unsigned depth, const H5E_error2_t* entry, void* out) -> herr_t {
+    if (depth == 0 && entry->desc != nullptr) *static_cast<std::string*>(out) = entry->desc;
+    return 0;
+  };
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &reason);
+  std::replace(reason.begin(), reason.end(), '\n', ' ');
+  return reason.empty() ? "HDF5 gives no reason" : reason;
+}
+
+Hdf5Id createFile(const std::filesystem::path& path) {
+  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose};
+}
+
+// Chunked and deflated where there is something to compress; HDF5 wants neither for an empty or a scalar element.
+Hdf5Id creationProperties(std::span<const hsize_t> size) {
+  Hdf5Id properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  H5Pset_obj_track_times(properties.get(), false);
+  const bool empty = std::find(size.begin(), size.end(), hsize_t{0}) != size.end();
+  if (size.empty() || empty) return properties;
+  std::vector<hsize_t> chunk(size.begin(), size.end());
+  chunk[0] = std::min(chunk[0], kRowsPerChunk);
+  H5Pset_chunk(properties.get(), static_cast<int>(chunk.size()), chunk.data());
+  H5Pset_shuffle(properties.get());
+  H5Pset_deflate(properties.get(), kDeflateLevel);
+  return properties;
+}
+
+Hdf5Id spaceOf(std::span<const hsize_t> size) {
+  if (size.empty()) return {H5Screate(H5S_SCALAR), H5Sclose};
+  return {H5Screate_simple(static_cast<int>(size.size()), size.data(), nullptr), H5Sclose};
+}
+
+}  // namespace
+
+std::mutex& hdf5Mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+QuietHdf5::QuietHdf5() {
+  H5Eget_auto2(H5E_DEFAULT, &function_, &client_);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+QuietHdf5::~QuietHdf5() {
+  H5Eset_auto2(H5E_DEFAULT, function_, client_);
+}
+
+Writer::Writer(const std::filesystem::path& path, std::string shown_as)
+    : shown_as_(std::move(shown_as)), file_(createFile(path)) {
+  check(file_.get(), "file");
+  encode(file_.get(), "anndata", "0.1.0");
+}
+
+hid_t Writer::check(hid_t id, std::string_view element) const {
+  if (id < 0) throw OutputError(shown_as_ + ": cannot write " + std::string(element) + ": " + hdf5Reason());
+  return id;
+}
+
+void Writer::textAttribute(hid_t object, const char* name, std::string_view value) {
+  const Hdf5Id type = textType();
+  const Hdf5Id space = spaceOf({});
+  const Hdf5Id attribute(check(H5Acreate2(object, name, type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), name),
+                         H5Aclose);
+  const std::string text(value);
+  const char* pointer = text.c_str();
+  check(H5Awrite(attribute.get(), type.get(), &pointer), name);
+}
+
+void Writer::textsAttribute(hid_t object, const char* name, const std::vector<std::string>& values) {
+  const Hdf5Id type = textType();
+  const hsize_t size = values.size();
+  const Hdf5Id space = spaceOf({&size, 1});
+  const Hdf5Id attribute(check(H5Acreate2(object, name, type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), name),
+                         H5Aclose);
+  std::vector<const char*> pointers;
+  for (const std::string& value : values) pointers.push_back(value.c_str());
+  if (!pointers.empty()) check(H5Awrite(attribute.get(), type.get(), pointers.data()), name);
+}
+
+void Writer::encode(hid_t object, std::string_view encoding, std::string_view version) {
+  textAttribute(object, "encoding-type", encoding);
+  textAttribute(object, "encoding-version", version);
+}
+
+void Writer::group(const std::string& path, std::string_view encoding, std::string_view version) {
+  const Hdf5Id properties(H5Pcreate(H5P_GROUP_CREATE), H5Pclose);
+  H5Pset_obj_track_times(properties.get(), false);
+  const Hdf5Id created(check(H5Gcreate2(file_.get(), path.c_str(), H5P_DEFAULT, properties.get(), H5P_DEFAULT), path),
+                       H5Gclose);
+  encode(created.get(), encoding, version);
+}
+
+void Writer::dict(const std::string& path) {
+  group(path, "dict", "0.1.0");
+}
+
+void Writer::dataset(const std::string& path, hid_t type, hid_t memory_type, const void* values,
+                     std::span<const hsize_t> size, std::string_view encoding) {
+  const Hdf5Id space = spaceOf(size);
+  const Hdf5Id properties = creationProperties(size);
+  const Hdf5Id created(
+      check(H5Dcreate2(file_.get(), path.c_str(), type, space.get(), H5P_DEFAULT, properties.get(), H5P_DEFAULT), path),
+      H5Dclose);
+  const bool empty = std::find(size.begin(), size.end(), hsize_t{0}) != size.end();
+  if (!empty) check(H5Dwrite(created.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), path);
+  encode(created.get(), encoding, "0.2.0");
+}
+
+void Writer::dataframe(const std::string& path, const std::vector<std::string>& index,
+                       const std::vector<std::string>& columns) {
+  group(path, "dataframe", "0.2.0");
+  const Hdf5Id frame(check(H5Gopen2(file_.get(), path.c_str(), H5P_DEFAULT), path), H5Gclose);
+  textAttribute(frame.get(), "_index", "_index");
+  textsAttribute(frame.get(), "column-order", columns);
+  strings(path + "/_index", index);
+}
+
+void Writer::strings(const std::string& path, const std::vector<std::string>& values) {
+  std::size_t longest = 1;
+  for (const std::string& value : values) longest = std::max(longest, value.size());
+  std::string padded;
+  padded.reserve(longest * values.size());
+  for (const std::string& value : values) padded.append(value).append(longest - value.size(), '\0');
+  const Hdf5Id type = fixedTextType(longest);
+  const hsize_t size = values.size();
+  dataset(path, type.get(), type.get(), padded.data(), {&size, 1}, "string-array");
+}
+
+void Writer::vector(const std::string& path, ElementType type, const void* values, std::size_t rows) {
+  const hsize_t size = rows;
+  dataset(path, typesOf(type).file, typesOf(type).memory, values, {&size, 1}, "array");
+}
+
+void Writer::matrix(const std::string& path, ElementType type, const void* values, std::size_t rows,
+                    std::size_t columns) {
+  const std::array<hsize_t, 2> size = {rows, columns};
+  dataset(path, typesOf(type).file, typesOf(type).memory, values, size, "array");
+}
+
+void Writer::boolVector(const std::string& path, std::span<const std::int8_t> values) {
+  const Hdf5Id type = boolType();
+  const hsize_t size = values.size();
+  dataset(path, type.get(), type.get(), values.data(), {&size, 1}, "array");
+}
+
+void Writer::categorical(const std::string& path, std::span<const std::string_view> categories,
+                         std::span<const std::int8_t> codes, bool ordered) {
+  group(path, "categorical", "0.2.0");
+  const Hdf5Id column(check(H5Gopen2(file_.get(), path.c_str(), H5P_DEFAULT), path), H5Gclose);
+  const Hdf5Id type = boolType();
+  const Hdf5Id space = spaceOf({});
+  const Hdf5Id attribute(
+      check(H5Acreate2(column.get(), "ordered", type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), path), H5Aclose);
+  const std::int8_t value = ordered ? 1 : 0;
+  check(H5Awrite(attribute.get(), type.get(), &value), path);
+  strings(path + "/categories", {categories.begin(), categories.end()});
+  vector(path + "/codes", ElementType::kInt8, codes.data(), codes.size());
+}
+
+void Writer::text(const std::string& path, const std::string& value) {
+  const Hdf5Id type = textType();
+  const char* pointer = value.c_str();
+  dataset(path, type.get(), type.get(), &pointer, {}, "string");
+}
+
+void Writer::number(const std::string& path, double value) {
+  dataset(path, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value, {}, "numeric-scalar");
+}
+
+void Writer::close() {
+  if (!file_.closeNow()) check(-1, "file");
+}
+
+Reader::Reader(const std::filesystem::path& path)
+    : shown_as_(path.string()), file_(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose) {
+  if (!file_.valid()) fail("file", hdf5Reason());
+}
+
+void Reader::fail(std::string_view element, std::string_view problem) const {
+  throw SlideError(shown_as_ + ": cannot read " + std::string(element) + ": " + std::string(problem));
+}
+
+bool Reader::exists(const std::string& path) const {
+  for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
+    if (H5Lexists(file_.get(), path.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
+    if (slash == std::string::npos) return true;
+  }
+}
+
+Hdf5Id Reader::open(const std::string& path) const {
+  if (!exists(path)) fail(path, "it is not there");
+  Hdf5Id element(H5Dopen2(file_.get(), path.c_str(), H5P_DEFAULT), H5Dclose);
+  if (!element.valid()) fail(path, hdf5Reason());
+  return element;
+}
+
+std::size_t Reader::rows(const std::string& path) const {
+  const Hdf5Id element = open(path);
+  const Hdf5Id space(H5Dget_space(element.get()), H5Sclose);
+  std::array<hsize_t, H5S_MAX_RANK> size{};
+  if (H5Sget_simple_extent_dims(space.get(), size.data(), nullptr) < 1) fail(path, "it has no rows");
+  return size[0];
+}
+
+void Reader::read(const std::string& path, ElementType type, void* values, std::size_t rows,
+                  std::size_t columns) const {
+  const Hdf5Id element = open(path);
+  const Hdf5Id space(H5Dget_space(element.get()), H5Sclose);
+  std::array<hsize_t, H5S_MAX_RANK> size{};
+  const int dimensions = H5Sget_simple_extent_dims(space.get(), size.data(), nullptr);
+  const bool fits =
+      columns == 0 ? dimensions == 1 && size[0] == rows : dimensions == 2 && size[0] == rows && size[1] == columns;
+  if (!fits)
+    fail(path, "it is not " + std::to_string(rows) + " x " + std::to_string(std::max<std::size_t>(columns, 1)));
+  if (rows == 0) return;
+  if (H5Dread(element.get(), typesOf(type).memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) fail(path, hdf5Reason());
+}
+
+void Reader::readBool(const std::string& path, std::span<std::int8_t> values) const {
+  if (rows(path) != values.size()) fail(path, "it is not " + std::to_string(values.size()) + " x 1");
+  if (values.empty()) return;
+  const Hdf5Id element = open(path);
+  const Hdf5Id type = boolType();
+  if (H5Dread(element.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) fail(path, hdf5Reason());
+}
+
+void Reader::readCategorical(const std::string& path, std::span<const std::string_view> categories,
+                             std::span<std::int8_t> codes) const {
+  const Hdf5Id element = open(path + "/categories");
+  const Hdf5Id type(H5Dget_type(element.get()), H5Tclose);
+  const std::size_t length = H5Tget_size(type.get());
+  if (rows(path + "/categories") != categories.size() || H5Tis_variable_str(type.get()) > 0)
+    fail(path, "its categories are not the known ones");
+  std::string padded(length * categories.size(), '\0');
+  if (H5Dread(element.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()) < 0) fail(path, hdf5Reason());
+  for (std::size_t i = 0; i < categories.size(); ++i)
+    if (categories[i] != std::string_view(padded.substr(i * length, length).c_str()))
+      fail(path, "its categories are not the known ones");
+  read(path + "/codes", ElementType::kInt8, codes.data(), codes.size(), 0);
+  for (const std::int8_t code : codes)
+    if (code < -1 || code >= static_cast<int>(categories.size())) fail(path, "a code is out of range");
+}
+
+std::optional<std::string> Reader::text(const std::string& path) const {
+  if (!exists(path)) return std::nullopt;
+  const Hdf5Id element = open(path);
+  const Hdf5Id type = textType();
+  char* value = nullptr;
+  if (H5Dread(element.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, &value) < 0 || value == nullptr)
+    fail(path, hdf5Reason());
+  std::string copy(value);
+  H5free_memory(value);
+  return copy;
+}
+
+std::optional<double> Reader::number(const std::string& path) const {
+  if (!exists(path)) return std::nullopt;
+  const Hdf5Id element = open(path);
+  double value = 0;
+  if (H5Dread(element.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value) < 0) fail(path, hdf5Reason());
+  return value;
+}
+
+}  // namespace herald::anndata

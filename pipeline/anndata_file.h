@@ -1,0 +1,130 @@
+// The AnnData on-disk format (anndata.readthedocs.io, "on-disk format", encoding versions of anndata 0.8) on the HDF5 C
+// API: the few kinds of element Herald stores, written so that equal input gives equal bytes (no times, little-endian
+// types, fixed chunks), and read back.
+//
+// Errors: OutputError when writing, SlideError when reading, both naming the file and the element.
+// Not thread-safe: HDF5 is built without threads on Debian. Callers hold hdf5Mutex().
+#pragma once
+
+#include <hdf5.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace herald::anndata {
+
+// The one lock around every use of HDF5 in the process.
+[[nodiscard]] std::mutex& hdf5Mutex();
+
+// Owns an HDF5 identifier and closes it.
+class Hdf5Id {
+ public:
+  using Close = herr_t (*)(hid_t);
+  Hdf5Id(hid_t id, Close close_function) : id_(id), close_(close_function) {}
+  ~Hdf5Id() {
+    if (id_ >= 0) close_(id_);
+  }
+  Hdf5Id(Hdf5Id&& other) noexcept : id_(other.id_), close_(other.close_) { other.id_ = -1; }
+  Hdf5Id(const Hdf5Id&) = delete;
+  Hdf5Id& operator=(const Hdf5Id&) = delete;
+  Hdf5Id& operator=(Hdf5Id&&) = delete;
+
+  [[nodiscard]] hid_t get() const { return id_; }
+  [[nodiscard]] bool valid() const { return id_ >= 0; }
+  // False when closing fails: the last buffers could not be written.
+  [[nodiscard]] bool closeNow() {
+    const hid_t id = id_;
+    id_ = -1;
+    return close_(id) >= 0;
+  }
+
+ private:
+  hid_t id_;
+  Close close_;
+};
+
+// Silences HDF5's printing of its error stack to stderr for a scope.
+class QuietHdf5 {
+ public:
+  QuietHdf5();
+  ~QuietHdf5();
+  QuietHdf5(const QuietHdf5&) = delete;
+  QuietHdf5& operator=(const QuietHdf5&) = delete;
+
+ private:
+  H5E_auto2_t function_ = nullptr;
+  void* client_ = nullptr;
+};
+
+// Type of an element in the file; memory holds std::uint8_t, std::int8_t, std::int16_t, std::int32_t, float, double.
+enum class ElementType : std::uint8_t { kUint8, kInt8, kInt16, kInt32, kFloat32, kFloat64 };
+
+class Writer {
+ public:
+  // Creates the file with the root attributes of an AnnData. `shown_as` is the path error messages name.
+  Writer(const std::filesystem::path& path, std::string shown_as);
+
+  // Paths are absolute in the file ("/obs/class"); parents must have been created. A dict is a plain folder of
+  // elements.
+  void dict(const std::string& path);
+  // A data frame without columns yet: index and column order; columns follow as elements below it.
+  void dataframe(const std::string& path, const std::vector<std::string>& index,
+                 const std::vector<std::string>& columns);
+  // Values in row-major order.
+  void vector(const std::string& path, ElementType type, const void* values, std::size_t rows);
+  void matrix(const std::string& path, ElementType type, const void* values, std::size_t rows, std::size_t columns);
+  // 0 or 1 each.
+  void boolVector(const std::string& path, std::span<const std::int8_t> values);
+  // Code -1 = missing.
+  void categorical(const std::string& path, std::span<const std::string_view> categories,
+                   std::span<const std::int8_t> codes, bool ordered);
+  void text(const std::string& path, const std::string& value);
+  void number(const std::string& path, double value);
+  // Writes everything out. Without this call the file is not complete.
+  void close();
+
+ private:
+  void strings(const std::string& path, const std::vector<std::string>& values);
+  void dataset(const std::string& path, hid_t type, hid_t memory_type, const void* values,
+               std::span<const hsize_t> size, std::string_view encoding);
+  void group(const std::string& path, std::string_view encoding, std::string_view version);
+  void encode(hid_t object, std::string_view encoding, std::string_view version);
+  void textAttribute(hid_t object, const char* name, std::string_view value);
+  void textsAttribute(hid_t object, const char* name, const std::vector<std::string>& values);
+  hid_t check(hid_t id, std::string_view element) const;
+
+  std::string shown_as_;
+  Hdf5Id file_;
+};
+
+class Reader {
+ public:
+  explicit Reader(const std::filesystem::path& path);
+
+  [[nodiscard]] std::size_t rows(const std::string& path) const;
+  // Fills `values` (rows x columns elements; columns 0 = one dimension). Another size or element count is an error.
+  void read(const std::string& path, ElementType type, void* values, std::size_t rows, std::size_t columns) const;
+  void readBool(const std::string& path, std::span<std::int8_t> values) const;
+  // Codes of a categorical whose categories are exactly those.
+  void readCategorical(const std::string& path, std::span<const std::string_view> categories,
+                       std::span<std::int8_t> codes) const;
+  // Nothing when there is no such element.
+  [[nodiscard]] std::optional<std::string> text(const std::string& path) const;
+  [[nodiscard]] std::optional<double> number(const std::string& path) const;
+
+ private:
+  [[nodiscard]] Hdf5Id open(const std::string& path) const;
+  [[nodiscard]] bool exists(const std::string& path) const;
+  [[noreturn]] void fail(std::string_view element, std::string_view problem) const;
+
+  std::string shown_as_;
+  Hdf5Id file_;
+};
+
+}  // namespace herald::anndata

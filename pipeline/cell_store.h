@@ -1,0 +1,58 @@
+// cells.h5ad: the cell store, an AnnData file (HDF5) that Python's anndata, scanpy and squidpy and R open, one row a
+// cell.
+//
+//   X                          n x 0 float32: Herald has no variables, everything is an observation
+//   obs/_index                 UUID of the cell (cell_identity.h)
+//   obs/class                  categorical 0, 1+, 2+, 3+
+//   obs/pattern                categorical none, iw, im, is, cw, cm, cs: i = incomplete, c = complete, then weak,
+//   moderate,
+//                              strong. im and is have class 2+: the pattern is what tells them from a complete membrane
+//   obs/completeness, longest_arc_fraction, arcs, dab_od    as in scoring/cell_class.h, float32 (arcs int32)
+//   obs/width_um               float32, NaN where no line was found
+//   obs/<cell_columns.h>       float32
+//   obs/tumour                 bool
+//   obs/excluded               categorical of the reasons; missing = the cell counts
+//   obs/seed_x, seed_y         int32, level-0 px
+//   obsm/spatial               n x 2 float64, nucleus centroid, level-0 px
+//   obsm/membrane_peak         n x 64 uint8, DAB optical density in steps of uns/herald/peak_step_od
+//   obsm/membrane_contrast     n x 64 uint8, steps of uns/herald/contrast_step_od
+//   obsm/cell_outline          n x 128 int16: dx0, dy0, dx1, ... from the seed pixel's centre, steps of outline_step_px
+//   obsm/nucleus_outline       n x 64 int16, the same
+//   uns/herald                 schema "herald.cells/1", slide, quick_hash, mpp, rule set, cuts, steps, version, config
+//   hash
+//
+// No times and no absolute paths: equal results give equal bytes. Class, pattern and the four columns after it follow
+// from the rest (classifyCell) and are there for the reader; they are not read back.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/provenance.h"
+#include "pipeline/slide_result.h"
+#include "segmentation/cell_record.h"
+
+namespace herald {
+
+inline constexpr std::string_view kCellStoreSchema = "herald.cells/1";
+
+// What readCellStore gives back.
+struct CellStore {
+  std::string slide;       // SlideIdentity::slide
+  std::string quick_hash;  // SlideDescription::quick_hash
+  std::string config_hash;
+  std::optional<double> um_per_px;  // level-0 pixel size
+  std::vector<CellRecord> cells;    // in store order
+};
+
+// Writes the store of `result` aside and renames it. Zero cells are fine. Throws OutputError, and std::logic_error when
+// cells and staining differ in number. Thread-safe (one at a time).
+void writeCellStore(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& path);
+
+// Reads every field of every cell back, bit for bit. Throws SlideError naming the file and the element that is missing,
+// of another size, or of another schema. Thread-safe (one at a time).
+[[nodiscard]] CellStore readCellStore(const std::filesystem::path& path);
+
+}  // namespace herald

@@ -1,0 +1,115 @@
+#include "pipeline/heatmap.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <opencv2/imgproc.hpp>
+#include <stdexcept>
+
+#include "pipeline/atomic_file.h"
+#include "pipeline/picture.h"
+
+namespace herald {
+namespace {
+
+constexpr double kMinFieldPx = 3;  // smaller fields cannot be seen
+constexpr double kOpacity = 0.6;   // of a field over the thumbnail
+constexpr double kMaxHScore = 300;
+
+// Sums of one square field.
+struct Field {
+  double sum = 0;
+  std::int64_t cells = 0;
+};
+
+struct FieldGrid {
+  double edge_px = 1;  // of the picture
+  int columns = 0;
+  int rows = 0;
+  std::vector<Field> fields;
+};
+
+FieldGrid gridOf(const picture::Canvas& canvas, const SlideResult& result) {
+  FieldGrid grid;
+  grid.edge_px = std::max(kMinFieldPx, result.pixel_size->pixel_size.toPx(kHeatmapFieldUm) * canvas.scale);
+  grid.columns = static_cast<int>(canvas.slide.width / grid.edge_px) + 1;
+  grid.rows = static_cast<int>(canvas.slide.height / grid.edge_px) + 1;
+  grid.fields.resize(static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows));
+  for (std::size_t i = 0; i < result.cells.size(); ++i) {
+    const CellRecord& cell = result.cells[i];
+    if (!cell.counted()) continue;
+    const int column = cvFloor(cell.centroid_in_level0.x * canvas.scale / grid.edge_px);
+    const int row = cvFloor(cell.centroid_in_level0.y * canvas.scale / grid.edge_px);
+    if (column < 0 || row < 0 || column >= grid.columns || row >= grid.rows) continue;
+    Field& field = grid.fields[static_cast<std::size_t>(row * grid.columns + column)];
+    field.sum += 100.0 * static_cast<int>(result.staining[i].cell_class);
+    ++field.cells;
+  }
+  return grid;
+}
+
+// Colours of H-scores 0 .. 300 as a row of 256 pixels.
+cv::Mat palette() {
+  cv::Mat ramp(1, 256, CV_8UC1);
+  for (int i = 0; i < 256; ++i) ramp.at<std::uint8_t>(0, i) = static_cast<std::uint8_t>(i);
+  cv::Mat colours;
+  cv::applyColorMap(ramp, colours, cv::COLORMAP_VIRIDIS);
+  return colours;
+}
+
+// Grey and pale, so that the colours stand out.
+void fade(cv::Mat slide) {
+  cv::Mat grey;
+  cv::cvtColor(slide, grey, cv::COLOR_BGR2GRAY);
+  grey.convertTo(grey, CV_8U, 0.7, 76);
+  cv::cvtColor(grey, slide, cv::COLOR_GRAY2BGR);
+}
+
+void drawFields(picture::Canvas& canvas, const FieldGrid& grid) {
+  cv::Mat slide = canvas.bgr(canvas.slide);
+  const cv::Mat colours = palette();
+  for (int row = 0; row < grid.rows; ++row)
+    for (int column = 0; column < grid.columns; ++column) {
+      const Field& field = grid.fields[static_cast<std::size_t>(row * grid.columns + column)];
+      if (field.cells == 0) continue;
+      const cv::Point from(cvRound(column * grid.edge_px), cvRound(row * grid.edge_px));
+      const cv::Point to(cvRound((column + 1) * grid.edge_px), cvRound((row + 1) * grid.edge_px));
+      const cv::Rect square = cv::Rect(from, to) & cv::Rect({}, slide.size());
+      if (square.empty()) continue;
+      const double mean = field.sum / static_cast<double>(field.cells);
+      const cv::Vec3b colour = colours.at<cv::Vec3b>(0, cvRound(mean / kMaxHScore * 255));
+      cv::Mat under = slide(square);
+      cv::addWeighted(under, 1 - kOpacity, cv::Mat(square.size(), CV_8UC3, cv::Scalar(colour)), kOpacity, 0, under);
+    }
+}
+
+void drawColourBar(picture::Canvas& canvas, double field_um) {
+  const int height = cvRound(18 * canvas.text_scale);
+  const int baseline = picture::legendBaseline(canvas, 1);
+  const int gap = cvRound(10 * canvas.text_scale);
+  int x = picture::drawText(canvas, 12, 1, fmt::format("mean H-score of {:.0f} um fields:   0", field_um)) + gap;
+  const cv::Rect bar(x, baseline - height, cvRound(300 * canvas.text_scale), height);
+  cv::resize(palette(), canvas.bgr(bar), bar.size(), 0, 0, cv::INTER_LINEAR);
+  cv::rectangle(canvas.bgr, bar, cv::Scalar::all(30), 1);
+  picture::drawText(canvas, bar.x + bar.width + gap, 1, "300");
+}
+
+}  // namespace
+
+std::string heatmapPng(const SlideResult& result) {
+  if (!result.pixel_size) throw std::invalid_argument("heatmap needs a pixel size");
+  if (result.cells.size() != result.staining.size()) throw std::logic_error("cells and staining differ in number");
+  picture::Canvas canvas = picture::makeCanvas(result.thumbnail, 2);
+  const FieldGrid grid = gridOf(canvas, result);
+  fade(canvas.bgr(canvas.slide));
+  drawFields(canvas, grid);
+  picture::drawHeadline(canvas, result);
+  drawColourBar(canvas, grid.edge_px / canvas.scale * result.pixel_size->pixel_size.umPerPx());
+  return picture::encoded(canvas, ".png");
+}
+
+void writeHeatmap(const SlideResult& result, const std::filesystem::path& path) {
+  writeFileAtomically(path, heatmapPng(result));
+}
+
+}  // namespace herald

@@ -1,0 +1,117 @@
+#include "pipeline/picture.h"
+
+#include <algorithm>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <stdexcept>
+
+namespace herald::picture {
+namespace {
+
+constexpr int kJpegQuality = 90;
+constexpr int kLineHeight = 34;  // at text scale 1
+constexpr int kMargin = 12;
+constexpr double kFontScale = 0.7;
+constexpr double kMaxEnlargement = 4;
+
+// The font has ASCII only. A UTF-8 sequence becomes one '?'.
+std::string asciiOf(const std::string& text) {
+  std::string ascii;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte < 0x7f)
+      ascii += c;
+    else if (byte >= 0xc0 || byte < 0x20)
+      ascii += '?';
+  }
+  return ascii;
+}
+
+cv::Mat bgrOf(const Image<Rgb8>& image) {
+  static_assert(sizeof(Rgb8) == 3, "a row of pixels is a row of bytes");
+  const cv::Mat rgb(image.height(), image.width(), CV_8UC3, const_cast<Rgb8*>(image.pixels().data()));
+  cv::Mat bgr;
+  cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
+  return bgr;
+}
+
+// Longer pictures are shrunk; small fields are enlarged, so that dots and legend fit them.
+double zoomOf(const cv::Mat& slide) {
+  const int longer = std::max(slide.cols, slide.rows);
+  if (longer > kMaxSide) return double(kMaxSide) / longer;
+  return longer < kMinWidth ? std::min(kMaxEnlargement, kMinWidth / double(longer)) : 1.0;
+}
+
+int fontOf(bool bold) {
+  return bold ? cv::FONT_HERSHEY_DUPLEX : cv::FONT_HERSHEY_SIMPLEX;
+}
+
+int textWidth(const Canvas& canvas, const std::string& text, bool bold) {
+  int below = 0;
+  return cv::getTextSize(text, fontOf(bold), canvas.text_scale * kFontScale, 1, &below).width;
+}
+
+}  // namespace
+
+cv::Scalar bgrOf(Rgb8 colour) {
+  return {double(colour.b), double(colour.g), double(colour.r)};
+}
+
+Canvas makeCanvas(const Thumbnail& thumbnail, int legend_lines) {
+  if (thumbnail.image.empty()) throw std::invalid_argument("thumbnail is empty");
+  cv::Mat slide = bgrOf(thumbnail.image);
+  const double zoom = zoomOf(slide);
+  if (zoom != 1) {
+    const cv::Size size(std::max(1, cvRound(slide.cols * zoom)), std::max(1, cvRound(slide.rows * zoom)));
+    cv::resize(slide, slide, size, 0, 0, zoom < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  }
+  Canvas canvas;
+  canvas.scale = zoom / thumbnail.downsample_px;
+  const int width = std::max(slide.cols, kMinWidth);
+  canvas.text_scale = std::clamp(width / 1300.0, 0.8, 1.4);
+  const int strip = cvRound(legend_lines * kLineHeight * canvas.text_scale) + kMargin;
+  canvas.bgr = cv::Mat(slide.rows + strip, width, CV_8UC3, cv::Scalar::all(255));
+  canvas.slide = {0, 0, slide.cols, slide.rows};
+  canvas.legend = {0, slide.rows, width, strip};
+  slide.copyTo(canvas.bgr(canvas.slide));
+  return canvas;
+}
+
+int legendBaseline(const Canvas& canvas, int line) {
+  return canvas.legend.y + cvRound((line + 0.8) * kLineHeight * canvas.text_scale);
+}
+
+int drawText(Canvas& canvas, int x, int line, const std::string& text, bool bold) {
+  const std::string ascii = asciiOf(text);
+  cv::putText(canvas.bgr, ascii, {x, legendBaseline(canvas, line)}, fontOf(bold), canvas.text_scale * kFontScale,
+              cv::Scalar::all(20), 1, cv::LINE_AA);
+  return x + textWidth(canvas, ascii, bold);
+}
+
+void drawHeadline(Canvas& canvas, const SlideResult& result) {
+  std::string answer = std::string(slideStatusName(result.status));
+  if (result.score.score) {
+    answer = "HER2 " + std::string(her2ScoreName(*result.score.score));
+    if (result.score.borderline) answer += " borderline";
+    if (!result.score.ish.empty()) answer += ", ISH " + result.score.ish;
+  } else if (const auto reasons = reasonsOf(result); !reasons.empty()) {
+    answer += ": " + reasons.front();
+  }
+  std::string rest = result.identity.slide + (result.rule_set_name.empty() ? "" : "   " + result.rule_set_name);
+  const int gap = cvRound(30 * canvas.text_scale);
+  for (std::string* cut : {&rest, &answer})
+    while (cut->size() > 8 &&
+           textWidth(canvas, asciiOf(answer), true) + gap + textWidth(canvas, asciiOf(rest), false) + 2 * kMargin >
+               canvas.legend.width)
+      *cut = cut->substr(0, cut->size() - 4) + "...";
+  drawText(canvas, drawText(canvas, kMargin, 0, answer, true) + gap, 0, rest);
+}
+
+std::string encoded(const Canvas& canvas, const std::string& extension) {
+  std::vector<unsigned char> bytes;
+  if (!cv::imencode(extension, canvas.bgr, bytes, {cv::IMWRITE_JPEG_QUALITY, kJpegQuality}))
+    throw std::logic_error("cannot encode " + extension);
+  return {bytes.begin(), bytes.end()};
+}
+
+}  // namespace herald::picture

@@ -1,0 +1,54 @@
+#include "pipeline/run_report.h"
+
+#include <algorithm>
+
+#include "pipeline/atomic_file.h"
+#include "pipeline/json_text.h"
+
+namespace herald {
+namespace {
+
+OrderedJson counts(const RunReport& report) {
+  OrderedJson json = {{"slides", report.inputs.size()}};
+  for (const SlideStatus status :
+       {SlideStatus::kScored, SlideStatus::kIndeterminate, SlideStatus::kFailed, SlideStatus::kSkipped})
+    json[std::string(slideStatusName(status))] = std::count_if(report.inputs.begin(), report.inputs.end(),
+                                                               [&](const RunInput& i) { return i.status == status; });
+  json["reused"] =
+      std::count_if(report.inputs.begin(), report.inputs.end(), [](const RunInput& i) { return i.reused; });
+  json["ignored_files"] = report.ignored_files;
+  return json;
+}
+
+OrderedJson inputs(const RunReport& report) {
+  OrderedJson json = OrderedJson::array();
+  for (const RunInput& input : report.inputs)
+    json.push_back({{"slide", input.slide},
+                    {"case_id", textOrNull(input.case_id)},
+                    {"folder", textOrNull(input.folder)},
+                    {"status", slideStatusName(input.status)},
+                    {"score", textOrNull(input.score)},
+                    {"reused", input.reused},
+                    {"reasons", input.reasons},
+                    {"seconds", rounded(input.seconds, 3)}});
+  return json;
+}
+
+}  // namespace
+
+std::string runJson(const RunReport& report) {
+  const OrderedJson json = {{"schema", kRunSchemaName},
+                            {"exit_code", report.exit_code},
+                            {"started", report.started},
+                            {"finished", textOrNull(report.finished)},
+                            {"counts", counts(report)},
+                            {"inputs", inputs(report)},
+                            {"provenance", provenanceJson(report.provenance)}};
+  return documentText(json);
+}
+
+void writeRunJson(const RunReport& report, const std::filesystem::path& path) {
+  writeFileAtomically(path, runJson(report));
+}
+
+}  // namespace herald

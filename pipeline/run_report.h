@@ -1,0 +1,46 @@
+// run.json: what one call of the program did, schema "herald.run/1".
+//   schema, exit_code, started, finished, counts{slides, scored, ..., reused, ignored_files}, inputs[{slide, case_id,
+//   folder, status, score, reused, reasons[], seconds}], provenance{herald, libraries, config_hash, config, command}
+// Pure values; the caller reads the clock.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "pipeline/provenance.h"
+#include "pipeline/slide_result.h"
+
+namespace herald {
+
+inline constexpr std::string_view kRunSchemaName = "herald.run/1";
+
+// One slide of the run.
+struct RunInput {
+  std::string slide;    // SlideIdentity::slide
+  std::string case_id;  // may be empty
+  std::string folder;   // SlideIdentity::folder; empty when nothing was written
+  SlideStatus status = SlideStatus::kFailed;
+  std::string score;  // empty without one
+  std::vector<std::string> reasons;
+  double seconds = 0;   // spent in this run
+  bool reused = false;  // unchanged since an earlier run, not read again
+};
+
+struct RunReport {
+  Provenance provenance;
+  std::string started;   // UTC, ISO 8601
+  std::string finished;  // empty = interrupted
+  std::vector<RunInput> inputs;
+  std::int64_t ignored_files = 0;  // files in the given folders with an extension that is not a slide's
+  int exit_code = 0;
+};
+
+// The document, indented, with a final newline. Deterministic.
+[[nodiscard]] std::string runJson(const RunReport& report);
+
+// Writes it aside and renames it. Throws OutputError.
+void writeRunJson(const RunReport& report, const std::filesystem::path& path);
+
+}  // namespace herald

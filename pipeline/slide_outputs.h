@@ -1,0 +1,28 @@
+// The folder of one slide, OUT/slides/<folder>/: result.json cells.h5ad tissue.geojson overview.jpg heatmap.png and,
+// when wanted, cells.geojson.gz.
+#pragma once
+
+#include <filesystem>
+
+#include "pipeline/provenance.h"
+#include "pipeline/slide_result.h"
+
+namespace herald {
+
+struct OutputOptions {
+  // Also write cells.geojson.gz. Default off: it is several times the size of cells.h5ad (--geojson).
+  bool geojson = false;
+};
+
+// Path of that folder below `out_dir`. Throws std::invalid_argument when `folder` is not a plain name (empty, ".",
+// "..", with a separator or a control character), so that nothing is written outside `out_dir`.
+[[nodiscard]] std::filesystem::path slideFolder(const std::filesystem::path& out_dir, const std::string& folder);
+
+// Removes what an earlier run left of this slide (result.json first), then writes every output; result.json last: where
+// it is, the slide is complete. A slide that failed or was skipped has result.json only; without a thumbnail there are
+// no pictures. Throws OutputError (the folder then has no result.json), std::invalid_argument as slideFolder.
+// Thread-safe for different slides.
+void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& out_dir,
+                       const OutputOptions& options);
+
+}  // namespace herald

@@ -1,0 +1,161 @@
+#include "pipeline/cell_store.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "pipeline/anndata_file.h"
+#include "pipeline/atomic_file.h"
+#include "tests/support/synthetic_result.h"
+#include "tests/support/temporary_folder.h"
+
+namespace herald {
+namespace {
+
+void expectSameCell(const CellRecord& a, const CellRecord& b) {
+  EXPECT_EQ(a.seed, b.seed);
+  EXPECT_EQ(a.centroid_in_level0.x, b.centroid_in_level0.x);
+  EXPECT_EQ(a.centroid_in_level0.y, b.centroid_in_level0.y);
+  EXPECT_EQ(a.membrane, b.membrane);
+  EXPECT_EQ(a.membrane_width_um, b.membrane_width_um);
+  EXPECT_EQ(a.outline_length_um, b.outline_length_um);
+  EXPECT_EQ(a.cell_area_um2, b.cell_area_um2);
+  EXPECT_EQ(a.cytoplasm_dab_od, b.cytoplasm_dab_od);
+  EXPECT_EQ(a.nucleus_area_um2, b.nucleus_area_um2);
+  EXPECT_EQ(a.nucleus_eccentricity, b.nucleus_eccentricity);
+  EXPECT_EQ(a.nucleus_dab_od, b.nucleus_dab_od);
+  EXPECT_EQ(a.nucleus_hematoxylin_od, b.nucleus_hematoxylin_od);
+  EXPECT_EQ(a.nucleus_hematoxylin_sd_od, b.nucleus_hematoxylin_sd_od);
+  EXPECT_EQ(a.ring_od_p10, b.ring_od_p10);
+  EXPECT_EQ(a.ring_od_cv, b.ring_od_cv);
+  EXPECT_EQ(a.neighbourhood_ring_od_p10, b.neighbourhood_ring_od_p10);
+  EXPECT_EQ(a.neighbourhood_ring_od_cv, b.neighbourhood_ring_od_cv);
+  EXPECT_EQ(a.neighbours_25um, b.neighbours_25um);
+  EXPECT_EQ(a.focus, b.focus);
+  EXPECT_EQ(a.edge_distance_um, b.edge_distance_um);
+  EXPECT_EQ(a.outline, b.outline);
+  EXPECT_EQ(a.nucleus_outline, b.nucleus_outline);
+  EXPECT_EQ(a.tumour_probability, b.tumour_probability);
+  EXPECT_EQ(a.tumour, b.tumour);
+  EXPECT_EQ(a.excluded, b.excluded);
+}
+
+TEST(CellStore, GivesEveryFieldOfEveryCellBack) {
+  const TemporaryFolder folder;
+  const SlideResult result = synthetic::scoredResult();
+  writeCellStore(result, synthetic::provenance(), folder / "cells.h5ad");
+  const CellStore store = readCellStore(folder / "cells.h5ad");
+  EXPECT_EQ(store.slide, result.identity.slide);
+  EXPECT_EQ(store.quick_hash, "00ff12ab");
+  EXPECT_EQ(store.config_hash, "a1b2c3");
+  EXPECT_EQ(store.um_per_px, 0.25);
+  ASSERT_EQ(store.cells.size(), result.cells.size());
+  for (std::size_t i = 0; i < store.cells.size(); ++i) expectSameCell(store.cells[i], result.cells[i]);
+}
+
+TEST(CellStore, KeepsTheEndsOfEveryRange) {
+  const TemporaryFolder folder;
+  SlideResult result = synthetic::scoredResult(2, 1);
+  CellRecord& cell = result.cells.front();
+  cell.seed = {std::numeric_limits<std::int32_t>::max(), std::numeric_limits<std::int32_t>::min()};
+  cell.outline.front() = {std::numeric_limits<std::int16_t>::min(), std::numeric_limits<std::int16_t>::max()};
+  cell.membrane.peak.fill(255);
+  cell.focus = std::numeric_limits<float>::denorm_min();
+  cell.membrane_width_um.reset();
+  cell.centroid_in_level0 = {1.0 / 3, 1e9 + 1.0 / 3};
+  writeCellStore(result, synthetic::provenance(), folder / "cells.h5ad");
+  expectSameCell(readCellStore(folder / "cells.h5ad").cells.front(), cell);
+}
+
+// A field added to the record must be added to cell_columns.h (a number) or cell_store.cpp, and to this test.
+TEST(CellStore, KnowsAllFieldsOfTheCellRecord) {
+  struct AllFields {
+    Level0Pixel seed;
+    Level0Point centroid;
+    MembraneSignature membrane;
+    std::optional<float> width;
+    std::array<float, 15> numbers;
+    std::array<OutlineOffset, kMembraneSectors> outline;
+    std::array<OutlineOffset, kNucleusOutlinePoints> nucleus;
+    float probability;
+    bool tumour;
+    Exclusion excluded;
+  };
+  EXPECT_EQ(sizeof(CellRecord), sizeof(AllFields));
+}
+
+TEST(CellStore, TakesASlideWithoutCells) {
+  const TemporaryFolder folder;
+  writeCellStore(synthetic::indeterminateResult(0, 0), synthetic::provenance(), folder / "cells.h5ad");
+  EXPECT_TRUE(readCellStore(folder / "cells.h5ad").cells.empty());
+}
+
+TEST(CellStore, EqualResultsGiveEqualBytes) {
+  const TemporaryFolder folder;
+  writeCellStore(synthetic::scoredResult(), synthetic::provenance(), folder / "a.h5ad");
+  writeCellStore(synthetic::scoredResult(), synthetic::provenance(), folder / "b.h5ad");
+  EXPECT_EQ(contentOf(folder / "a.h5ad"), contentOf(folder / "b.h5ad"));
+}
+
+TEST(CellStore, NeverHoldsTheSlidesPlaceOnTheDisk) {
+  const TemporaryFolder folder;
+  writeCellStore(synthetic::scoredResult(), synthetic::provenance(), folder / "cells.h5ad");
+  EXPECT_EQ(contentOf(folder / "cells.h5ad").find("/secret"), std::string::npos);
+}
+
+TEST(CellStore, SaysWhichFileIsMissing) {
+  const std::string message = messageOf<SlideError>([] { (void)readCellStore("/nowhere/cells.h5ad"); });
+  EXPECT_TRUE(message.starts_with("/nowhere/cells.h5ad: cannot read file: ")) << message;
+  EXPECT_NE(message.find("No such file"), std::string::npos) << message;
+}
+
+TEST(CellStore, RefusesAFileThatIsNotHdf5) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("cells.h5ad", "not HDF5");
+  EXPECT_TRUE(
+      messageOf<SlideError>([&] { (void)readCellStore(path); }).starts_with(path.string() + ": cannot read file"));
+}
+
+TEST(CellStore, RefusesACutFile) {
+  const TemporaryFolder folder;
+  writeCellStore(synthetic::scoredResult(), synthetic::provenance(), folder / "cells.h5ad");
+  std::filesystem::resize_file(folder / "cells.h5ad", std::filesystem::file_size(folder / "cells.h5ad") / 2);
+  EXPECT_THROW((void)readCellStore(folder / "cells.h5ad"), SlideError);
+}
+
+TEST(CellStore, RefusesAnAnnDataOfAnotherProgram) {
+  const TemporaryFolder folder;
+  anndata::Writer file(folder / "other.h5ad", "other.h5ad");
+  file.dataframe("/obs", {"a"}, {});
+  file.close();
+  EXPECT_EQ(messageOf<SlideError>([&] { (void)readCellStore(folder / "other.h5ad"); }),
+            (folder / "other.h5ad").string() +
+                ": not a cell store of this program: schema is \"none\", wanted \"herald.cells/1\"");
+}
+
+TEST(CellStore, NamesTheElementThatIsMissing) {
+  const TemporaryFolder folder;
+  anndata::Writer file(folder / "part.h5ad", "part.h5ad");
+  file.dict("/uns");
+  file.dict("/uns/herald");
+  file.text("/uns/herald/schema", "herald.cells/1");
+  file.close();
+  EXPECT_EQ(messageOf<SlideError>([&] { (void)readCellStore(folder / "part.h5ad"); }),
+            (folder / "part.h5ad").string() + ": cannot read /obs/seed_x: it is not there");
+}
+
+TEST(CellStore, SaysWhereItCannotWriteAndLeavesNothing) {
+  const std::string message = messageOf<OutputError>(
+      [] { writeCellStore(synthetic::scoredResult(1, 1), synthetic::provenance(), "/nowhere/cells.h5ad"); });
+  EXPECT_TRUE(message.starts_with("/nowhere/cells.h5ad: cannot write file: ")) << message;
+  EXPECT_EQ(message.find('\n'), std::string::npos);
+}
+
+TEST(CellStore, RefusesCellsWithoutTheirStaining) {
+  SlideResult result = synthetic::scoredResult(2, 2);
+  result.staining.pop_back();
+  EXPECT_THROW(writeCellStore(result, synthetic::provenance(), "unused.h5ad"), std::logic_error);
+}
+
+}  // namespace
+}  // namespace herald

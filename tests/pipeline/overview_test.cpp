@@ -1,0 +1,95 @@
+#include "pipeline/overview.h"
+
+#include <gtest/gtest.h>
+
+#include <opencv2/imgcodecs.hpp>
+
+#include "pipeline/class_palette.h"
+#include "pipeline/heatmap.h"
+#include "pipeline/picture.h"
+#include "tests/support/synthetic_result.h"
+
+namespace herald {
+namespace {
+
+cv::Mat decoded(const std::string& bytes) {
+  return cv::imdecode(std::vector<unsigned char>(bytes.begin(), bytes.end()), cv::IMREAD_COLOR);
+}
+
+// One counted cell of that class in the middle of a white slide of 1200 x 1000 px, thumbnail at full size.
+SlideResult oneCell(CellClass cell_class) {
+  SlideResult result = synthetic::scoredResult(1, 1);
+  result.thumbnail.image.reset(1200, 1000, Rgb8{255, 255, 255});
+  result.thumbnail.downsample_px = 1;
+  result.statistics.tissue = {};
+  result.cells[0].centroid_in_level0 = {600.5, 500.5};
+  result.cells[0].excluded = Exclusion::kNone;
+  result.staining[0].cell_class = cell_class;
+  return result;
+}
+
+void expectColour(const cv::Vec3b& pixel, const cv::Scalar& bgr, double tolerance) {
+  for (int i = 0; i < 3; ++i) EXPECT_NEAR(pixel[i], bgr[i], tolerance);
+}
+
+TEST(Overview, DrawsACellInTheColourOfItsClass) {
+  for (int i = 0; i < 4; ++i) {
+    const cv::Mat picture = decoded(overviewJpeg(oneCell(static_cast<CellClass>(i))));
+    expectColour(picture.at<cv::Vec3b>(500, 600), picture::bgrOf(kCellClassColours[static_cast<std::size_t>(i)].colour),
+                 20);
+    expectColour(picture.at<cv::Vec3b>(300, 300), cv::Scalar::all(255), 3);
+  }
+}
+
+TEST(Overview, OutlinesTheTissue) {
+  SlideResult result = oneCell(CellClass::k0);
+  result.statistics.tissue.downsample_px = 100;
+  result.statistics.tissue.classes.reset(12, 10, TissueClass::kGlass);
+  result.statistics.tissue.classes.at(2, 2) = TissueClass::kTissue;
+  const cv::Mat picture = decoded(overviewJpeg(result));
+  EXPECT_LT(picture.at<cv::Vec3b>(250, 200)[0], 180);
+  EXPECT_GT(picture.at<cv::Vec3b>(250, 250)[0], 250);
+}
+
+TEST(Overview, IsNeverLongerThan2048PixelsAboveItsLegend) {
+  SlideResult result = synthetic::scoredResult(4, 4);
+  result.thumbnail.image.reset(5000, 100, Rgb8{255, 255, 255});
+  EXPECT_EQ(decoded(overviewJpeg(result)).cols, picture::kMaxSide);
+}
+
+TEST(Overview, TakesASlideOfOnePixelAndNamesNotInAscii) {
+  SlideResult result = synthetic::indeterminateResult(0, 0);
+  result.thumbnail.image.reset(1, 1, Rgb8{200, 200, 200});
+  result.identity.slide = "\xc3\xa9\xe6\xbc\xa2\n" + std::string(500, 'x');
+  EXPECT_EQ(decoded(overviewJpeg(result)).cols, picture::kMinWidth);
+  EXPECT_EQ(decoded(heatmapPng(result)).cols, picture::kMinWidth);
+}
+
+TEST(Overview, IsTheSameEveryTime) {
+  EXPECT_EQ(overviewJpeg(synthetic::scoredResult()), overviewJpeg(synthetic::scoredResult()));
+  EXPECT_EQ(heatmapPng(synthetic::scoredResult()), heatmapPng(synthetic::scoredResult()));
+}
+
+TEST(Overview, NeedsAThumbnail) {
+  EXPECT_THROW((void)overviewJpeg(synthetic::failedResult()), std::invalid_argument);
+  EXPECT_THROW((void)heatmapPng(synthetic::failedResult()), std::invalid_argument);
+}
+
+TEST(Heatmap, ColoursTheFieldOfACellAndNoOther) {
+  const cv::Mat strong = decoded(heatmapPng(oneCell(CellClass::k3Plus)));
+  const cv::Mat negative = decoded(heatmapPng(oneCell(CellClass::k0)));
+  EXPECT_LT(strong.at<cv::Vec3b>(500, 600)[0] + 60, strong.at<cv::Vec3b>(500, 600)[2]);      // yellow
+  EXPECT_GT(negative.at<cv::Vec3b>(500, 600)[0], negative.at<cv::Vec3b>(500, 600)[1] + 30);  // violet
+  const cv::Vec3b elsewhere = strong.at<cv::Vec3b>(100, 100);
+  EXPECT_EQ(elsewhere[0], elsewhere[2]);
+}
+
+TEST(Heatmap, LeavesCellsOutThatDoNotCount) {
+  SlideResult result = oneCell(CellClass::k3Plus);
+  result.cells[0].excluded = Exclusion::kNotTumour;
+  const cv::Vec3b pixel = decoded(heatmapPng(result)).at<cv::Vec3b>(500, 600);
+  EXPECT_EQ(pixel[0], pixel[2]);
+}
+
+}  // namespace
+}  // namespace herald

@@ -1,0 +1,74 @@
+// Writes the outputs of made-up slides for the Python checks beside this file: write_synthetic_outputs FOLDER
+//   FOLDER/out/slides/...   a scored, an indeterminate (with cells, and without) and a failed slide
+//   FOLDER/out/run.json, summary.csv
+//   FOLDER/expected.json    seeds, signatures, outlines, classes of the scored slide's cells, as they were in memory
+//   FOLDER/schema.json      the schema inside the program
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/cell_identity.h"
+#include "pipeline/result_schema.h"
+#include "pipeline/run_report.h"
+#include "pipeline/slide_outputs.h"
+#include "pipeline/summary.h"
+#include "tests/support/synthetic_result.h"
+
+namespace {
+
+using namespace herald;
+
+nlohmann::json cellJson(const SlideResult& result, std::size_t i) {
+  const CellRecord& cell = result.cells[i];
+  nlohmann::json outline = nlohmann::json::array();
+  for (const OutlineOffset& point : cell.outline) outline.insert(outline.end(), {point.dx, point.dy});
+  return {{"id", cellUuid(result.description.quick_hash, cell.seed)},
+          {"seed", {cell.seed.x, cell.seed.y}},
+          {"centroid", {cell.centroid_in_level0.x, cell.centroid_in_level0.y}},
+          {"peak", cell.membrane.peak},
+          {"contrast", cell.membrane.contrast},
+          {"outline", outline},
+          {"class", kCellClassNames.at(static_cast<std::size_t>(result.staining[i].cell_class))},
+          {"pattern", kStainingPatternNames.at(static_cast<std::size_t>(result.staining[i].pattern))},
+          {"excluded", exclusionName(cell.excluded)},
+          {"tumour", cell.tumour}};
+}
+
+void writeAll(const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  const SlideResult scored = synthetic::scoredResult();
+  SlideResult empty = synthetic::indeterminateResult(0, 0);
+  empty.identity = {"empty.svs", "empty", "empty-00000002", ""};
+  std::vector<SummaryRow> rows;
+  RunReport report{synthetic::provenance(), "2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z", {}, 2, 1};
+  for (const SlideResult& result : {scored, synthetic::indeterminateResult(), empty, synthetic::failedResult()}) {
+    writeSlideOutputs(result, synthetic::provenance(), folder / "out", {.geojson = true});
+    rows.push_back(summaryRow(result));
+    report.inputs.push_back(
+        {result.identity.slide, "", result.identity.folder, result.status, "", reasonsOf(result), 1, false});
+  }
+  writeSummaryCsv(rows, folder / "out" / "summary.csv");
+  writeRunJson(report, folder / "out" / "run.json");
+  nlohmann::json expected = nlohmann::json::array();
+  for (std::size_t i = 0; i < scored.cells.size(); ++i) expected.push_back(cellJson(scored, i));
+  std::ofstream(folder / "expected.json") << expected;
+  std::ofstream(folder / "schema.json") << resultSchema();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::cerr << "usage: write_synthetic_outputs FOLDER\n";
+    return 2;
+  }
+  try {
+    writeAll(argv[1]);
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
+  return 0;
+}
