@@ -10,7 +10,7 @@ namespace herald::anndata {
 namespace {
 
 constexpr hsize_t kRowsPerChunk = 16384;
-constexpr unsigned kDeflateLevel = 4;  // 5 and more take twice the time for 2 % of the size
+constexpr unsigned kDeflateLevel = 4;  // level 6 took 1.6 x the time for 3 % less
 
 struct TypePair {
   hid_t file;

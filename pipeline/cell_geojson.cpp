@@ -16,7 +16,7 @@
 namespace herald {
 namespace {
 
-constexpr int kGzipLevel = 4;  // 4 s for 100,000 cells; level 6 takes twice that for 4 % of the size
+constexpr int kGzipLevel = 4;  // level 6 took 1.4 x the time for 11 % less, level 1 0.9 x for 17 % more
 
 // Gzip stream to a file; zlib writes no time and no name into the header.
 class GzipFile {
