@@ -1,0 +1,42 @@
+#include "pipeline/reuse.h"
+
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace herald {
+namespace {
+
+// Results hold rounded numbers.
+constexpr double kRoundingUm = 1e-5;
+
+bool samePixelSize(const nlohmann::json& slide, const std::optional<PixelSizeSource>& wanted) {
+  if (!wanted || !slide.at("mpp").is_number()) return false;
+  return std::abs(slide.at("mpp").get<double>() - wanted->pixel_size.umPerPx()) < kRoundingUm &&
+         slide.at("mpp_source") == wanted->source;
+}
+
+bool outputsAreThere(const std::filesystem::path& folder, const OutputOptions& wanted) {
+  std::error_code error;
+  return std::filesystem::exists(folder / "cells.h5ad", error) &&
+         (!wanted.geojson || std::filesystem::exists(folder / "cells.geojson.gz", error));
+}
+
+}  // namespace
+
+bool holdsResultOf(const ResultKey& key, const std::filesystem::path& slide_folder, const OutputOptions& wanted) {
+  try {
+    std::ifstream file(slide_folder / "result.json");
+    if (!file) return false;
+    const auto result = nlohmann::json::parse(file);
+    const auto& provenance = result.at("provenance");
+    return (result.at("status") == "scored" || result.at("status") == "indeterminate") &&
+           result.at("slide").at("quick_hash") == key.quick_hash && samePixelSize(result.at("slide"), key.pixel_size) &&
+           provenance.at("herald") == key.herald && provenance.at("config_hash") == key.config_hash &&
+           outputsAreThere(slide_folder, wanted);
+  } catch (const nlohmann::json::exception&) {
+    return false;
+  }
+}
+
+}  // namespace herald

@@ -1,0 +1,26 @@
+// Whether an earlier result of a slide is still what this run would give. Reads files; thread-safe.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "pipeline/provenance.h"
+#include "pipeline/slide_outputs.h"
+#include "pipeline/slide_source.h"
+
+namespace herald {
+
+// What a result depends on.
+struct ResultKey {
+  std::string quick_hash;  // of the slide
+  std::optional<PixelSizeSource> pixel_size;
+  std::string herald;       // Provenance::herald
+  std::string config_hash;  // Provenance::config_hash
+};
+
+// True when `slide_folder` holds a complete result (scored or indeterminate) of exactly this key, with every output
+// that is wanted. A result.json that is missing or damaged is no result.
+[[nodiscard]] bool holdsResultOf(const ResultKey& key, const std::filesystem::path& slide_folder,
+                                 const OutputOptions& wanted);
+
+}  // namespace herald

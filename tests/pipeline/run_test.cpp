@@ -1,0 +1,170 @@
+#include "pipeline/run.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "pipeline/fake_slide_source.h"
+#include "tests/support/temporary_folder.h"
+
+namespace herald {
+namespace {
+
+// Slides that are named for what becomes of them; files need not exist.
+class FakeLaboratory {
+ public:
+  int analysed = 0;
+  std::string quick_hash = "0123456789abcdef0123456789abcdef";
+  double um_per_px = 0.25;
+
+  RunStages stages() {
+    RunStages stages;
+    stages.open = [this](const std::filesystem::path& path) -> std::unique_ptr<SlideSource> {
+      if (path.stem() == "unopenable") throw slideError(path, "cannot\nbe opened");
+      FakeSlideOptions options{.quick_hash = quick_hash};
+      if (path.stem() != "sizeless") options.um_per_px = um_per_px;
+      return std::make_unique<FakeSlideSource>(Image<Rgb8>(64, 64, {200, 200, 200}), options);
+    };
+    stages.analyse = [this](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
+                            const TilesDone& tiles_done) {
+      ++analysed;
+      if (identity.stem == "unreadable") throw SlideError("unreadable: level 0 at (5, 6): corrupt");
+      if (identity.stem == "surprise") throw std::logic_error("a contract is broken");
+      tiles_done(1, 1);
+      SlideResult result;
+      result.status = SlideStatus::kIndeterminate;
+      result.reasons = {"no_tissue: none"};
+      result.description = source.description();
+      result.pixel_size = pixel_size;
+      result.rule_set_name = "r";
+      result.rule_set_version = "1";
+      result.tumour_selection = "automatic";
+      result.cell_class = CellClassOptions{};
+      result.statistics.tissue.classes.reset(8, 8, TissueClass::kGlass);
+      result.statistics.tissue.downsample_px = 8;
+      return result;
+    };
+    return stages;
+  }
+};
+
+Provenance provenance() {
+  return {"0.0.0+test", {{"x", "1"}}, "[a]\n", "00112233445566778899aabbccddeeff", "herald score"};
+}
+
+InputList inputsCalled(const std::vector<std::string>& slides) {
+  InputList inputs;
+  for (const auto& slide : slides) {
+    SlideInput input;
+    input.path = slide;
+    input.identity = identityOf(slide);
+    inputs.slides.push_back(input);
+  }
+  return inputs;
+}
+
+class RunTest : public testing::Test {
+ protected:
+  RunReport run(const InputList& inputs, RunOptions options = {}, const Provenance& by = provenance()) {
+    options.out = folder_ / "out";
+    RunListener silent;
+    return runSlides(inputs, options, by, laboratory_.stages(), silent);
+  }
+  std::string summary() const { return contentOf(folder_ / "out/summary.csv"); }
+
+  TemporaryFolder folder_;
+  FakeLaboratory laboratory_;
+};
+
+TEST_F(RunTest, EverySlideIsTriedWhateverHappensToOthers) {
+  const auto report =
+      run(inputsCalled({"unopenable.svs", "unreadable.svs", "surprise.svs", "sizeless.svs", "good.svs"}));
+  ASSERT_EQ(report.inputs.size(), 5U);
+  EXPECT_EQ(report.exit_code, kExitSomeFailed);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(report.inputs[static_cast<std::size_t>(i)].status, SlideStatus::kFailed);
+  EXPECT_EQ(report.inputs[0].reasons, std::vector<std::string>{"unopenable.svs: cannot be opened"});
+  EXPECT_EQ(report.inputs[1].reasons, std::vector<std::string>{"unreadable: level 0 at (5, 6): corrupt"});
+  EXPECT_EQ(report.inputs[2].reasons, std::vector<std::string>{"a contract is broken"});
+  EXPECT_NE(report.inputs[3].reasons.at(0).find("pixel size is not known"), std::string::npos);
+  EXPECT_EQ(report.inputs[4].status, SlideStatus::kIndeterminate);
+  EXPECT_NE(summary().find("\nunopenable.svs,failed,"), std::string::npos);
+  EXPECT_NE(summary().find("\ngood.svs,indeterminate,"), std::string::npos);
+}
+
+TEST_F(RunTest, TheRunIsDescribedInRunJson) {
+  (void)run(inputsCalled({"good.svs"}));
+  const auto json = nlohmann::json::parse(contentOf(folder_ / "out/run.json"));
+  EXPECT_EQ(json.at("exit_code"), 0);
+  EXPECT_EQ(json.at("counts").at("indeterminate"), 1);
+  EXPECT_FALSE(json.at("finished").is_null());
+  EXPECT_EQ(json.at("inputs").at(0).at("slide"), "good.svs");
+}
+
+TEST_F(RunTest, UnchangedSlidesAreReusedWithTheirRow) {
+  const auto inputs = inputsCalled({"good.svs"});
+  (void)run(inputs);
+  const std::string first = summary();
+  const auto again = run(inputs);
+  EXPECT_EQ(laboratory_.analysed, 1);
+  EXPECT_TRUE(again.inputs.at(0).reused);
+  EXPECT_EQ(again.inputs.at(0).status, SlideStatus::kIndeterminate);
+  EXPECT_EQ(summary(), first);
+}
+
+TEST_F(RunTest, WhateverChangesTheResultIsDoneAgain) {
+  const auto inputs = inputsCalled({"good.svs"});
+  int expected = 1;
+  (void)run(inputs);
+  const auto expectAgain = [&](const char* what) { EXPECT_EQ(laboratory_.analysed, ++expected) << what; };
+  (void)run(inputs, {.force = true});
+  expectAgain("force");
+  Provenance other = provenance();
+  other.config_hash[0] = 'f';
+  (void)run(inputs, {}, other);
+  expectAgain("configuration");
+  other.herald = "0.0.0+other";
+  (void)run(inputs, {}, other);
+  expectAgain("program");
+  laboratory_.quick_hash[0] = 'f';
+  (void)run(inputs, {}, other);
+  expectAgain("slide");
+  (void)run(inputs, {.pixel_size = PixelSize(0.25)}, other);
+  expectAgain("source of the pixel size");
+  (void)run(inputs, {.pixel_size = PixelSize(0.5)}, other);
+  expectAgain("pixel size");
+  std::ofstream(folder_ / "out/slides" / inputs.slides[0].identity.folder / "result.json") << "{";
+  (void)run(inputs, {.pixel_size = PixelSize(0.5)}, other);
+  expectAgain("damaged result");
+}
+
+TEST_F(RunTest, FailedSlidesAreTriedAgain) {
+  (void)run(inputsCalled({"unreadable.svs"}));
+  (void)run(inputsCalled({"unreadable.svs"}));
+  EXPECT_EQ(laboratory_.analysed, 2);
+}
+
+TEST_F(RunTest, SkippedSlidesAreNoFailureAndWriteNothing) {
+  auto inputs = inputsCalled({"a.svs", "b.svs"});
+  inputs.slides[1].skip_reason = "duplicate: the same file as a.svs";
+  const auto report = run(inputs);
+  EXPECT_EQ(report.exit_code, kExitDone);
+  EXPECT_EQ(laboratory_.analysed, 1);
+  EXPECT_EQ(report.inputs[1].status, SlideStatus::kSkipped);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "out/slides" / inputs.slides[1].identity.folder));
+}
+
+TEST_F(RunTest, NothingFoundHasItsOwnExitCode) {
+  EXPECT_EQ(run({}).exit_code, kExitNothingFound);
+  EXPECT_EQ(summary().find("slide,status,score"), 0U);
+}
+
+TEST_F(RunTest, AnOutputFolderThatCannotBeMadeIsAnErrorAtOnce) {
+  folder_.write("out", "a file");
+  EXPECT_THROW((void)run(inputsCalled({"good.svs"})), std::runtime_error);
+  EXPECT_EQ(laboratory_.analysed, 0);
+}
+
+}  // namespace
+}  // namespace herald
