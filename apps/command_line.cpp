@@ -1,0 +1,65 @@
+#include "apps/command_line.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <stdexcept>
+
+#include "scoring/suggestion.h"
+
+namespace herald {
+namespace po = boost::program_options;
+namespace {
+
+std::string unknownOption(const std::string& given, const po::options_description& options) {
+  std::vector<std::string> names;
+  for (const auto& option : options.options()) names.push_back("--" + option->long_name());
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return fmt::format("unknown option {}{}", given, didYouMean(given, known));
+}
+
+}  // namespace
+
+po::variables_map parseCommandLine(const std::vector<std::string>& arguments, const po::options_description& options,
+                                   const char* positional) {
+  po::options_description all;
+  all.add(options);
+  po::positional_options_description places;
+  if (positional != nullptr) {
+    all.add_options()(positional, po::value<std::vector<std::string>>());
+    places.add(positional, -1);
+  }
+  // No guessing: "--thread" is not "--threads".
+  const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+  po::variables_map values;
+  try {
+    po::store(po::command_line_parser(arguments).options(all).positional(places).style(style).run(), values);
+    po::notify(values);
+  } catch (const po::unknown_option& error) {
+    throw std::invalid_argument(unknownOption(error.get_option_name(), options));
+  } catch (const po::too_many_positional_options_error&) {
+    throw std::invalid_argument("this command takes options only");
+  } catch (const po::error& error) {
+    throw std::invalid_argument(error.what());
+  }
+  return values;
+}
+
+std::uint64_t memoryBytes(std::string_view text) {
+  constexpr double kMinimum = 64.0 * 1024 * 1024;
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  const double factor = unit.empty()  ? 1
+                        : unit == "K" ? 1024.0
+                        : unit == "M" ? 1048576.0
+                        : unit == "G" ? 1073741824.0
+                                      : 0;
+  if (error != std::errc() || factor == 0)
+    throw std::invalid_argument(fmt::format("--memory {} is not an amount of memory such as 4G or 512M", text));
+  if (!(number * factor >= kMinimum && number * factor < 1e18))
+    throw std::invalid_argument(fmt::format("--memory {} is less than 64M", text));
+  return static_cast<std::uint64_t>(number * factor);
+}
+
+}  // namespace herald

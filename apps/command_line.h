@@ -1,0 +1,21 @@
+// What all commands share in reading their arguments.
+#pragma once
+
+#include <boost/program_options.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace herald {
+
+// Options named in `options` and, if given, the positional arguments collected under the option `positional`. Throws
+// std::invalid_argument in one line; an unknown option with a did-you-mean.
+[[nodiscard]] boost::program_options::variables_map parseCommandLine(
+    const std::vector<std::string>& arguments, const boost::program_options::options_description& options,
+    const char* positional = nullptr);
+
+// "4G", "512M", "1.5G", "1000000": bytes (K, M, G = powers of 1024). Throws std::invalid_argument below 64M.
+[[nodiscard]] std::uint64_t memoryBytes(std::string_view text);
+
+}  // namespace herald

@@ -1,0 +1,61 @@
+#include "apps/inspect_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "apps/command_line.h"
+#include "pipeline/inputs.h"
+#include "pipeline/inspection.h"
+#include "pipeline/run.h"
+
+namespace herald {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description optionsOfInspect() {
+  po::options_description options("Options");
+  options.add_options()("json", po::bool_switch(), "JSON instead of text")("mpp", po::value<double>(),
+                                                                           "pixel size to use, um")(
+      "formats", po::bool_switch(), "list the extensions that folders are searched for")("help", po::bool_switch(),
+                                                                                         "this text");
+  return options;
+}
+
+void printFormats() {
+  for (const SlideFormat& format : slideFormats()) fmt::print("{:8} {}\n", format.extension, format.name);
+}
+
+std::optional<PixelSize> pixelSizeOf(const po::variables_map& values) {
+  if (!values.contains("mpp")) return std::nullopt;
+  return PixelSize(values["mpp"].as<double>());
+}
+
+}  // namespace
+
+int inspectCommand(const std::vector<std::string>& arguments) {
+  const auto options = optionsOfInspect();
+  const auto values = parseCommandLine(arguments, options, "input");
+  if (values["help"].as<bool>()) {
+    std::cout << "herald inspect SLIDE|FOLDER|LIST.csv ... [options]\n\n" << options;
+    return kExitDone;
+  }
+  if (values["formats"].as<bool>()) return printFormats(), kExitDone;
+  if (!values.contains("input")) throw std::invalid_argument("nothing to inspect: name a slide, a folder or a list");
+
+  const auto pixel_size = pixelSizeOf(values);
+  std::vector<Inspection> inspections;
+  for (const SlideInput& slide : expandInputs(values["input"].as<std::vector<std::string>>()).slides) {
+    inspections.push_back(inspectSlide(slide, pixel_size));
+    if (!values["json"].as<bool>()) std::cout << inspectionText(inspections.back()) << std::flush;
+  }
+  if (values["json"].as<bool>()) std::cout << inspectionJson(inspections);
+  if (inspections.empty()) return kExitNothingFound;
+  const bool failed =
+      std::any_of(inspections.begin(), inspections.end(), [](const auto& i) { return !i.error.empty(); });
+  return failed ? kExitSomeFailed : kExitDone;
+}
+
+}  // namespace herald

@@ -1,0 +1,74 @@
+// herald COMMAND ...: finds the command, and turns what goes wrong into one line and an exit code.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "apps/inspect_command.h"
+#include "apps/phantom_command.h"
+#include "apps/score_command.h"
+#include "pipeline/program.h"
+#include "pipeline/run.h"
+#include "scoring/suggestion.h"
+
+namespace herald {
+namespace {
+
+struct Command {
+  std::string_view name;
+  std::string_view purpose;
+  int (*run)(const std::vector<std::string>& arguments);
+};
+
+constexpr std::array kCommands = {
+    Command{"score", "score slides: SLIDE|FOLDER|LIST.csv ... --out DIR", scoreCommand},
+    Command{"inspect", "what a slide file is, its pixel size and levels", inspectCommand},
+    Command{"phantom", "synthetic slides with exact truth: --out DIR", phantomCommand},
+};
+
+void printHelp() {
+  fmt::print(
+      "herald: HER2 immunohistochemistry scoring of whole-slide images. Research and quality assurance only; "
+      "not a medical device.\n\n");
+  for (const Command& command : kCommands) fmt::print("  herald {:8} {}\n", command.name, command.purpose);
+  fmt::print(
+      "\n  herald COMMAND --help | herald --version\n\n"
+      "Exit code: 0 all slides done, 1 some slide failed, 2 usage or configuration, 3 no slide found.\n");
+}
+
+void printVersion() {
+  fmt::print("herald {}\n", programVersion());
+  for (const auto& [library, version] : libraryVersions()) fmt::print("  {:13} {}\n", library, version);
+}
+
+int runCommand(const std::vector<std::string>& words) {
+  if (words.empty()) throw std::invalid_argument("a command is missing; see herald --help");
+  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") return printHelp(), kExitDone;
+  if (words[0] == "--version") return printVersion(), kExitDone;
+  std::vector<std::string_view> names;
+  for (const Command& command : kCommands) {
+    names.push_back(command.name);
+    if (command.name == words[0]) return command.run({words.begin() + 1, words.end()});
+  }
+  throw std::invalid_argument(fmt::format("unknown command \"{}\"{}", words[0], didYouMean(words[0], names)));
+}
+
+}  // namespace
+}  // namespace herald
+
+int main(int argc, char** argv) {
+  try {
+    return herald::runCommand({argv + 1, argv + argc});
+  } catch (const std::invalid_argument& error) {
+    fmt::print(stderr, "herald: {}\n", error.what());
+    return herald::kExitUsage;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "herald: {}\n", error.what());
+    return herald::kExitSomeFailed;
+  }
+}

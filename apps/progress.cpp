@@ -1,0 +1,65 @@
+#include "apps/progress.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace herald {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kTerminalInterval = 100ms;
+constexpr auto kLineInterval = 5s;
+constexpr const char* kClearLine = "\r\x1b[K";
+
+std::string outcome(const RunInput& slide) {
+  std::string text(slideStatusName(slide.status));
+  if (!slide.score.empty()) text += " " + slide.score;
+  if (slide.reused) text += " (unchanged, reused)";
+  if (!slide.reasons.empty()) text += fmt::format(": {}", fmt::join(slide.reasons, "; "));
+  return text;
+}
+
+}  // namespace
+
+ConsoleProgress::ConsoleProgress(LogLevel level)
+    : level_(level), terminal_(isatty(STDERR_FILENO) == 1), last_shown_(std::chrono::steady_clock::now()) {}
+
+void ConsoleProgress::line(const std::string& text) {
+  fmt::print(stderr, "{}{}\n", terminal_ ? kClearLine : "", text);
+}
+
+void ConsoleProgress::slideStarted(std::size_t index, std::size_t count, const SlideIdentity& slide) {
+  slide_ = slide.slide;
+  number_ = index + 1;
+  count_ = count;
+  last_shown_ = std::chrono::steady_clock::now();
+  if (level_ == LogLevel::kInfo && terminal_) fmt::print(stderr, "{}[{}/{}] {}", kClearLine, number_, count_, slide_);
+}
+
+void ConsoleProgress::tilesDone(std::size_t done, std::size_t total) {
+  const auto now = std::chrono::steady_clock::now();
+  if (level_ != LogLevel::kInfo || total == 0 || now - last_shown_ < (terminal_ ? kTerminalInterval : kLineInterval))
+    return;
+  last_shown_ = now;
+  const std::size_t percent = 100 * done / total;
+  if (!terminal_) return line(fmt::format("[{}/{}] {}: {} %", number_, count_, slide_, percent));
+  constexpr std::size_t kBarCells = 30;
+  const std::size_t filled = kBarCells * done / total;
+  fmt::print(stderr, "{}[{}/{}] {:#<{}}{:.<{}} {:3} % {}", kClearLine, number_, count_, "", filled, "",
+             kBarCells - filled, percent, slide_);
+}
+
+void ConsoleProgress::warned(const SlideIdentity& slide, const std::string& warning) {
+  if (level_ != LogLevel::kError) line(fmt::format("{}: warning: {}", slide.slide, warning));
+}
+
+void ConsoleProgress::slideFinished(const RunInput& slide) {
+  if (level_ == LogLevel::kInfo || slide.status == SlideStatus::kFailed)
+    line(fmt::format("[{}/{}] {}: {} ({:.1f} s)", number_, count_, slide.slide, outcome(slide), slide.seconds));
+}
+
+}  // namespace herald

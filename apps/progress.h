@@ -1,0 +1,33 @@
+// How a run goes, on stderr: a bar on a terminal, else a line every few seconds; one line for each finished slide.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "pipeline/run.h"
+
+namespace herald {
+
+// What is told: failures only; warnings too; everything.
+enum class LogLevel { kError, kWarning, kInfo };
+
+class ConsoleProgress final : public RunListener {
+ public:
+  explicit ConsoleProgress(LogLevel level);
+  void slideStarted(std::size_t index, std::size_t count, const SlideIdentity& slide) override;
+  void tilesDone(std::size_t done, std::size_t total) override;
+  void warned(const SlideIdentity& slide, const std::string& warning) override;
+  void slideFinished(const RunInput& slide) override;
+
+ private:
+  void line(const std::string& text);
+
+  LogLevel level_;
+  bool terminal_;
+  std::string slide_;
+  std::size_t number_ = 0;
+  std::size_t count_ = 0;
+  std::chrono::steady_clock::time_point last_shown_;
+};
+
+}  // namespace herald

@@ -1,0 +1,222 @@
+#include "apps/score_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <thread>
+
+#include "apps/command_line.h"
+#include "apps/progress.h"
+#include "pipeline/configuration.h"
+#include "pipeline/file_hash.h"
+#include "pipeline/inputs.h"
+#include "pipeline/program.h"
+#include "pipeline/run.h"
+#include "pipeline/slide_analysis.h"
+#include "scoring/rule_set.h"
+#include "scoring/suggestion.h"
+
+namespace herald {
+namespace {
+
+namespace po = boost::program_options;
+namespace fs = std::filesystem;
+
+struct ScoreArguments {
+  std::vector<std::string> inputs;
+  Configuration configuration;
+  RuleSet rules;
+  std::string rules_hash;  // of a rule file's content; empty for a rule set built in
+  RunOptions run;
+  int threads = 1;
+  LogLevel log_level = LogLevel::kInfo;
+};
+
+po::options_description optionsOfScore() {
+  po::options_description options("Options");
+  options.add_options()("out", po::value<std::string>(), "folder for the results; required")(
+      "rules", po::value<std::string>()->default_value("asco-cap-2018"), "rule set: a name or a TOML file")(
+      "config", po::value<std::string>(), "configuration file (TOML)")(
+      "set", po::value<std::vector<std::string>>()->composing(), "one option: section.name=value; repeatable")(
+      "mpp", po::value<double>(), "pixel size of all slides, um; wins over lists and files")(
+      "threads", po::value<int>(), "worker threads; default: all of the machine")(
+      "memory", po::value<std::string>(), "memory to use, e.g. 4G")("geojson", po::bool_switch(),
+                                                                    "also write cells.geojson.gz, for QuPath")(
+      "force", po::bool_switch(), "also slides whose earlier result is still valid")(
+      "dry-run", po::bool_switch(), "list what would be scored, and stop")(
+      "quiet", po::bool_switch(), "failures only; the same as --log-level error")(
+      "log-level", po::value<std::string>()->default_value("info"), "error | warning | info")(
+      "print-config", po::bool_switch(), "print the effective configuration, and stop")("help", po::bool_switch(),
+                                                                                        "this text");
+  return options;
+}
+
+std::string contentOfFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  if (!file || !(content << file.rdbuf())) throw std::invalid_argument(path + ": cannot be read or is empty");
+  return content.str();
+}
+
+Configuration readConfigurationOf(const po::variables_map& values) {
+  Configuration configuration;
+  if (values.contains("config")) {
+    const auto path = values["config"].as<std::string>();
+    readConfiguration(contentOfFile(path), path, configuration);
+  }
+  if (values.contains("set"))
+    for (const auto& assignment : values["set"].as<std::vector<std::string>>()) setOption(assignment, configuration);
+  validate(configuration);
+  return configuration;
+}
+
+void readRules(const std::string& name, ScoreArguments& arguments) {
+  const bool is_file = name.ends_with(".toml") || name.find('/') != std::string::npos;
+  if (!is_file) {
+    arguments.rules = builtInRuleSet(name);
+    return;
+  }
+  const std::string content = contentOfFile(name);
+  arguments.rules = parseRuleSet(content, name);
+  arguments.rules_hash = hash128Hex(content);
+}
+
+int threadsOf(const po::variables_map& values) {
+  constexpr int kMaximumThreads = 1024;
+  if (!values.contains("threads"))
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaximumThreads);
+  const int threads = values["threads"].as<int>();
+  if (threads < 1 || threads > kMaximumThreads)
+    throw std::invalid_argument(fmt::format("--threads {} is outside 1 to {}", threads, kMaximumThreads));
+  return threads;
+}
+
+LogLevel logLevelOf(const po::variables_map& values) {
+  constexpr std::array<std::string_view, 3> kNames = {"error", "warning", "info"};
+  if (values["quiet"].as<bool>()) return LogLevel::kError;
+  const auto name = values["log-level"].as<std::string>();
+  const auto* found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end())
+    throw std::invalid_argument(
+        fmt::format("--log-level {} is none of error | warning | info{}", name, didYouMean(name, kNames)));
+  return static_cast<LogLevel>(found - kNames.begin());
+}
+
+ScoreArguments readArguments(const po::variables_map& values) {
+  ScoreArguments arguments;
+  arguments.configuration = readConfigurationOf(values);
+  readRules(values["rules"].as<std::string>(), arguments);
+  if (values.contains("mpp")) {
+    arguments.run.pixel_size = PixelSize::ifPlausible(values["mpp"].as<double>());
+    if (!arguments.run.pixel_size)
+      throw std::invalid_argument(fmt::format("--mpp {} is outside {} to {} um", values["mpp"].as<double>(),
+                                              PixelSize::kMinimumUm, PixelSize::kMaximumUm));
+  }
+  if (values.contains("memory")) arguments.run.memory_bytes = memoryBytes(values["memory"].as<std::string>());
+  if (values.contains("out")) arguments.run.out = values["out"].as<std::string>();
+  if (values.contains("input")) arguments.inputs = values["input"].as<std::vector<std::string>>();
+  arguments.run.outputs.geojson = values["geojson"].as<bool>();
+  arguments.run.force = values["force"].as<bool>();
+  arguments.threads = threadsOf(values);
+  arguments.log_level = logLevelOf(values);
+  return arguments;
+}
+
+// All that decides what comes out, as TOML: the options, then the rule set.
+std::string effectiveConfiguration(const ScoreArguments& arguments, TomlComments comments) {
+  return configurationToml(arguments.configuration, comments) +
+         fmt::format("\n# rule set {} version {}{}\n", arguments.rules.name, arguments.rules.version,
+                     arguments.rules_hash.empty() ? "" : fmt::format(", file content {}", arguments.rules_hash));
+}
+
+std::string quotedForShell(const std::string& word) {
+  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=+:,@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted;
+  for (const char c : word) {
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
+  }
+  return fmt::format("'{}'", quoted);
+}
+
+Provenance provenanceOf(const ScoreArguments& arguments, const std::vector<std::string>& words) {
+  Provenance provenance;
+  provenance.herald = programVersion();
+  provenance.libraries = libraryVersions();
+  provenance.config_toml = effectiveConfiguration(arguments, TomlComments::kWithout);
+  provenance.config_hash = hash128Hex(provenance.config_toml);
+  provenance.command = "herald score";
+  for (const std::string& word : words) provenance.command += fmt::format(" {}", quotedForShell(word));
+  return provenance;
+}
+
+InputList inputsOf(const ScoreArguments& arguments) {
+  InputList inputs = expandInputs(arguments.inputs, arguments.run.out);
+  for (const SlideInput& slide : inputs.slides)
+    if (slide.roi)
+      throw std::invalid_argument(
+          fmt::format("{}: regions ({}) cannot be read by this version; leave column roi empty to score without",
+                      slide.identity.slide, slide.roi->string()));
+  return inputs;
+}
+
+void listInputs(const InputList& inputs) {
+  for (const SlideInput& slide : inputs.slides)
+    fmt::print("{}{}\n", slide.identity.slide,
+               slide.skip_reason.empty() ? "" : fmt::format(" (skipped, {})", slide.skip_reason));
+  fmt::print(stderr, "{} slides, {} other files ignored\n", inputs.slides.size(), inputs.ignored_files);
+}
+
+RunStages stagesOf(const ScoreArguments& arguments) {
+  RunStages stages;
+  stages.open = openSlideSource;
+  stages.analyse = [&arguments](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
+                                const TilesDone& tiles_done) {
+    return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules,
+                        {.threads = arguments.threads, .on_progress = tiles_done});
+  };
+  return stages;
+}
+
+int runScore(const ScoreArguments& arguments, const InputList& inputs, const std::vector<std::string>& words) {
+  ConsoleProgress progress(arguments.log_level);
+  const RunReport report =
+      runSlides(inputs, arguments.run, provenanceOf(arguments, words), stagesOf(arguments), progress);
+  if (report.exit_code == kExitNothingFound)
+    fmt::print(stderr, "herald: no slide found ({} other files ignored)\n", inputs.ignored_files);
+  else if (arguments.log_level == LogLevel::kInfo)
+    fmt::print(stderr, "{}\n", (arguments.run.out / "summary.csv").string());
+  return report.exit_code;
+}
+
+}  // namespace
+
+int scoreCommand(const std::vector<std::string>& arguments) {
+  const auto options = optionsOfScore();
+  const auto values = parseCommandLine(arguments, options, "input");
+  if (values["help"].as<bool>()) {
+    std::cout << "herald score SLIDE|FOLDER|LIST.csv ... --out DIR [options]\n\n" << options;
+    return kExitDone;
+  }
+  const ScoreArguments read = readArguments(values);
+  if (values["print-config"].as<bool>()) {
+    std::cout << effectiveConfiguration(read, TomlComments::kWith);
+    return kExitDone;
+  }
+  if (read.inputs.empty()) throw std::invalid_argument("nothing to score: name a slide, a folder or a list");
+  const bool dry_run = values["dry-run"].as<bool>();
+  if (read.run.out.empty() && !dry_run) throw std::invalid_argument("--out is missing: the folder for the results");
+  const InputList inputs = inputsOf(read);
+  if (!dry_run) return runScore(read, inputs, arguments);
+  listInputs(inputs);
+  return inputs.slides.empty() ? kExitNothingFound : kExitDone;
+}
+
+}  // namespace herald

@@ -1,0 +1,125 @@
+"""The contract of the command line: exit codes, messages, streams."""
+import csv
+import json
+import unittest
+
+from command import CommandTest
+
+
+class Usage(CommandTest):
+    def fails(self, message, *words):
+        done = self.herald(*words, exit_code=2)
+        self.assertEqual(done.stderr, f"herald: {message}\n")
+        self.assertEqual(done.stdout, "")
+
+    def test_commands_are_suggested(self):
+        self.fails('unknown command "scor"; did you mean "score"?', "scor")
+        self.fails("a command is missing; see herald --help")
+
+    def test_options_are_suggested(self):
+        self.fails('unknown option --thread; did you mean "--threads"?', "score", "x", "--thread", "2")
+        self.fails('unknown option "cell_class.stronk_od"; did you mean "cell_class.strong_od"?',
+                   "score", "x", "--out", "o", "--set", "cell_class.stronk_od=1")
+
+    def test_values_are_named_with_their_range(self):
+        self.fails("cell_class.strong_od = 9 is outside 0 to 3", "score", "x", "--set", "cell_class.strong_od=9")
+        self.fails("--mpp 25 is outside 0.05 to 5 um", "score", "x", "--mpp", "25")
+        self.fails("--threads 0 is outside 1 to 1024", "score", "x", "--threads", "0")
+        self.fails("--memory lots is not an amount of memory such as 4G or 512M", "score", "x", "--memory", "lots")
+        self.fails("--memory 1K is less than 64M", "score", "x", "--memory", "1K")
+
+    def test_what_is_missing_is_said(self):
+        self.fails("nothing to score: name a slide, a folder or a list", "score", "--out", "o")
+        self.fails("--out is missing: the folder for the results", "score", "x.svs")
+        self.fails("c.toml: cannot be read or is empty", "score", "x.svs", "--out", "o", "--config", "c.toml")
+
+    def test_unknown_rules_are_suggested(self):
+        done = self.herald("score", "x", "--out", "o", "--rules", "asco-cap-2019", exit_code=2)
+        self.assertIn("asco-cap-2018", done.stderr)
+
+    def test_configuration_errors_come_before_any_output(self):
+        self.herald("score", "x", "--out", "o", "--set", "a.b=1", exit_code=2)
+        self.assertFalse((self.folder / "o").exists())
+
+    def test_help_and_version_go_to_stdout(self):
+        self.assertIn("not a medical device", self.herald("--help").stdout)
+        self.assertIn("openslide", self.herald("--version").stdout)
+        self.assertIn("--rules", self.herald("score", "--help").stdout)
+
+
+class Score(CommandTest):
+    def rows(self):
+        with open(self.folder / "out" / "summary.csv", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def test_a_missing_file_fails_by_name(self):
+        done = self.herald("score", "missing.svs", "--out", "out", exit_code=1)
+        self.assertEqual(done.stdout, "")
+        (row,) = self.rows()
+        self.assertEqual((row["slide"], row["status"], row["score"]), ("missing.svs", "failed", ""))
+        self.assertIn("does not exist", row["reasons"])
+
+    def test_a_folder_without_slides_has_its_own_exit_code(self):
+        (self.folder / "notes.txt").write_text("x")
+        done = self.herald("score", ".", "--out", "out", exit_code=3)
+        self.assertIn("no slide found", done.stderr)
+
+    def test_a_list_with_regions_is_refused(self):
+        (self.folder / "l.csv").write_text("slide,roi\na.svs,a.geojson\n")
+        done = self.herald("score", "l.csv", "--out", "out", exit_code=2)
+        self.assertIn("regions", done.stderr)
+
+    def test_dry_run_lists_and_writes_nothing(self):
+        for name in ("b.svs", "a.png", "c.txt"):
+            (self.folder / name).write_text("")
+        done = self.herald("score", ".", "--dry-run")
+        self.assertEqual(done.stdout, "a.png\nb.svs\n")
+        self.assertIn("1 other files ignored", done.stderr)
+
+    def test_the_printed_configuration_can_be_used(self):
+        printed = self.herald("score", "--print-config", "--set", "cell_class.strong_od=0.5").stdout
+        self.assertIn("strong_od = 0.5", printed)
+        (self.folder / "c.toml").write_text(printed)
+        self.assertEqual(self.herald("score", "--print-config", "--config", "c.toml").stdout, printed)
+
+    def test_the_bad_ones_fail_or_are_indeterminate_and_the_batch_goes_on(self):
+        bad = self.shared("bad")
+        done = self.herald("score", bad, "--out", "out", "--threads", "1", exit_code=1)
+        rows = self.rows()
+        self.assertEqual(len(rows), sum(path.is_file() for path in bad.iterdir()))
+        for row in rows:
+            self.assertIn(row["status"], ("failed", "indeterminate"), row)
+            self.assertEqual(row["score"], "")
+            self.assertTrue(row["reasons"], row)
+            self.assertNotIn("\n", row["reasons"])
+        self.assertEqual(done.stdout, "")
+        hidden = [path for path in (self.folder / "out").rglob(".*")]
+        self.assertEqual(hidden, [], "half-written files")
+        run = json.loads((self.folder / "out" / "run.json").read_text())
+        self.assertEqual(run["exit_code"], 1)
+
+
+class Inspect(CommandTest):
+    def test_a_slide_is_described(self):
+        core = self.shared("her2_cores/core_0_a6d0d6a6.tif")
+        (described,) = json.loads(self.herald("inspect", core, "--json").stdout)
+        self.assertEqual((described["mpp"], described["mpp_source"]), (0.25, "tiff-resolution"))
+        self.assertEqual(len(described["levels"]), 6)
+        self.assertIn("0.25 um (tiff-resolution)", self.herald("inspect", core).stdout)
+
+    def test_disagreement_is_warned_of(self):
+        core = self.shared("her2_cores/core_0_a6d0d6a6.tif")
+        (described,) = json.loads(self.herald("inspect", core, "--mpp", "0.5", "--json").stdout)
+        self.assertEqual(described["warnings"],
+                         ["pixel sizes disagree: 0.5 um (command-line, used) and 0.25 um (tiff-resolution)"])
+
+    def test_what_does_not_open_is_told_and_the_rest_is_shown(self):
+        done = self.herald("inspect", "none.svs", "--json", exit_code=1)
+        self.assertIn("does not exist", json.loads(done.stdout)[0]["error"])
+
+    def test_formats_are_listed(self):
+        self.assertIn("ndpi", self.herald("inspect", "--formats").stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
