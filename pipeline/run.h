@@ -21,8 +21,8 @@
 namespace herald {
 
 struct RunOptions {
-  std::filesystem::path out;            // made if missing
-  std::optional<PixelSize> pixel_size;  // from the command line
+  std::filesystem::path out = {};                      // made if missing
+  std::optional<PixelSize> pixel_size = std::nullopt;  // from the command line
   std::optional<std::uint64_t> memory_bytes =
       std::nullopt;  // --memory; the bound on tiles in flight is to come from it
   OutputOptions outputs = {};
