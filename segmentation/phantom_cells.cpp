@@ -11,8 +11,9 @@
 namespace herald {
 namespace {
 
-constexpr double kStepUm = 0.6;  // of a membrane's line
+constexpr double kStepUm = 0.5;  // of a membrane's line
 constexpr double kShortestEdgeUm = 0.05;
+constexpr double kGreatestCellUm = 34;  // from site to border; only where no other site is near
 constexpr int kRelaxations = 2;
 constexpr int kNoSite = -1;
 
@@ -55,11 +56,11 @@ CellPolygon clip(const CellPolygon& polygon, PointUm own, PointUm other, int oth
 CellPolygon voronoiCell(const std::vector<PhantomSite>& sites, const PhantomGrid& grid, int index) {
   const PhantomSite& site = sites[static_cast<std::size_t>(index)];
   std::vector<std::pair<double, int>> near;
-  grid.visitWithin(site.at, 2 * site.cell_um, [&](int other, double distance) {
+  grid.visitWithin(site.at, 2 * kGreatestCellUm, [&](int other, double distance) {
     if (other != index) near.emplace_back(distance, other);
   });
   std::sort(near.begin(), near.end());
-  CellPolygon polygon = circle(site.at, site.cell_um);
+  CellPolygon polygon = circle(site.at, kGreatestCellUm);
   for (const auto& [distance, other] : near) {
     polygon = clip(polygon, site.at, sites[static_cast<std::size_t>(other)].at, other);
     if (polygon.size() < 3) return {};
@@ -90,18 +91,12 @@ void relax(std::vector<PhantomSite>& sites, const std::vector<CellPolygon>& cell
   }
 }
 
-PointUm warped(std::uint64_t seed, PointUm p) {
-  const double dx = 1.5 * smoothNoise(seed ^ 0x91, p.x, p.y, 10) + 0.5 * smoothNoise(seed ^ 0x92, p.x, p.y, 3.1);
-  const double dy = 1.5 * smoothNoise(seed ^ 0x93, p.x, p.y, 10) + 0.5 * smoothNoise(seed ^ 0x94, p.x, p.y, 3.1);
-  return {p.x + dx, p.y + dy};
-}
-
-std::vector<PointUm> warpedLine(std::uint64_t seed, PointUm from, PointUm to) {
+std::vector<PointUm> warpedLine(const PhantomLayout& layout, PointUm from, PointUm to) {
   const int stretches = std::max(1, static_cast<int>(std::hypot(to.x - from.x, to.y - from.y) / kStepUm + 0.5));
   std::vector<PointUm> line;
   for (int k = 0; k <= stretches; ++k) {
     const double t = static_cast<double>(k) / stretches;
-    line.push_back(warped(seed, {from.x + t * (to.x - from.x), from.y + t * (to.y - from.y)}));
+    line.push_back(layout.warped({from.x + t * (to.x - from.x), from.y + t * (to.y - from.y)}));
   }
   return line;
 }
@@ -128,12 +123,8 @@ PhantomSurrounding surroundingOf(PhantomZone zone) {
 
 class TissueAssembler {
  public:
-  TissueAssembler(const PhantomLayout& layout, const std::vector<PhantomSite>& sites, std::uint64_t seed, int count)
-      : layout_(layout),
-        sites_(sites),
-        seed_(seed),
-        count_(count),
-        cell_of_site_(static_cast<std::size_t>(count), -1) {}
+  TissueAssembler(const PhantomLayout& layout, const std::vector<PhantomSite>& sites, int count)
+      : layout_(layout), sites_(sites), count_(count), cell_of_site_(static_cast<std::size_t>(count), -1) {}
 
   PhantomTissue assemble(const std::vector<CellPolygon>& polygons) {
     int cells = 0;
@@ -177,7 +168,7 @@ class TissueAssembler {
     PhantomMembrane membrane;
     membrane.cell_a = self;
     membrane.cell_b = other;
-    membrane.line = warpedLine(seed_, from, to);
+    membrane.line = warpedLine(layout_, from, to);
     membrane.length_um = lengthOf(membrane.line);
     membrane.dab_od.assign(membrane.line.size() - 1, 0.0F);
     if (other < 0) {
@@ -191,7 +182,6 @@ class TissueAssembler {
 
   const PhantomLayout& layout_;
   const std::vector<PhantomSite>& sites_;
-  std::uint64_t seed_;
   int count_;
   std::vector<int> cell_of_site_;
   std::map<std::pair<int, int>, int> shared_;
@@ -199,6 +189,16 @@ class TissueAssembler {
 };
 
 }  // namespace
+
+bool insidePolygon(const std::vector<PointUm>& polygon, PointUm at) {
+  bool inside = false;
+  for (std::size_t i = 0; i < polygon.size(); ++i) {
+    const PointUm& a = polygon[i];
+    const PointUm& b = polygon[(i + 1) % polygon.size()];
+    if ((a.y <= at.y) != (b.y <= at.y) && at.x < a.x + (at.y - a.y) / (b.y - a.y) * (b.x - a.x)) inside = !inside;
+  }
+  return inside;
+}
 
 double polygonArea(const std::vector<PointUm>& polygon) {
   double twice = 0;
@@ -236,7 +236,7 @@ PhantomTissue buildTissue(const PhantomLayout& layout, const PhantomOptions& opt
     relax(sites, polygons);
     polygons = voronoiCells(sites, count, layout);
   }
-  return TissueAssembler(layout, sites, options.seed, count).assemble(polygons);
+  return TissueAssembler(layout, sites, count).assemble(polygons);
 }
 
 }  // namespace herald

@@ -16,6 +16,8 @@ struct PhantomTissue {
 
 [[nodiscard]] PhantomTissue buildTissue(const PhantomLayout& layout, const PhantomOptions& options);
 
+// Even-odd rule.
+[[nodiscard]] bool insidePolygon(const std::vector<PointUm>& polygon, PointUm at);
 // Centroid of a simple polygon with at least three points.
 [[nodiscard]] PointUm polygonCentroid(const std::vector<PointUm>& polygon);
 // Area, positive whatever the sense of turning.

@@ -9,8 +9,9 @@
 namespace herald {
 namespace {
 
-constexpr double kSlideMarginUm = 6.0;  // tissue keeps off the slide's border, so that every cell is whole
-constexpr int kFitSamples = 96;         // per axis, to fit the shares of tissue and nests
+constexpr double kSlideMarginUm = 12.0;  // tissue keeps off the slide's border, so that every cell is whole
+constexpr double kGreatestNestUm = 260;  // no nest reaches further from its centre
+constexpr int kFitSamples = 96;          // per axis, to fit the shares of tissue and nests
 
 // Greatest cut for which the share of samples with value < cut is `fraction`.
 double quantile(std::vector<double> values, double fraction) {
@@ -38,7 +39,7 @@ PhantomNest randomNest(PhantomRandom& random, PointUm centre) {
     nest.amplitude[static_cast<std::size_t>(k)] = random.uniform(0.0, k == 0 ? 0.28 : 0.14 / k);
     nest.phase[static_cast<std::size_t>(k)] = random.uniform(0, 2 * std::numbers::pi);
   }
-  nest.column_um = random.uniform(15, 24);
+  nest.column_um = random.uniform(17, 27);
   return nest;
 }
 
@@ -56,7 +57,8 @@ double PhantomNest::outlineRadius(double angle) const {
 PhantomLayout::PhantomLayout(const PhantomOptions& options)
     : seed_(options.seed),
       width_um_(options.width_px * options.mpp_um),
-      height_um_(options.height_px * options.mpp_um) {
+      height_um_(options.height_px * options.mpp_um),
+      nest_grid_(width_um_, height_um_, 64) {
   fitTissue(options.tissue_fraction);
   placeNests(options);
   fitNests(options.nest_fraction);
@@ -85,26 +87,26 @@ void PhantomLayout::fitTissue(double fraction) {
 
 void PhantomLayout::placeNests(const PhantomOptions& options) {
   PhantomRandom random(options.seed, 1);
-  constexpr double kSpacingUm = 92;
+  constexpr double kSpacingUm = 84;
   const int tries = 30 + static_cast<int>(40 * width_um_ * height_um_ / (kSpacingUm * kSpacingUm));
   for (int i = 0; i < tries; ++i) {
     const PointUm at{random.uniform(0, width_um_), random.uniform(0, height_um_)};
     const bool free = std::none_of(nests_.begin(), nests_.end(), [&](const PhantomNest& other) {
       return std::hypot(at.x - other.centre.x, at.y - other.centre.y) < kSpacingUm;
     });
-    if (free) nests_.push_back(randomNest(random, at));
+    if (!free) continue;
+    nest_grid_.insert(at, static_cast<int>(nests_.size()));
+    nests_.push_back(randomNest(random, at));
   }
 }
 
 double PhantomLayout::nestDistance(PointUm at) const {
-  double nearest = 1e9;
-  for (const PhantomNest& nest : nests_) {
-    const double dx = at.x - nest.centre.x;
-    const double dy = at.y - nest.centre.y;
-    const double distance = std::hypot(dx, dy);
-    if (distance > 4 * nest.radius_um) continue;
-    nearest = std::min(nearest, distance / nest.outlineRadius(std::atan2(dy, dx)));
-  }
+  double nearest = 9;
+  nest_grid_.visitWithin(at, kGreatestNestUm, [&](int index, double distance) {
+    const PhantomNest& nest = nests_[static_cast<std::size_t>(index)];
+    const double angle = std::atan2(at.y - nest.centre.y, at.x - nest.centre.x);
+    nearest = std::min(nearest, distance / nest.outlineRadius(angle));
+  });
   return nearest + 0.10 * smoothNoise(seed_ ^ 0x75, at.x, at.y, 24);
 }
 
@@ -113,7 +115,7 @@ void PhantomLayout::fitNests(double fraction) {
   visitGrid(width_um_, height_um_, [&](PointUm at) {
     if (tissueDistance(at) < tissue_cut_) distances.push_back(nestDistance(at));
   });
-  const double scale = std::clamp(quantile(std::move(distances), fraction), 0.4, 2.5);
+  const double scale = std::clamp(quantile(std::move(distances), fraction), 0.4, 2.2);
   for (PhantomNest& nest : nests_) nest.radius_um *= scale;
 }
 
@@ -121,22 +123,37 @@ void PhantomLayout::openLumina(const PhantomOptions& options) {
   PhantomRandom random(options.seed, 2);
   for (PhantomNest& nest : nests_) {
     const bool gland = random.chance(options.gland_fraction);
-    const double lumen_um = std::min(nest.radius_um - nest.column_um, random.uniform(9, 30));
+    const double lumen_um = std::min(nest.radius_um - nest.column_um, random.uniform(14, 46));
     if (gland && lumen_um > 7) nest.lumen_scale = lumen_um / nest.radius_um;
   }
 }
 
 PhantomZone PhantomLayout::zone(PointUm at) const {
   if (tissueDistance(at) >= tissue_cut_) return PhantomZone::kGlass;
-  for (const PhantomNest& nest : nests_) {
-    if (nest.lumen_scale <= 0) continue;
-    const double dx = at.x - nest.centre.x;
-    const double dy = at.y - nest.centre.y;
-    const double distance = std::hypot(dx, dy);
-    if (distance > 2 * nest.radius_um) continue;
-    if (distance < nest.lumen_scale * nest.outlineRadius(std::atan2(dy, dx))) return PhantomZone::kLumen;
-  }
+  bool lumen = false;
+  nest_grid_.visitWithin(at, kGreatestNestUm, [&](int index, double distance) {
+    const PhantomNest& nest = nests_[static_cast<std::size_t>(index)];
+    const double angle = std::atan2(at.y - nest.centre.y, at.x - nest.centre.x);
+    lumen = lumen || distance < nest.lumen_scale * nest.outlineRadius(angle);
+  });
+  if (lumen) return PhantomZone::kLumen;
   return nestDistance(at) < 1 ? PhantomZone::kNest : PhantomZone::kStroma;
+}
+
+PointUm PhantomLayout::warped(PointUm p) const {
+  constexpr std::array<double, 4> kAmplitudeUm{4.5, 1.2, 0.5, 0.2};
+  constexpr std::array<double, 4> kWavelengthUm{40, 10, 3.1, 1.3};
+  PointUm out = p;
+  for (std::size_t k = 0; k < kAmplitudeUm.size(); ++k) {
+    out.x += kAmplitudeUm[k] * smoothNoise(seed_ ^ (0x91 + 2 * k), p.x, p.y, kWavelengthUm[k]);
+    out.y += kAmplitudeUm[k] * smoothNoise(seed_ ^ (0x92 + 2 * k), p.x, p.y, kWavelengthUm[k]);
+  }
+  return out;
+}
+
+PhantomZone PhantomLayout::zoneOfWarped(PointUm at) const {
+  const PointUm moved = warped(at);
+  return zone({2 * at.x - moved.x, 2 * at.y - moved.y});
 }
 
 }  // namespace herald

@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "segmentation/phantom_grid.h"
 #include "segmentation/phantom_scene.h"
 
 namespace herald {
@@ -28,7 +29,12 @@ struct PhantomNest {
 class PhantomLayout {
  public:
   explicit PhantomLayout(const PhantomOptions& options);
+  // Before the warp.
   [[nodiscard]] PhantomZone zone(PointUm at) const;
+  // Smooth displacement that bends and stretches cells; zoneOfWarped is the zone of a place in the warped tissue (to
+  // about 1 um).
+  [[nodiscard]] PointUm warped(PointUm at) const;
+  [[nodiscard]] PhantomZone zoneOfWarped(PointUm at) const;
   // Greater than 0 inside the tissue, falling to 0 at its edge; about micrometres.
   [[nodiscard]] double tissueDepthUm(PointUm at) const;
   [[nodiscard]] const std::vector<PhantomNest>& nests() const { return nests_; }
@@ -48,6 +54,7 @@ class PhantomLayout {
   double height_um_;
   double tissue_cut_ = 0.9;
   std::vector<PhantomNest> nests_;
+  PhantomGrid nest_grid_;
 };
 
 // A point of the Voronoi diagram. Only tumour sites become cells; the others hold the place of what surrounds them.
@@ -56,7 +63,6 @@ struct PhantomSite {
   PhantomZone zone = PhantomZone::kNest;
   bool column = false;  // kept in its ring
   double reach_um = 0;  // free space this site wants around it
-  double cell_um = 0;   // greatest distance from the site to its cell's border
   PointUm basal{0, 0};  // unit vector away from the lumen, columns only
 };
 

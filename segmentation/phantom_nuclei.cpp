@@ -10,7 +10,8 @@ namespace herald {
 namespace {
 
 constexpr double kTurn = 2 * std::numbers::pi;
-constexpr double kClearanceUm = 0.6;  // between nucleus and membrane
+constexpr std::size_t kHarmonics = 5;  // of an outline, orders 2-6
+constexpr double kClearanceUm = 0.6;   // between nucleus and membrane
 
 struct Ellipse {
   PointUm centre;
@@ -60,10 +61,10 @@ double rayToPolygon(const std::vector<PointUm>& polygon, PointUm centre, double 
 
 void shape(PhantomNucleus& nucleus, const Ellipse& ellipse, double bumpiness, PhantomRandom& random) {
   nucleus.centre = ellipse.centre;
-  std::array<double, 3> amplitude{};
-  std::array<double, 3> phase{};
-  for (std::size_t k = 0; k < 3; ++k) {
-    amplitude[k] = bumpiness * random.uniform(0, 1.0 / (1.0 + 0.5 * static_cast<double>(k)));
+  std::array<double, kHarmonics> amplitude{};
+  std::array<double, kHarmonics> phase{};
+  for (std::size_t k = 0; k < kHarmonics; ++k) {
+    amplitude[k] = bumpiness * random.uniform(0, 1.0 / (1.0 + 0.6 * static_cast<double>(k)));
     phase[k] = random.uniform(0, kTurn);
   }
   for (int i = 0; i < PhantomNucleus::kAngles; ++i) {
@@ -71,7 +72,7 @@ void shape(PhantomNucleus& nucleus, const Ellipse& ellipse, double bumpiness, Ph
     const double c = std::cos(angle - ellipse.angle) / ellipse.long_um;
     const double s = std::sin(angle - ellipse.angle) / ellipse.short_um;
     double factor = 1;
-    for (std::size_t k = 0; k < 3; ++k)
+    for (std::size_t k = 0; k < kHarmonics; ++k)
       factor += amplitude[k] * std::cos(static_cast<double>(k + 2) * angle + phase[k]);
     nucleus.radius_um[static_cast<std::size_t>(i)] = static_cast<float>(factor / std::sqrt(c * c + s * s));
   }
@@ -105,22 +106,22 @@ void addNucleoli(PhantomNucleus& nucleus, const Ellipse& ellipse, int count, dou
 
 void colourTumourNucleus(PhantomNucleus& nucleus, const Ellipse& ellipse, PhantomRandom& random) {
   const double kind = random.uniform();
-  if (kind < 0.45) {  // vesicular: pale, with a sharp rim and a nucleolus
-    nucleus.fill_od = static_cast<float>(random.uniform(0.05, 0.09));
-    nucleus.rim_od = static_cast<float>(random.uniform(0.10, 0.19));
-    nucleus.texture_od = static_cast<float>(random.uniform(0.06, 0.10));
+  if (kind < 0.5) {  // vesicular: pale, with a sharp rim and a nucleolus
+    nucleus.fill_od = static_cast<float>(random.uniform(0.06, 0.10));
+    nucleus.rim_od = static_cast<float>(random.uniform(0.06, 0.15));
+    nucleus.texture_od = static_cast<float>(random.uniform(0.07, 0.13));
     nucleus.clump_um = static_cast<float>(random.uniform(0.8, 1.3));
     addNucleoli(nucleus, ellipse, 1 + random.below(3), random.uniform(0.10, 0.20), random);
-  } else if (kind < 0.93) {  // granular
-    nucleus.fill_od = static_cast<float>(random.uniform(0.08, 0.14));
-    nucleus.rim_od = static_cast<float>(random.uniform(0.06, 0.12));
-    nucleus.texture_od = static_cast<float>(random.uniform(0.06, 0.10));
+  } else if (kind < 0.96) {  // granular
+    nucleus.fill_od = static_cast<float>(random.uniform(0.09, 0.14));
+    nucleus.rim_od = static_cast<float>(random.uniform(0.03, 0.10));
+    nucleus.texture_od = static_cast<float>(random.uniform(0.07, 0.12));
     nucleus.clump_um = static_cast<float>(random.uniform(0.8, 1.6));
     addNucleoli(nucleus, ellipse, random.below(3), random.uniform(0.06, 0.14), random);
   } else {  // dark, shrunken
-    nucleus.fill_od = static_cast<float>(random.uniform(0.20, 0.32));
+    nucleus.fill_od = static_cast<float>(random.uniform(0.14, 0.22));
     nucleus.rim_od = 0.03F;
-    nucleus.texture_od = 0.05F;
+    nucleus.texture_od = 0.10F;
   }
 }
 
@@ -142,9 +143,9 @@ PhantomNucleus tumourNucleus(const std::vector<PointUm>& outline, PointUm basal,
   ellipse.short_um = radius_um / std::sqrt(ratio);
   ellipse.angle = axis.angle + random.normal(0, ratio > 1.4 ? 0.12 : 0.5);
   PhantomNucleus nucleus;
-  shape(nucleus, ellipse, 0.09, random);
+  shape(nucleus, ellipse, 0.13, random);
   keepInside(nucleus, outline);
-  nucleus.softness_um = static_cast<float>(random.uniform(0.2, 0.45));
+  nucleus.softness_um = static_cast<float>(random.uniform(0.22, 0.6));
   colourTumourNucleus(nucleus, ellipse, random);
   return nucleus;
 }
@@ -152,21 +153,21 @@ PhantomNucleus tumourNucleus(const std::vector<PointUm>& outline, PointUm basal,
 PhantomNucleus spindleNucleus(PointUm centre, double angle, PhantomRandom& random) {
   PhantomNucleus nucleus;
   const Ellipse ellipse{centre, random.uniform(3.2, 6.0), std::clamp(random.normal(1.4, 0.2), 0.9, 2.0), angle};
-  shape(nucleus, ellipse, 0.07, random);
-  nucleus.fill_od = static_cast<float>(random.uniform(0.10, 0.24));
-  nucleus.rim_od = static_cast<float>(random.uniform(0.03, 0.10));
-  nucleus.texture_od = 0.05F;
+  shape(nucleus, ellipse, 0.10, random);
+  nucleus.fill_od = static_cast<float>(random.uniform(0.08, 0.18));
+  nucleus.rim_od = static_cast<float>(random.uniform(0.03, 0.09));
+  nucleus.texture_od = 0.10F;
   return nucleus;
 }
 
 PhantomNucleus lymphocyteNucleus(PointUm centre, PhantomRandom& random) {
   PhantomNucleus nucleus;
   const double radius_um = random.uniform(2.3, 3.0);
-  shape(nucleus, {centre, radius_um * 1.05, radius_um / 1.05, random.uniform(0, kTurn)}, 0.05, random);
-  nucleus.fill_od = static_cast<float>(random.uniform(0.20, 0.32));
-  nucleus.rim_od = 0.06F;
-  nucleus.texture_od = 0.12F;
-  nucleus.clump_um = 1.3F;
+  shape(nucleus, {centre, radius_um * 1.05, radius_um / 1.05, random.uniform(0, kTurn)}, 0.07, random);
+  nucleus.fill_od = static_cast<float>(random.uniform(0.15, 0.24));
+  nucleus.rim_od = 0.05F;
+  nucleus.texture_od = 0.16F;
+  nucleus.clump_um = 1.2F;
   return nucleus;
 }
 

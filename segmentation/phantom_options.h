@@ -44,11 +44,11 @@ struct PhantomOptions {
   PhantomCuts cuts;
   double tissue_fraction =
       0.74;  // share of the slide that is tissue, the rest is glass; 0.2-0.85 (background needs >= 15 % glass)
-  double nest_fraction = 0.62;       // share of the tissue that is tumour nests and glands, 0.05-0.95; rest is stroma
+  double nest_fraction = 0.72;       // share of the tissue that is tumour nests and glands, 0.05-0.95; rest is stroma
   double gland_fraction = 0.5;       // share of the nests built round a lumen (columnar cells), 0-1
-  double cell_spacing_um = 11.0;     // mean distance of tumour cells, 7-25; by eye on the cores (10-16)
-  double cell_size_variation = 0.2;  // relative spread of that distance, 0-0.5
-  double lymphocytes_per_mm2 = 450;  // of stroma, 0-20000; two thirds lie in clusters
+  double cell_spacing_um = 11.5;     // mean distance of tumour cells, 7-25; by eye on the cores (10-16)
+  double cell_size_variation = 0.3;  // relative spread of that distance, 0-0.5
+  double lymphocytes_per_mm2 = 1500;  // of stroma, 0-20000; two thirds lie in clusters
   double debris_per_mm2 = 60;        // grey debris and red cells, of the slide, 0-5000
 
   // --- the stain
@@ -56,10 +56,13 @@ struct PhantomOptions {
   // 2.14 +- 0.40 for strong; the cores at hand show 1.2 or less, so the default lies near them. 0.2-4.
   PhantomWidth weak_width{0.64, 0.10};
   PhantomWidth moderate_width{1.00, 0.23};
-  PhantomWidth strong_width{1.30, 0.25};
+  PhantomWidth strong_width{1.10, 0.25};
   double cytoplasm_od = 0.0;  // diffuse plus granular cytoplasmic DAB of tumour cells, optical density, 0-1
   double stain_scale = 1.0;   // factor on all stain amounts (batch, thickness), 0.2-3
-  StainMatrix stains;         // H-DAB vectors the slide is mixed with
+  // Vectors the slide is mixed with. Haematoxylin as the bluest nuclei of the cores (optical density R, G, B), DAB the
+  // default vector: unmixing with the default matrix reads DAB right and a tenth of haematoxylin as DAB, as on the
+  // cores.
+  StainMatrix stains{{0.665, 0.645, 0.376}, {0.268, 0.570, 0.776}};
 
   // --- the imaging
   std::array<double, 3> background_rgb{238, 238, 245};  // light of empty glass, 100-255; as the cores

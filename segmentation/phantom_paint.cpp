@@ -103,8 +103,11 @@ BlobSample sampleBlob(const PhantomNucleus& nucleus, double x, double y) {
   const double texture = 0.6 * smoothNoise(nucleus.texture_seed, x, y, clump) +
                          0.6 * smoothNoise(nucleus.texture_seed + 1, x, y, 0.5 * clump) +
                          0.4 * smoothNoise(nucleus.texture_seed + 2, x, y, 2.5 * clump);
-  const double from_rim = (depth - 0.3) / 0.32;
-  double od = nucleus.fill_od + nucleus.texture_od * texture + nucleus.rim_od * std::exp(-0.5 * from_rim * from_rim);
+  const double clumped = texture + 0.7 * std::max(0.0, texture) * texture;
+  const double from_rim = (depth - 0.3) / 0.3;
+  const double rim = std::max(0.15, 1 + 1.2 * smoothNoise(nucleus.texture_seed + 3, x, y, 1.7));
+  double od =
+      nucleus.fill_od + nucleus.texture_od * clumped + rim * nucleus.rim_od * std::exp(-0.5 * from_rim * from_rim);
   for (const PhantomNucleus::Nucleolus& nucleolus : nucleus.nucleoli) {
     const double r = std::hypot(x - nucleolus.centre.x, y - nucleolus.centre.y) / nucleolus.radius_um;
     if (r < 2) od += nucleolus.od * std::exp(-0.7 * r * r * r * r);
@@ -139,10 +142,92 @@ double greyOf(PhantomSurrounding surrounding) {
 }
 
 constexpr double kGreySigmaUm = 0.32;
-constexpr double kShoulder = 0.10;           // of the line: membrane seen at a slant, stain spread to the sides
-constexpr double kShoulderSigmaUm = 0.85;    // on top of the line's own
+constexpr double kGreatestHaze = 0.45;  // of the line: stain beside it, on the side the membrane slants to
+constexpr double kHazeSigmaUm = 1.5;
+constexpr double kHazeReachUm = 2.4 * kHazeSigmaUm;
 constexpr float kNominalBlurUm = 0.25F;      // of PhantomOptions::blur_um and sharpening: what PhantomMembrane::dab_od
 constexpr double kNominalSharpening = 0.45;  // refers to
+
+struct MembranePlanes {
+  MembranePlanes(int width, int height) : line(width, height), haze(width, height), border(width, height) {}
+  Image<float> line;    // DAB on the membrane
+  Image<float> haze;    // DAB beside it
+  Image<float> border;  // unstained outline
+};
+
+void raise(float& value, double to) {
+  value = std::max(value, static_cast<float>(to));
+}
+
+// How a membrane looks: drawn from its index, so that it is the same in every region.
+struct MembraneLook {
+  double haze;       // 0 - kGreatestHaze
+  double haze_side;  // +1 or -1
+  std::uint64_t seed;
+};
+
+MembraneLook lookOf(const PhantomScene& scene, std::size_t index) {
+  PhantomRandom random(scene.options.seed ^ 0xc8, index);
+  const double share = random.uniform();
+  return {kGreatestHaze * share * share, random.chance(0.5) ? 1.0 : -1.0, random.next()};
+}
+
+void paintLine(const PhantomMembrane& membrane, const MembraneLook& look, const PhantomCanvas& canvas,
+               MembranePlanes& planes) {
+  const double gain = ridgeGain(membrane.width_um, kNominalBlurUm, kNominalSharpening);
+  const double grey = greyOf(membrane.surrounding);
+  for (std::size_t i = 0; i < membrane.dab_od.size(); ++i) {
+    const double peak = membrane.dab_od[i] / gain;
+    const double uneven = 1 + 0.35 * smoothNoise(look.seed, static_cast<double>(i), 0.5, 4);
+    const double sigma = uneven * membrane.width_um / 2.3548;
+    const double reach_um = std::max(3 * kGreySigmaUm, peak > 0 ? 3 * sigma : 0);
+    visitStretch(canvas, membrane.line[i], membrane.line[i + 1], reach_um, [&](int column, int row, double d2) {
+      raise(planes.border.at(column, row), grey * std::exp(-0.5 * d2 / (kGreySigmaUm * kGreySigmaUm)));
+      if (peak > 0) raise(planes.line.at(column, row), peak * std::exp(-0.5 * d2 / (sigma * sigma)));
+    });
+  }
+}
+
+void paintHaze(const PhantomMembrane& membrane, const MembraneLook& look, const PhantomCanvas& canvas,
+               MembranePlanes& planes) {
+  constexpr std::size_t kStride = 4;  // stretches drawn as one: haze has no detail
+  for (std::size_t i = 0; i < membrane.dab_od.size(); i += kStride) {
+    const std::size_t end = std::min(i + kStride, membrane.dab_od.size());
+    double od = 0;
+    for (std::size_t k = i; k < end; ++k) od += membrane.dab_od[k] / static_cast<double>(end - i);
+    od *= look.haze;
+    if (od < 0.006) continue;
+    const PointUm a = membrane.line[i];
+    const PointUm b = membrane.line[end];
+    visitStretch(canvas, a, b, kHazeReachUm, [&](int column, int row, double d2) {
+      const double side = (b.x - a.x) * (canvas.yUm(row) - a.y) - (b.y - a.y) * (canvas.xUm(column) - a.x);
+      if (side * look.haze_side < 0) return;
+      raise(planes.haze.at(column, row), od * std::exp(-0.5 * d2 / (kHazeSigmaUm * kHazeSigmaUm)));
+    });
+  }
+}
+
+void paintMembrane(const PhantomScene& scene, std::size_t index, const PhantomCanvas& canvas, MembranePlanes& planes) {
+  const PhantomMembrane& membrane = scene.membranes[index];
+  if (spanOf(canvas, membrane.line, std::max(2 * membrane.width_um, kHazeReachUm)).empty()) return;
+  const MembraneLook look = lookOf(scene, index);
+  paintLine(membrane, look, canvas, planes);
+  paintHaze(membrane, look, canvas, planes);
+}
+
+// Cover of stroma between its samples, 0 outside.
+double stromaCover(const PhantomScene& scene, double x_um, double y_um) {
+  const double u = x_um / scene.stroma_cover_pitch_um - 0.5;
+  const double v = y_um / scene.stroma_cover_pitch_um - 0.5;
+  const int i = static_cast<int>(std::floor(u));
+  const int j = static_cast<int>(std::floor(v));
+  if (i < 0 || j < 0 || i + 1 >= scene.stroma_cover.width() || j + 1 >= scene.stroma_cover.height()) return 0;
+  const double s = u - i;
+  const double t = v - j;
+  const Image<float>& cover = scene.stroma_cover;
+  return (1 - t) * ((1 - s) * cover.at(i, j) + s * cover.at(i + 1, j)) +
+         t * ((1 - s) * cover.at(i, j + 1) + s * cover.at(i + 1, j + 1));
+}
 
 }  // namespace
 
@@ -178,10 +263,18 @@ void paintFibres(const PhantomScene& scene, PhantomCanvas& canvas) {
   const std::uint64_t seed = scene.options.seed ^ 0xc1;
   for (int row = 0; row < sum.height(); ++row) {
     for (int column = 0; column < sum.width(); ++column) {
-      const double piled = sum.at(column, row);
-      if (piled <= 0) continue;
-      const double grain = 1 + 0.5 * smoothNoise(seed, canvas.xUm(column), canvas.yUm(row), 0.8);
-      const double od = grain * 0.16 * (1 - std::exp(-piled / 0.16));
+      const double x = canvas.xUm(column);
+      const double y = canvas.yUm(row);
+      const double cover = stromaCover(scene, x, y);
+      const double fibres = sum.at(column, row);
+      if (cover <= 0 && fibres <= 0) continue;
+      // A loose ground between the fibres, with gaps of glass in it.
+      const double patches =
+          0.55 + 0.9 * smoothNoise(seed ^ 0x100, x, y, 16) + 0.6 * smoothNoise(seed ^ 0x200, x, y, 4.5);
+      const double piled = fibres + 0.055 * cover * std::clamp(patches, 0.0, 1.0);
+      const double grain =
+          std::max(0.1, 1 + 0.6 * smoothNoise(seed, x, y, 0.8) + 0.5 * smoothNoise(seed ^ 0x300, x, y, 1.9));
+      const double od = grain * 0.15 * (1 - std::exp(-piled / 0.15));
       canvas.hematoxylin.at(column, row) += static_cast<float>(0.62 * od);
       canvas.grey.at(column, row) += static_cast<float>(0.5 * od);
     }
@@ -197,12 +290,14 @@ void paintCytoplasm(const PhantomScene& scene, PhantomCanvas& canvas) {
       const double y = canvas.yUm(row);
       const double fine = smoothNoise(seed ^ 0xc2, x, y, 0.9);
       const double coarse = smoothNoise(seed ^ 0xc3, x, y, 2.8);
-      const double texture = std::max(0.1, 1 + 0.75 * fine + 0.65 * coarse);
+      const double finest = smoothNoise(seed ^ 0xc6, x, y, 0.5);
+      const double texture = std::max(0.1, 1 + 0.6 * finest + 0.7 * fine + 0.7 * coarse);
       canvas.hematoxylin.at(column, row) = static_cast<float>(0.85 * cell.cytoplasm_od * texture);
       canvas.grey.at(column, row) = static_cast<float>(0.3 * cell.cytoplasm_od * texture);
       // DAB: two thirds diffuse, one third in granules.
       const double granules = 2.4 * std::max(0.0, smoothNoise(seed ^ 0xc4, x, y, 1.1) - 0.05);
-      canvas.dab.at(column, row) = static_cast<float>(cell.cytoplasm_dab_od * ((0.67 + 0.2 * coarse) + granules));
+      canvas.dab.at(column, row) =
+          static_cast<float>(cell.cytoplasm_dab_od * std::max(0.0, 0.67 + 0.4 * coarse + 0.3 * finest + granules));
     });
   }
 }
@@ -219,37 +314,22 @@ void paintNuclei(const PhantomScene& scene, PhantomCanvas& canvas) {
 }
 
 void paintMembranes(const PhantomScene& scene, PhantomCanvas& canvas) {
-  Image<float> line(canvas.dab.width(), canvas.dab.height());
-  Image<float> border = line;
-  for (const PhantomMembrane& membrane : scene.membranes) {
-    const double sigma = membrane.width_um / 2.3548;
-    const double side_sigma = std::hypot(sigma, kShoulderSigmaUm);
-    const double gain = ridgeGain(membrane.width_um, kNominalBlurUm, kNominalSharpening) +
-                        kShoulder * ridgeGain(2.3548 * side_sigma, kNominalBlurUm, kNominalSharpening);
-    const double reach_um = std::max(2.6 * side_sigma, 3 * kGreySigmaUm);
-    if (spanOf(canvas, membrane.line, reach_um).empty()) continue;
-    const double grey = greyOf(membrane.surrounding);
-    for (std::size_t i = 0; i < membrane.dab_od.size(); ++i) {
-      const double peak = membrane.dab_od[i] / gain;
-      const double own_reach_um = peak > 0 ? reach_um : 3 * kGreySigmaUm;
-      visitStretch(canvas, membrane.line[i], membrane.line[i + 1], own_reach_um, [&](int column, int row, double d2) {
-        const double faint = grey * std::exp(-0.5 * d2 / (kGreySigmaUm * kGreySigmaUm));
-        border.at(column, row) = std::max(border.at(column, row), static_cast<float>(faint));
-        if (peak <= 0) return;
-        const double od = peak * (std::exp(-0.5 * d2 / (sigma * sigma)) +
-                                  kShoulder * std::exp(-0.5 * d2 / (side_sigma * side_sigma)));
-        line.at(column, row) = std::max(line.at(column, row), static_cast<float>(od));
-      });
-    }
-  }
-  const std::uint64_t seed = scene.options.seed ^ 0xc5;
-  for (int row = 0; row < line.height(); ++row) {
-    for (int column = 0; column < line.width(); ++column) {
-      canvas.hematoxylin.at(column, row) += 0.5F * border.at(column, row);
-      canvas.grey.at(column, row) += 0.6F * border.at(column, row);
-      if (line.at(column, row) <= 0) continue;
-      const double grain = 1 + 0.3 * smoothNoise(seed, canvas.xUm(column), canvas.yUm(row), 0.6);
-      canvas.dab.at(column, row) += static_cast<float>(grain * line.at(column, row));
+  MembranePlanes planes(canvas.dab.width(), canvas.dab.height());
+  for (std::size_t i = 0; i < scene.membranes.size(); ++i) paintMembrane(scene, i, canvas, planes);
+  const std::uint64_t seed = scene.options.seed;
+  for (int row = 0; row < canvas.dab.height(); ++row) {
+    for (int column = 0; column < canvas.dab.width(); ++column) {
+      const float border = planes.border.at(column, row);
+      canvas.hematoxylin.at(column, row) += 0.5F * border;
+      canvas.grey.at(column, row) += 0.6F * border;
+      const float line = planes.line.at(column, row);
+      const float haze = planes.haze.at(column, row);
+      if (line <= 0 && haze <= 0) continue;
+      const double x = canvas.xUm(column);
+      const double y = canvas.yUm(row);
+      const double grain = smoothNoise(seed ^ 0xc5, x, y, 0.6);
+      const double flecks = std::max(0.0, 1 + 1.1 * smoothNoise(seed ^ 0xc7, x, y, 1.6) + 0.9 * grain);
+      canvas.dab.at(column, row) += static_cast<float>(std::max((1 + 0.22 * grain) * line, flecks * haze));
     }
   }
 }

@@ -1,5 +1,7 @@
 #include "segmentation/phantom_scene.h"
 
+#include <algorithm>
+
 #include "segmentation/phantom_cells.h"
 #include "segmentation/phantom_layout.h"
 #include "segmentation/phantom_nuclei.h"
@@ -23,10 +25,10 @@ PhantomScene buildPhantomScene(const PhantomOptions& options) {
     PhantomCell& cell = scene.cells[i];
     cell.nucleus = static_cast<int>(scene.nuclei.size());
     scene.nuclei.push_back(tumourNucleus(cell.outline, tissue.basal[i], random));
-    cell.cytoplasm_od = static_cast<float>(random.uniform(0.028, 0.062));
-    // Strong membranes seen at a slant tint the cell faintly; asked-for cytoplasmic stain comes on top.
-    cell.cytoplasm_dab_od =
-        static_cast<float>(0.05 * cell.dab_od * cell.completeness + options.cytoplasm_od * random.uniform(0.7, 1.3));
+    cell.cytoplasm_od = static_cast<float>(random.uniform(0.034, 0.070));
+    // Membranes seen at a slant tint the cell; the stain asked for comes on top.
+    cell.cytoplasm_dab_od = static_cast<float>(0.008 + 0.16 * std::min(0.5, cell.dab_od) * cell.completeness +
+                                               options.cytoplasm_od * random.uniform(0.7, 1.3));
   }
   addStroma(layout, scene);
   return scene;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "segmentation/phantom_options.h"
+#include "stain/image.h"
 #include "stain/units.h"
 
 namespace herald {
@@ -95,6 +96,9 @@ struct PhantomScene {
   std::vector<PhantomNucleus> nuclei;
   std::vector<PhantomFibre> fibres;
   std::vector<PhantomDebris> debris;
+  // Cover of loose stroma, 0-1; value (i, j) lies at ((i + 0.5) * pitch, (j + 0.5) * pitch) micrometres.
+  Image<float> stroma_cover;
+  double stroma_cover_pitch_um = 2.0;
 };
 
 // Builds the scene. Throws std::invalid_argument for options out of range.

@@ -48,8 +48,8 @@ class SitePlacer {
     const PointUm ghost{apex.x - outward.x * depth_um, apex.y - outward.y * depth_um};
     if (layout_.zone(site) != PhantomZone::kNest || !freeFor(site, 0.7 * pitch_um, 0)) return;
     const double free_um = 1.9 * (nest.column_um - depth_um);
-    add({site, PhantomZone::kNest, true, free_um, nest.column_um * 1.35, outward});
-    add({ghost, PhantomZone::kLumen, true, 0, 0, {0, 0}});
+    add({site, PhantomZone::kNest, true, free_um, outward});
+    add({ghost, PhantomZone::kLumen, true, 0, {0, 0}});
   }
 
   // A ring of sites along the lumen, each with a mirrored one inside it, so that the cells end at the lumen's outline.
@@ -62,7 +62,7 @@ class SitePlacer {
     double angle = random_.uniform(0, 0.5);
     const double end = angle + 2 * std::numbers::pi;
     while (angle < end) {
-      const double pitch_um = options_.cell_spacing_um * random_.uniform(0.55, 0.85);
+      const double pitch_um = options_.cell_spacing_um * random_.uniform(0.45, 0.68);
       const PointUm apex = outlineAt(angle);
       const PointUm next = outlineAt(angle + 0.02);
       const double tangent = std::hypot(next.x - apex.x, next.y - apex.y);
@@ -85,7 +85,7 @@ class SitePlacer {
       const double spacing_um = localSpacingUm(at);
       const double own_um = 0.82 * spacing_um * (1 + options_.cell_size_variation * random_.uniform(-1, 1));
       if (!freeFor(at, 0.75 * own_um, 1) || layout_.zone(at) != PhantomZone::kNest) continue;
-      add({at, PhantomZone::kNest, false, own_um, 0.95 * spacing_um, {0, 0}});
+      add({at, PhantomZone::kNest, false, own_um, {0, 0}});
     }
   }
 
@@ -98,7 +98,8 @@ class SitePlacer {
       const PointUm at{random_.uniform(0, layout_.widthUm()), random_.uniform(0, layout_.heightUm())};
       if (!freeFor(at, 0.7 * spacing_um, 0.9)) continue;
       const PhantomZone zone = layout_.zone(at);
-      if (zone != PhantomZone::kNest) add({at, zone, false, 0, 0, {0, 0}});
+      const bool hole = zone == PhantomZone::kNest;  // too small for another cell
+      if (!hole || freeFor(at, 0.7 * spacing_um, 1)) add({at, hole ? PhantomZone::kStroma : zone, false, 0, {0, 0}});
     }
   }
 

@@ -73,7 +73,7 @@ class StainPlanner {
     const PhantomCuts& cuts = options_.cuts;
     Target target{pattern, 0, 0};
     if (pattern == kNone) return target;
-    const std::array<double, 3> low{0.45 * cuts.moderate_od, 1.18 * cuts.moderate_od, 1.18 * cuts.strong_od};
+    const std::array<double, 3> low{0.47 * cuts.moderate_od, 1.18 * cuts.moderate_od, 1.18 * cuts.strong_od};
     const std::array<double, 3> high{0.82 * cuts.moderate_od, 0.90 * cuts.strong_od, 2.2 * cuts.strong_od};
     const auto strength = static_cast<std::size_t>(strengthOf(pattern));
     target.dab_od = random_.uniform(low[strength], high[strength]);
@@ -111,9 +111,13 @@ class StainPlanner {
     if (inside_um <= 0 || plan.level <= 0) return 0;
     const double along_um = middle * membrane.length_um;
     const std::uint64_t seed = options_.seed ^ 0xa2;
-    const double bead = 1 + 0.42 * smoothNoise(seed, along_um, 1000.0 * static_cast<double>(index), 2.2) +
-                        0.30 * smoothNoise(seed, along_um, 1000.0 * static_cast<double>(index) + 500, 0.9);
-    return static_cast<float>(plan.level * std::max(0.52, bead) * std::min(1.0, 0.4 + inside_um));
+    const double row = 1000.0 * static_cast<double>(index);
+    const double bead =
+        1 + 0.55 * smoothNoise(seed, along_um, row, 2.4) + 0.45 * smoothNoise(seed, along_um, row + 500, 0.9);
+    // Stain gathers where three cells meet.
+    const double to_corner_um = std::min(along_um, membrane.length_um - along_um);
+    const double corner = 1 + 0.35 * std::exp(-to_corner_um / 0.8);
+    return static_cast<float>(plan.level * std::max(0.5, bead) * corner * std::min(1.0, 0.4 + inside_um));
   }
 
   StainSum sumOf(std::size_t index, const StainPlan& plan) const {
