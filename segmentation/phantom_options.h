@@ -44,12 +44,12 @@ struct PhantomOptions {
   PhantomCuts cuts;
   double tissue_fraction =
       0.74;  // share of the slide that is tissue, the rest is glass; 0.2-0.85 (background needs >= 15 % glass)
-  double nest_fraction = 0.72;       // share of the tissue that is tumour nests and glands, 0.05-0.95; rest is stroma
-  double gland_fraction = 0.5;       // share of the nests built round a lumen (columnar cells), 0-1
-  double cell_spacing_um = 11.5;     // mean distance of tumour cells, 7-25; by eye on the cores (10-16)
-  double cell_size_variation = 0.3;  // relative spread of that distance, 0-0.5
+  double nest_fraction = 0.72;        // share of the tissue that is tumour nests and glands, 0.05-0.95; rest is stroma
+  double gland_fraction = 0.5;        // share of the nests built round a lumen (columnar cells), 0-1
+  double cell_spacing_um = 11.5;      // mean distance of tumour cells, 7-25; by eye on the cores (10-16)
+  double cell_size_variation = 0.3;   // relative spread of that distance, 0-0.5
   double lymphocytes_per_mm2 = 1500;  // of stroma, 0-20000; two thirds lie in clusters
-  double debris_per_mm2 = 60;        // grey debris and red cells, of the slide, 0-5000
+  double debris_per_mm2 = 60;         // grey debris and red cells, of the slide, 0-5000
 
   // --- the stain
   // Line widths by strength: weak and moderate as Scheel 2018 (0.64 +- 0.10, 1.00 +- 0.23). That paper has

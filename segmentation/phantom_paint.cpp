@@ -5,69 +5,14 @@
 
 #include "segmentation/phantom_nuclei.h"
 #include "segmentation/phantom_random.h"
-#include "segmentation/phantom_render.h"
 
 namespace herald {
 namespace {
 
-// Columns and rows of the canvas that a box of the scene touches.
-struct Span {
-  int left;
-  int top;
-  int right;   // one past
-  int bottom;  // one past
-  [[nodiscard]] bool empty() const { return left >= right || top >= bottom; }
-};
-
-Span spanOf(const PhantomCanvas& canvas, PointUm low, PointUm high, double margin_um) {
-  const auto clampTo = [](double value, int size) {
-    return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(size)));
-  };
-  const auto column = [&](double x_um) { return x_um / canvas.pitch_um - static_cast<double>(canvas.x); };
-  const auto row = [&](double y_um) { return y_um / canvas.pitch_um - static_cast<double>(canvas.y); };
-  return {clampTo(std::floor(column(low.x - margin_um)), canvas.dab.width()),
-          clampTo(std::floor(row(low.y - margin_um)), canvas.dab.height()),
-          clampTo(std::ceil(column(high.x + margin_um)) + 1, canvas.dab.width()),
-          clampTo(std::ceil(row(high.y + margin_um)) + 1, canvas.dab.height())};
-}
-
-Span spanOf(const PhantomCanvas& canvas, const std::vector<PointUm>& points, double margin_um) {
-  PointUm low{1e30, 1e30};
-  PointUm high{-1e30, -1e30};
-  for (const PointUm& p : points) {
-    low = {std::min(low.x, p.x), std::min(low.y, p.y)};
-    high = {std::max(high.x, p.x), std::max(high.y, p.y)};
-  }
-  return spanOf(canvas, low, high, margin_um);
-}
-
-double squaredDistance(PointUm p, PointUm a, PointUm b) {
-  const double ex = b.x - a.x;
-  const double ey = b.y - a.y;
-  const double length2 = ex * ex + ey * ey;
-  const double t = length2 > 0 ? std::clamp(((p.x - a.x) * ex + (p.y - a.y) * ey) / length2, 0.0, 1.0) : 0.0;
-  const double dx = p.x - a.x - t * ex;
-  const double dy = p.y - a.y - t * ey;
-  return dx * dx + dy * dy;
-}
-
-// visit(column, row, squared distance) for the grid points within reach of a stretch.
-template <class Visit>
-void visitStretch(const PhantomCanvas& canvas, PointUm a, PointUm b, double reach_um, Visit&& visit) {
-  const Span span =
-      spanOf(canvas, {std::min(a.x, b.x), std::min(a.y, b.y)}, {std::max(a.x, b.x), std::max(a.y, b.y)}, reach_um);
-  for (int row = span.top; row < span.bottom; ++row) {
-    for (int column = span.left; column < span.right; ++column) {
-      const double distance2 = squaredDistance({canvas.xUm(column), canvas.yUm(row)}, a, b);
-      if (distance2 < reach_um * reach_um) visit(column, row, distance2);
-    }
-  }
-}
-
 // visit(column, row) for the grid points inside a closed polygon, even-odd rule.
 template <class Visit>
 void visitPolygon(const PhantomCanvas& canvas, const std::vector<PointUm>& polygon, Visit&& visit) {
-  const Span span = spanOf(canvas, polygon, 0);
+  const CanvasSpan span = spanOf(canvas, polygon, 0);
   if (span.empty()) return;
   std::vector<double> crossings;
   for (int row = span.top; row < span.bottom; ++row) {
@@ -118,101 +63,13 @@ BlobSample sampleBlob(const PhantomNucleus& nucleus, double x, double y) {
 template <class Visit>
 void visitBlob(const PhantomCanvas& canvas, const PhantomNucleus& blob, Visit&& visit) {
   const double radius = *std::max_element(blob.radius_um.begin(), blob.radius_um.end()) + blob.softness_um;
-  const Span span = spanOf(canvas, blob.centre, blob.centre, radius);
+  const CanvasSpan span = spanOf(canvas, blob.centre, blob.centre, radius);
   for (int row = span.top; row < span.bottom; ++row) {
     for (int column = span.left; column < span.right; ++column) {
       const BlobSample sample = sampleBlob(blob, canvas.xUm(column), canvas.yUm(row));
       if (sample.cover > 0) visit(column, row, sample);
     }
   }
-}
-
-// Unstained borders are faintly grey; towards glass and lumen they are refractile and darker.
-double greyOf(PhantomSurrounding surrounding) {
-  switch (surrounding) {
-    case PhantomSurrounding::kCell:
-      return 0.028;
-    case PhantomSurrounding::kStroma:
-      return 0.05;
-    case PhantomSurrounding::kLumen:
-    case PhantomSurrounding::kGlass:
-      break;
-  }
-  return 0.10;
-}
-
-constexpr double kGreySigmaUm = 0.32;
-constexpr double kGreatestHaze = 0.45;  // of the line: stain beside it, on the side the membrane slants to
-constexpr double kHazeSigmaUm = 1.5;
-constexpr double kHazeReachUm = 2.4 * kHazeSigmaUm;
-constexpr float kNominalBlurUm = 0.25F;      // of PhantomOptions::blur_um and sharpening: what PhantomMembrane::dab_od
-constexpr double kNominalSharpening = 0.45;  // refers to
-
-struct MembranePlanes {
-  MembranePlanes(int width, int height) : line(width, height), haze(width, height), border(width, height) {}
-  Image<float> line;    // DAB on the membrane
-  Image<float> haze;    // DAB beside it
-  Image<float> border;  // unstained outline
-};
-
-void raise(float& value, double to) {
-  value = std::max(value, static_cast<float>(to));
-}
-
-// How a membrane looks: drawn from its index, so that it is the same in every region.
-struct MembraneLook {
-  double haze;       // 0 - kGreatestHaze
-  double haze_side;  // +1 or -1
-  std::uint64_t seed;
-};
-
-MembraneLook lookOf(const PhantomScene& scene, std::size_t index) {
-  PhantomRandom random(scene.options.seed ^ 0xc8, index);
-  const double share = random.uniform();
-  return {kGreatestHaze * share * share, random.chance(0.5) ? 1.0 : -1.0, random.next()};
-}
-
-void paintLine(const PhantomMembrane& membrane, const MembraneLook& look, const PhantomCanvas& canvas,
-               MembranePlanes& planes) {
-  const double gain = ridgeGain(membrane.width_um, kNominalBlurUm, kNominalSharpening);
-  const double grey = greyOf(membrane.surrounding);
-  for (std::size_t i = 0; i < membrane.dab_od.size(); ++i) {
-    const double peak = membrane.dab_od[i] / gain;
-    const double uneven = 1 + 0.35 * smoothNoise(look.seed, static_cast<double>(i), 0.5, 4);
-    const double sigma = uneven * membrane.width_um / 2.3548;
-    const double reach_um = std::max(3 * kGreySigmaUm, peak > 0 ? 3 * sigma : 0);
-    visitStretch(canvas, membrane.line[i], membrane.line[i + 1], reach_um, [&](int column, int row, double d2) {
-      raise(planes.border.at(column, row), grey * std::exp(-0.5 * d2 / (kGreySigmaUm * kGreySigmaUm)));
-      if (peak > 0) raise(planes.line.at(column, row), peak * std::exp(-0.5 * d2 / (sigma * sigma)));
-    });
-  }
-}
-
-void paintHaze(const PhantomMembrane& membrane, const MembraneLook& look, const PhantomCanvas& canvas,
-               MembranePlanes& planes) {
-  constexpr std::size_t kStride = 4;  // stretches drawn as one: haze has no detail
-  for (std::size_t i = 0; i < membrane.dab_od.size(); i += kStride) {
-    const std::size_t end = std::min(i + kStride, membrane.dab_od.size());
-    double od = 0;
-    for (std::size_t k = i; k < end; ++k) od += membrane.dab_od[k] / static_cast<double>(end - i);
-    od *= look.haze;
-    if (od < 0.006) continue;
-    const PointUm a = membrane.line[i];
-    const PointUm b = membrane.line[end];
-    visitStretch(canvas, a, b, kHazeReachUm, [&](int column, int row, double d2) {
-      const double side = (b.x - a.x) * (canvas.yUm(row) - a.y) - (b.y - a.y) * (canvas.xUm(column) - a.x);
-      if (side * look.haze_side < 0) return;
-      raise(planes.haze.at(column, row), od * std::exp(-0.5 * d2 / (kHazeSigmaUm * kHazeSigmaUm)));
-    });
-  }
-}
-
-void paintMembrane(const PhantomScene& scene, std::size_t index, const PhantomCanvas& canvas, MembranePlanes& planes) {
-  const PhantomMembrane& membrane = scene.membranes[index];
-  if (spanOf(canvas, membrane.line, std::max(2 * membrane.width_um, kHazeReachUm)).empty()) return;
-  const MembraneLook look = lookOf(scene, index);
-  paintLine(membrane, look, canvas, planes);
-  paintHaze(membrane, look, canvas, planes);
 }
 
 // Cover of stroma between its samples, 0 outside.
@@ -231,20 +88,12 @@ double stromaCover(const PhantomScene& scene, double x_um, double y_um) {
 
 }  // namespace
 
-PhantomCanvas::PhantomCanvas(std::int64_t x_grid, std::int64_t y_grid, int width, int height, double grid_pitch_um)
-    : x(x_grid),
-      y(y_grid),
-      pitch_um(grid_pitch_um),
-      hematoxylin(width, height),
-      dab(width, height),
-      grey(width, height) {}
-
 void paintFibres(const PhantomScene& scene, PhantomCanvas& canvas) {
   Image<float> sum(canvas.dab.width(), canvas.dab.height());
   Image<float> own = sum;
   for (const PhantomFibre& fibre : scene.fibres) {
     const double reach_um = 2.6 * fibre.sigma_um;
-    const Span span = spanOf(canvas, fibre.line, reach_um);
+    const CanvasSpan span = spanOf(canvas, fibre.line, reach_um);
     if (span.empty()) continue;
     const double factor = -0.5 / (static_cast<double>(fibre.sigma_um) * fibre.sigma_um);
     for (std::size_t i = 0; i + 1 < fibre.line.size(); ++i) {
@@ -310,27 +159,6 @@ void paintNuclei(const PhantomScene& scene, PhantomCanvas& canvas) {
       canvas.dab.at(column, row) *= static_cast<float>(1 - 0.6 * sample.cover);
       canvas.grey.at(column, row) *= static_cast<float>(1 - 0.7 * sample.cover);
     });
-  }
-}
-
-void paintMembranes(const PhantomScene& scene, PhantomCanvas& canvas) {
-  MembranePlanes planes(canvas.dab.width(), canvas.dab.height());
-  for (std::size_t i = 0; i < scene.membranes.size(); ++i) paintMembrane(scene, i, canvas, planes);
-  const std::uint64_t seed = scene.options.seed;
-  for (int row = 0; row < canvas.dab.height(); ++row) {
-    for (int column = 0; column < canvas.dab.width(); ++column) {
-      const float border = planes.border.at(column, row);
-      canvas.hematoxylin.at(column, row) += 0.5F * border;
-      canvas.grey.at(column, row) += 0.6F * border;
-      const float line = planes.line.at(column, row);
-      const float haze = planes.haze.at(column, row);
-      if (line <= 0 && haze <= 0) continue;
-      const double x = canvas.xUm(column);
-      const double y = canvas.yUm(row);
-      const double grain = smoothNoise(seed ^ 0xc5, x, y, 0.6);
-      const double flecks = std::max(0.0, 1 + 1.1 * smoothNoise(seed ^ 0xc7, x, y, 1.6) + 0.9 * grain);
-      canvas.dab.at(column, row) += static_cast<float>(std::max((1 + 0.22 * grain) * line, flecks * haze));
-    }
   }
 }
 
