@@ -71,6 +71,9 @@ std::string stemOf(const po::variables_map& given, std::uint64_t seed) {
   const bool many = given["count"].as<int>() > 1;
   if (given.count("name") != 0) {
     const auto name = given["name"].as<std::string>();
+    if (name.empty() || name.find_first_of("/\\\"") != std::string::npos) {
+      throw std::invalid_argument(fmt::format("phantom: --name = {} is no plain file name", name));
+    }
     return many ? fmt::format("{}_{}", name, seed) : name;
   }
   std::string kind = given.count("mix") != 0 ? "mix" : "0";
