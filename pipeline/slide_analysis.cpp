@@ -144,6 +144,7 @@ SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, con
   result.pixel_size = pixel_size;
   result.rule_set_name = rules.name;
   result.rule_set_version = rules.version;
+  result.cell_class = configuration.cell_class;
   result.tumour_selection = selectionName(configuration.tumour.selection);
 
   PassOne pass_one =

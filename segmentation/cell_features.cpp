@@ -35,22 +35,18 @@ bool deepInside(const Image<std::int32_t>& cells, std::int32_t index, int x, int
   return same(x - distance, y) && same(x + distance, y) && same(x, y - distance) && same(x, y + distance);
 }
 
-// In the ring round the nucleus: outside the outline by more than the near and less than the far distance.
-bool inRing(const NucleusOutline& outline, double dx_um, double dy_um) {
-  const double distance = std::sqrt(dx_um * dx_um + dy_um * dy_um);
-  if (distance <= kRingNearUm) return false;
-  const double near = 1 - kRingNearUm / distance;
-  if (outline.contains(dx_um * near, dy_um * near)) return false;
-  const double far = std::max(0.0, 1 - kRingFarUm / distance);
-  return outline.contains(dx_um * far, dy_um * far);
+// In the ring round the nucleus: farther out than the near and no farther than the far distance beyond its outline.
+bool inRing(const NucleusOutline& outline, double dx, double dy, double um_per_px) {
+  const double beyond_um = std::sqrt(dx * dx + dy * dy) * um_per_px - outline.radiusToward(dx, dy);
+  return beyond_um > kRingNearUm && beyond_um <= kRingFarUm;
 }
 
 }  // namespace
 
-CompartmentOd measureCompartments(const AnalysisPlanes& planes, const Territories& territories, const NucleusSeed& seed,
+CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<float> smooth_od,
+                                  const Territories& territories, const NucleusSeed& seed,
                                   const NucleusOutline& outline, std::int32_t index, int reach_px, double um_per_px,
-                                  const StainMatrix& stains, CellFeatureScratch& scratch) {
-  const double dab_share = stains.dab().mean();
+                                  CellFeatureScratch& scratch) {
   const int band_px = std::max(1, static_cast<int>(std::lround(kMembraneBandUm / um_per_px)));
   Moments hematoxylin;
   Moments dab;
@@ -70,8 +66,8 @@ CompartmentOd measureCompartments(const AnalysisPlanes& planes, const Territorie
         const double dab_od = planes.dab.at(x, y) / kMilliOd;
         if (own && deepInside(territories.cell, index, x, y, band_px))
           scratch.cytoplasm.push_back(static_cast<float>(dab_od));
-        if (inRing(outline, (x - seed.x) * um_per_px, (y - seed.y) * um_per_px)) {
-          const double od = planes.mean_od.at(x, y) / kMilliOd - std::max(0.0, dab_od) * dab_share;
+        if (inRing(outline, x - seed.x, y - seed.y, um_per_px)) {
+          const double od = static_cast<double>(smooth_od.at(x, y)) / kMilliOd;
           scratch.ring.push_back(static_cast<float>(od));
           ring.add(od);
         }
@@ -85,7 +81,7 @@ CompartmentOd measureCompartments(const AnalysisPlanes& planes, const Territorie
   result.has_cytoplasm = scratch.cytoplasm.size() >= kFewestCytoplasmPixels;
   if (result.has_cytoplasm) result.cytoplasm_dab_od = quantile(scratch.cytoplasm, 0.5);
   if (scratch.ring.size() >= kFewestRingPixels) {
-    result.ring_od_p10 = quantile(scratch.ring, 0.1);
+    result.ring_od_p50 = quantile(scratch.ring, 0.5);
     result.ring_od_cv = ring.mean() > 0.005 ? static_cast<float>(ring.deviation() / ring.mean()) : 0.0F;
   }
   return result;

@@ -9,7 +9,6 @@
 #include "segmentation/nuclei.h"
 #include "segmentation/nucleus_outline.h"
 #include "segmentation/territories.h"
-#include "stain/stain_matrix.h"
 #include "stain/unmixing.h"
 
 namespace herald {
@@ -25,8 +24,9 @@ struct CompartmentOd {
   float nucleus_dab_od = 0;
   float nucleus_hematoxylin_od = 0;
   float nucleus_hematoxylin_sd_od = 0;
-  float ring_od_p10 = 0;  // of mean optical density less the share that DAB gives it
-  float ring_od_cv = 0;   // standard deviation / mean, 0 when the mean is not positive
+  float ring_od_p50 =
+      0;  // median of the smoothed mean optical density, DAB included: taking DAB out adds more noise than signal
+  float ring_od_cv = 0;  // standard deviation / mean, 0 when the mean is not positive
 };
 
 struct CellFeatureScratch {
@@ -34,12 +34,12 @@ struct CellFeatureScratch {
   std::vector<float> ring;
 };
 
-// `index` is the cell in `seeds`, `outlines` and `territories.cell`. `reach_px`: the territory and the ring lie within
-// this many pixels of the seed.
-[[nodiscard]] CompartmentOd measureCompartments(const AnalysisPlanes& planes, const Territories& territories,
-                                                const NucleusSeed& seed, const NucleusOutline& outline,
-                                                std::int32_t index, int reach_px, double um_per_px,
-                                                const StainMatrix& stains, CellFeatureScratch& scratch);
+// `smooth_od`: mean optical density (milli-OD) smoothed with a sigma of 1 um. `index` is the cell in `seeds`,
+// `outlines` and `territories.cell`. `reach_px`: the territory and the ring lie within this many pixels of the seed.
+[[nodiscard]] CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<float> smooth_od,
+                                                const Territories& territories, const NucleusSeed& seed,
+                                                const NucleusOutline& outline, std::int32_t index, int reach_px,
+                                                double um_per_px, CellFeatureScratch& scratch);
 
 // Sharpness round a position: mean absolute difference of green light over 0.25 um against that over 1 um, in a window
 // of 16 um. A sharp picture has about 0.45 or more, a straight ramp (complete blur) 0.25. 0 where nothing changes.

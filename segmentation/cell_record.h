@@ -67,9 +67,9 @@ struct CellRecord {
   float nucleus_hematoxylin_od = 0;  // mean
   float nucleus_hematoxylin_sd_od = 0;
 
-  float ring_od_p10 = 0;  // 10th percentile of optical density (mean of R, G, B less DAB) 0.5-4 um around the nucleus
+  float ring_od_p50 = 0;  // median of mean optical density (R, G, B; smoothed, sigma 1 um) 0.5-4 um around the nucleus
   float ring_od_cv = 0;   // its coefficient of variation
-  float neighbourhood_ring_od_p10 = 0;  // mean of ring_od_p10 over cells within 25 um, itself included
+  float neighbourhood_ring_od_p50 = 0;  // mean of ring_od_p50 over cells within 25 um, itself included
   float neighbourhood_ring_od_cv = 0;
   float neighbours_25um = 0;   // number of other cells within 25 um
   float focus = 0;             // local sharpness, see tile_analysis.h

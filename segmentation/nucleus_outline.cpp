@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "segmentation/sampling.h"
 
@@ -15,17 +14,6 @@ constexpr double kSmallestRadiusUm = 1.25;
 // Outward prior: without it the first of two equal edges wins and nuclei come out 0.4 um too small (prototype). OD per
 // micrometre.
 constexpr double kOutwardPriorOdPerUm = 0.004;
-
-std::array<RayDirection, kRays> makeRays() {
-  std::array<RayDirection, kRays> rays;
-  for (int i = 0; i < kRays; ++i) {
-    const double angle = 2.0 * std::numbers::pi * i / kRays;
-    // Rounded, so that a last-bit difference between mathematics libraries cannot reach a result.
-    rays[static_cast<std::size_t>(i)] = {std::round(std::sin(angle) * 1e9) / 1e9,
-                                         std::round(-std::cos(angle) * 1e9) / 1e9};
-  }
-  return rays;
-}
 
 // Largest radius of each ray: the option, or the bisector to the nearest other seed.
 std::array<double, kRays> rayLimits(std::span<const NucleusSeed> seeds, std::size_t index, double um_per_px,
@@ -40,7 +28,7 @@ std::array<double, kRays> rayLimits(std::span<const NucleusSeed> seeds, std::siz
     const double squared = dx * dx + dy * dy;
     if (squared >= 4.0 * largest_um * largest_um) return;
     for (std::size_t i = 0; i < kRays; ++i) {
-      const double along = dx * nucleusRays()[i].x + dy * nucleusRays()[i].y;
+      const double along = dx * kNucleusRays[i].x + dy * kNucleusRays[i].y;
       if (along > 0) limits[i] = std::min(limits[i], std::max(kSmallestRadiusUm, 0.5 * squared / along));
     }
   };
@@ -61,7 +49,7 @@ PolarGrid measureFall(ImageView<float> signal, const NucleusSeed& seed, const st
   gain.assign(static_cast<std::size_t>(kRays) * static_cast<std::size_t>(grid.radii), -1e6F);
   constexpr double kHalfBaseUm = 0.5;  // half the distance over which the fall is measured
   for (std::size_t i = 0; i < kRays; ++i) {
-    const RayDirection ray = nucleusRays()[i];
+    const RayDirection ray = kNucleusRays[i];
     for (int r = 0; r < grid.radii && PolarGrid::radiusUm(r) <= limits[i]; ++r) {
       const auto at = [&](double radius_um) {
         const double px = radius_um / um_per_px;
@@ -115,10 +103,10 @@ Moments polygonMoments(const NucleusOutline& outline) {
   Moments m;
   for (std::size_t i = 0; i < kRays; ++i) {
     const std::size_t j = (i + 1) % kRays;
-    const double x0 = nucleusRays()[i].x * static_cast<double>(outline.radius_um[i]);
-    const double y0 = nucleusRays()[i].y * static_cast<double>(outline.radius_um[i]);
-    const double x1 = nucleusRays()[j].x * static_cast<double>(outline.radius_um[j]);
-    const double y1 = nucleusRays()[j].y * static_cast<double>(outline.radius_um[j]);
+    const double x0 = kNucleusRays[i].x * static_cast<double>(outline.radius_um[i]);
+    const double y0 = kNucleusRays[i].y * static_cast<double>(outline.radius_um[i]);
+    const double x1 = kNucleusRays[j].x * static_cast<double>(outline.radius_um[j]);
+    const double y1 = kNucleusRays[j].y * static_cast<double>(outline.radius_um[j]);
     const double cross = x0 * y1 - x1 * y0;
     m.area += cross / 2;
     m.mx += cross * (x0 + x1) / 6;
@@ -131,11 +119,6 @@ Moments polygonMoments(const NucleusOutline& outline) {
 }
 
 }  // namespace
-
-const std::array<RayDirection, kNucleusOutlinePoints>& nucleusRays() {
-  static const std::array<RayDirection, kRays> rays = makeRays();
-  return rays;
-}
 
 double NucleusOutline::areaUm2() const {
   return polygonMoments(*this).area;
@@ -158,21 +141,17 @@ double NucleusOutline::eccentricity() const {
   return std::sqrt(std::clamp(1.0 - (mean - spread) / (mean + spread), 0.0, 1.0));
 }
 
-bool NucleusOutline::contains(double dx_um, double dy_um) const {
-  // The sector holds the point when it lies clockwise of ray i and counter-clockwise of ray i + 1; the polygon's edge
-  // decides inside.
-  for (std::size_t i = 0; i < kRays; ++i) {
-    const std::size_t j = (i + 1) % kRays;
-    const RayDirection a = nucleusRays()[i];
-    const RayDirection b = nucleusRays()[j];
-    if (a.x * dy_um - a.y * dx_um < 0 || b.x * dy_um - b.y * dx_um >= 0) continue;
-    const double ra = static_cast<double>(radius_um[i]);
-    const double rb = static_cast<double>(radius_um[j]);
-    const double ex = b.x * rb - a.x * ra;
-    const double ey = b.y * rb - a.y * ra;
-    return ex * (dy_um - a.y * ra) - ey * (dx_um - a.x * ra) >= 0;
-  }
-  return true;  // the seed itself
+double NucleusOutline::radiusToward(double dx, double dy) const {
+  if (dx == 0 && dy == 0) return static_cast<double>(*std::max_element(radius_um.begin(), radius_um.end()));
+  const std::size_t i = nucleus_rays::rayBefore(dx, dy);
+  const std::size_t j = (i + 1) % kRays;
+  // Where the line from the seed meets the polygon's edge from point a to point b.
+  const double ax = kNucleusRays[i].x * static_cast<double>(radius_um[i]);
+  const double ay = kNucleusRays[i].y * static_cast<double>(radius_um[i]);
+  const double bx = kNucleusRays[j].x * static_cast<double>(radius_um[j]);
+  const double by = kNucleusRays[j].y * static_cast<double>(radius_um[j]);
+  const double length = std::sqrt(dx * dx + dy * dy);
+  return (ax * by - ay * bx) * length / (dx * (by - ay) - dy * (bx - ax));
 }
 
 NucleusOutline outlineNucleus(ImageView<float> signal, std::span<const NucleusSeed> seeds, std::size_t index,

@@ -75,7 +75,9 @@ void markNuclei(std::span<const NucleusSeed> seeds, std::span<const NucleusOutli
          ++y) {
       for (int x = std::max(0, seeds[i].x - reach); x <= std::min(territories.cell.width() - 1, seeds[i].x + reach);
            ++x) {
-        if (!outlines[i].contains((x - seeds[i].x) * um_per_px, (y - seeds[i].y) * um_per_px)) continue;
+        const double dx = x - seeds[i].x;
+        const double dy = y - seeds[i].y;
+        if (std::sqrt(dx * dx + dy * dy) * um_per_px > outlines[i].radiusToward(dx, dy)) continue;
         std::int32_t& cell = territories.cell.at(x, y);
         const auto own = static_cast<std::int32_t>(i);
         if (cell != kNoCell && squaredDistance(cell, x, y) <= squaredDistance(own, x, y)) continue;
@@ -139,11 +141,9 @@ void cutAtReach(std::span<const NucleusSeed> seeds, std::span<const NucleusOutli
     for (int x = 0; x < territories.cell.width(); ++x) {
       if (row[x] == kNoCell || nucleus[x] != 0) continue;
       const auto cell = static_cast<std::size_t>(row[x]);
-      const double dx = (x - seeds[cell].x) * um_per_px;
-      const double dy = (y - seeds[cell].y) * um_per_px;
-      const double distance = std::sqrt(dx * dx + dy * dy);
-      const double shrink = distance > 0 ? std::max(0.0, 1.0 - reach_um / distance) : 0.0;
-      if (!outlines[cell].contains(dx * shrink, dy * shrink)) row[x] = kNoCell;
+      const double dx = x - seeds[cell].x;
+      const double dy = y - seeds[cell].y;
+      if (std::sqrt(dx * dx + dy * dy) * um_per_px > outlines[cell].radiusToward(dx, dy) + reach_um) row[x] = kNoCell;
     }
   }
 }

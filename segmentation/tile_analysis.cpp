@@ -34,7 +34,6 @@ TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_p
     : grid_(level0_pixel_size, statistics.grid_origin),
       options_((validate(options), options)),
       unmixing_(statistics.background, statistics.stains, grid_.downsample()),
-      stains_(statistics.stains),
       glass_od_(statistics.glass_od),
       halo_um_(requiredHaloUm(options)) {}
 
@@ -103,7 +102,7 @@ CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, 
   for (std::size_t i = 0; i < kNucleusOutlinePoints; ++i) {
     const double radius_px = static_cast<double>(nucleus.radius_um[i]) / level0_um_per_px;
     cell.nucleus_outline[i] =
-        quantised(shift_px + nucleusRays()[i].x * radius_px, shift_px + nucleusRays()[i].y * radius_px);
+        quantised(shift_px + kNucleusRays[i].x * radius_px, shift_px + kNucleusRays[i].y * radius_px);
   }
   cell.outline_length_um = static_cast<float>(outline.length_px * um_per_px);
   cell.cell_area_um2 = static_cast<float>(outline.area_px * um_per_px * um_per_px);
@@ -118,13 +117,13 @@ CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, 
   const int reach_px =
       static_cast<int>(std::ceil((options_.nucleus.largest_outline_um + options_.territory.reach_um) / um_per_px)) + 1;
   const CompartmentOd od =
-      measureCompartments(scratch.planes, scratch.territories, seed, nucleus, static_cast<std::int32_t>(index),
-                          reach_px, um_per_px, stains_, scratch.features);
+      measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories, seed, nucleus,
+                          static_cast<std::int32_t>(index), reach_px, um_per_px, scratch.features);
   cell.cytoplasm_dab_od = od.has_cytoplasm ? od.cytoplasm_dab_od : membrane.inner_side_dab_od;
   cell.nucleus_dab_od = od.nucleus_dab_od;
   cell.nucleus_hematoxylin_od = od.nucleus_hematoxylin_od;
   cell.nucleus_hematoxylin_sd_od = od.nucleus_hematoxylin_sd_od;
-  cell.ring_od_p10 = od.ring_od_p10;
+  cell.ring_od_p50 = od.ring_od_p50;
   cell.ring_od_cv = od.ring_od_cv;
   cell.focus = measureFocus(colours, k * seed.x, k * seed.y, level0_um_per_px);
   return cell;

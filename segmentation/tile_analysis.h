@@ -81,7 +81,6 @@ class TileAnalyser {
   AnalysisGrid grid_;
   SegmentationOptions options_;
   UnmixingTables unmixing_;
-  StainMatrix stains_;
   double glass_od_;
   double halo_um_;
 };

@@ -10,14 +10,18 @@
 namespace herald {
 namespace {
 
-// Logistic weights. Fitted on hand-marked regions of the calibration cores (tests/real/marked_regions) and phantoms.
-constexpr double kIntercept = -2.0;
-constexpr double kRingP10Weight = 20.0;
-constexpr double kRingCvWeight = -4.0;
-constexpr double kNeighbourhoodP10Weight = 40.0;
-constexpr double kNeighbourhoodCvWeight = -6.0;
-constexpr double kNucleusAreaWeight = 0.02;
-constexpr double kEccentricityWeight = -1.0;
+// Logistic weights, printed by tests/calibration/fit_tumour_cells.py for the marked regions of the four HER2 cores
+// (tests/real/marked_regions.json) and the four sample slides, each slide weighing the same.
+constexpr double kIntercept = 0.257;
+constexpr double kRingOdWeight = 12.52;
+constexpr double kRingCvWeight = -1.405;
+constexpr double kNeighbourhoodOdWeight = 2.281;
+constexpr double kNeighbourhoodCvWeight = -2.707;
+constexpr double kNucleusAreaWeight = 0.0458;
+constexpr double kEccentricityWeight = -0.769;
+
+// Coefficients of variation beyond this are noise over a mean near zero; the fit caps them as well.
+constexpr double kLargestCv = 2.0;
 
 // Sums are of whole numbers, so that they do not depend on the order of cells.
 constexpr double kFixedPoint = 1e6;
@@ -73,24 +77,25 @@ void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_s
       const double dx = other.seed.x - cell.seed.x;
       const double dy = other.seed.y - cell.seed.y;
       if (dx * dx + dy * dy > reach_px * reach_px) return;
-      p10 += std::llround(static_cast<double>(other.ring_od_p10) * kFixedPoint);
+      p10 += std::llround(static_cast<double>(other.ring_od_p50) * kFixedPoint);
       cv += std::llround(static_cast<double>(other.ring_od_cv) * kFixedPoint);
       ++count;
     });
     const double n = static_cast<double>(count) * kFixedPoint;
-    cell.neighbourhood_ring_od_p10 = static_cast<float>(static_cast<double>(p10) / n);
+    cell.neighbourhood_ring_od_p50 = static_cast<float>(static_cast<double>(p10) / n);
     cell.neighbourhood_ring_od_cv = static_cast<float>(static_cast<double>(cv) / n);
     cell.neighbours_25um = static_cast<float>(count - 1);
   }
 }
 
 double tumourProbability(const CellRecord& cell) {
-  const double logit = kIntercept + kRingP10Weight * static_cast<double>(cell.ring_od_p10) +
-                       kRingCvWeight * static_cast<double>(cell.ring_od_cv) +
-                       kNeighbourhoodP10Weight * static_cast<double>(cell.neighbourhood_ring_od_p10) +
-                       kNeighbourhoodCvWeight * static_cast<double>(cell.neighbourhood_ring_od_cv) +
-                       kNucleusAreaWeight * static_cast<double>(cell.nucleus_area_um2) +
-                       kEccentricityWeight * static_cast<double>(cell.nucleus_eccentricity);
+  const double logit =
+      kIntercept + kRingOdWeight * static_cast<double>(cell.ring_od_p50) +
+      kRingCvWeight * std::min(kLargestCv, static_cast<double>(cell.ring_od_cv)) +
+      kNeighbourhoodOdWeight * static_cast<double>(cell.neighbourhood_ring_od_p50) +
+      kNeighbourhoodCvWeight * std::min(kLargestCv, static_cast<double>(cell.neighbourhood_ring_od_cv)) +
+      kNucleusAreaWeight * static_cast<double>(cell.nucleus_area_um2) +
+      kEccentricityWeight * static_cast<double>(cell.nucleus_eccentricity);
   return 1.0 / (1.0 + std::exp(-logit));
 }
 

@@ -2,9 +2,10 @@
 //
 // What tells them apart on real tissue is less the nucleus than what is around it: epithelial cytoplasm fills the space
 // between nuclei evenly, stroma leaves gaps of glass between fibres. A logistic model on the nucleus, its ring and the
-// mean ring of the 25-um neighbourhood; DAB is taken out of every feature, so that the marker does not choose its own
-// cells. In-situ cancer and normal glands are epithelium too and cannot be told apart: every automatic result says
-// in_situ_not_excluded. Pure functions of the whole slide's cells; order of cells does not matter.
+// mean ring of the neighbourhood. The ring's optical density contains some DAB, so that stained epithelium is
+// recognised a little more easily than unstained. In-situ cancer and normal glands are epithelium too and cannot be
+// told apart: every automatic result says in_situ_not_excluded. Pure functions of the whole slide's cells; the order of
+// cells does not matter.
 #pragma once
 
 #include <span>
@@ -27,7 +28,7 @@ struct TumourCellOptions {
 
 void validate(const TumourCellOptions& options);
 
-// Fills neighbourhood_ring_od_p10, neighbourhood_ring_od_cv and neighbours_25um of every cell from its neighbours.
+// Fills neighbourhood_ring_od_p50, neighbourhood_ring_od_cv and neighbours_25um of every cell from its neighbours.
 // Cells must be unique; any order.
 void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_size, double neighbourhood_um);
 

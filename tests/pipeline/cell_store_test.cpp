@@ -26,9 +26,9 @@ void expectSameCell(const CellRecord& a, const CellRecord& b) {
   EXPECT_EQ(a.nucleus_dab_od, b.nucleus_dab_od);
   EXPECT_EQ(a.nucleus_hematoxylin_od, b.nucleus_hematoxylin_od);
   EXPECT_EQ(a.nucleus_hematoxylin_sd_od, b.nucleus_hematoxylin_sd_od);
-  EXPECT_EQ(a.ring_od_p10, b.ring_od_p10);
+  EXPECT_EQ(a.ring_od_p50, b.ring_od_p50);
   EXPECT_EQ(a.ring_od_cv, b.ring_od_cv);
-  EXPECT_EQ(a.neighbourhood_ring_od_p10, b.neighbourhood_ring_od_p10);
+  EXPECT_EQ(a.neighbourhood_ring_od_p50, b.neighbourhood_ring_od_p50);
   EXPECT_EQ(a.neighbourhood_ring_od_cv, b.neighbourhood_ring_od_cv);
   EXPECT_EQ(a.neighbours_25um, b.neighbours_25um);
   EXPECT_EQ(a.focus, b.focus);

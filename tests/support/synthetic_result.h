@@ -53,8 +53,8 @@ inline void fillNumbers(CellRecord& cell, Numbers& numbers) {
   for (float CellRecord::*field :
        {&CellRecord::outline_length_um, &CellRecord::cell_area_um2, &CellRecord::cytoplasm_dab_od,
         &CellRecord::nucleus_area_um2, &CellRecord::nucleus_eccentricity, &CellRecord::nucleus_dab_od,
-        &CellRecord::nucleus_hematoxylin_od, &CellRecord::nucleus_hematoxylin_sd_od, &CellRecord::ring_od_p10,
-        &CellRecord::ring_od_cv, &CellRecord::neighbourhood_ring_od_p10, &CellRecord::neighbourhood_ring_od_cv,
+        &CellRecord::nucleus_hematoxylin_od, &CellRecord::nucleus_hematoxylin_sd_od, &CellRecord::ring_od_p50,
+        &CellRecord::ring_od_cv, &CellRecord::neighbourhood_ring_od_p50, &CellRecord::neighbourhood_ring_od_cv,
         &CellRecord::neighbours_25um, &CellRecord::focus, &CellRecord::edge_distance_um,
         &CellRecord::tumour_probability})
     cell.*field = static_cast<float>(numbers.uniform(0.001, 0.3));
