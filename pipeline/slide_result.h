@@ -34,31 +34,31 @@ struct Thumbnail {
 };
 
 struct SlideQuality {
-  double focus = 0;                    // median sharpness of counted cells
+  double focus = 0;  // median sharpness of counted cells
   double tissue_mm2 = 0;
   double pen_mm2 = 0;
   double debris_mm2 = 0;
   double out_of_focus_mm2 = 0;
-  double counterstain_od = 0;          // median nuclear haematoxylin
-  std::vector<std::string> warnings;   // e.g. "pixel size from the command line (0.25) and the file (0.50) disagree"
+  double counterstain_od = 0;         // median nuclear haematoxylin
+  std::vector<std::string> warnings;  // e.g. "pixel size from the command line (0.25) and the file (0.50) disagree"
 };
 
 struct SlideResult {
   SlideIdentity identity;
   std::filesystem::path path;
   SlideStatus status = SlideStatus::kFailed;
-  std::vector<std::string> reasons;    // why not scored; empty when scored
-  SlideDescription description;        // levels empty when the slide could not be opened
+  std::vector<std::string> reasons;  // why not scored; empty when scored
+  SlideDescription description;      // levels empty when the slide could not be opened
   std::optional<PixelSizeSource> pixel_size;
   SlideStatistics statistics;
   SlideQuality quality;
   Thumbnail thumbnail;
   std::string rule_set_name;
   std::string rule_set_version;
-  std::string tumour_selection;        // automatic | roi | all
+  std::string tumour_selection;                // automatic | roi | all
   std::optional<CellClassOptions> cell_class;  // the cuts `staining` was made with
-  std::vector<CellRecord> cells;       // in store order: by 4096-px block (row-major), then seed y, x
-  std::vector<CellStaining> staining;  // parallel to cells
+  std::vector<CellRecord> cells;               // in store order: by 4096-px block (row-major), then seed y, x
+  std::vector<CellStaining> staining;          // parallel to cells
   SlideScore score;
   std::map<std::string, double> seconds;  // per stage, and "total"
 };
