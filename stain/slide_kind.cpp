@@ -48,7 +48,7 @@ SlideKind judgeSlideKind(ImageView<Rgb8> picture, const TissueMask& tissue, cons
       const Rgb8 p = picture.at(x, y);
       const auto [low, high] = std::minmax({p.r, p.g, p.b});
       dark += high < kDarkIntensity ? 1 : 0;
-      if (tissue.classes.at(x, y) != TissueClass::kTissue) continue;
+      if (!tissue.classes.contains(x, y) || tissue.classes.at(x, y) != TissueClass::kTissue) continue;
       ++in_tissue;
       ++saturations[static_cast<std::size_t>(high - low)];
       const Eigen::Vector3d od = opticalDensity(p, background.rgb);
