@@ -12,6 +12,7 @@
 #include "apps/inspect_command.h"
 #include "apps/phantom_command.h"
 #include "apps/score_command.h"
+#include "apps/tile_command.h"
 #include "pipeline/program.h"
 #include "pipeline/run.h"
 #include "scoring/suggestion.h"
@@ -28,6 +29,7 @@ struct Command {
 constexpr std::array kCommands = {
     Command{"score", "score slides: SLIDE|FOLDER|LIST.csv ... --out DIR", scoreCommand},
     Command{"inspect", "what a slide file is, its pixel size and levels", inspectCommand},
+    Command{"tile", "every intermediate image of one region: SLIDE --at X,Y --out DIR", tileCommand},
     Command{"phantom", "synthetic slides with exact truth: --out DIR", phantomCommand},
 };
 

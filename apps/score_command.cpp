@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 #include <thread>
 
 #include "apps/command_line.h"
+#include "apps/configuration_arguments.h"
 #include "apps/progress.h"
 #include "pipeline/configuration.h"
 #include "pipeline/file_hash.h"
@@ -33,19 +32,21 @@ struct ScoreArguments {
   std::string rules_hash;  // of a rule file's content; empty for a rule set built in
   RunOptions run;
   int threads = 1;
+  std::optional<int> tile_px;  // default: what the memory allows
   LogLevel log_level = LogLevel::kInfo;
 };
 
 po::options_description optionsOfScore() {
   po::options_description options("Options");
   options.add_options()("out", po::value<std::string>(), "folder for the results; required")(
-      "rules", po::value<std::string>()->default_value("asco-cap-2018"), "rule set: a name or a TOML file")(
-      "config", po::value<std::string>(), "configuration file (TOML)")(
-      "set", po::value<std::vector<std::string>>()->composing(), "one option: section.name=value; repeatable")(
-      "mpp", po::value<double>(), "pixel size of all slides, um; wins over lists and files")(
+      "rules", po::value<std::string>()->default_value("asco-cap-2018"), "rule set: a name or a TOML file");
+  addConfigurationOptions(options);
+  options.add_options()("mpp", po::value<double>(), "pixel size of all slides, um; wins over lists and files")(
       "threads", po::value<int>(), "worker threads; default: all of the machine")(
-      "memory", po::value<std::string>(), "memory to use, e.g. 4G")("geojson", po::bool_switch(),
-                                                                    "also write cells.geojson.gz, for QuPath")(
+      "tile-size", po::value<int>(),
+      "edge of a tile, level-0 px, 128-16384; no result depends on it; default: from --memory")(
+      "memory", po::value<std::string>(), "memory for tiles, e.g. 4G; default: 0.5G a thread")(
+      "geojson", po::bool_switch(), "also write cells.geojson.gz, for QuPath")(
       "force", po::bool_switch(), "also slides whose earlier result is still valid")(
       "dry-run", po::bool_switch(), "list what would be scored, and stop")(
       "quiet", po::bool_switch(), "failures only; the same as --log-level error")(
@@ -53,25 +54,6 @@ po::options_description optionsOfScore() {
       "print-config", po::bool_switch(), "print the effective configuration, and stop")("help", po::bool_switch(),
                                                                                         "this text");
   return options;
-}
-
-std::string contentOfFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  if (!file || !(content << file.rdbuf())) throw std::invalid_argument(path + ": cannot be read or is empty");
-  return content.str();
-}
-
-Configuration readConfigurationOf(const po::variables_map& values) {
-  Configuration configuration;
-  if (values.contains("config")) {
-    const auto path = values["config"].as<std::string>();
-    readConfiguration(contentOfFile(path), path, configuration);
-  }
-  if (values.contains("set"))
-    for (const auto& assignment : values["set"].as<std::vector<std::string>>()) setOption(assignment, configuration);
-  validate(configuration);
-  return configuration;
 }
 
 void readRules(const std::string& name, ScoreArguments& arguments) {
@@ -108,7 +90,7 @@ LogLevel logLevelOf(const po::variables_map& values) {
 
 ScoreArguments readArguments(const po::variables_map& values) {
   ScoreArguments arguments;
-  arguments.configuration = readConfigurationOf(values);
+  arguments.configuration = configurationFrom(values);
   readRules(values["rules"].as<std::string>(), arguments);
   if (values.contains("mpp")) {
     arguments.run.pixel_size = PixelSize::ifPlausible(values["mpp"].as<double>());
@@ -122,6 +104,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
   arguments.run.outputs.geojson = values["geojson"].as<bool>();
   arguments.run.force = values["force"].as<bool>();
   arguments.threads = threadsOf(values);
+  if (values.contains("tile-size")) arguments.tile_px = values["tile-size"].as<int>();
   arguments.log_level = logLevelOf(values);
   return arguments;
 }
@@ -146,14 +129,29 @@ std::string quotedForShell(const std::string& word) {
   return fmt::format("'{}'", quoted);
 }
 
-Provenance provenanceOf(const ScoreArguments& arguments, const std::vector<std::string>& words) {
+// The words that decide what comes out: how the work is done (threads, tiles, memory, folders, talk) is left out, so
+// that the same slide gives the same result.json however it was scored.
+std::string decidingCommand(const ScoreArguments& arguments, const po::variables_map& values) {
+  std::string command = "herald score";
+  for (const std::string& input : arguments.inputs) command += fmt::format(" {}", quotedForShell(input));
+  for (const char* option : {"rules", "config"}) {
+    if (!values.contains(option) || values[option].defaulted()) continue;
+    command += fmt::format(" --{} {}", option, quotedForShell(values[option].as<std::string>()));
+  }
+  if (values.contains("set")) {
+    for (const auto& word : values["set"].as<std::vector<std::string>>()) command += " --set " + quotedForShell(word);
+  }
+  if (values.contains("mpp")) command += fmt::format(" --mpp {}", values["mpp"].as<double>());
+  return command;
+}
+
+Provenance provenanceOf(const ScoreArguments& arguments, const po::variables_map& values) {
   Provenance provenance;
   provenance.herald = programVersion();
   provenance.libraries = libraryVersions();
   provenance.config_toml = effectiveConfiguration(arguments, TomlComments::kWithout);
   provenance.config_hash = hash128Hex(provenance.config_toml);
-  provenance.command = "herald score";
-  for (const std::string& word : words) provenance.command += fmt::format(" {}", quotedForShell(word));
+  provenance.command = decidingCommand(arguments, values);
   return provenance;
 }
 
@@ -180,15 +178,18 @@ RunStages stagesOf(const ScoreArguments& arguments) {
   stages.analyse = [&arguments](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
                                 const TilesDone& tiles_done) {
     return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules,
-                        {.threads = arguments.threads, .on_progress = tiles_done});
+                        {.threads = arguments.threads,
+                         .tile_px = arguments.tile_px,
+                         .memory_bytes = arguments.run.memory_bytes,
+                         .on_progress = tiles_done});
   };
   return stages;
 }
 
-int runScore(const ScoreArguments& arguments, const InputList& inputs, const std::vector<std::string>& words) {
+int runScore(const ScoreArguments& arguments, const InputList& inputs, const po::variables_map& values) {
   ConsoleProgress progress(arguments.log_level);
   const RunReport report =
-      runSlides(inputs, arguments.run, provenanceOf(arguments, words), stagesOf(arguments), progress);
+      runSlides(inputs, arguments.run, provenanceOf(arguments, values), stagesOf(arguments), progress);
   if (report.exit_code == kExitNothingFound)
     fmt::print(stderr, "herald: no slide found ({} other files ignored)\n", inputs.ignored_files);
   else if (arguments.log_level == LogLevel::kInfo)
@@ -214,7 +215,7 @@ int scoreCommand(const std::vector<std::string>& arguments) {
   const bool dry_run = values["dry-run"].as<bool>();
   if (read.run.out.empty() && !dry_run) throw std::invalid_argument("--out is missing: the folder for the results");
   const InputList inputs = inputsOf(read);
-  if (!dry_run) return runScore(read, inputs, arguments);
+  if (!dry_run) return runScore(read, inputs, values);
   listInputs(inputs);
   return inputs.slides.empty() ? kExitNothingFound : kExitDone;
 }

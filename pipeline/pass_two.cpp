@@ -64,6 +64,20 @@ void validate(const PassTwoOptions& options) {
   }
 }
 
+int tileSizeFor(std::uint64_t memory_bytes, int threads, PixelSize level0_pixel_size,
+                const SegmentationOptions& options) {
+  // Colours, two full-resolution planes and the images of every stage at half resolution, measured on 2048-px tiles.
+  constexpr double kBytesPerRegionPx = 32;
+  const double halo_px = level0_pixel_size.toPx(requiredHaloUm(options));
+  int tile_px = 4096;
+  while (tile_px > 512) {
+    const double edge_px = tile_px + 2 * halo_px;
+    if (kBytesPerRegionPx * edge_px * edge_px * threads <= static_cast<double>(memory_bytes)) break;
+    tile_px -= 256;
+  }
+  return tile_px;
+}
+
 std::vector<PixelRect> tissueTiles(const SlideLevel& level0, const TissueMask& tissue, int tile_px) {
   std::vector<PixelRect> tiles;
   for (std::int64_t y = 0; y < level0.height; y += tile_px) {

@@ -24,6 +24,11 @@ struct PassTwoOptions {
 
 void validate(const PassTwoOptions& options);
 
+// Edge of the largest tile (a multiple of 256 px, 512-4096) of which one a thread fits into `memory_bytes`, with its
+// halo and all planes; 512 where none does.
+[[nodiscard]] int tileSizeFor(std::uint64_t memory_bytes, int threads, PixelSize level0_pixel_size,
+                              const SegmentationOptions& options);
+
 // Cores of the tiles that hold tissue, row-major. Every tissue pixel of the mask lies in one of them.
 [[nodiscard]] std::vector<PixelRect> tissueTiles(const SlideLevel& level0, const TissueMask& tissue, int tile_px);
 

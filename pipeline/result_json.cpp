@@ -134,7 +134,7 @@ void addAnswer(OrderedJson& json, const SlideResult& result) {
                       {"clause", scored ? textOrNull(score.clause) : OrderedJson(nullptr)}};
 }
 
-// What was measured: null for a slide that could not be analysed.
+// What was measured: null where it could not be.
 void addEvidence(OrderedJson& json, const SlideResult& result) {
   for (const char* key : {"percent", "percent_bootstrap", "percent_complete", "table", "h_score", "cells"})
     json[key] = nullptr;
@@ -143,11 +143,13 @@ void addEvidence(OrderedJson& json, const SlideResult& result) {
   for (const char* key : {"stain", "quality", "statistics"}) json[key] = nullptr;
   json["audit"] = audit(result.score);
   if (result.status == SlideStatus::kFailed || result.status == SlideStatus::kSkipped) return;
-  json["percent"] = percentByClass(result.score.percent);
-  json["percent_bootstrap"] = percentByClass(result.score.percent_bootstrap);
-  json["percent_complete"] = estimate(result.score.percent_complete);
+  if (result.score.counted_cells > 0) {  // shares of no cells are unknown, not 0
+    json["percent"] = percentByClass(result.score.percent);
+    json["percent_bootstrap"] = percentByClass(result.score.percent_bootstrap);
+    json["percent_complete"] = estimate(result.score.percent_complete);
+    json["h_score"] = estimate(result.score.h_score);
+  }
   json["table"] = table(result.score);
-  json["h_score"] = estimate(result.score.h_score);
   json["cells"] = cells(result);
   json["stain"] = stain(result.statistics);
   json["quality"] = quality(result.quality);

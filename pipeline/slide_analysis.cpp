@@ -94,7 +94,11 @@ void measureCells(SlideSource& source, const Configuration& configuration, const
   PassTwoOptions options;
   options.segmentation = {configuration.nucleus, configuration.territory, configuration.membrane};
   options.threads = resources.threads;
-  options.tile_px = resources.tile_px;
+  constexpr std::uint64_t kMemoryPerThread = std::uint64_t{1} << 29;
+  const auto memory_bytes =
+      resources.memory_bytes.value_or(kMemoryPerThread * static_cast<std::uint64_t>(resources.threads));
+  options.tile_px =
+      resources.tile_px.value_or(tileSizeFor(memory_bytes, resources.threads, pixel_size, options.segmentation));
   result.cells = passTwo(source, result.statistics, pixel_size, options, resources.on_progress);
   measureNeighbourhoods(result.cells, pixel_size, configuration.tumour.neighbourhood_um);
   measureEdgeDistances(result.statistics.tissue, pixel_size, result.cells);
@@ -113,8 +117,8 @@ void scoreCells(const Configuration& configuration, const RuleSet& rules, SlideR
     result.score.derived.clear();
     for (ClauseAudit& clause : result.score.audit) clause.fired = false;
   }
-  // Scoring gives its own reasons after those found here.
-  result.reasons.insert(result.reasons.end(), result.score.reasons.begin(), result.score.reasons.end());
+  // What keeps a slide from being looked at comes before what its cells say.
+  if (result.reasons.empty()) result.reasons = result.score.reasons;
   result.status = result.score.score ? SlideStatus::kScored : SlideStatus::kIndeterminate;
 }
 

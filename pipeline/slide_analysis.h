@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "pipeline/configuration.h"
 #include "pipeline/slide_result.h"
@@ -14,7 +16,10 @@ namespace herald {
 // How the work is done; no result depends on it.
 struct AnalysisResources {
   int threads = 1;
-  int tile_px = 2048;  // edge of a tile's core, level-0 pixels, 128-16384
+  // Edge of a tile's core, level-0 pixels, 128-16384; nothing: the largest of 512-4096 whose tiles fit into the memory.
+  std::optional<int> tile_px = std::nullopt;
+  // For tiles in flight, all threads together; nothing: 0.5 GiB a thread. Cells and pictures of the slide come on top.
+  std::optional<std::uint64_t> memory_bytes = std::nullopt;
   std::function<void(std::size_t done, std::size_t total)>
       on_progress;  // called from one thread at a time; may be empty
 };

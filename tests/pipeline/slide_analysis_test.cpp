@@ -1,0 +1,215 @@
+// The whole analysis on phantoms held in memory: truth, independence of the work's division, and slides that must be
+// refused.
+#include "pipeline/slide_analysis.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include "pipeline/fake_slide_source.h"
+#include "pipeline/pass_one.h"
+#include "pipeline/pass_two.h"
+#include "pipeline/phantom_presets.h"
+#include "segmentation/phantom_render.h"
+#include "segmentation/phantom_scene.h"
+#include "tests/support/cell_comparison.h"
+
+namespace herald {
+namespace {
+
+constexpr double kUmPerPx = 0.25;
+constexpr int kSize = 1400;
+
+const Image<Rgb8>& phantom() {
+  static const Image<Rgb8> image = [] {
+    PhantomOptions options;
+    options.seed = 4711;
+    options.width_px = kSize;
+    options.height_px = kSize;
+    options.mix = presetMix("2+");
+    return renderPhantom(buildPhantomScene(options), {0, 0, kSize, kSize});
+  }();
+  return image;
+}
+
+SlideResult analyse(FakeSlideSource& source, const AnalysisResources& resources,
+                    const Configuration& configuration = {}, const SlideStatistics* frozen = nullptr) {
+  return analyseSlide(source, {"phantom.tif", "phantom", "phantom-00000000", ""}, {PixelSize(kUmPerPx), "test"},
+                      configuration, builtInRuleSet("asco-cap-2018"), resources, frozen);
+}
+
+SlideResult analysePhantom(int threads, int tile_px) {
+  FakeSlideSource source(phantom());
+  return analyse(source, {.threads = threads, .tile_px = tile_px});
+}
+
+Image<Rgb8> cropped(const Image<Rgb8>& image, int x0, int y0, int width, int height) {
+  Image<Rgb8> crop(width, height);
+  for (int y = 0; y < height; ++y) std::copy_n(image.row(y + y0) + x0, width, crop.row(y));
+  return crop;
+}
+
+TEST(SlideAnalysis, GivesTheSameCellsForAnyTileSizeAndNumberOfThreads) {
+  const SlideResult reference = analysePhantom(1, 2048);
+  ASSERT_GT(reference.cells.size(), 300U);
+  for (const int tile_px : {512, 777, 1024}) {
+    SCOPED_TRACE("tiles of " + std::to_string(tile_px) + " px");
+    expectSameCells(reference.cells, analysePhantom(2, tile_px).cells);
+  }
+  EXPECT_EQ(reference.score.table, analysePhantom(2, 512).score.table);
+}
+
+// A crop by an odd offset, given the statistics of the whole slide (its grid and tissue mask moved along), has the same
+// cells wherever no operator can reach the cut.
+void expectCropKeepsInteriorCells(int offset_x, int offset_y) {
+  FakeSlideSource whole(phantom());
+  const PassOne pass_one = passOne(whole, PixelSize(kUmPerPx), {});
+  PassTwoOptions options;
+  const auto all = passTwo(whole, pass_one.statistics, PixelSize(kUmPerPx), options);
+
+  const int width = kSize - offset_x - 37;
+  const int height = kSize - offset_y - 11;
+  FakeSlideSource crop(cropped(phantom(), offset_x, offset_y, width, height));
+  SlideStatistics frozen = pass_one.statistics;
+  frozen.grid_origin = {-offset_x, -offset_y};
+  frozen.tissue.origin_in_level0 = {static_cast<double>(-offset_x), static_cast<double>(-offset_y)};
+  auto found = passTwo(crop, frozen, PixelSize(kUmPerPx), options);
+  for (CellRecord& cell : found) {
+    cell.seed.x += offset_x;
+    cell.seed.y += offset_y;
+    cell.centroid_in_level0.x += offset_x;
+    cell.centroid_in_level0.y += offset_y;
+  }
+  const auto margin = static_cast<int>(std::ceil(requiredHaloUm(options.segmentation) / kUmPerPx));
+  const PixelRect interior{offset_x + margin, offset_y + margin, width - 2 * margin, height - 2 * margin};
+  const auto inside = [&](std::vector<CellRecord> cells) {
+    std::erase_if(cells, [&](const CellRecord& c) { return !interior.contains(c.seed.x, c.seed.y); });
+    std::sort(cells.begin(), cells.end(), [](const auto& a, const auto& b) { return a.seed < b.seed; });
+    return cells;
+  };
+  const auto expected = inside(all);
+  const auto actual = inside(found);
+  ASSERT_GT(expected.size(), 100U);
+  ASSERT_EQ(expected.size(), actual.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(expected[i].seed, actual[i].seed);
+    EXPECT_EQ(differingFields(expected[i], actual[i], true), "")
+        << "cell at " << expected[i].seed.x << ", " << expected[i].seed.y;
+  }
+}
+
+TEST(SlideAnalysis, GivesACropByAnOddOffsetTheSameInteriorCells) {
+  expectCropKeepsInteriorCells(101, 53);
+}
+TEST(SlideAnalysis, GivesACropByAnEvenOffsetTheSameInteriorCells) {
+  expectCropKeepsInteriorCells(64, 30);
+}
+
+TEST(SlideAnalysis, ScoresPhantomsAsTheirTruthSays) {
+  for (const char* score : {"0", "1+", "2+", "3+"}) {
+    PhantomOptions options;
+    options.seed = 99;
+    options.width_px = options.height_px = 1200;
+    options.mix = presetMix(score);
+    FakeSlideSource source(renderPhantom(buildPhantomScene(options), {0, 0, 1200, 1200}));
+    const SlideResult result = analyse(source, {.threads = 2});
+    ASSERT_TRUE(result.score.score.has_value()) << score << ": " << (result.reasons.empty() ? "" : result.reasons[0]);
+    EXPECT_EQ(her2ScoreName(*result.score.score), score);
+  }
+}
+
+TEST(SlideAnalysis, RefusesAPictureWithoutTissue) {
+  FakeSlideSource source(Image<Rgb8>(600, 500, {238, 238, 244}));
+  const SlideResult result = analyse(source, {});
+  EXPECT_EQ(result.status, SlideStatus::kIndeterminate);
+  ASSERT_EQ(result.reasons.size(), 1U);
+  EXPECT_EQ(result.reasons[0].substr(0, 10), "no_tissue:");
+  EXPECT_TRUE(result.cells.empty());
+}
+
+TEST(SlideAnalysis, RefusesABlackPictureAsNotBrightfield) {
+  Image<Rgb8> image(600, 500, {2, 2, 3});
+  for (int y = 200; y < 260; ++y) std::fill_n(image.row(y) + 100, 200, Rgb8{20, 40, 250});
+  FakeSlideSource source(std::move(image));
+  const SlideResult result = analyse(source, {});
+  EXPECT_EQ(result.status, SlideStatus::kIndeterminate);
+  EXPECT_EQ(result.reasons.at(0).substr(0, 16), "not_brightfield:");
+}
+
+TEST(SlideAnalysis, RefusesPinkTissueAsNotImmunohistochemistry) {
+  Image<Rgb8> image(600, 500, {240, 240, 242});
+  for (int y = 50; y < 450; ++y) {
+    for (int x = 50; x < 550; ++x) image.at(x, y) = (x / 9 + y / 7) % 3 == 0 ? Rgb8{120, 80, 150} : Rgb8{226, 150, 190};
+  }
+  FakeSlideSource source(std::move(image));
+  const SlideResult result = analyse(source, {});
+  EXPECT_FALSE(result.score.score.has_value());
+  EXPECT_EQ(result.reasons.at(0).substr(0, 8), "not_ihc:");
+}
+
+TEST(SlideAnalysis, CallsPixelsTooCoarseForMembranesNotAssessable) {
+  FakeSlideSource source(phantom());
+  const SlideResult result =
+      analyseSlide(source, {}, {PixelSize(1.0), "test"}, {}, builtInRuleSet("asco-cap-2018"), {});
+  EXPECT_EQ(result.status, SlideStatus::kIndeterminate);
+  EXPECT_EQ(result.reasons.at(0).substr(0, 11), "too_coarse:");
+  EXPECT_TRUE(result.score.clause.empty());
+}
+
+TEST(SlideAnalysis, NeverCallsMoreDabALowerScore) {
+  int previous = -1;
+  for (const double scale : {0.85, 1.0, 1.15}) {
+    PhantomOptions options;
+    options.seed = 5;
+    options.width_px = options.height_px = 1400;
+    options.mix = presetMix("2+");
+    options.stain_scale = scale;
+    FakeSlideSource source(renderPhantom(buildPhantomScene(options), {0, 0, 1400, 1400}));
+    const SlideResult result = analyse(source, {.threads = 2});
+    ASSERT_TRUE(result.score.score.has_value()) << result.reasons.at(0);
+    EXPECT_GE(static_cast<int>(*result.score.score), previous) << "stain scale " << scale;
+    previous = static_cast<int>(*result.score.score);
+  }
+}
+
+TEST(SlideAnalysis, PassesAReadErrorOn) {
+  FakeSlideSource source(phantom(), {.unreadable_in_level0 = PixelRect{600, 600, 10, 10}});
+  EXPECT_THROW((void)analyse(source, {.threads = 2, .tile_px = 512}), SlideError);
+}
+
+TEST(SlideAnalysis, ReadsNoTileThatHoldsOnlyGlass) {
+  Image<Rgb8> image(4096, 1024, {238, 238, 244});
+  const Image<Rgb8> tissue = cropped(phantom(), 300, 300, 400, 400);
+  for (int y = 0; y < 400; ++y) std::copy_n(tissue.row(y), 400, image.row(y + 200) + 200);
+  FakeSlideSource source(std::move(image), {.um_per_px = kUmPerPx, .additional_levels = 3});
+  const PassOne pass_one = passOne(source, PixelSize(kUmPerPx), {});
+  EXPECT_EQ(tissueTiles(source.description().levels[0], pass_one.statistics.tissue, 1024).size(), 1U);
+}
+
+TEST(SlideAnalysis, ShrinksTilesToTheMemory) {
+  const SegmentationOptions options;
+  const PixelSize pixel_size(kUmPerPx);
+  EXPECT_EQ(tileSizeFor(std::uint64_t{8} << 30, 2, pixel_size, options), 4096);
+  EXPECT_EQ(tileSizeFor(std::uint64_t{64} << 20, 2, pixel_size, options), 512);
+  EXPECT_GE(tileSizeFor(std::uint64_t{1} << 30, 2, pixel_size, options),
+            tileSizeFor(std::uint64_t{1} << 29, 2, pixel_size, options));
+}
+
+TEST(StoreOrder, IsByBlockThenRowMajorSeed) {
+  std::vector<CellRecord> cells(4);
+  cells[0].seed = {5000, 10};
+  cells[1].seed = {10, 4000};
+  cells[2].seed = {20, 3999};
+  cells[3].seed = {1, 4096};
+  sortIntoStoreOrder(cells);
+  EXPECT_EQ(cells[0].seed, (Level0Pixel{20, 3999}));
+  EXPECT_EQ(cells[1].seed, (Level0Pixel{10, 4000}));
+  EXPECT_EQ(cells[2].seed, (Level0Pixel{5000, 10}));
+  EXPECT_EQ(cells[3].seed, (Level0Pixel{1, 4096}));
+}
+
+}  // namespace
+}  // namespace herald
