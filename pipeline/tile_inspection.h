@@ -1,12 +1,13 @@
 // The team's microscope: every intermediate image of one region of a slide, as PNG files.
 //
-//   01_colours          the region as scanned              05_nuclei       colours with nucleus outlines and seeds
-//   02_hematoxylin      optical density, white 0, black 1   06_territories  who owns which pixel, glass black
-//   03_dab              the same for DAB                    07_membrane     colours with each of the 64 sectors: blue
-//   unstained, yellow weak, 04_response         blob response of the nucleus                        orange moderate,
-//   red strong
-//                       detector                            08_classes      cell outlines in the colour of their class,
-//                       excluded ones grey
+//   01_colours      the region as scanned
+//   02_hematoxylin  optical density, white 0, black 1
+//   03_dab          the same for DAB
+//   04_response     blob response of the nucleus detector
+//   05_nuclei       colours with nucleus outlines and seeds
+//   06_territories  who owns which pixel, glass black
+//   07_membrane     colours with each of the 64 sectors: blue unstained, yellow weak, orange moderate, red strong
+//   08_classes      cell outlines in the colour of their class, excluded ones grey
 #pragma once
 
 #include <filesystem>
