@@ -62,4 +62,22 @@ std::uint64_t memoryBytes(std::string_view text) {
   return static_cast<std::uint64_t>(number * factor);
 }
 
+std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::string& text) {
+  std::array<std::int64_t, 2> values{};
+  const auto comma = text.find(',');
+  const std::array<std::string, 2> parts = {text.substr(0, comma),
+                                            comma == std::string::npos ? "" : text.substr(comma + 1)};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const char* end = parts[i].data() + parts[i].size();
+    std::int32_t value = 0;
+    const auto [stop, error] = std::from_chars(parts[i].data(), end, value);
+    if (error != std::errc() || stop != end) {
+      throw std::invalid_argument(
+          fmt::format("--{} \"{}\" is not two whole numbers with a comma between them", name, text));
+    }
+    values[i] = value;
+  }
+  return values;
+}
+
 }  // namespace herald

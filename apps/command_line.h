@@ -1,6 +1,7 @@
 // What all commands share in reading their arguments.
 #pragma once
 
+#include <array>
 #include <boost/program_options.hpp>
 #include <cstdint>
 #include <string>
@@ -17,5 +18,8 @@ namespace herald {
 
 // "4G", "512M", "1.5G", "1000000": bytes (K, M, G = powers of 1024). Throws std::invalid_argument below 64M.
 [[nodiscard]] std::uint64_t memoryBytes(std::string_view text);
+
+// "X,Y" of option `name`: two whole numbers within +-2^31. Throws std::invalid_argument.
+[[nodiscard]] std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::string& text);
 
 }  // namespace herald

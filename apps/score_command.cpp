@@ -32,6 +32,7 @@ struct ScoreArguments {
   std::string rules_hash;  // of a rule file's content; empty for a rule set built in
   RunOptions run;
   int threads = 1;
+  std::optional<FrozenStatistics> frozen;
   std::optional<int> tile_px;  // default: what the memory allows
   LogLevel log_level = LogLevel::kInfo;
 };
@@ -42,7 +43,11 @@ po::options_description optionsOfScore() {
       "rules", po::value<std::string>()->default_value("asco-cap-2018"), "rule set: a name or a TOML file");
   addConfigurationOptions(options);
   options.add_options()("mpp", po::value<double>(), "pixel size of all slides, um; wins over lists and files")(
-      "threads", po::value<int>(), "worker threads; default: all of the machine")(
+      "statistics", po::value<std::string>(),
+      "result.json of the slide a crop was cut from: measure it as that slide was")(
+      "origin", po::value<std::string>()->default_value("0,0"),
+      "with --statistics: X,Y of the crop on that slide, level-0 px")("threads", po::value<int>(),
+                                                                      "worker threads; default: all of the machine")(
       "tile-size", po::value<int>(),
       "edge of a tile, level-0 px, 128-16384; no result depends on it; default: from --memory")(
       "memory", po::value<std::string>(), "memory for tiles, e.g. 4G; default: 0.5G a thread")(
@@ -98,6 +103,11 @@ ScoreArguments readArguments(const po::variables_map& values) {
       throw std::invalid_argument(fmt::format("--mpp {} is outside {} to {} um", values["mpp"].as<double>(),
                                               PixelSize::kMinimumUm, PixelSize::kMaximumUm));
   }
+  if (values.contains("statistics")) {
+    const auto [x, y] = coordinatesOf("origin", values["origin"].as<std::string>());
+    arguments.frozen = readFrozenStatistics(values["statistics"].as<std::string>(),
+                                            {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)});
+  }
   if (values.contains("memory")) arguments.run.memory_bytes = memoryBytes(values["memory"].as<std::string>());
   if (values.contains("out")) arguments.run.out = values["out"].as<std::string>();
   if (values.contains("input")) arguments.inputs = values["input"].as<std::vector<std::string>>();
@@ -112,6 +122,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
 // All that decides what comes out, as TOML: the options, then the rule set.
 std::string effectiveConfiguration(const ScoreArguments& arguments, TomlComments comments) {
   return configurationToml(arguments.configuration, comments) +
+         (arguments.frozen ? "\n# statistics " + frozenStatisticsText(*arguments.frozen) + "\n" : "") +
          fmt::format("\n# rule set {} version {}{}\n", arguments.rules.name, arguments.rules.version,
                      arguments.rules_hash.empty() ? "" : fmt::format(", file content {}", arguments.rules_hash));
 }
@@ -134,7 +145,7 @@ std::string quotedForShell(const std::string& word) {
 std::string decidingCommand(const ScoreArguments& arguments, const po::variables_map& values) {
   std::string command = "herald score";
   for (const std::string& input : arguments.inputs) command += fmt::format(" {}", quotedForShell(input));
-  for (const char* option : {"rules", "config"}) {
+  for (const char* option : {"rules", "config", "statistics", "origin"}) {
     if (!values.contains(option) || values[option].defaulted()) continue;
     command += fmt::format(" --{} {}", option, quotedForShell(values[option].as<std::string>()));
   }
@@ -181,7 +192,8 @@ RunStages stagesOf(const ScoreArguments& arguments) {
                         {.threads = arguments.threads,
                          .tile_px = arguments.tile_px,
                          .memory_bytes = arguments.run.memory_bytes,
-                         .on_progress = tiles_done});
+                         .on_progress = tiles_done},
+                        arguments.frozen ? &*arguments.frozen : nullptr);
   };
   return stages;
 }

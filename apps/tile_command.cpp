@@ -30,34 +30,10 @@ po::options_description optionsOfTile() {
   return options;
 }
 
-// "X,Y", or "N" for both where `one_is_enough`.
-std::array<std::int64_t, 2> pairOf(const po::variables_map& values, const char* name, bool one_is_enough) {
-  const auto text = values[name].as<std::string>();
-  const auto refuse = [&] {
-    throw std::invalid_argument(
-        fmt::format("--{} \"{}\" is not two whole numbers with a comma between them", name, text));
-  };
-  const auto whole = [&](const std::string& part) -> std::int64_t {
-    std::size_t used = 0;
-    std::int64_t value = 0;
-    try {
-      value = std::stoll(part, &used);
-    } catch (const std::exception&) {
-      refuse();
-    }
-    if (used != part.size()) refuse();
-    return value;
-  };
-  const auto comma = text.find(',');
-  if (comma == std::string::npos && !one_is_enough) refuse();
-  if (comma == std::string::npos) return {whole(text), whole(text)};
-  return {whole(text.substr(0, comma)), whole(text.substr(comma + 1))};
-}
-
 TileInspectionRequest requestOf(const po::variables_map& values) {
   const Configuration configuration = configurationFrom(values);
-  const auto [x, y] = pairOf(values, "at", false);
-  const auto [width, height] = pairOf(values, "size", true);
+  const auto [x, y] = coordinatesOf("at", values["at"].as<std::string>());
+  const auto [width, height] = coordinatesOf("size", values["size"].as<std::string>());
   TileInspectionRequest request;
   request.region_in_level0 = {x, y, width, height};
   request.zoom = values["zoom"].as<int>();

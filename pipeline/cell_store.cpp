@@ -45,18 +45,30 @@ std::vector<T> rowsOf(const std::vector<CellRecord>& cells, const Get& get) {
 }
 
 std::vector<std::string> columnOrder() {
-  std::vector<std::string> names = {"class", "pattern", "completeness", "longest_arc_fraction",
+  std::vector<std::string> names = {"class", "pattern", "intensity", "completeness", "longest_arc_fraction",
                                     "arcs",  "dab_od",  "width_um"};
   for (const CellColumn& known : kCellColumns) names.emplace_back(known.name);
   names.insert(names.end(), {"tumour", "excluded", "seed_x", "seed_y"});
   return names;
 }
 
+// The two sides of the table: none iw im is cw cm cs.
+constexpr std::array<std::string_view, 3> kPatternNames = {"none", "incomplete", "complete"};
+constexpr std::array<std::string_view, 4> kIntensityNames = {"none", "weak", "moderate", "strong"};
+int patternOf(StainingPattern pattern) {
+  return (static_cast<int>(pattern) + 2) / 3;
+}
+int intensityOf(StainingPattern pattern) {
+  return pattern == StainingPattern::kNone ? 0 : (static_cast<int>(pattern) - 1) % 3 + 1;
+}
+
 void writeStaining(anndata::Writer& file, const std::vector<CellStaining>& staining) {
   const auto classes = column<std::int8_t>(staining, [](const CellStaining& s) { return s.cell_class; });
   file.categorical("/obs/class", kCellClassNames, classes, true);
-  const auto patterns = column<std::int8_t>(staining, [](const CellStaining& s) { return s.pattern; });
-  file.categorical("/obs/pattern", kStainingPatternNames, patterns, false);
+  const auto patterns = column<std::int8_t>(staining, [](const CellStaining& s) { return patternOf(s.pattern); });
+  file.categorical("/obs/pattern", kPatternNames, patterns, false);
+  const auto intensities = column<std::int8_t>(staining, [](const CellStaining& s) { return intensityOf(s.pattern); });
+  file.categorical("/obs/intensity", kIntensityNames, intensities, true);
   const auto completeness = column<float>(staining, [](const CellStaining& s) { return s.completeness; });
   file.vector("/obs/completeness", ElementType::kFloat32, completeness.data(), staining.size());
   const auto arc = column<float>(staining, [](const CellStaining& s) { return s.longest_arc_fraction; });

@@ -4,10 +4,11 @@
 //   X                          n x 0 float32: Herald has no variables, everything is an observation
 //   obs/_index                 UUID of the cell (cell_identity.h)
 //   obs/class                  categorical 0, 1+, 2+, 3+
-//   obs/pattern                categorical none, iw, im, is, cw, cm, cs: i = incomplete, c = complete, then weak,
-//   moderate,
-//                              strong. im and is have class 2+: the pattern is what tells them from a complete membrane
-//   obs/completeness, longest_arc_fraction, arcs, dab_od    as in scoring/cell_class.h, float32 (arcs int32)
+//   obs/pattern                categorical none, incomplete, complete: tells a 2+ cell with a moderate or strong but
+//   incomplete
+//                              membrane from one with a complete membrane
+//   obs/intensity              categorical none, weak, moderate, strong; pattern and intensity are the two sides of the
+//   table obs/completeness, longest_arc_fraction, arcs, dab_od    as in scoring/cell_class.h, float32 (arcs int32)
 //   obs/width_um               float32, NaN where no line was found
 //   obs/<cell_columns.h>       float32
 //   obs/tumour                 bool
@@ -21,8 +22,8 @@
 //   uns/herald                 schema "herald.cells/1", slide, quick_hash, mpp, rule set, cuts, steps, version, config
 //   hash
 //
-// No times and no absolute paths: equal results give equal bytes. Class, pattern and the four columns after it follow
-// from the rest (classifyCell) and are there for the reader; they are not read back.
+// No times and no absolute paths: equal results give equal bytes. Class, pattern, intensity and the four columns after
+// them follow from the rest (classifyCell) and are there for the reader; they are not read back.
 #pragma once
 
 #include <filesystem>

@@ -19,6 +19,11 @@ using OrderedJson = nlohmann::ordered_json;
   return std::round(value * scale) / scale + 0.0;  // + 0: no "-0.0"
 }
 
+// With all its digits; null when not finite.
+[[nodiscard]] inline OrderedJson exact(double value) {
+  return std::isfinite(value) ? OrderedJson(value) : OrderedJson(nullptr);
+}
+
 [[nodiscard]] inline OrderedJson textOrNull(const std::string& text) {
   return text.empty() ? OrderedJson(nullptr) : OrderedJson(text);
 }

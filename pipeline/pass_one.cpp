@@ -132,18 +132,27 @@ Thumbnail readPicture(SlideSource& source, int downsample) {
   return picture;
 }
 
-PassOne passOne(SlideSource& source, PixelSize level0_pixel_size, const PassOneOptions& options) {
+PassOne passOne(SlideSource& source, PixelSize level0_pixel_size, const PassOneOptions& options,
+                const FrozenStatistics* frozen) {
   validate(options);
   PassOne result;
   result.picture = readPicture(source, pictureDownsample(source.description(), level0_pixel_size));
   SlideStatistics& statistics = result.statistics;
-  statistics.background = estimateBackground(result.picture.image, options.background);
-  statistics.glass_od = options.tissue.glass_od;
-  statistics.stain_source = "default (configured)";
+  if (frozen != nullptr) {
+    statistics.background = frozen->background;
+    statistics.stains = frozen->stains;
+    statistics.stain_source = frozen->stain_source;
+    statistics.glass_od = frozen->glass_od;
+    statistics.grid_origin = frozen->grid_origin;
+  } else {
+    statistics.background = estimateBackground(result.picture.image, options.background);
+    statistics.glass_od = options.tissue.glass_od;
+    statistics.stain_source = "default (configured)";
+  }
   statistics.tissue = findTissue(result.picture.image, result.picture.downsample_px, level0_pixel_size,
-                                 statistics.background, statistics.stains, options.tissue);
+                                 statistics.background, StainMatrix(), options.tissue);
   result.kind = judgeSlideKind(result.picture.image, statistics.tissue, statistics.background, options.slide_kind);
-  if (options.stain.source == StainSource::kAuto && result.kind.refusals.empty()) {
+  if (frozen == nullptr && options.stain.source == StainSource::kAuto && result.kind.refusals.empty()) {
     const StainEstimate estimate =
         estimateStains(sampleTissue(source, statistics.tissue), statistics.background, StainMatrix(), options.stain);
     statistics.stains = estimate.stains;

@@ -2,6 +2,7 @@
 // frozen.
 #pragma once
 
+#include "pipeline/frozen_statistics.h"
 #include "pipeline/slide_result.h"
 #include "pipeline/slide_source.h"
 #include "stain/background.h"
@@ -29,8 +30,10 @@ struct PassOne {
 };
 
 // Reads the slide's best low-resolution level (level 0 in blocks where there is no other) and a sample of tissue at
-// full resolution for the stain vectors. Throws SlideError.
-[[nodiscard]] PassOne passOne(SlideSource& source, PixelSize level0_pixel_size, const PassOneOptions& options);
+// full resolution for the stain vectors. `frozen`: statistics to take instead of measuring them; the tissue mask is
+// this picture's own all the same. Throws SlideError.
+[[nodiscard]] PassOne passOne(SlideSource& source, PixelSize level0_pixel_size, const PassOneOptions& options,
+                              const FrozenStatistics* frozen = nullptr);
 
 // The whole slide averaged to `downsample` (a whole number >= 1) level-0 pixels per pixel. Throws SlideError.
 [[nodiscard]] Thumbnail readPicture(SlideSource& source, int downsample);

@@ -18,9 +18,9 @@ OrderedJson estimate(const Estimate& of) {
           {"high", rounded(of.high, kPercentDecimals)}};
 }
 
+// In full, so that readFrozenStatistics gets what was used.
 OrderedJson vectorOf(const Eigen::Vector3d& vector) {
-  return OrderedJson::array(
-      {rounded(vector[0], kOdDecimals), rounded(vector[1], kOdDecimals), rounded(vector[2], kOdDecimals)});
+  return {exact(vector.x()), exact(vector.y()), exact(vector.z())};
 }
 
 OrderedJson slide(const SlideResult& result) {
@@ -81,7 +81,7 @@ OrderedJson cells(const SlideResult& result) {
 
 OrderedJson stain(const SlideStatistics& statistics) {
   const auto& light = statistics.background.rgb;
-  return {{"background", {rounded(light[0], 3), rounded(light[1], 3), rounded(light[2], 3)}},
+  return {{"background", {exact(light[0]), exact(light[1]), exact(light[2])}},
           {"background_source", statistics.background.source},
           {"haematoxylin", vectorOf(statistics.stains.hematoxylin())},
           {"dab", vectorOf(statistics.stains.dab())},
@@ -100,7 +100,7 @@ OrderedJson quality(const SlideQuality& of) {
 
 OrderedJson statistics(const SlideStatistics& of) {
   const TissueMask& mask = of.tissue;
-  return {{"glass_od", rounded(of.glass_od, kOdDecimals)},
+  return {{"glass_od", exact(of.glass_od)},
           {"grid_origin", {of.grid_origin.x, of.grid_origin.y}},
           {"tissue_mask",
            {{"width", mask.classes.width()},

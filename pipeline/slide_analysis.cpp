@@ -138,7 +138,7 @@ std::string_view selectionName(TumourSelection selection) {
 
 SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
                          const Configuration& configuration, const RuleSet& rules, const AnalysisResources& resources,
-                         const SlideStatistics* frozen) {
+                         const FrozenStatistics* frozen) {
   validate(configuration);
   Stopwatch total;
   Stopwatch stage;
@@ -153,9 +153,8 @@ SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, con
 
   PassOne pass_one =
       passOne(source, pixel_size.pixel_size,
-              {configuration.background, configuration.tissue, configuration.slide_kind, configuration.stain});
-  result.statistics = frozen != nullptr ? *frozen : std::move(pass_one.statistics);
-  pass_one.statistics = result.statistics;
+              {configuration.background, configuration.tissue, configuration.slide_kind, configuration.stain}, frozen);
+  result.statistics = pass_one.statistics;
   result.thumbnail = std::move(pass_one.picture);
   result.reasons = refusals(result.description, pass_one, pixel_size.pixel_size);
   result.seconds["pass_one"] = stage.lap();

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "pipeline/configuration.h"
+#include "pipeline/frozen_statistics.h"
 #include "pipeline/slide_result.h"
 #include "pipeline/slide_source.h"
 #include "scoring/rule_set.h"
@@ -21,15 +22,15 @@ struct AnalysisResources {
   // For tiles in flight, all threads together; nothing: 0.5 GiB a thread. Cells and pictures of the slide come on top.
   std::optional<std::uint64_t> memory_bytes = std::nullopt;
   std::function<void(std::size_t done, std::size_t total)>
-      on_progress;  // called from one thread at a time; may be empty
+      on_progress = {};  // called from one thread at a time; may be empty
 };
 
-// Scored or indeterminate, with everything that was measured. `frozen`: statistics of an earlier pass 1 to use instead
-// of this slide's own (a crop then gives the same cells as the slide it was cut from). Throws SlideError when the slide
+// Scored or indeterminate, with everything that was measured. `frozen`: statistics of the slide
+// this one was cut from, see frozen_statistics.h. Throws SlideError when the slide
 // cannot be read, std::invalid_argument for options out of range.
 [[nodiscard]] SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity,
                                        const PixelSizeSource& pixel_size, const Configuration& configuration,
                                        const RuleSet& rules, const AnalysisResources& resources,
-                                       const SlideStatistics* frozen = nullptr);
+                                       const FrozenStatistics* frozen = nullptr);
 
 }  // namespace herald

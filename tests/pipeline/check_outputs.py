@@ -35,7 +35,10 @@ def check_cells(folder):
     assert list(store.obs_names) == [cell["id"] for cell in expected]
     assert list(store.obs["class"].cat.categories) == CLASSES and store.obs["class"].cat.ordered
     assert list(store.obs["class"]) == [cell["class"] for cell in expected]
-    assert list(store.obs["pattern"]) == [cell["pattern"] for cell in expected]
+    patterns = {"n": "none", "i": "incomplete", "c": "complete"}
+    intensities = {"none": "none", "w": "weak", "m": "moderate", "s": "strong"}
+    assert list(store.obs["pattern"]) == [patterns[cell["pattern"][0]] for cell in expected]
+    assert list(store.obs["intensity"]) == [intensities.get(cell["pattern"], intensities.get(cell["pattern"][-1])) for cell in expected]
     assert list(store.obs["excluded"].astype(object).fillna("")) == [cell["excluded"] for cell in expected]
     assert store.obs["tumour"].dtype == bool
     assert list(store.obs["tumour"]) == [cell["tumour"] for cell in expected]

@@ -9,13 +9,17 @@
 #include <numeric>
 #include <string>
 
+#include "pipeline/atomic_file.h"
 #include "pipeline/fake_slide_source.h"
+#include "pipeline/frozen_statistics.h"
 #include "pipeline/pass_one.h"
 #include "pipeline/pass_two.h"
 #include "pipeline/phantom_presets.h"
+#include "pipeline/result_json.h"
 #include "segmentation/phantom_render.h"
 #include "segmentation/phantom_scene.h"
 #include "tests/support/cell_comparison.h"
+#include "tests/support/temporary_folder.h"
 
 namespace herald {
 namespace {
@@ -36,9 +40,9 @@ const Image<Rgb8>& phantom() {
 }
 
 SlideResult analyse(FakeSlideSource& source, const AnalysisResources& resources,
-                    const Configuration& configuration = {}, const SlideStatistics* frozen = nullptr) {
+                    const Configuration& configuration = {}) {
   return analyseSlide(source, {"phantom.tif", "phantom", "phantom-00000000", ""}, {PixelSize(kUmPerPx), "test"},
-                      configuration, builtInRuleSet("asco-cap-2018"), resources, frozen);
+                      configuration, builtInRuleSet("asco-cap-2018"), resources);
 }
 
 SlideResult analysePhantom(int threads, int tile_px) {
@@ -106,6 +110,36 @@ TEST(SlideAnalysis, GivesACropByAnOddOffsetTheSameInteriorCells) {
 }
 TEST(SlideAnalysis, GivesACropByAnEvenOffsetTheSameInteriorCells) {
   expectCropKeepsInteriorCells(64, 30);
+}
+
+TEST(SlideAnalysis, MeasuresACropAsItsSlideWasWithTheStatisticsOfResultJson) {
+  const SlideResult whole = analysePhantom(2, 2048);
+  const TemporaryFolder folder;
+  writeFileAtomically(folder.path() / "result.json", resultJson(whole, {}));
+  const FrozenStatistics frozen = readFrozenStatistics(folder.path() / "result.json", {201, 153});
+  FakeSlideSource crop(cropped(phantom(), 201, 153, 1000, 1000));
+  const SlideResult part = analyseSlide(crop, {}, {PixelSize(kUmPerPx), "test"}, {}, builtInRuleSet("asco-cap-2018"),
+                                        {.threads = 2}, &frozen);
+  int compared = 0;
+  for (const CellRecord& cell : part.cells) {
+    if (!PixelRect{280, 280, 440, 440}.contains(cell.seed.x, cell.seed.y)) continue;
+    const auto same = std::find_if(whole.cells.begin(), whole.cells.end(), [&](const CellRecord& other) {
+      return other.seed == Level0Pixel{cell.seed.x + 201, cell.seed.y + 153};
+    });
+    ASSERT_NE(same, whole.cells.end());
+    EXPECT_EQ(same->membrane, cell.membrane);
+    EXPECT_EQ(same->outline, cell.outline);
+    EXPECT_EQ(same->tumour_probability, cell.tumour_probability);
+    ++compared;
+  }
+  EXPECT_GT(compared, 40);
+}
+
+TEST(FrozenStatistics, NamesAFileThatIsNoResult) {
+  const TemporaryFolder folder;
+  writeFileAtomically(folder.path() / "x.json", "{}");
+  EXPECT_THROW((void)readFrozenStatistics(folder.path() / "x.json", {}), std::invalid_argument);
+  EXPECT_THROW((void)readFrozenStatistics(folder.path() / "absent.json", {}), std::invalid_argument);
 }
 
 TEST(SlideAnalysis, ScoresPhantomsAsTheirTruthSays) {

@@ -1,0 +1,57 @@
+#include "pipeline/frozen_statistics.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <fstream>
+#include <stdexcept>
+
+#include "pipeline/json_text.h"
+
+namespace herald {
+namespace {
+
+std::array<double, 3> tripleAt(const OrderedJson& json, const char* key) {
+  return json.at(key).get<std::array<double, 3>>();
+}
+
+Eigen::Vector3d vectorAt(const OrderedJson& json, const char* key) {
+  const auto values = tripleAt(json, key);
+  return {values[0], values[1], values[2]};
+}
+
+FrozenStatistics statisticsOf(const OrderedJson& document, Level0Pixel position) {
+  const OrderedJson& stain = document.at("stain");
+  const OrderedJson& statistics = document.at("statistics");
+  FrozenStatistics frozen;
+  frozen.background = {tripleAt(stain, "background"), stain.at("background_source").get<std::string>()};
+  frozen.stains = StainMatrix(vectorAt(stain, "haematoxylin"), vectorAt(stain, "dab"));
+  frozen.stain_source = stain.at("source").get<std::string>();
+  frozen.glass_od = statistics.at("glass_od").get<double>();
+  const auto origin = statistics.at("grid_origin").get<std::array<std::int32_t, 2>>();
+  frozen.grid_origin = {origin[0] - position.x, origin[1] - position.y};
+  return frozen;
+}
+
+}  // namespace
+
+FrozenStatistics readFrozenStatistics(const std::filesystem::path& result_json, Level0Pixel position) {
+  std::ifstream file(result_json);
+  if (!file) throw std::invalid_argument(result_json.string() + ": cannot be opened");
+  try {
+    return statisticsOf(OrderedJson::parse(file), position);
+  } catch (const std::exception&) {
+    throw std::invalid_argument(result_json.string() + ": is no result.json of a slide that was measured");
+  }
+}
+
+std::string frozenStatisticsText(const FrozenStatistics& s) {
+  const auto& light = s.background.rgb;
+  const auto& h = s.stains.hematoxylin();
+  const auto& d = s.stains.dab();
+  return fmt::format("background {} {} {}, haematoxylin {} {} {}, DAB {} {} {}, glass {}, grid {} {}", light[0],
+                     light[1], light[2], h[0], h[1], h[2], d[0], d[1], d[2], s.glass_od, s.grid_origin.x,
+                     s.grid_origin.y);
+}
+
+}  // namespace herald

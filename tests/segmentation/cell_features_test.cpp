@@ -1,0 +1,207 @@
+#include "segmentation/cell_features.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "synthetic_planes.h"
+
+namespace herald {
+namespace {
+
+constexpr double kUmPerPx = 0.5;
+constexpr int kReachPx = 40;
+
+// A round cell: nucleus of 4 um in a territory of 10 um, with a membrane 1 um wide along its border.
+struct RoundCell {
+  AnalysisPlanes planes;
+  Image<float> smooth_od;
+  Territories territories;
+  NucleusSeed seed;
+  NucleusOutline outline = roundNucleus(4);
+
+  RoundCell(int size, int x_seed, int y_seed, double territory_um = 10) : seed{x_seed, y_seed, 0.2F, 4.0F} {
+    for (auto* plane : {&planes.hematoxylin, &planes.dab, &planes.mean_od}) plane->reset(size, size, 0);
+    smooth_od.reset(size, size, 200);
+    territories.cell.reset(size, size, kNoCell);
+    territories.nucleus.reset(size, size, 0);
+    for (int y = 0; y < size; ++y) {
+      for (int x = 0; x < size; ++x) {
+        const double distance_um = std::hypot(x - x_seed, y - y_seed) * kUmPerPx;
+        if (distance_um <= territory_um) territories.cell.at(x, y) = 0;
+        if (distance_um > territory_um - 1) {
+          planes.dab.at(x, y) = 800;
+        } else if (distance_um > 4) {
+          planes.dab.at(x, y) = 120;
+        } else {
+          territories.nucleus.at(x, y) = 1;
+          planes.dab.at(x, y) = 50;
+          planes.hematoxylin.at(x, y) = (x + y) % 2 == 0 ? 400 : 600;
+        }
+      }
+    }
+  }
+  [[nodiscard]] CompartmentOd measure() const {
+    CellFeatureScratch scratch;
+    return measureCompartments(planes, smooth_od, territories, seed, outline, 0, kReachPx, kUmPerPx, scratch);
+  }
+};
+
+TEST(Compartments, OfARoundCellAreThosePainted) {
+  const CompartmentOd od = RoundCell(80, 40, 38).measure();
+  EXPECT_TRUE(od.has_cytoplasm);
+  EXPECT_FLOAT_EQ(od.cytoplasm_dab_od, 0.12F);
+  EXPECT_NEAR(static_cast<double>(od.nucleus_dab_od), 0.05, 1e-6);
+  EXPECT_NEAR(static_cast<double>(od.nucleus_hematoxylin_od), 0.5, 0.005);
+  EXPECT_NEAR(static_cast<double>(od.nucleus_hematoxylin_sd_od), 0.1, 0.001);
+  EXPECT_FLOAT_EQ(od.ring_od_p50, 0.2F);
+  EXPECT_NEAR(static_cast<double>(od.ring_od_cv), 0, 1e-4);
+}
+
+TEST(Compartments, CytoplasmKeepsClearOfTheMembrane) {
+  RoundCell cell(80, 40, 40);
+  // Half of the cytoplasm's pixels lie in the band along the border; their stain must not count.
+  for (int y = 0; y < 80; ++y) {
+    for (int x = 0; x < 80; ++x) {
+      if (std::hypot(x - 40, y - 40) * kUmPerPx > 10 - kMembraneBandUm + 0.3) cell.planes.dab.at(x, y) = 5000;
+    }
+  }
+  EXPECT_FLOAT_EQ(cell.measure().cytoplasm_dab_od, 0.12F);
+}
+
+TEST(Compartments, WithoutRoomBetweenNucleusAndBorderThereIsNoCytoplasm) {
+  const CompartmentOd od = RoundCell(60, 30, 30, 4.5).measure();
+  EXPECT_FALSE(od.has_cytoplasm);
+  EXPECT_EQ(od.cytoplasm_dab_od, 0);
+  EXPECT_GT(od.nucleus_hematoxylin_od, 0.4F);
+}
+
+TEST(Compartments, RingReachesFromHalfToFourMicrometresBeyondTheNucleus) {
+  RoundCell cell(80, 40, 40);
+  for (int y = 0; y < 80; ++y) {
+    for (int x = 0; x < 80; ++x) {
+      const double beyond_um = std::hypot(x - 40, y - 40) * kUmPerPx - 4;
+      if (beyond_um < kRingNearUm - 0.1 || beyond_um > kRingFarUm + 0.1) cell.smooth_od.at(x, y) = 9000;
+    }
+  }
+  const CompartmentOd od = cell.measure();
+  EXPECT_FLOAT_EQ(od.ring_od_p50, 0.2F);
+  EXPECT_NEAR(static_cast<double>(od.ring_od_cv), 0, 1e-4);
+}
+
+TEST(Compartments, RingVariesWithItsGaps) {
+  RoundCell cell(80, 40, 40);
+  for (int y = 0; y < 80; ++y) {
+    for (int x = 0; x < 80; ++x) cell.smooth_od.at(x, y) = x < 40 ? 100.0F : 300.0F;
+  }
+  const CompartmentOd od = cell.measure();
+  EXPECT_NEAR(static_cast<double>(od.ring_od_cv), 0.5, 0.02);  // mean 0.2, deviation 0.1
+}
+
+TEST(Compartments, RingLeavesOtherNucleiOut) {
+  RoundCell cell(80, 40, 40);
+  for (int y = 34; y < 46; ++y) {
+    for (int x = 50; x < 60; ++x) {
+      cell.territories.nucleus.at(x, y) = 1;
+      cell.territories.cell.at(x, y) = 1;
+      cell.smooth_od.at(x, y) = 9000;
+    }
+  }
+  EXPECT_NEAR(static_cast<double>(cell.measure().ring_od_cv), 0, 1e-4);
+}
+
+TEST(Compartments, ARingOnGlassHasNoVariation) {
+  RoundCell cell(80, 40, 40);
+  for (float& value : cell.smooth_od.pixels()) value = 0;
+  EXPECT_EQ(cell.measure().ring_od_p50, 0);
+  EXPECT_EQ(cell.measure().ring_od_cv, 0);
+}
+
+TEST(Compartments, AreTheSameToTheLastBitWhereverTheCellLies) {
+  const CompartmentOd a = RoundCell(90, 44, 41).measure();
+  const CompartmentOd b = RoundCell(140, 91, 76).measure();
+  EXPECT_EQ(a.cytoplasm_dab_od, b.cytoplasm_dab_od);
+  EXPECT_EQ(a.nucleus_dab_od, b.nucleus_dab_od);
+  EXPECT_EQ(a.nucleus_hematoxylin_sd_od, b.nucleus_hematoxylin_sd_od);
+  EXPECT_EQ(a.ring_od_p50, b.ring_od_p50);
+  EXPECT_EQ(a.ring_od_cv, b.ring_od_cv);
+}
+
+TEST(Compartments, OfACellAtTheBorderComeFromItsVisiblePart) {
+  const CompartmentOd od = RoundCell(60, 0, 0).measure();
+  EXPECT_TRUE(od.has_cytoplasm);
+  EXPECT_FLOAT_EQ(od.cytoplasm_dab_od, 0.12F);
+  EXPECT_NEAR(static_cast<double>(od.nucleus_dab_od), 0.05, 1e-6);
+}
+
+// ---- focus
+
+Image<Rgb8> noisePicture(int size, std::uint64_t seed) {
+  SeededRandom random(seed);
+  Image<Rgb8> image(size, size);
+  for (Rgb8& pixel : image.pixels()) {
+    const auto value = static_cast<std::uint8_t>(random.integer(60, 220));
+    pixel = {value, value, value};
+  }
+  return image;
+}
+
+Image<Rgb8> blurred(const Image<Rgb8>& image, double sigma_px) {
+  Image<float> green(image.width(), image.height());
+  for (std::size_t i = 0; i < green.pixels().size(); ++i) green.pixels()[i] = image.pixels()[i].g;
+  Image<float> smooth;
+  SmoothingScratch scratch;
+  gaussianSmooth(green, sigma_px, smooth, scratch);
+  Image<Rgb8> result(image.width(), image.height());
+  for (std::size_t i = 0; i < green.pixels().size(); ++i) {
+    // Spread out again, so that rounding to whole levels does not matter.
+    const double value = 140 + (static_cast<double>(smooth.pixels()[i]) - 140) * std::max(1.0, 3 * sigma_px);
+    const auto level = static_cast<std::uint8_t>(std::clamp(std::lround(value), 0L, 255L));
+    result.pixels()[i] = {level, level, level};
+  }
+  return result;
+}
+
+TEST(Focus, OfAnEvenPictureIsZero) {
+  EXPECT_EQ(measureFocus(Image<Rgb8>(100, 100, {90, 90, 90}), 50, 50, 0.25), 0);
+}
+
+TEST(Focus, OfAStraightRampIsAQuarter) {
+  Image<Rgb8> image(100, 100);
+  for (int y = 0; y < 100; ++y) {
+    for (int x = 0; x < 100; ++x) image.at(x, y).g = static_cast<std::uint8_t>(x + y);
+  }
+  EXPECT_NEAR(static_cast<double>(measureFocus(image, 50, 50, 0.25)), 0.25, 1e-6);
+}
+
+TEST(Focus, FallsWithBlur) {
+  const Image<Rgb8> sharp = noisePicture(120, 51);
+  float before = measureFocus(sharp, 60, 60, 0.25);
+  EXPECT_GT(before, 0.45F);
+  for (const double sigma_px : {1.0, 2.0, 4.0}) {
+    const float focus = measureFocus(blurred(sharp, sigma_px), 60, 60, 0.25);
+    EXPECT_LT(focus, before) << sigma_px;
+    before = focus;
+  }
+  EXPECT_LT(before, 0.40F);
+}
+
+TEST(Focus, ReadsAtMostNineMicrometresFromThePosition) {
+  const Image<Rgb8> image = noisePicture(160, 52);
+  Image<Rgb8> other = noisePicture(160, 53);
+  for (int y = 80 - 36; y <= 80 + 36; ++y) {
+    for (int x = 80 - 36; x <= 80 + 36; ++x) other.at(x, y) = image.at(x, y);
+  }
+  EXPECT_EQ(measureFocus(image, 80, 80, 0.25), measureFocus(other, 80, 80, 0.25));
+}
+
+TEST(Focus, IsDefinedAtBordersAndOnTinyPictures) {
+  const Image<Rgb8> image = noisePicture(60, 54);
+  EXPECT_GT(measureFocus(image, 0, 0, 0.25), 0.45F);
+  EXPECT_EQ(measureFocus(image, 59, 59, 0.25) >= 0, true);
+  EXPECT_EQ(measureFocus(Image<Rgb8>(1, 1), 0, 0, 0.25), 0);
+  EXPECT_EQ(measureFocus(Image<Rgb8>().view(), 0, 0, 0.25), 0);
+}
+
+}  // namespace
+}  // namespace herald
