@@ -82,10 +82,20 @@ TEST(ResultJson, AFailedSlideHasNullsForWhatWasNotReached) {
 TEST(ResultJson, WritesNullForWhatIsNotANumber) {
   SlideResult result = synthetic::indeterminateResult(0, 0);
   result.quality.focus = std::nan("");
+  result.score.counted_cells = 1;
   result.score.h_score = {std::nan(""), -0.0, 300};
   const json document = documentOf(result);
   EXPECT_TRUE(document["quality"]["focus"].is_null());
   EXPECT_EQ(document["h_score"].dump(), R"({"high":300.0,"low":0.0,"value":null})");
+}
+
+TEST(ResultJson, GivesNoSharesOfNoCells) {
+  SlideResult result = synthetic::indeterminateResult(0, 0);
+  result.score.counted_cells = 0;
+  const json document = documentOf(result);
+  for (const char* key : {"percent", "percent_bootstrap", "percent_complete", "h_score"}) {
+    EXPECT_TRUE(document[key].is_null()) << key;
+  }
 }
 
 TEST(ResultJson, ReplacesBytesThatAreNotUtf8) {
