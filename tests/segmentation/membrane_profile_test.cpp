@@ -210,7 +210,7 @@ TEST(MembraneProfile, CountsSaturateAndNeverWrap) {
   const MembraneMeasurement dark = measure({.od = 3.0});
   EXPECT_EQ(dark.signature.peak[0], 255);
   EXPECT_EQ(dark.signature.contrast[0], 255);
-  const MembraneMeasurement bright = measure({.od = -0.3, .cytoplasm_od = -0.1});
+  const MembraneMeasurement bright = measure({.od = 0, .cytoplasm_od = -0.3});
   EXPECT_EQ(bright.signature.peak[0], 0);
   EXPECT_EQ(bright.signature.contrast[0], 0);
 }

