@@ -11,7 +11,8 @@ namespace herald {
 // Adds the two options.
 void addConfigurationOptions(boost::program_options::options_description& options);
 
-// Defaults, then the file of --config, then each --set in turn; validated. Throws std::invalid_argument.
+// Defaults, then the file of --config, then each --set in turn; validated. Throws std::invalid_argument, also for a
+// selection by regions, which cannot be read yet.
 [[nodiscard]] Configuration configurationFrom(const boost::program_options::variables_map& values);
 
 // The whole file. Throws std::invalid_argument when it cannot be read or is empty.

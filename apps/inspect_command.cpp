@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <thread>
 
 #include "apps/command_line.h"
 #include "pipeline/inputs.h"
@@ -17,8 +18,8 @@ namespace po = boost::program_options;
 
 po::options_description optionsOfInspect() {
   po::options_description options("Options");
-  options.add_options()("json", po::bool_switch(), "JSON instead of text")("mpp", po::value<double>(),
-                                                                           "pixel size to use, um")(
+  options.add_options()("json", po::bool_switch(), "JSON instead of text")(
+      "mpp", po::value<double>(), "pixel size of all slides, um; wins over lists and files")(
       "formats", po::bool_switch(), "list the extensions that folders are searched for")("help", po::bool_switch(),
                                                                                          "this text");
   return options;
@@ -39,19 +40,23 @@ int inspectCommand(const std::vector<std::string>& arguments) {
   const auto options = optionsOfInspect();
   const auto values = parseCommandLine(arguments, options, "input");
   if (values["help"].as<bool>()) {
-    std::cout << "herald inspect SLIDE|FOLDER|LIST.csv ... [options]\n\n" << options;
+    std::cout << "herald inspect SLIDE|FOLDER|LIST.csv ... [options]\n"
+                 "What each slide is, without analysing it: format, pixel size and its source, size, levels, how long\n"
+                 "herald score takes at most, and what is odd about it. Exit code 1 when some slide does not open.\n\n"
+              << options;
     return kExitDone;
   }
   if (values["formats"].as<bool>()) return printFormats(), kExitDone;
   if (!values.contains("input")) throw std::invalid_argument("nothing to inspect: name a slide, a folder or a list");
 
   const auto pixel_size = pixelSizeOf(values);
+  const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   std::vector<Inspection> inspections;
   for (const SlideInput& slide : expandInputs(values["input"].as<std::vector<std::string>>()).slides) {
     inspections.push_back(inspectSlide(slide, pixel_size));
-    if (!values["json"].as<bool>()) std::cout << inspectionText(inspections.back()) << std::flush;
+    if (!values["json"].as<bool>()) std::cout << inspectionText(inspections.back(), threads) << std::flush;
   }
-  if (values["json"].as<bool>()) std::cout << inspectionJson(inspections);
+  if (values["json"].as<bool>()) std::cout << inspectionJson(inspections, threads);
   if (inspections.empty()) return kExitNothingFound;
   const bool failed =
       std::any_of(inspections.begin(), inspections.end(), [](const auto& i) { return !i.error.empty(); });

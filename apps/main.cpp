@@ -28,7 +28,8 @@ struct Command {
 
 constexpr std::array kCommands = {
     Command{"score", "score slides: SLIDE|FOLDER|LIST.csv ... --out DIR", scoreCommand},
-    Command{"inspect", "what a slide file is, its pixel size and levels", inspectCommand},
+    Command{"inspect", "what a slide is, its pixel size, how long it will take: SLIDE|FOLDER|LIST.csv ...",
+            inspectCommand},
     Command{"tile", "every intermediate image of one region: SLIDE --at X,Y --out DIR", tileCommand},
     Command{"phantom", "synthetic slides with exact truth: --out DIR", phantomCommand},
 };
@@ -40,7 +41,8 @@ void printHelp() {
   for (const Command& command : kCommands) fmt::print("  herald {:8} {}\n", command.name, command.purpose);
   fmt::print(
       "\n  herald COMMAND --help | herald --version\n\n"
-      "Exit code: 0 all slides done, 1 some slide failed, 2 usage or configuration, 3 no slide found.\n");
+      "Exit code: 0 all slides done, 1 some slide failed, 2 usage or configuration, 3 no slide found, "
+      "130 interrupted.\n");
 }
 
 void printVersion() {

@@ -1,6 +1,7 @@
 #include "apps/score_command.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -40,7 +41,8 @@ struct ScoreArguments {
 po::options_description optionsOfScore() {
   po::options_description options("Options");
   options.add_options()("out", po::value<std::string>(), "folder for the results; required")(
-      "rules", po::value<std::string>()->default_value("asco-cap-2018"), "rule set: a name or a TOML file");
+      "rules", po::value<std::string>()->default_value("asco-cap-2018"),
+      fmt::format("rule set: {}, or a TOML file", fmt::join(builtInRuleSetNames(), " | ")).c_str());
   addConfigurationOptions(options);
   options.add_options()("mpp", po::value<double>(), "pixel size of all slides, um; wins over lists and files")(
       "statistics", po::value<std::string>(),
@@ -56,8 +58,8 @@ po::options_description optionsOfScore() {
       "dry-run", po::bool_switch(), "list what would be scored, and stop")(
       "quiet", po::bool_switch(), "failures only; the same as --log-level error")(
       "log-level", po::value<std::string>()->default_value("info"), "error | warning | info")(
-      "print-config", po::bool_switch(), "print the effective configuration, and stop")("help", po::bool_switch(),
-                                                                                        "this text");
+      "print-config", po::bool_switch(), "print every option with its meaning, unit, range and value, and stop")(
+      "help", po::bool_switch(), "this text");
   return options;
 }
 
@@ -176,11 +178,18 @@ InputList inputsOf(const ScoreArguments& arguments) {
   return inputs;
 }
 
-void listInputs(const InputList& inputs) {
+void listInputs(const ScoreArguments& arguments, const InputList& inputs) {
   for (const SlideInput& slide : inputs.slides)
     fmt::print("{}{}\n", slide.identity.slide,
                slide.skip_reason.empty() ? "" : fmt::format(" (skipped, {})", slide.skip_reason));
-  fmt::print(stderr, "{} slides, {} other files ignored\n", inputs.slides.size(), inputs.ignored_files);
+  const auto skipped = std::count_if(inputs.slides.begin(), inputs.slides.end(),
+                                     [](const SlideInput& slide) { return !slide.skip_reason.empty(); });
+  fmt::print(
+      stderr,
+      "{} slides to score with {} on {} threads, {} skipped, {} other files ignored; nothing is opened or written. "
+      "What the files are: herald inspect\n",
+      static_cast<std::ptrdiff_t>(inputs.slides.size()) - skipped, arguments.rules.name, arguments.threads, skipped,
+      inputs.ignored_files);
 }
 
 RunStages stagesOf(const ScoreArguments& arguments) {
@@ -215,7 +224,12 @@ int scoreCommand(const std::vector<std::string>& arguments) {
   const auto options = optionsOfScore();
   const auto values = parseCommandLine(arguments, options, "input");
   if (values["help"].as<bool>()) {
-    std::cout << "herald score SLIDE|FOLDER|LIST.csv ... --out DIR [options]\n\n" << options;
+    std::cout
+        << "herald score SLIDE|FOLDER|LIST.csv ... --out DIR [options]\n"
+           "Scores every slide and writes DIR/summary.csv, DIR/run.json and a folder a slide. Folders are searched\n"
+           "recursively; LIST.csv has columns slide,mpp,case_id. Unchanged slides of an earlier run are reused.\n\n"
+        << options
+        << "\nExit code: 0 all slides done, 1 some slide failed, 2 usage or configuration, 3 no slide found.\n";
     return kExitDone;
   }
   const ScoreArguments read = readArguments(values);
@@ -228,7 +242,7 @@ int scoreCommand(const std::vector<std::string>& arguments) {
   if (read.run.out.empty() && !dry_run) throw std::invalid_argument("--out is missing: the folder for the results");
   const InputList inputs = inputsOf(read);
   if (!dry_run) return runScore(read, inputs, values);
-  listInputs(inputs);
+  listInputs(read, inputs);
   return inputs.slides.empty() ? kExitNothingFound : kExitDone;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 namespace herald {
@@ -28,7 +29,14 @@ Json levelsJson(const SlideDescription& description) {
   return levels;
 }
 
-Json inspectionObject(const Inspection& inspection) {
+// Width and height of the slide, millimetres.
+std::array<double, 2> sizeMm(const SlideDescription& description, PixelSize pixel_size) {
+  const SlideLevel& level0 = description.levels.front();
+  return {static_cast<double>(level0.width) * pixel_size.umPerPx() / 1000,
+          static_cast<double>(level0.height) * pixel_size.umPerPx() / 1000};
+}
+
+Json inspectionObject(const Inspection& inspection, int threads) {
   if (!inspection.error.empty()) return {{"slide", inspection.identity.slide}, {"error", inspection.error}};
   const SlideDescription& description = inspection.description;
   const auto& size = inspection.pixel_size.chosen;
@@ -37,14 +45,25 @@ Json inspectionObject(const Inspection& inspection) {
           {"reader", description.reader},
           {"mpp", size ? Json(size->pixel_size.umPerPx()) : Json()},
           {"mpp_source", size ? Json(size->source) : Json()},
+          {"size_mm", size ? Json(sizeMm(description, size->pixel_size)) : Json()},
           {"objective_power", description.objective_power ? Json(*description.objective_power) : Json()},
           {"greyscale", description.greyscale},
           {"quick_hash", description.quick_hash},
           {"levels", levelsJson(description)},
+          {"predicted_seconds", predictedSeconds(description, threads)},
           {"warnings", warningsOf(inspection)}};
 }
 
 }  // namespace
+
+double predictedSeconds(const SlideDescription& description, int threads) {
+  // Processor time measured: core_2 6.3 s for 16.9 megapixels of tissue, a sample slide 2.7 s for 3.1.
+  constexpr double kSecondsPerMegapixel = 0.4;
+  constexpr double kSecondsPerSlide = 2;
+  const SlideLevel& level0 = description.levels.front();
+  const double megapixels = 1e-6 * static_cast<double>(level0.width) * static_cast<double>(level0.height);
+  return kSecondsPerSlide + kSecondsPerMegapixel * megapixels / threads;
+}
 
 Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line) {
   Inspection inspection;
@@ -59,7 +78,7 @@ Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>&
   return inspection;
 }
 
-std::string inspectionText(const Inspection& inspection) {
+std::string inspectionText(const Inspection& inspection, int threads) {
   std::string text = inspection.identity.slide + "\n";
   if (!inspection.error.empty()) return text + "  error       " + inspection.error + "\n";
   const SlideDescription& description = inspection.description;
@@ -67,19 +86,25 @@ std::string inspectionText(const Inspection& inspection) {
   const auto& size = inspection.pixel_size.chosen;
   text += size ? fmt::format("  pixel size  {:.4g} um ({})\n", size->pixel_size.umPerPx(), size->source)
                : std::string("  pixel size  unknown\n");
+  if (size) {
+    const auto [width_mm, height_mm] = sizeMm(description, size->pixel_size);
+    text += fmt::format("  size        {:.2f} x {:.2f} mm\n", width_mm, height_mm);
+  }
   if (description.objective_power) text += fmt::format("  objective   {:g} x\n", *description.objective_power);
   for (std::size_t i = 0; i < description.levels.size(); ++i) {
     const SlideLevel& level = description.levels[i];
     text += fmt::format("  level {:<5} {} x {} px, 1 : {:.4g}", i, level.width, level.height, level.downsample);
     text += level.tile_width > 0 ? fmt::format(", tiles {} x {}\n", level.tile_width, level.tile_height) : "\n";
   }
+  text += fmt::format("  to score    at most about {:.0f} s on {} threads, were all of it tissue\n",
+                      predictedSeconds(description, threads), threads);
   for (const std::string& warning : warningsOf(inspection)) text += "  warning     " + warning + "\n";
   return text;
 }
 
-std::string inspectionJson(const std::vector<Inspection>& inspections) {
+std::string inspectionJson(const std::vector<Inspection>& inspections, int threads) {
   Json all = Json::array();
-  for (const Inspection& inspection : inspections) all.push_back(inspectionObject(inspection));
+  for (const Inspection& inspection : inspections) all.push_back(inspectionObject(inspection, threads));
   return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

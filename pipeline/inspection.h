@@ -16,14 +16,19 @@ struct Inspection {
   PixelSizeChoice pixel_size;
 };
 
+// Upper bound of the time `herald score` takes for the slide, seconds: all of it tissue, `threads` (at least 1) cores
+// to itself. From the processor time measured on core_2 and the sample slides (Xeon 2.8 GHz).
+[[nodiscard]] double predictedSeconds(const SlideDescription& description, int threads);
+
 // Opens the slide and describes it; a file that does not open gives its error.
 [[nodiscard]] Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line);
 
 // One slide for people: a few lines, the last one ended.
-[[nodiscard]] std::string inspectionText(const Inspection& inspection);
+[[nodiscard]] std::string inspectionText(const Inspection& inspection, int threads);
 
-// All for programs: a JSON array of objects {slide, error} or {slide, vendor, reader, mpp, mpp_source, objective_power,
-// greyscale, quick_hash, levels[{width, height, downsample, tile_width, tile_height}], warnings[]}; unknown = null.
-[[nodiscard]] std::string inspectionJson(const std::vector<Inspection>& inspections);
+// All for programs: a JSON array of objects {slide, error} or {slide, vendor, reader, mpp, mpp_source, size_mm[2],
+// objective_power, greyscale, quick_hash, levels[{width, height, downsample, tile_width, tile_height}],
+// predicted_seconds, warnings[]}; unknown = null.
+[[nodiscard]] std::string inspectionJson(const std::vector<Inspection>& inspections, int threads);
 
 }  // namespace herald

@@ -69,6 +69,10 @@ class Score(CommandTest):
         done = self.herald("score", "l.csv", "--out", "out", exit_code=2)
         self.assertIn("regions", done.stderr)
 
+    def test_selection_by_regions_is_refused(self):
+        done = self.herald("score", "x", "--out", "out", "--set", "tumour.selection=roi", exit_code=2)
+        self.assertIn("regions cannot be read", done.stderr)
+
     def test_dry_run_lists_and_writes_nothing(self):
         for name in ("b.svs", "a.png", "c.txt"):
             (self.folder / name).write_text("")
@@ -105,6 +109,9 @@ class Inspect(CommandTest):
         (described,) = json.loads(self.herald("inspect", core, "--json").stdout)
         self.assertEqual((described["mpp"], described["mpp_source"]), (0.25, "tiff-resolution"))
         self.assertEqual(len(described["levels"]), 6)
+        width_mm, height_mm = described["size_mm"]
+        self.assertAlmostEqual(width_mm, described["levels"][0]["width"] * 0.25 / 1000)
+        self.assertGreater(described["predicted_seconds"], 0)
         self.assertIn("0.25 um (tiff-resolution)", self.herald("inspect", core).stdout)
 
     def test_disagreement_is_warned_of(self):
