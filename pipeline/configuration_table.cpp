@@ -48,6 +48,7 @@ const std::vector<Option>& table() {
       numberOption("nucleus.dab_coefficient", &All::nucleus, &Nucleus::dab_coefficient, {-1, 1}, "", "Share of DAB subtracted from haematoxylin: 0 for nuclear markers."),
       numberOption("nucleus.smallest_radius_um", &All::nucleus, &Nucleus::smallest_radius_um, {1, 10}, "um", "Smallest nucleus looked for."),
       numberOption("nucleus.largest_radius_um", &All::nucleus, &Nucleus::largest_radius_um, {1.1, 12}, "um", "Largest scale nuclei are looked for at."),
+      numberOption("nucleus.scale_preference", &All::nucleus, &Nucleus::scale_preference, {0, 3}, "", "Power of the radius that weights a blob's response: larger prefers nuclei to nucleoli."),
       numberOption("nucleus.minimum_response_od", &All::nucleus, &Nucleus::minimum_response_od, {0.001, 2}, "optical density", "Smallest blob response of a nucleus."),
       numberOption("nucleus.separation", &All::nucleus, &Nucleus::separation, {0.2, 2}, "radii", "Of two nuclei closer than this the weaker is dropped."),
       numberOption("nucleus.largest_outline_um", &All::nucleus, &Nucleus::largest_outline_um, {2, 12}, "um", "Largest distance from seed to nucleus outline."),

@@ -19,7 +19,7 @@ inline constexpr double kRingNearUm = 0.5;      // ring round the nucleus: from 
 inline constexpr double kRingFarUm = 4.0;       // ... to here beyond its outline
 
 struct CompartmentOd {
-  float cytoplasm_dab_od = 0;  // median; of the ring inside the territory where no pixel is far enough from the border
+  float cytoplasm_dab_od = 0;  // median; 0 without has_cytoplasm
   bool has_cytoplasm = false;  // false: too few pixels, cytoplasm_dab_od is 0
   float nucleus_dab_od = 0;
   float nucleus_hematoxylin_od = 0;
@@ -41,9 +41,9 @@ struct CellFeatureScratch {
                                                 const NucleusOutline& outline, std::int32_t index, int reach_px,
                                                 double um_per_px, CellFeatureScratch& scratch);
 
-// Sharpness round a position: mean absolute difference of green light over 0.25 um against that over 1 um, in a window
-// of 16 um. A sharp picture has about 0.45 or more, a straight ramp (complete blur) 0.25. 0 where nothing changes.
-// Reads at most 9 um from the position.
+// Sharpness round a position: mean absolute difference of green light over 0.25 um (one pixel where pixels are coarser)
+// against that over four times as far, in a window of 16 um. A sharp picture has about 0.45 or more, a straight ramp
+// (complete blur) 0.25. 0 where nothing changes. Reads at most 8 um plus four such steps from the position.
 [[nodiscard]] float measureFocus(ImageView<Rgb8> colours, int centre_x, int centre_y, double level0_um_per_px);
 
 }  // namespace herald

@@ -20,7 +20,7 @@ namespace herald {
 
 // [membrane] in the configuration. Defaults from the prototype's comparison on phantoms and cores unless stated.
 struct MembraneOptions {
-  double search_um = 0.75;                  // largest distance between outline and line
+  double search_um = 1.0;  // largest distance between outline and line; 1.0 finds more than 0.75 on the sample slides
   double side_near_um = 0.75;               // the sides of a line are averaged from this distance to the peak ...
   double side_far_um = 2.0;                 // ... to this one
   double step_um = 0.25;                    // sampling step along the normal; the pixel size of a 40x scan

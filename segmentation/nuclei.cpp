@@ -10,6 +10,10 @@
 namespace herald {
 namespace {
 
+// Dark membranes go no deeper than this below glass: the deeper they are, the more an island of cytoplasm between them
+// looks like a nucleus.
+constexpr float kDeepestSignalOd = -0.05F;
+
 // A disc of radius r answers most to a Laplacian of Gaussian of sigma r / sqrt(2).
 double sigmaOfRadius(double radius) {
   return radius / std::sqrt(2.0);
@@ -36,13 +40,14 @@ Scales scalesOf(const NucleusOptions& options) {
   return scales;
 }
 
-void strongestResponse(const Scales& scales, NucleusScratch& scratch) {
+void strongestResponse(const Scales& scales, double scale_preference, NucleusScratch& scratch) {
   const int w = scratch.signal.width();
   const int h = scratch.signal.height();
   scratch.response.reset(w, h, -1e9F);
   scratch.scale.reset(w, h, 0);
-  const auto gain = static_cast<float>(1.0 / (scales.ratio - 1.0));
   for (std::uint8_t s = 0; s < kNucleusScales; ++s) {
+    const double preference = std::pow(scales.radius_um[s] / scales.radius_um.back(), scale_preference);
+    const auto gain = static_cast<float>(preference / (scales.ratio - 1.0));
     for (int y = 0; y < h; ++y) {
       const float* fine = scratch.smooth[s].row(y);
       const float* coarse = scratch.smooth[s + 1U].row(y);
@@ -131,6 +136,7 @@ void validate(const NucleusOptions& options) {
   check(options.smallest_radius_um, 1, 10, "smallest_radius_um");
   check(options.largest_radius_um, options.smallest_radius_um * 1.1, 12, "largest_radius_um");
   check(options.minimum_response_od, 0.001, 2, "minimum_response_od");
+  check(options.scale_preference, 0, 3, "scale_preference");
   check(options.separation, 0.2, 2, "separation");
   check(options.largest_outline_um, 2, 12, "largest_outline_um");
   check(options.outline_step_um, 0.1, 2, "outline_step_um");
@@ -146,7 +152,9 @@ void nuclearSignal(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::
     const std::int16_t* d = dab_milli_od.row(y);
     float* out = signal.row(y);
     for (int x = 0; x < signal.width(); ++x) {
-      out[x] = static_cast<float>(h[x]) * unit - static_cast<float>(std::max<std::int16_t>(0, d[x])) * coefficient;
+      const float signal_od =
+          static_cast<float>(h[x]) * unit - static_cast<float>(std::max<std::int16_t>(0, d[x])) * coefficient;
+      out[x] = std::max(kDeepestSignalOd, signal_od);
     }
   }
 }
@@ -158,7 +166,7 @@ std::vector<NucleusSeed> findNuclei(ImageView<std::int16_t> hematoxylin, ImageVi
   for (std::size_t s = 0; s < scratch.smooth.size(); ++s) {
     gaussianSmooth(scratch.signal, scales.sigma_um[s] / um_per_px, scratch.smooth[s], scratch.smoothing);
   }
-  strongestResponse(scales, scratch);
+  strongestResponse(scales, options.scale_preference, scratch);
   return separate(localMaxima(scales, options.minimum_response_od, scratch), um_per_px, options);
 }
 

@@ -25,8 +25,13 @@ struct NucleusOptions {
   // nucleoli: from 2.2 on, public Ki67 fields lose 0.05 of F1.
   double smallest_radius_um = 2.9;
   double largest_radius_um = 5.0;
-  // Smallest blob response, optical density of the nuclear signal. 0.03: prototype, joint optimum of both cores.
-  double minimum_response_od = 0.03;
+  // A blob's response is weighted by (its radius / the largest radius) to this power, so that a nucleus wins over its
+  // own nucleoli and chromatin clumps. On the sample slides 0.7 finds 95-99 % of tumour nuclei where 0 finds 88-98 %,
+  // with fewer false ones.
+  double scale_preference = 0.7;
+  // Smallest weighted response, optical density of the nuclear signal. Chosen on the sample slides and by eye on the
+  // four HER2 cores.
+  double minimum_response_od = 0.018;
   // Of two maxima closer than this share of the larger radius the weaker one is dropped: a vesicular nucleus is one
   // nucleus.
   double separation = 0.85;
@@ -59,7 +64,8 @@ struct NucleusScratch {
   SmoothingScratch smoothing;
 };
 
-// Nuclear signal in optical density. All images have one size.
+// Nuclear signal in optical density, not below -0.05: the darker the membranes around it, the more an island of
+// cytoplasm would look like a nucleus. All images have one size.
 void nuclearSignal(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::int16_t> dab_milli_od,
                    double dab_coefficient, Image<float>& signal);
 

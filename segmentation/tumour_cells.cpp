@@ -12,13 +12,13 @@ namespace {
 
 // Logistic weights, printed by tests/calibration/fit_tumour_cells.py for the marked regions of the four HER2 cores
 // (tests/real/marked_regions.json) and the four sample slides, each slide weighing the same.
-constexpr double kIntercept = 0.257;
-constexpr double kRingOdWeight = 12.52;
-constexpr double kRingCvWeight = -1.405;
-constexpr double kNeighbourhoodOdWeight = 2.281;
-constexpr double kNeighbourhoodCvWeight = -2.707;
-constexpr double kNucleusAreaWeight = 0.0458;
-constexpr double kEccentricityWeight = -0.769;
+constexpr double kIntercept = -0.105;
+constexpr double kRingOdWeight = 15.88;
+constexpr double kRingCvWeight = -1.04;
+constexpr double kNeighbourhoodOdWeight = 1.014;
+constexpr double kNeighbourhoodCvWeight = -2.335;
+constexpr double kNucleusAreaWeight = 0.0357;
+constexpr double kEccentricityWeight = -0.725;
 
 // Coefficients of variation beyond this are noise over a mean near zero; the fit caps them as well.
 constexpr double kLargestCv = 2.0;
@@ -106,6 +106,7 @@ void selectTumourCells(std::span<CellRecord> cells, const TumourCellOptions& opt
     const double probability = std::round(tumourProbability(cell) * 1000) / 1000;
     cell.tumour_probability = static_cast<float>(probability);
     cell.tumour = options.selection != TumourSelection::kAutomatic || probability >= options.minimum_probability;
+    if (cell.excluded == Exclusion::kNotTumour) cell.excluded = Exclusion::kNone;  // of an earlier selection
     if (!cell.tumour && cell.excluded == Exclusion::kNone) cell.excluded = Exclusion::kNotTumour;
   }
 }

@@ -25,8 +25,8 @@ struct TissueMaskOptions {
   // Pen ink: optical density at which a colour that is neither haematoxylin nor DAB (residual share above pen_residual)
   // is ink.
   double pen_od = 0.25;
-  // Share of the residual in the optical density from which a dark place is ink; chosen on green, red and blue marker
-  // colours.
+  // Share of the residual in the optical density from which a dark place is ink. Finds green ink;
+  // red and blue inks have 0.2-0.35, as some tissue has, and are not found yet.
   double pen_residual = 0.45;
   // Mean optical density, smoothed over 1 um, below which a place inside tissue is lumen or glass. Between glass (0.00
   // +- 0.005 at 1 um) and the palest cytoplasm (0.03) of the HER2 cores.

@@ -177,5 +177,15 @@ TEST(TumourCellOptions, RefuseValuesOutOfRange) {
   EXPECT_NO_THROW(validate(TumourCellOptions{}));
 }
 
+TEST(SelectTumourCells, ForgetsAnEarlierSelection) {
+  std::vector<CellRecord> cells(1);
+  cells[0].ring_od_cv = 2;
+  cells[0].neighbourhood_ring_od_cv = 2;
+  selectTumourCells(cells, {});
+  ASSERT_EQ(cells[0].excluded, Exclusion::kNotTumour);
+  selectTumourCells(cells, {.selection = TumourSelection::kAll});
+  EXPECT_TRUE(cells[0].counted());
+}
+
 }  // namespace
 }  // namespace herald
