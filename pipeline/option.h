@@ -49,7 +49,7 @@ namespace option_checks {
 
 // `section` is the member of Configuration that holds the options, `field` the option in it.
 template <class Section, class Number>
-Option numberOption(std::string key, Section Configuration::*section, Number Section::*field, OptionRange range,
+Option numberOption(const std::string& key, Section Configuration::*section, Number Section::*field, OptionRange range,
                     std::string unit, std::string doc) {
   static_assert(std::is_arithmetic_v<Number> && !std::is_same_v<Number, bool>);
   Option option{key, std::move(unit), std::move(doc), option_checks::rangeText(range), {}, {}};
@@ -68,7 +68,7 @@ Option numberOption(std::string key, Section Configuration::*section, Number Sec
 }
 
 template <class Section>
-Option switchOption(std::string key, Section Configuration::*section, bool Section::*field, std::string doc) {
+Option switchOption(const std::string& key, Section Configuration::*section, bool Section::*field, std::string doc) {
   Option option{key, "", std::move(doc), "true or false", {}, {}};
   option.get = [=](const Configuration& all) { return OptionValue(all.*section.*field); };
   option.set = [=](Configuration& all, const OptionValue& value) {
@@ -79,8 +79,8 @@ Option switchOption(std::string key, Section Configuration::*section, bool Secti
 
 // An enumeration whose values 0, 1, ... are called `names` in that order.
 template <class Section, class Choice>
-Option choiceOption(std::string key, Section Configuration::*section, Choice Section::*field,
-                    std::vector<std::string_view> names, std::string doc) {
+Option choiceOption(const std::string& key, Section Configuration::*section, Choice Section::*field,
+                    const std::vector<std::string_view>& names, std::string doc) {
   static_assert(std::is_enum_v<Choice>);
   Option option{key, "", std::move(doc), option_checks::rangeText(names), {}, {}};
   option.get = [=](const Configuration& all) {
