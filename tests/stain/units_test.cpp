@@ -17,8 +17,8 @@ TEST(PixelSize, ConvertsLengthsToPixels) {
 }
 
 TEST(PixelSize, TakesBothEndsOfTheRangeOfLightMicroscopy) {
-  EXPECT_NO_THROW(PixelSize(PixelSize::kMinimumUm));
-  EXPECT_NO_THROW(PixelSize(PixelSize::kMaximumUm));
+  EXPECT_NO_THROW(PixelSize{PixelSize::kMinimumUm});
+  EXPECT_NO_THROW(PixelSize{PixelSize::kMaximumUm});
 }
 
 TEST(PixelSize, RefusesImplausibleValuesByName) {
