@@ -14,6 +14,7 @@
 #include "pipeline/configuration.h"
 #include "pipeline/file_hash.h"
 #include "pipeline/inputs.h"
+#include "pipeline/pass_two.h"
 #include "pipeline/program.h"
 #include "pipeline/run.h"
 #include "pipeline/slide_analysis.h"
@@ -84,6 +85,15 @@ int threadsOf(const po::variables_map& values) {
   return threads;
 }
 
+std::optional<int> tileSizeOf(const po::variables_map& values) {
+  if (!values.contains("tile-size")) return std::nullopt;
+  const int tile_px = values["tile-size"].as<int>();
+  if (tile_px < kSmallestTilePx || tile_px > kLargestTilePx)
+    throw std::invalid_argument(
+        fmt::format("--tile-size {} is outside {} to {}", tile_px, kSmallestTilePx, kLargestTilePx));
+  return tile_px;
+}
+
 LogLevel logLevelOf(const po::variables_map& values) {
   constexpr std::array<std::string_view, 3> kNames = {"error", "warning", "info"};
   if (values["quiet"].as<bool>()) return LogLevel::kError;
@@ -116,7 +126,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
   arguments.run.outputs.geojson = values["geojson"].as<bool>();
   arguments.run.force = values["force"].as<bool>();
   arguments.threads = threadsOf(values);
-  if (values.contains("tile-size")) arguments.tile_px = values["tile-size"].as<int>();
+  arguments.tile_px = tileSizeOf(values);
   arguments.log_level = logLevelOf(values);
   return arguments;
 }

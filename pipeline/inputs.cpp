@@ -71,12 +71,21 @@ class FolderSearch {
   FolderSearch(fs::path folder, const fs::path& results, InputList& found)
       : folder_(std::move(folder)), results_(results.empty() ? fs::path() : realPath(results)), found_(found) {}
 
-  void run() { search(folder_); }
+  // The folder that was named is searched even where it holds results: only they are left out.
+  void run() {
+    searched_.insert(realPath(folder_));
+    searchEntries(folder_);
+  }
 
  private:
   void search(const fs::path& folder) {
     const fs::path real = realPath(folder);
     if (real == results_ || !searched_.insert(real).second || holdsResults(folder)) return;
+    if (folder.filename() == "slides" && (real.parent_path() == results_ || holdsResults(folder.parent_path()))) return;
+    searchEntries(folder);
+  }
+
+  void searchEntries(const fs::path& folder) {
     const auto entries = sortedEntries(folder);
     const auto vms_stems = stemsOfVms(entries);
     for (const fs::path& entry : entries) {

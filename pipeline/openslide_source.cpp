@@ -64,8 +64,7 @@ OpenSlideSource::OpenSlideSource(const std::filesystem::path& path, OpenSlideHan
   description_.objective_power = number(OPENSLIDE_PROPERTY_NAME_OBJECTIVE_POWER);
   readLevels();
   readPixelSizes();
-  const auto hash = text(OPENSLIDE_PROPERTY_NAME_QUICKHASH1);
-  description_.quick_hash = hash ? *hash : hash128HexOfFile(path);
+  description_.quick_hash = hash128HexOfFile(path);
 }
 
 void OpenSlideSource::readLevels() {

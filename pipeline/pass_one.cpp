@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::int64_t kLargestPicturePx = 2048;
 constexpr double kCoarsestPictureUm = 8.0;
-constexpr int kBlockPx = 1024;  // edge of the blocks a level is read in
+constexpr std::int64_t kMostPicturePx = 8192;  // whatever the pixel size says: a mistyped one must not fill the memory
+constexpr int kBlockPx = 1024;                 // edge of the blocks a level is read in
 constexpr std::size_t kSampleTiles = 32;
 constexpr int kSampleTilePx = 256;
 
@@ -21,6 +22,7 @@ int pictureDownsample(const SlideDescription& description, PixelSize level0_pixe
   int downsample = 1;
   while (side / downsample > kLargestPicturePx && level0_pixel_size.umPerPx() * downsample * 2 <= kCoarsestPictureUm)
     downsample *= 2;
+  while (side / downsample > kMostPicturePx) downsample *= 2;
   return downsample;
 }
 
@@ -60,11 +62,11 @@ void averageBlock(SlideSource& source, int level, double ratio, const PixelRect&
   const auto edge = [&](std::int64_t position, std::int64_t size) {
     return std::min(size, static_cast<std::int64_t>(std::lround(static_cast<double>(position) * ratio)));
   };
-  const std::int64_t x0 = edge(picture_rect.x, description.width);
-  const std::int64_t y0 = edge(picture_rect.y, description.height);
-  const std::int64_t x1 = edge(picture_rect.x + picture_rect.width, description.width);
-  const std::int64_t y1 = edge(picture_rect.y + picture_rect.height, description.height);
-  if (x1 <= x0 || y1 <= y0) return;
+  // A level can be a pixel smaller than the picture asks for: the last pixel is then used again.
+  const std::int64_t x0 = std::min(edge(picture_rect.x, description.width), description.width - 1);
+  const std::int64_t y0 = std::min(edge(picture_rect.y, description.height), description.height - 1);
+  const std::int64_t x1 = std::max(x0 + 1, edge(picture_rect.x + picture_rect.width, description.width));
+  const std::int64_t y1 = std::max(y0 + 1, edge(picture_rect.y + picture_rect.height, description.height));
   Image<Rgb8> block;
   source.readRegion(level, x0, y0, static_cast<int>(x1 - x0), static_cast<int>(y1 - y0), block);
   for (std::int64_t py = picture_rect.y; py < picture_rect.y + picture_rect.height; ++py) {

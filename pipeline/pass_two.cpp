@@ -59,8 +59,8 @@ void excludeCutCells(const SlideLevel& level0, std::vector<CellRecord>& cells) {
 void validate(const PassTwoOptions& options) {
   validate(options.segmentation);
   if (options.threads < 1) throw std::invalid_argument("threads must be at least 1");
-  if (options.tile_px < 128 || options.tile_px > 16384) {
-    throw std::invalid_argument("tile.size_px = " + std::to_string(options.tile_px) + " is outside 128-16384");
+  if (options.tile_px < kSmallestTilePx || options.tile_px > kLargestTilePx) {
+    throw std::invalid_argument("tile size " + std::to_string(options.tile_px) + " is outside 128-16384 px");
   }
 }
 

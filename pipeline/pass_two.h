@@ -16,6 +16,9 @@
 
 namespace herald {
 
+inline constexpr int kSmallestTilePx = 128;
+inline constexpr int kLargestTilePx = 16384;
+
 struct PassTwoOptions {
   SegmentationOptions segmentation;
   int threads = 1;     // at least 1

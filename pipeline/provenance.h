@@ -11,7 +11,7 @@ struct Provenance {
   std::map<std::string, std::string> libraries;  // name -> version
   std::string config_toml;                       // effective configuration, canonical TOML
   std::string config_hash;                       // XXH3-128 of config_toml, lower-case hex
-  std::string command;                           // the command line's words that decide the result, without how the work is done
+  std::string command;  // the command line's words that decide the result, without how the work is done
 };
 
 }  // namespace herald

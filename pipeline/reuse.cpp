@@ -16,10 +16,16 @@ bool samePixelSize(const nlohmann::json& slide, const std::optional<PixelSizeSou
          slide.at("mpp_source") == wanted->source;
 }
 
+bool sameCase(const nlohmann::json& slide, const std::string& wanted) {
+  const auto& known = slide.at("case_id");
+  return known.is_string() ? known.get<std::string>() == wanted : wanted.empty();
+}
+
 bool outputsAreThere(const std::filesystem::path& folder, const OutputOptions& wanted) {
   std::error_code error;
-  return std::filesystem::exists(folder / "cells.h5ad", error) &&
-         (!wanted.geojson || std::filesystem::exists(folder / "cells.geojson.gz", error));
+  for (const char* name : {"cells.h5ad", "tissue.geojson"})
+    if (!std::filesystem::exists(folder / name, error)) return false;
+  return (!wanted.geojson || std::filesystem::exists(folder / "cells.geojson.gz", error));
 }
 
 }  // namespace
@@ -31,9 +37,9 @@ bool holdsResultOf(const ResultKey& key, const std::filesystem::path& slide_fold
     const auto result = nlohmann::json::parse(file);
     const auto& provenance = result.at("provenance");
     return (result.at("status") == "scored" || result.at("status") == "indeterminate") &&
-           result.at("slide").at("quick_hash") == key.quick_hash && samePixelSize(result.at("slide"), key.pixel_size) &&
-           provenance.at("herald") == key.herald && provenance.at("config_hash") == key.config_hash &&
-           outputsAreThere(slide_folder, wanted);
+           result.at("slide").at("quick_hash") == key.quick_hash && sameCase(result.at("slide"), key.case_id) &&
+           samePixelSize(result.at("slide"), key.pixel_size) && provenance.at("herald") == key.herald &&
+           provenance.at("config_hash") == key.config_hash && outputsAreThere(slide_folder, wanted);
   } catch (const nlohmann::json::exception&) {
     return false;
   }

@@ -12,6 +12,7 @@ namespace herald {
 
 // What a result depends on.
 struct ResultKey {
+  std::string case_id;
   std::string quick_hash;  // of the slide
   std::optional<PixelSizeSource> pixel_size;
   std::string herald;       // Provenance::herald

@@ -45,7 +45,7 @@ class Run {
       listener_.slideStarted(i, inputs_.slides.size(), input.identity);
       const auto start = Clock::now();
       finish(input, input.skip_reason.empty() ? scored(input) : skipped(input), start);
-      writeReport();
+      tryWriteReport();
     }
     report_.exit_code = exitCode();
     report_.finished = utcNow();
@@ -66,11 +66,22 @@ class Run {
     if (error)
       throw OutputError(fmt::format("{}: the folder cannot be made: {}", options_.out.string(), error.message()));
     removePartialFiles(options_.out);
+    for (const auto& folder : std::filesystem::directory_iterator(options_.out / "slides", error))
+      if (folder.is_directory(error)) removePartialFiles(folder.path());
   }
 
   void writeReport() const {
     writeSummaryCsv(rows_, options_.out / "summary.csv");
     writeRunJson(report_, options_.out / "run.json");
+  }
+
+  // Between slides: what cannot be written now can be at the end, and the slides go on.
+  void tryWriteReport() const {
+    try {
+      writeReport();
+    } catch (const OutputError& error) {
+      listener_.warned({}, error.what());
+    }
   }
 
   int exitCode() const {
@@ -132,7 +143,8 @@ class Run {
   std::optional<Outcome> reused(const SlideResult& opened) const {
     if (options_.force) return std::nullopt;
     const auto folder = slideFolder(options_.out, opened.identity.folder);
-    const ResultKey key{opened.description.quick_hash, opened.pixel_size, provenance_.herald, provenance_.config_hash};
+    const ResultKey key{opened.identity.case_id, opened.description.quick_hash, opened.pixel_size, provenance_.herald,
+                        provenance_.config_hash};
     if (!holdsResultOf(key, folder, options_.outputs)) return std::nullopt;
     Outcome outcome;
     outcome.row = readSummaryRow(folder / "result.json");

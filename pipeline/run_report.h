@@ -34,7 +34,7 @@ struct RunReport {
   std::string finished;  // empty = interrupted
   std::vector<RunInput> inputs;
   std::int64_t ignored_files = 0;  // files in the given folders with an extension that is not a slide's
-  int exit_code = 0;
+  int exit_code = 130;             // of an interrupted run, until the run has finished
 };
 
 // The document, indented, with a final newline. Deterministic.

@@ -115,7 +115,9 @@ void scoreCells(const Configuration& configuration, const RuleSet& rules, SlideR
     result.score.clause.clear();
     result.score.ish.clear();
     result.score.derived.clear();
-    for (ClauseAudit& clause : result.score.audit) clause.fired = false;
+    result.score.flags.clear();
+    result.score.borderline = false;
+    for (ClauseAudit& clause : result.score.audit) clause.fired = clause.borderline = false;
   }
   // What keeps a slide from being looked at comes before what its cells say.
   if (result.reasons.empty()) result.reasons = result.score.reasons;

@@ -21,8 +21,8 @@ struct AnalysisResources {
   std::optional<int> tile_px = std::nullopt;
   // For tiles in flight, all threads together; nothing: 0.5 GiB a thread. Cells and pictures of the slide come on top.
   std::optional<std::uint64_t> memory_bytes = std::nullopt;
-  std::function<void(std::size_t done, std::size_t total)>
-      on_progress = {};  // called from one thread at a time; may be empty
+  std::function<void(std::size_t done, std::size_t total)> on_progress =
+      {};  // called from one thread at a time; may be empty
 };
 
 // Scored or indeterminate, with everything that was measured. `frozen`: statistics of the slide

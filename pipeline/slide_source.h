@@ -46,8 +46,7 @@ struct SlideDescription {
   std::optional<double> objective_power;
   bool greyscale = false;  // no colour in the file: one channel, or every pixel r = g = b; never brightfield IHC
   std::vector<std::string> notes;  // what a reader of the result should know, e.g. "16 bits a channel scaled to 8"
-  std::string
-      quick_hash;  // identifies the pixels: OpenSlide's quickhash-1, else a 128-bit XXH3 of the file; lower-case hex
+  std::string quick_hash;          // identifies the content, see hash128HexOfFile; lower-case hex
 };
 
 class SlideSource {

@@ -22,6 +22,7 @@ class Usage(CommandTest):
                    "score", "x", "--out", "o", "--set", "cell_class.stronk_od=1")
 
     def test_values_are_named_with_their_range(self):
+        self.fails("--tile-size 100 is outside 128 to 16384", "score", "x", "--out", "o", "--tile-size", "100")
         self.fails("cell_class.strong_od = 9 is outside 0 to 3", "score", "x", "--set", "cell_class.strong_od=9")
         self.fails("--mpp 25 is outside 0.05 to 5 um", "score", "x", "--mpp", "25")
         self.fails("--threads 0 is outside 1 to 1024", "score", "x", "--threads", "0")

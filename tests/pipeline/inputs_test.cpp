@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "pipeline/file_hash.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -64,6 +65,21 @@ TEST(Inputs, ResultsAreNotSearched) {
   for (const char* name : {"a.svs", "out/x.png", "old/run.json", "old/summary.csv", "old/slides/a/overview.jpg"})
     folder.write(name, "");
   EXPECT_EQ(names(expandInputs({folder.path().string()}, folder / "out")), Names{"a.svs"});
+}
+
+TEST(Inputs, AFolderThatIsNamedIsSearchedEvenWhereItHoldsResults) {
+  const TemporaryFolder folder;
+  for (const char* name : {"a.svs", "run.json", "summary.csv", "slides/a-00000000/overview.jpg"}) folder.write(name, "");
+  EXPECT_EQ(names(expandInputs({folder.path().string()}, folder.path())), Names{"a.svs"});
+  EXPECT_EQ(names(expandInputs({folder.path().string()}, folder / "elsewhere")), Names{"a.svs"});
+}
+
+TEST(FileHash, NoticesAChangeAnywhereInTheFile) {
+  const TemporaryFolder folder;
+  std::string content(3'000'000, 'a');
+  const std::string before = hash128HexOfFile(folder.write("x.svs", content));
+  content[1'700'000] = 'b';
+  EXPECT_NE(hash128HexOfFile(folder.write("x.svs", content)), before);
 }
 
 TEST(Inputs, WhatIsNamedIsAnInputWhateverItsExtension) {
