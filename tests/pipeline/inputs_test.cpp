@@ -69,7 +69,8 @@ TEST(Inputs, ResultsAreNotSearched) {
 
 TEST(Inputs, AFolderThatIsNamedIsSearchedEvenWhereItHoldsResults) {
   const TemporaryFolder folder;
-  for (const char* name : {"a.svs", "run.json", "summary.csv", "slides/a-00000000/overview.jpg"}) folder.write(name, "");
+  for (const char* name : {"a.svs", "run.json", "summary.csv", "slides/a-00000000/overview.jpg"})
+    folder.write(name, "");
   EXPECT_EQ(names(expandInputs({folder.path().string()}, folder.path())), Names{"a.svs"});
   EXPECT_EQ(names(expandInputs({folder.path().string()}, folder / "elsewhere")), Names{"a.svs"});
 }
