@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "segmentation/sampling.h"
+#include "stain/option_range.h"
 
 namespace herald {
 namespace {
@@ -117,10 +116,7 @@ float medianOf(std::vector<double>& values) {
 
 void validate(const MembraneOptions& options) {
   const auto check = [](double value, double low, double high, const char* field) {
-    if (!(value >= low && value <= high)) {
-      throw std::invalid_argument(std::string("membrane.") + field + " = " + std::to_string(value) + " is outside " +
-                                  std::to_string(low) + "-" + std::to_string(high));
-    }
+    requireInRange("membrane", field, value, low, high);
   };
   check(options.step_um, 0.1, 1, "step_um");
   check(options.search_um, 0, 2, "search_um");

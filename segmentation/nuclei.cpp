@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
-#include <string>
 
+#include "stain/option_range.h"
 #include "stain/unmixing.h"
 
 namespace herald {
@@ -127,10 +126,7 @@ double NucleusOptions::reachUm() const {
 
 void validate(const NucleusOptions& options) {
   const auto check = [](double value, double low, double high, const char* field) {
-    if (!(value >= low && value <= high)) {
-      throw std::invalid_argument(std::string("nucleus.") + field + " = " + std::to_string(value) + " is outside " +
-                                  std::to_string(low) + "-" + std::to_string(high));
-    }
+    requireInRange("nucleus", field, value, low, high);
   };
   check(options.dab_coefficient, -1, 1, "dab_coefficient");
   check(options.smallest_radius_um, 1, 10, "smallest_radius_um");

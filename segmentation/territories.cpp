@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <stdexcept>
-#include <string>
 
+#include "stain/option_range.h"
 #include "stain/unmixing.h"
 
 namespace herald {
@@ -160,10 +159,7 @@ double TerritoryOptions::reachOfInfluenceUm(const NucleusOptions& nucleus) const
 
 void validate(const TerritoryOptions& options) {
   const auto check = [](double value, double low, double high, const char* field) {
-    if (!(value >= low && value <= high)) {
-      throw std::invalid_argument(std::string("territory.") + field + " = " + std::to_string(value) + " is outside " +
-                                  std::to_string(low) + "-" + std::to_string(high));
-    }
+    requireInRange("territory", field, value, low, high);
   };
   check(options.reach_um, 1, 30, "reach_um");
   check(options.budget_um, options.reach_um, 60, "budget_um");

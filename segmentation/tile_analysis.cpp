@@ -62,13 +62,11 @@ std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Til
                   um_per_px, options_.territory, scratch.territory, scratch.territories);
 
   std::vector<CellRecord> cells;
-  const int reach_px =
-      static_cast<int>(std::ceil((options_.nucleus.largest_outline_um + options_.territory.reach_um) / um_per_px)) + 1;
   for (std::size_t i = 0; i < scratch.seeds.size(); ++i) {
     const NucleusSeed& seed = scratch.seeds[i];
     const Level0Pixel owner = seedInLevel0(tile, seed);
     if (!tile.core_in_level0.contains(owner.x, owner.y)) continue;
-    const auto outline = traceCell(scratch.territories.cell, static_cast<std::int32_t>(i), seed.x, seed.y, reach_px,
+    const auto outline = traceCell(scratch.territories.cell, static_cast<std::int32_t>(i), seed.x, seed.y, reachPx(),
                                    scratch.cell_outline);
     if (outline) cells.push_back(measureCell(colours, tile, i, *outline, scratch));
   }
@@ -79,6 +77,10 @@ Level0Pixel TileAnalyser::seedInLevel0(const Tile& tile, const NucleusSeed& seed
   const int k = grid_.downsample();
   return {static_cast<std::int32_t>(tile.region_in_level0.x + static_cast<std::int64_t>(k) * seed.x + k / 2),
           static_cast<std::int32_t>(tile.region_in_level0.y + static_cast<std::int64_t>(k) * seed.y + k / 2)};
+}
+
+int TileAnalyser::reachPx() const {
+  return static_cast<int>(std::ceil(grid_.toPx(options_.nucleus.largest_outline_um + options_.territory.reach_um))) + 1;
 }
 
 CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, std::size_t index,
@@ -114,11 +116,9 @@ CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, 
   cell.membrane = membrane.signature;
   cell.membrane_width_um = membrane.width_um;
 
-  const int reach_px =
-      static_cast<int>(std::ceil((options_.nucleus.largest_outline_um + options_.territory.reach_um) / um_per_px)) + 1;
   const CompartmentOd od =
       measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories, seed, nucleus,
-                          static_cast<std::int32_t>(index), reach_px, um_per_px, scratch.features);
+                          static_cast<std::int32_t>(index), reachPx(), um_per_px, scratch.features);
   cell.cytoplasm_dab_od = od.has_cytoplasm ? od.cytoplasm_dab_od : membrane.inner_side_dab_od;
   cell.nucleus_dab_od = od.nucleus_dab_od;
   cell.nucleus_hematoxylin_od = od.nucleus_hematoxylin_od;

@@ -76,6 +76,7 @@ class TileAnalyser {
  private:
   [[nodiscard]] CellRecord measureCell(ImageView<Rgb8> colours, const Tile& tile, std::size_t index,
                                        const CellOutline& outline, TileScratch& scratch) const;
+  [[nodiscard]] int reachPx() const;  // no territory or ring reaches farther from its seed, analysis pixels
   [[nodiscard]] Level0Pixel seedInLevel0(const Tile& tile, const NucleusSeed& seed) const;
 
   AnalysisGrid grid_;

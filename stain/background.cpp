@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <cstdlib>
 #include <numeric>
-#include <stdexcept>
-#include <string>
+
+#include "stain/option_range.h"
 
 namespace herald {
 namespace {
@@ -86,10 +86,7 @@ BackgroundLight fallbackBackground(ImageView<Rgb8> picture) {
 
 void validate(const BackgroundOptions& options) {
   const auto check = [](double value, double low, double high, const char* field) {
-    if (!(value >= low && value <= high)) {
-      throw std::invalid_argument(std::string("background.") + field + " = " + std::to_string(value) + " is outside " +
-                                  std::to_string(low) + "-" + std::to_string(high));
-    }
+    requireInRange("background", field, value, low, high);
   };
   check(options.darkest, 0, 255, "darkest");
   check(options.largest_tint, 0, 255, "largest_tint");
