@@ -1,0 +1,99 @@
+#!/usr/bin/python3
+"""Measures Herald against truth and prints the accuracy tables of the README.
+
+Runs the built program on public fields and real cores (shared data; parts without their data are skipped) and on
+synthetic slides with seeds that were never used to choose anything. Needs the packages of .ci/packages, section [test].
+Exit code: 0 done, whatever was measured; 1 with --check when an aim is missed; 2 wrong usage.
+"""
+import argparse
+import json
+import os
+import pathlib
+import sys
+import tempfile
+
+import nuclei
+import phantoms
+from program import Herald, ProgramError
+from table import table_of_aims
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def parts(given):
+    """Name of each part: what runs it, with the program and the folder of shared data. None = its data is absent."""
+    return {
+        "nuclei": lambda herald, shared: nuclei.evaluate(herald, shared, given.tune_nuclei),
+        "phantoms": lambda herald, shared: phantoms.evaluate(herald, given.seeds, given.scores, given.size_um),
+    }
+
+
+def seeds(text):
+    values = [int(word) for word in text.split(",")]
+    if min(values) < 0:
+        raise ValueError(text)
+    return values
+
+
+def arguments():
+    names = list(parts(None))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--herald", default=ROOT / "build/release/apps/herald", type=pathlib.Path, help="the program (default: %(default)s)")
+    parser.add_argument("--only", action="append", metavar="PART", help=f"one part, repeatable: {' | '.join(names)}")
+    parser.add_argument("--work", type=pathlib.Path, help="folder for slides and results, kept (default: a temporary one)")
+    parser.add_argument("--set", action="append", default=[], dest="settings", metavar="SECTION.NAME=VALUE", help="option for every run; repeatable")
+    parser.add_argument("--seeds", type=seeds, default=phantoms.SEEDS, help="seeds of the synthetic slides, N,N,... (default: %(default)s)")
+    parser.add_argument("--scores", type=lambda text: text.split(","), default=list(phantoms.MIXES), help="mixes of part phantoms (default: all)")
+    parser.add_argument("--size-um", type=float, default=phantoms.SIZE_UM, help="edge of a synthetic slide, um (default: %(default)s)")
+    parser.add_argument("--tune-nuclei", action="store_true", help="part nuclei: options of each field chosen on the other three")
+    parser.add_argument("--markdown", action="store_true", help="tables in Markdown")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="also every figure, as JSON")
+    parser.add_argument("--check", action="store_true", help="exit code 1 when an aim is missed")
+    given = parser.parse_args()
+    for name in given.only or []:
+        if name not in names:
+            parser.error(f"--only {name} is none of {', '.join(names)}")
+    for name in given.scores:
+        if name not in phantoms.MIXES:
+            parser.error(f"--scores {name} is none of {', '.join(phantoms.MIXES)}")
+    return given
+
+
+def run(given, work):
+    shared = pathlib.Path(os.environ.get("HERALD_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    herald = Herald(given.herald, work, given.settings)
+    show = lambda table: print(table.markdown() if given.markdown else table.text(), flush=True)  # noqa: E731
+    figures, aims = {}, []
+    for name, part in parts(given).items():
+        if given.only and name not in given.only:
+            continue
+        report = part(herald, shared)
+        if report is None:
+            print(f"{name}: skipped, its data is not in {shared}\n", flush=True)
+            continue
+        for table in report.tables:
+            show(table)
+        figures[name] = report.figures
+        aims += report.aims
+    if aims:
+        show(table_of_aims(aims))
+    if given.json:
+        listed = [vars(aim) for aim in aims]
+        given.json.write_text(json.dumps({"figures": figures, "aims": listed}, indent=1, ensure_ascii=False, default=float) + "\n")
+    return 1 if given.check and not all(aim.reached for aim in aims) else 0
+
+
+def main():
+    given = arguments()
+    try:
+        if given.work:
+            return run(given, given.work)
+        with tempfile.TemporaryDirectory(prefix="herald_accuracy_") as work:
+            return run(given, pathlib.Path(work))
+    except ProgramError as error:
+        print(f"evaluate.py: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""Tables of a report, as aligned text or Markdown, and the aims they are held against."""
+import dataclasses
+import math
+
+
+@dataclasses.dataclass
+class Table:
+    title: str
+    columns: list
+    rows: list = dataclasses.field(default_factory=list)  # of texts
+    notes: list = dataclasses.field(default_factory=list)
+
+    def add(self, *cells):
+        if len(cells) != len(self.columns):
+            raise ValueError(f"{self.title}: {len(cells)} cells for {len(self.columns)} columns")
+        self.rows.append([str(cell) for cell in cells])
+
+    def text(self):
+        widths = [max(len(row[i]) for row in [self.columns, *self.rows]) for i in range(len(self.columns))]
+        lines = [self.title, "-" * len(self.title)]
+        for row in [self.columns, *self.rows]:
+            first = row[0].ljust(widths[0])
+            lines.append("  ".join([first, *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:]))]).rstrip())
+        return "\n".join([*lines, *self.notes]) + "\n"
+
+    def markdown(self):
+        line = lambda row: "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"  # noqa: E731
+        rule = "|" + "---|" + "---:|" * (len(self.columns) - 1)
+        lines = [f"**{self.title}**", "", line(self.columns), rule, *(line(row) for row in self.rows)]
+        return "\n".join([*lines, *(["", *self.notes] if self.notes else [])]) + "\n"
+
+
+@dataclasses.dataclass
+class Aim:
+    what: str
+    aim: str
+    measured: str
+    reached: bool
+
+
+@dataclasses.dataclass
+class Report:
+    """What a part gives: tables to read, figures for a program (JSON), aims."""
+
+    tables: list = dataclasses.field(default_factory=list)
+    figures: dict = dataclasses.field(default_factory=dict)
+    aims: list = dataclasses.field(default_factory=list)
+
+    def aim_at_least(self, what, least, measured, form="{:.2f}"):
+        self.aims.append(Aim(what, "≥ " + form.format(least), form.format(measured), bool(measured >= least)))
+
+    def aim_at_most(self, what, most, measured, form="{:.2f}"):
+        self.aims.append(Aim(what, "≤ " + form.format(most), form.format(measured), bool(measured <= most)))
+
+
+def table_of_aims(aims):
+    table = Table("Aims", ["what", "aim", "measured", "reached"])
+    for aim in aims:
+        table.add(aim.what, aim.aim, aim.measured, "yes" if aim.reached else "NO")
+    return table
+
+
+def percent(share):
+    return "–" if math.isnan(share) else f"{100 * share:.1f}"
+
+
+def number(value, decimals=2):
+    return "–" if math.isnan(value) else f"{value:.{decimals}f}"
