@@ -12,8 +12,12 @@ import pathlib
 import sys
 import tempfile
 
+import cores
+import marked_nuclei
 import nuclei
+import perturbations
 import phantoms
+import rules
 from program import Herald, ProgramError
 from table import table_of_aims
 
@@ -24,7 +28,13 @@ def parts(given):
     """Name of each part: what runs it, with the program and the folder of shared data. None = its data is absent."""
     return {
         "nuclei": lambda herald, shared: nuclei.evaluate(herald, shared, given.tune_nuclei),
+        "marked": lambda herald, shared: marked_nuclei.evaluate(herald, shared, ROOT / "tests/real/marked_nuclei.json"),
         "phantoms": lambda herald, shared: phantoms.evaluate(herald, given.seeds, given.scores, given.size_um),
+        "perturbations": lambda herald, shared: perturbations.evaluate(herald, given.seeds[0], given.size_um),
+        "breaks": lambda herald, shared: perturbations.evaluate_beyond(herald, given.seeds[0], given.size_um),
+        "rules": lambda herald, shared: rules.evaluate(herald, given.seeds[0], given.size_um),
+        "pixel-size": cores.evaluate_pixel_size,
+        "cores": cores.evaluate,
     }
 
 
@@ -69,7 +79,7 @@ def run(given, work):
             continue
         report = part(herald, shared)
         if report is None:
-            print(f"{name}: skipped, its data is not in {shared}\n", flush=True)
+            print(f"{name}: skipped, its data is absent (shared data: {shared})\n", flush=True)
             continue
         for table in report.tables:
             show(table)

@@ -175,7 +175,7 @@ class Phantom:
 def measure(herald, name, wanted, *score_words):
     """Draws slides {stem: arguments of `herald phantom`} and scores them: {stem: Phantom}."""
     folder = herald.phantoms(f"{name}/slides", wanted)
-    slides = herald.score(f"{name}/results", [folder], *score_words)
+    slides = herald.score_all(f"{name}/results", [folder / f"{stem}.tif" for stem in wanted], *score_words)
     measured = {}
     for stem in wanted:
         truth = json.loads((folder / f"{stem}.truth.json").read_text())

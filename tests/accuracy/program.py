@@ -87,6 +87,7 @@ class Herald:
             raise ProgramError(f"{self.program} is no program: build it (./herald --version does) or give --herald PATH")
         self.work = pathlib.Path(work).resolve()
         self.settings = [word for setting in settings for word in ("--set", setting)]
+        self.done = {}  # runs that several parts read
 
     def run(self, *words, allowed=(0,)):
         done = subprocess.run([self.program, *map(str, words)], capture_output=True, text=True)
@@ -109,6 +110,16 @@ class Herald:
             rows = list(csv.DictReader(table))
         folders = {json.loads(p.read_text())["slide"]["path"]: p.parent for p in out.glob("slides/*/result.json")}
         return {row["slide"]: ScoredSlide(row["slide"], row, folders.get(row["slide"])) for row in rows}
+
+    def score_all(self, name, files, *words):
+        """Scores single files, some at a time: small slides leave most threads of one run idle."""
+        groups = [files[i :: os.cpu_count()] for i in range(os.cpu_count())]
+        slides = {}
+        with concurrent.futures.ThreadPoolExecutor(len(groups)) as pool:
+            jobs = [pool.submit(self.score, f"{name}/{i}", group, "--threads", 1, *words) for i, group in enumerate(groups) if group]
+            for job in jobs:
+                slides.update(job.result())
+        return slides
 
     def phantoms(self, name, wanted):
         """Draws synthetic slides {file name without extension: arguments} into a folder, one a processor at a time."""
