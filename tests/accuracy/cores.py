@@ -38,16 +38,18 @@ def evaluate(herald, shared):
     if not truth:
         return None
     slides = score_cores(herald, shared)
-    table = Table(f"Real cores: score against label ({RULES})",
-                  ["core", "label", "read by eye", "score", "borderline", "detected", "counted", *(f"{c} %" for c in CLASSES), "complete %", "H-score"])
+    columns = ["core", "label", "read by eye", "score", "borderline", "detected", "counted"]
+    columns += [*(f"{c} %" for c in CLASSES), "complete %", "H-score"]
+    table = Table(f"Real cores: score against label ({RULES})", columns, in_readme=True)
     report = Report([table])
     right = 0
     for name, row in truth.items():
         summary = slides[name].summary
         right += slides[name].score == row["label"]
         detected = len(slides[name].cells.counted) if slides[name].folder else 0
-        table.add(name, row["label"], row["visual_reading"], slides[name].score, summary["borderline"] or "–", detected, summary["tumour_cells"] or "–",
-                  *(rounded(summary[f"pct_{i}"]) for i in range(4)), rounded(summary["pct_complete"]), rounded(summary["h_score"]))
+        shares = [rounded(summary[key]) for key in ("pct_0", "pct_1", "pct_2", "pct_3", "pct_complete", "h_score")]
+        table.add(name, row["label"], row["visual_reading"], slides[name].score, summary["borderline"] or "–", detected,
+                  summary["tumour_cells"] or "–", *shares)
         report.figures[name] = {"label": row["label"], "score": slides[name].score, **summary}
     report.aims.append(Aim("cores: score as the label", f"{len(truth)}/{len(truth)}", f"{right}/{len(truth)}", right == len(truth)))
     return report
@@ -64,9 +66,10 @@ def evaluate_pixel_size(herald, shared):
     names = [name for name in truth if name.endswith(".tif")]
     fine = score_cores(herald, shared)
     coarse = herald.score("pixel_size/results", [halved(herald, shared, names)], "--mpp", 2 * MPP, "--rules", RULES)
-    table = Table("Real cores at 0.25 and 0.5 um/px", ["core", "score", "at 0.5", "counted", "at 0.5", "mean completeness %", "at 0.5",
-                                                       *(part for c in CLASSES for part in (f"{c} %", "at 0.5")), "matched cells", "mean difference",
-                                                       "mean absolute"])
+    columns = ["core", "score", "at 0.5", "counted", "at 0.5", "mean completeness %", "at 0.5"]
+    columns += [part for c in CLASSES for part in (f"{c} %", "at 0.5")]
+    columns += ["matched cells", "mean difference", "mean absolute"]
+    table = Table("Real cores at 0.25 and 0.5 um/px", columns, in_readme=True)
     report = Report([table])
     for name in names:
         a, b = fine[name], coarse[name.replace(".tif", ".png")]
@@ -81,7 +84,10 @@ def evaluate_pixel_size(herald, shared):
         report.figures[name] = {"mean_completeness": means, "difference_points": mean(difference), "score": [a.score, b.score]}
         report.aim_at_most(f"{name}: mean completeness at 0.25 and 0.5 um/px, points apart", 5, abs(means[0] - means[1]), "{:.1f}")
         report.aim_at_most(f"{name}: the same of matched cells", 5, abs(mean(difference)), "{:.1f}")
-    table.notes = ["Means and classes: counted cells. Differences in points, 0.5 less 0.25 um/px: counted cells found in both, within 3 um."]
+    table.notes = [
+        "Means and classes: counted cells. Differences in points of completeness, 0.5 less 0.25 um/px: counted cells found in both,",
+        "within 3 um.",
+    ]
     return report
 
 

@@ -19,7 +19,7 @@ import perturbations
 import phantoms
 import rules
 from program import Herald, ProgramError
-from table import table_of_aims
+from table import table_of_aims, with_tables, without_nan
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -48,18 +48,22 @@ def seeds(text):
 def arguments():
     names = list(parts(None))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--herald", default=ROOT / "build/release/apps/herald", type=pathlib.Path, help="the program (default: %(default)s)")
-    parser.add_argument("--only", action="append", metavar="PART", help=f"one part, repeatable: {' | '.join(names)}")
-    parser.add_argument("--work", type=pathlib.Path, help="folder for slides and results, kept (default: a temporary one)")
-    parser.add_argument("--set", action="append", default=[], dest="settings", metavar="SECTION.NAME=VALUE", help="option for every run; repeatable")
-    parser.add_argument("--seeds", type=seeds, default=phantoms.SEEDS, help="seeds of the synthetic slides, N,N,... (default: %(default)s)")
-    parser.add_argument("--scores", type=lambda text: text.split(","), default=list(phantoms.MIXES), help="mixes of part phantoms (default: all)")
-    parser.add_argument("--size-um", type=float, default=phantoms.SIZE_UM, help="edge of a synthetic slide, um (default: %(default)s)")
-    parser.add_argument("--tune-nuclei", action="store_true", help="part nuclei: options of each field chosen on the other three")
-    parser.add_argument("--markdown", action="store_true", help="tables in Markdown")
-    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="also every figure, as JSON")
-    parser.add_argument("--check", action="store_true", help="exit code 1 when an aim is missed")
+    add = parser.add_argument
+    add("--herald", type=pathlib.Path, metavar="PATH", default=ROOT / "build/release/apps/herald", help="the program; %(default)s")
+    add("--only", action="append", metavar="PART", help=f"one part, repeatable: {' | '.join(names)}")
+    add("--work", type=pathlib.Path, metavar="DIR", help="keep slides and results here")
+    add("--set", action="append", default=[], dest="settings", metavar="SECTION.NAME=VALUE", help="option for every run; repeatable")
+    add("--seeds", type=seeds, default=phantoms.SEEDS, metavar="N,N", help="of the synthetic slides; %(default)s")
+    add("--scores", type=lambda text: text.split(","), default=list(phantoms.MIXES), metavar="S,S", help="mixes of part phantoms")
+    add("--size-um", type=float, default=phantoms.SIZE_UM, metavar="UM", help="edge of a synthetic slide; %(default)s")
+    add("--tune-nuclei", action="store_true", help="part nuclei: options of each field chosen on the other three")
+    add("--markdown", action="store_true", help="tables in Markdown")
+    add("--readme", type=pathlib.Path, metavar="FILE", help="also put the main tables between the marks in this document")
+    add("--json", type=pathlib.Path, metavar="FILE", help="also every figure, as JSON")
+    add("--check", action="store_true", help="exit code 1 when an aim is missed")
     given = parser.parse_args()
+    if given.readme and given.only:
+        parser.error("--readme wants all tables: leave --only away")
     for name in given.only or []:
         if name not in names:
             parser.error(f"--only {name} is none of {', '.join(names)}")
@@ -73,7 +77,7 @@ def run(given, work):
     shared = pathlib.Path(os.environ.get("HERALD_SHARED_DATA", ROOT.parent / "shared" / "data"))
     herald = Herald(given.herald, work, given.settings)
     show = lambda table: print(table.markdown() if given.markdown else table.text(), flush=True)  # noqa: E731
-    figures, aims = {}, []
+    figures, aims, main_tables = {}, [], []
     for name, part in parts(given).items():
         if given.only and name not in given.only:
             continue
@@ -83,13 +87,16 @@ def run(given, work):
             continue
         for table in report.tables:
             show(table)
+        main_tables += [table for table in report.tables if table.in_readme]
         figures[name] = report.figures
         aims += report.aims
     if aims:
         show(table_of_aims(aims))
+    if given.readme:
+        given.readme.write_text(with_tables(given.readme.read_text(encoding="utf-8"), main_tables), encoding="utf-8")
     if given.json:
-        listed = [vars(aim) for aim in aims]
-        given.json.write_text(json.dumps({"figures": figures, "aims": listed}, indent=1, ensure_ascii=False, default=float) + "\n")
+        document = {"figures": figures, "aims": [vars(aim) for aim in aims]}
+        given.json.write_text(json.dumps(without_nan(document), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 1 if given.check and not all(aim.reached for aim in aims) else 0
 
 

@@ -45,7 +45,8 @@ def evaluate(herald, shared, path):
     known = labels(shared)
     if not known or not path.exists():
         return None
-    table = Table("Nuclei under membranes, marked by hand", ["core", "marks", "sure", "found", "false", "precision", "recall", "F1"])
+    columns = ["core", "marks", "sure", "found", "false", "precision", "recall", "F1"]
+    table = Table("Nuclei under membranes, marked by hand", columns, in_readme=True)
     report = Report([table])
     for name, fields in json.loads(path.read_text())["slides"].items():
         if name not in known:
@@ -53,7 +54,7 @@ def evaluate(herald, shared, path):
         centroids = score_cores(herald, shared)[name].cells.centroid
         total = sum((compare(field["rectangle"], field["nuclei"], centroids) for field in fields), Detection())
         marks = sum(len(field["nuclei"]) for field in fields)
-        table.add(name, marks, total.hits + total.missed, total.hits, total.false, number(total.precision), number(total.recall), number(total.f1))
+        table.add(name, marks, total.hits + total.missed, total.hits, total.false, *map(number, (total.precision, total.recall, total.f1)))
         report.figures[name] = {"precision": total.precision, "recall": total.recall, "f1": total.f1, "marks": marks}
         for core, aim in AIMS.items():
             if name.startswith(core) and not math.isnan(total.f1):

@@ -3,6 +3,7 @@
 Truth pictures: red = nucleus with DAB, blue = without, green = outline, which belongs to the nucleus, black = background.
 """
 import itertools
+import math
 import shutil
 
 import numpy as np
@@ -14,7 +15,13 @@ from table import Report, Table, number
 
 FIELDS = ["22_2", "6_2", "lung1", "bladder1"]
 # F1 of QuPath 0.5.1's own detector on the same truth: by centroid, at intersection over union 0.5.
-QUPATH = {"22_2": (0.85, 0.60), "6_2": (0.54, 0.23), "lung1": (0.81, 0.21), "bladder1": (0.85, 0.08), "pooled": (0.80, None)}
+QUPATH = {
+    "22_2": (0.85, 0.60),
+    "6_2": (0.54, 0.23),
+    "lung1": (0.81, 0.21),
+    "bladder1": (0.85, 0.08),
+    "pooled": (0.80, math.nan),
+}
 SETTINGS = ["--mpp", "0.25", "--set", "tumour.selection=all", "--set", "nucleus.dab_coefficient=0"]
 SMALLEST_NUCLEUS_PX = 8  # fewer red or blue pixels are a slip of the pen
 OUTLINE_REACH_PX = 6  # green farther from any nucleus belongs to none
@@ -58,7 +65,7 @@ def measure(cells, labels):
 
 
 def detect(herald, name, pictures, *words):
-    slides = herald.score(name, [pictures], *SETTINGS, *words)
+    slides = herald.score_all(name, [pictures / f"{field}.png" for field in FIELDS], *SETTINGS, *words)
     return {field: slides[f"{field}.png"].cells for field in FIELDS}
 
 
@@ -78,15 +85,18 @@ def prepare(herald, shared):
 def report_fields(title, measured, extra=None):
     """Table of {field: (by centroid, by outline)} with the pooled row; `extra` adds a column {field: text}."""
     pooled = tuple(sum((measured[field][i] for field in FIELDS), Detection()) for i in (0, 1))
-    table = Table(title, ["field", "nuclei", "found", "precision", "recall", "F1", "QuPath", "IoU precision", "IoU recall", "IoU F1", "QuPath IoU"]
-                  + (["options"] if extra else []))
+    columns = ["field", "nuclei", "detected", "precision", "recall", "F1", "QuPath's F1"]
+    columns += ["IoU precision", "IoU recall", "IoU F1", "QuPath's IoU F1"] + (["options"] if extra else [])
+    table = Table(title, columns, in_readme=True)
+    table.notes = ["First by centroid in nucleus, one to one; IoU: by outlines whose intersection is half of their union or more."]
     report = Report([table])
     for field, (centroid, outline) in [*measured.items(), ("pooled", pooled)]:
         qupath, qupath_iou = QUPATH[field]
-        table.add(field, centroid.hits + centroid.missed, centroid.hits + centroid.false, number(centroid.precision), number(centroid.recall),
-                  number(centroid.f1), number(qupath), number(outline.precision), number(outline.recall), number(outline.f1),
-                  number(qupath_iou) if qupath_iou is not None else "–", *([extra.get(field, "")] if extra else []))
-        report.figures[field] = {"f1": centroid.f1, "precision": centroid.precision, "recall": centroid.recall, "iou_f1": outline.f1}
+        by_centroid = [*map(number, (centroid.precision, centroid.recall, centroid.f1, qupath))]
+        by_outline = [*map(number, (outline.precision, outline.recall, outline.f1, qupath_iou))]
+        table.add(field, centroid.hits + centroid.missed, centroid.hits + centroid.false, *by_centroid, *by_outline,
+                  *([extra.get(field, "")] if extra else []))
+        report.figures[field] = {"precision": centroid.precision, "recall": centroid.recall, "f1": centroid.f1, "iou_f1": outline.f1}
         if field != "pooled":
             report.aim_at_least(f"nuclei, {field}: F1 by centroid (QuPath's)", qupath, centroid.f1)
             report.aim_at_least(f"nuclei, {field}: F1 at IoU 0.5 (QuPath's)", qupath_iou, outline.f1)
@@ -119,7 +129,7 @@ def evaluate_tuned(herald, pictures, truth):
     report = report_fields("Nuclei, options chosen on the other three fields",
                            {field: measured[index][field] for field, index in best.items()}, chosen)
     overall = combinations[best_combination(measured, FIELDS)]
-    report.tables[0].notes.append("Options: " + ", ".join(TUNING_GRID) + ". Best on all four: " + " ".join(overall.values()) + ".")
+    report.tables[0].notes.append(f"Options: {', '.join(TUNING_GRID)}. Best on all four: {' '.join(overall.values())}.")
     report.figures["options"] = {"chosen": chosen, "all_fields": overall}
     return report
 

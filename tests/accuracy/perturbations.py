@@ -5,8 +5,10 @@ The truth of a slide does not change with its imaging, so that every row is held
 import dataclasses
 import math
 
+import numpy as np
+
 from phantoms import MIXES, drawing, figures, measure, pooled
-from table import Aim, Report, Table, number, percent
+from table import Aim, Report, Table, headings, number, optical_density, percent, points
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,8 +54,8 @@ BEYOND = [
     Change("0.70 um/px", mpp=0.70),
     Change("cytoplasm 0.25 OD", ("--cytoplasm-od", "0.25")),
     Change("cytoplasm 0.40 OD", ("--cytoplasm-od", "0.40")),
-    Change("weak under texture: stain -40 %, cytoplasm 0.15, noise 5", ("--stain-scale", "0.6", "--cytoplasm-od", "0.15", "--noise", "5")),
-    Change("blur 0.75, cytoplasm 0.15, stain -30 %", ("--blur-um", "0.75", "--cytoplasm-od", "0.15", "--stain-scale", "0.7")),
+    Change("stain -40 %, cytoplasm 0.15, noise 5", ("--stain-scale", "0.6", "--cytoplasm-od", "0.15", "--noise", "5")),
+    Change("stain -30 %, cytoplasm 0.15, blur 0.75", ("--stain-scale", "0.7", "--cytoplasm-od", "0.15", "--blur-um", "0.75")),
 ]
 BEYOND_MIXES = ["0", "1+", "2+", "3+"]
 # Text, figure, +1 = the smaller the better, aim, form.
@@ -80,7 +82,7 @@ def row_of(by_mix):
         return None
     row = figures(pooled(p.comparison for p in by_mix.values() if p.comparison))
     row["least_found"] = min(f["found"] for f in known.values())
-    row["worst_mix"] = min(known, key=lambda mix: known[mix]["class_accuracy"])
+    row["worst_mix"] = min(known, key=lambda mix: np.nan_to_num(known[mix]["class_accuracy"], nan=-1))  # unmeasured is worst
     row["least_class_accuracy"] = known[row["worst_mix"]]["class_accuracy"]
     return row
 
@@ -89,28 +91,33 @@ def refused(by_mix):
     return [mix for mix, p in by_mix.items() if p.slide.summary["status"] != "scored"]
 
 
+COLUMNS = [
+    ("found %", "found", percent),
+    ("least found %", "least_found", percent),
+    ("false %", "false", percent),
+    ("completeness error", "completeness_error_points", points),
+    ("bias", "completeness_bias_points", points),
+    ("DAB OD bias", "od_bias", optical_density),
+    ("width Spearman", "width_spearman", number),
+    ("class % of found", "class_accuracy", percent),
+    ("worst mix", "worst_mix", str),
+    ("its class %", "least_class_accuracy", percent),
+]
+COLUMNS_BEYOND = [COLUMNS[1], COLUMNS[3], COLUMNS[7]]
+
+
 def evaluate(herald, seed, size_um):
     measured = draw_and_measure(herald, "perturbations", CHANGES, list(MIXES), seed, size_um)
-    table = Table("Synthetic slides: one change at a time",
-                  ["change", "found %", "least found %", "false %", "completeness error", "bias", "DAB OD bias", "width Spearman", "class % of found",
-                   "worst mix", "its class %", "scores right", "refused"])
+    table = Table("Synthetic slides: one change at a time", ["change", *headings(COLUMNS), "scores right", "refused"], in_readme=True)
     report = Report([table])
     for change, by_mix in measured.items():
         row = row_of(by_mix)
         right = sum(p.score_is_right for p in by_mix.values())
-        add_row(table, change.name, row, f"{right}/{len(by_mix)}", " ".join(refused(by_mix)) or "–")
+        table.add_figures(change.name, row, COLUMNS, f"{right}/{len(by_mix)}", " ".join(refused(by_mix)) or "–")
         report.figures[change.name] = {**(row or {}), "scores_right": right, "slides_refused": len(refused(by_mix))}
     table.notes = [f"Over mixes {', '.join(MIXES)}; least and worst: of the single mixes. Refused: not assessable."]
     add_aims(report)
     return report
-
-
-def add_row(table, name, row, *last):
-    if row is None:
-        return table.add(name, *["–"] * (len(table.columns) - 1 - len(last)), *last)
-    table.add(name, percent(row["found"]), percent(row["least_found"]), percent(row["false"]), number(row["completeness_error_points"], 1),
-              number(row["completeness_bias_points"], 1), number(row["od_bias"], 3), number(row["width_spearman"]), percent(row["class_accuracy"]),
-              row["worst_mix"], percent(row["least_class_accuracy"]), *last)
 
 
 def add_aims(report):
@@ -121,20 +128,26 @@ def add_aims(report):
         worst = max(values, key=lambda name: math.inf if math.isnan(values[name]) else sign * values[name])
         missed = sum(not sign * value <= sign * aim for value in values.values())
         text = f"{form.format(values[worst])} ({worst}); {len(values) - missed} of {len(values)} reach it"
-        report.aims.append(Aim(f"each change alone: {what}", ("≤ " if sign > 0 else "≥ ") + form.format(aim), text, missed == 0))
+        wanted = ("≤ " if sign > 0 else "≥ ") + form.format(aim)
+        report.aims.append(Aim(f"each change alone: {what}", wanted, text, missed == 0))
 
 
 def evaluate_beyond(herald, seed, size_um):
     measured = draw_and_measure(herald, "beyond", BEYOND, BEYOND_MIXES, seed, size_um)
-    table = Table("Where it breaks: score given to a slide of true score ...",
-                  ["change", *BEYOND_MIXES, "least found %", "completeness error", "class % of found"])
+    scores = [f"true {mix}" for mix in BEYOND_MIXES]
+    table = Table("Where it breaks: scores given", ["change", *scores, *headings(COLUMNS_BEYOND)], in_readme=True)
     report = Report([table])
     for change, by_mix in measured.items():
         row = row_of(by_mix)
-        given = [p.slide.score if p.slide.summary["status"] != "scored" or p.score_is_right else f"{p.slide.score} (wrong)" for p in by_mix.values()]
-        table.add(change.name, *given, *([percent(row["least_found"]), number(row["completeness_error_points"], 1), percent(row["class_accuracy"])]
-                                         if row else ["–"] * 3))
-        report.figures[change.name] = {"scores": dict(zip(by_mix, given)), **(row or {}),
-                                       "reasons": {mix: p.slide.summary["reasons"] for mix, p in by_mix.items()}}
+        given = {mix: score_given(p) for mix, p in by_mix.items()}
+        cells = [form(row[key]) if row else "–" for _, key, form in COLUMNS_BEYOND]
+        table.add(change.name, *given.values(), *cells)
+        reasons = {mix: p.slide.summary["reasons"] for mix, p in by_mix.items()}
+        report.figures[change.name] = {**(row or {}), "scores": given, "reasons": reasons}
     table.notes = ["– and a reason: not assessable, which is right where the figures beside it are bad."]
     return report
+
+
+def score_given(phantom):
+    wrong = phantom.slide.summary["status"] == "scored" and not phantom.score_is_right
+    return f"{phantom.slide.score} (wrong)" if wrong else phantom.slide.score

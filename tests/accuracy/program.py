@@ -63,7 +63,8 @@ def read_cells(path):
         obs = store["obs"]
         seed = np.stack([obs["seed_x"][:], obs["seed_y"][:]], axis=1)
         step = store["uns/herald/outline_step_px"][()]
-        outline = store["obsm/nucleus_outline"][:].astype(float).reshape(len(seed), -1, 2) * step
+        outline = store["obsm/nucleus_outline"][:].astype(float)
+        outline = outline.reshape(len(seed), outline.shape[1] // 2, 2) * step
         pattern, intensity = texts(obs["pattern"]), texts(obs["intensity"])
         short = [p if p == "none" else p[0] + i[0] for p, i in zip(pattern, intensity)]
         return Cells(
@@ -116,9 +117,9 @@ class Herald:
         groups = [files[i :: os.cpu_count()] for i in range(os.cpu_count())]
         slides = {}
         with concurrent.futures.ThreadPoolExecutor(len(groups)) as pool:
-            jobs = [pool.submit(self.score, f"{name}/{i}", group, "--threads", 1, *words) for i, group in enumerate(groups) if group]
-            for job in jobs:
-                slides.update(job.result())
+            score = lambda i: self.score(f"{name}/{i}", groups[i], "--threads", 1, *words) if groups[i] else {}  # noqa: E731
+            for part in pool.map(score, range(len(groups))):
+                slides.update(part)
         return slides
 
     def phantoms(self, name, wanted):

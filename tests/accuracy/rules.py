@@ -44,7 +44,8 @@ CLEAR_SHARES = (0.03, 0.25)  # for comparison: far from the cut
 def slides_for(edges, shares, seed, size_um):
     """{stem: (edge, share)} and what draws them."""
     stems = {f"{i}_{edge.pattern}_{round(1000 * share)}": (edge, share) for i, edge in enumerate(edges) for share in shares}
-    wanted = {stem: ["--mix", edge.mix(share), "--seed", seed, "--size", round(size_um / 0.25)] for stem, (edge, share) in stems.items()}
+    size = ["--seed", seed, "--size", round(size_um / 0.25)]
+    wanted = {stem: ["--mix", edge.mix(share), *size] for stem, (edge, share) in stems.items()}
     return stems, wanted
 
 
@@ -72,7 +73,8 @@ def evaluate(herald, seed, size_um):
     for rules in RULE_SETS[1:]:
         slides = herald.score_all(f"rules/{rules}", [herald.work / f"rules/slides/{stem}.tif" for stem in stems], "--rules", rules)
         by_rules[rules] = {stem: slides[f"{stem}.tif"] for stem in stems}
-    table = Table("Scores at 8 and 12 % of cells", ["cells at the cut", "others", "true %", "measured %", *RULE_SETS])
+    columns = ["cells at the cut", "others", "true %", "measured %", *RULE_SETS]
+    table = Table("Scores at 8 and 12 % of cells", columns, in_readme=True)
     table.notes = ["Measured: cells of that pattern, % of the counted ones."]
     report = Report([table])
     right = total = 0
@@ -105,9 +107,12 @@ def add_borderline(herald, report, seed, size_um):
             is_flagged = phantom.slide.summary["borderline"] == "true"
             if share in BORDERLINE_SHARES:
                 flagged, total = flagged + is_flagged, total + 1
-            texts.append(f"{phantom.slide.score} {'borderline' if is_flagged else 'clear'} ({measured_percent(phantom, edge.pattern):.1f} %)")
+            word = "borderline" if is_flagged else "clear"
+            texts.append(f"{phantom.slide.score} {word} ({measured_percent(phantom, edge.pattern):.1f} %)")
             report.figures[f"borderline {edge.pattern} {share}"] = {"score": phantom.slide.score, "borderline": is_flagged}
         table.add(f"{edge.pattern} with {edge.rest.replace(',', ' ') or 'unstained'}", *texts)
-    table.notes = ["In brackets: their measured share of the counted cells. The slides are small, their bootstrap intervals wide: clear shares",
-                   "may be flagged too."]
+    table.notes = [
+        "In brackets: their measured share of the counted cells. The slides are small and their bootstrap intervals wide, so that",
+        "clear shares may be flagged too.",
+    ]
     report.aims.append(Aim("rules: borderline flagged at 9.5-10.5 %", f"{total}/{total}", f"{flagged}/{total}", flagged == total))

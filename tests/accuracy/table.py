@@ -9,11 +9,17 @@ class Table:
     columns: list
     rows: list = dataclasses.field(default_factory=list)  # of texts
     notes: list = dataclasses.field(default_factory=list)
+    in_readme: bool = False
 
     def add(self, *cells):
         if len(cells) != len(self.columns):
             raise ValueError(f"{self.title}: {len(cells)} cells for {len(self.columns)} columns")
         self.rows.append([str(cell) for cell in cells])
+
+    def add_figures(self, name, figures, columns, *last):
+        """A row from a dictionary; columns: (heading, key, text of a value) each. None = nothing was measured."""
+        cells = ["–" if figures is None else form(figures[key]) for _, key, form in columns]
+        self.add(name, *cells, *last)
 
     def text(self):
         widths = [max(len(row[i]) for row in [self.columns, *self.rows]) for i in range(len(self.columns))]
@@ -60,9 +66,44 @@ def table_of_aims(aims):
     return table
 
 
+README_BEGIN, README_END = "<!-- accuracy: begin -->\n", "<!-- accuracy: end -->\n"
+
+
+def with_tables(document, tables):
+    """The document with these tables, in Markdown, in place of what stands between its two marks."""
+    before, begin, rest = document.partition(README_BEGIN)
+    _, end, after = rest.partition(README_END)
+    if not (begin and end):
+        raise ValueError(f"the document has no lines {README_BEGIN.strip()} and {README_END.strip()}")
+    return before + begin + "\n" + "".join(table.markdown() + "\n" for table in tables) + end + after
+
+
+def without_nan(figures):
+    """The same with plain numbers, and None where nothing could be measured: JSON has no NaN."""
+    if isinstance(figures, dict):
+        return {key: without_nan(value) for key, value in figures.items()}
+    if isinstance(figures, (list, tuple)):
+        return [without_nan(value) for value in figures]
+    if isinstance(figures, (str, bool, int)) or figures is None:
+        return figures
+    return None if math.isnan(figures) else float(figures)
+
+
 def percent(share):
     return "–" if math.isnan(share) else f"{100 * share:.1f}"
 
 
 def number(value, decimals=2):
     return "–" if math.isnan(value) else f"{value:.{decimals}f}"
+
+
+def points(value):
+    return number(value, 1)
+
+
+def optical_density(value):
+    return number(value, 3)
+
+
+def headings(columns):
+    return [heading for heading, _, _ in columns]

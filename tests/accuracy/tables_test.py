@@ -1,4 +1,5 @@
 import needed  # noqa: F401  isort: skip
+import json
 import unittest
 
 import numpy as np
@@ -8,7 +9,7 @@ import rules
 from cores import differences
 from phantoms import PATTERNS
 from program import Cells
-from table import Report, Table
+from table import Report, Table, with_tables, without_nan
 
 
 def cells(places, completeness, counted):
@@ -32,6 +33,19 @@ class Tables(unittest.TestCase):
     def test_a_row_of_another_length_is_refused(self):
         with self.assertRaisesRegex(ValueError, "Title: 1 cells for 2 columns"):
             self.table.add("alone")
+
+    def test_a_document_gets_the_tables_between_its_marks_and_keeps_the_rest(self):
+        document = "a\n<!-- accuracy: begin -->\nold\n<!-- accuracy: end -->\nb\n"
+        once = with_tables(document, [self.table])
+        self.assertTrue(once.startswith("a\n<!-- accuracy: begin -->\n\n**Title**\n") and once.endswith("<!-- accuracy: end -->\nb\n"))
+        self.assertNotIn("old", once)
+        self.assertEqual(with_tables(once, [self.table]), once)
+        with self.assertRaisesRegex(ValueError, "has no lines <!-- accuracy: begin -->"):
+            with_tables("a", [self.table])
+
+    def test_what_could_not_be_measured_is_null_in_json(self):
+        figures = without_nan({"a": float("nan"), "b": [np.float64(0.5), 3, "x", None, True]})
+        self.assertEqual(json.dumps(figures), '{"a": null, "b": [0.5, 3, "x", null, true]}')
 
     def test_an_aim_that_could_not_be_measured_is_not_reached(self):
         report = Report()
