@@ -90,22 +90,27 @@ std::vector<PixelRect> tissueTiles(const SlideLevel& level0, const TissueMask& t
   return tiles;
 }
 
-void readTile(SlideSource& source, const PixelRect& region_in_level0, const BackgroundLight& background,
-              Image<Rgb8>& colours) {
+void readTile(SlideSource& source, const PixelRect& region_in_level0, Image<Rgb8>& colours) {
   const PixelRect& region = region_in_level0;
   source.readRegion(0, region.x, region.y, static_cast<int>(region.width), static_cast<int>(region.height), colours);
   const SlideLevel& level0 = source.description().levels.front();
-  const auto light = [&](std::size_t c) { return static_cast<std::uint8_t>(std::lround(background.rgb[c])); };
-  const Rgb8 glass{light(0), light(1), light(2)};
-  for (int j = 0; j < colours.height(); ++j) {
-    const std::int64_t y = region.y + j;
-    Rgb8* row = colours.row(j);
-    const std::int64_t inside_first =
-        y < 0 || y >= level0.height ? region.width : std::clamp<std::int64_t>(-region.x, 0, region.width);
-    const std::int64_t inside_last = std::clamp<std::int64_t>(level0.width - region.x, inside_first, region.width);
-    std::fill(row, row + inside_first, glass);
-    std::fill(row + inside_last, row + region.width, glass);
+  const auto within = [](std::int64_t position, std::int64_t size) {
+    return static_cast<int>(std::clamp<std::int64_t>(position, 0, size));
+  };
+  const int left = within(-region.x, region.width - 1);
+  const int right = within(level0.width - region.x, region.width);
+  const int top = within(-region.y, region.height - 1);
+  const int bottom = within(level0.height - region.y, region.height);
+  for (int y = top; y < bottom; ++y) {
+    Rgb8* row = colours.row(y);
+    std::fill(row, row + left, row[left]);
+    std::fill(row + right, row + region.width, row[right - 1]);
   }
+  const auto copyRow = [&](int from, int to) {
+    std::copy(colours.row(from), colours.row(from) + region.width, colours.row(to));
+  };
+  for (int y = 0; y < top; ++y) copyRow(top, y);
+  for (int y = bottom; y < colours.height(); ++y) copyRow(bottom - 1, y);
 }
 
 void sortIntoStoreOrder(std::vector<CellRecord>& cells) {
@@ -137,8 +142,8 @@ std::vector<CellRecord> passTwo(SlideSource& source, const SlideStatistics& stat
   };
   const auto analyse = [&](std::size_t index) {
     Worker& worker = workers.local();
-    const Tile tile = analyser.tileAround(cores[index]);
-    readTile(source, tile.region_in_level0, statistics.background, worker.colours);
+    const Tile tile = analyser.tileAround(cores[index], {0, 0, level0.width, level0.height});
+    readTile(source, tile.region_in_level0, worker.colours);
     auto found = analyser.analyse(worker.colours, tile, worker.scratch);
     dropCellsOffTissue(statistics.tissue, found);
     return found;

@@ -44,8 +44,8 @@ void validate(const PassTwoOptions& options);
 // Order of the cell store: by 4096-px block (row-major), then seed y, x.
 void sortIntoStoreOrder(std::vector<CellRecord>& cells);
 
-// Colours of the tile's region; pixels outside the slide get the colour of its glass.
-void readTile(SlideSource& source, const PixelRect& region_in_level0, const BackgroundLight& background,
-              Image<Rgb8>& colours);
+// Colours of the tile's region, which must share pixels with the slide. Beyond the slide its border pixels are
+// repeated: a nucleus cut by the border of a camera field would look like a smaller one if glass began there.
+void readTile(SlideSource& source, const PixelRect& region_in_level0, Image<Rgb8>& colours);
 
 }  // namespace herald

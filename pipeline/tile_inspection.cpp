@@ -181,10 +181,11 @@ TileInspection inspectTile(SlideSource& source, PixelSize level0_pixel_size, con
   TileInspection inspection;
   inspection.pass_one = passOne(source, level0_pixel_size, request.pass_one);
   const TileAnalyser analyser(inspection.pass_one.statistics, level0_pixel_size, request.segmentation);
-  const Tile tile = analyser.tileAround(request.region_in_level0);
+  const SlideLevel& level0 = source.description().levels.front();
+  const Tile tile = analyser.tileAround(request.region_in_level0, {0, 0, level0.width, level0.height});
   Image<Rgb8> colours;
   TileScratch scratch;
-  readTile(source, tile.region_in_level0, inspection.pass_one.statistics.background, colours);
+  readTile(source, tile.region_in_level0, colours);
   inspection.cells = analyser.analyse(colours, tile, scratch);
   measureNeighbourhoods(inspection.cells, level0_pixel_size, request.tumour.neighbourhood_um);
   selectTumourCells(inspection.cells, request.tumour);

@@ -1,9 +1,11 @@
-// Outline of one nucleus: the smooth closed curve round its seed where the nuclear signal falls off most.
+// Outline of one nucleus, and how well it is one: the smooth closed curve round its seed where the nuclear signal falls
+// off most.
 //
 // 32 rays from the seed; dynamic programming over (ray, radius) maximises the summed outward fall of the signal with a
 // bounded change of radius from ray to ray (a polar active contour, after Bamford & Lovell, Signal Process
-// 1998;71:203). A ray ends at the bisector to the next seed, so neighbouring nuclei cannot overlap. Depends only on
-// pixels within NucleusOptions::largest_outline_um and seeds within twice that. Pure functions; thread-safe.
+// 1998;71:203). The score is the fall along the outline, with a share for its weakest quarter: a nucleus has an edge
+// all round, while half of one, or an island of cytoplasm, has a side without. Small and thin outlines score less. An
+// outline knows nothing of other nuclei and depends only on pixels within outlineReachUm. Pure functions; thread-safe.
 #pragma once
 
 #include <array>
@@ -84,18 +86,43 @@ struct NucleusOutline {
   // Distance from the seed to the polygon in the direction (dx, dy), any length, micrometres; its largest radius for
   // the zero direction.
   [[nodiscard]] double radiusToward(double dx, double dy) const;
+  [[nodiscard]] bool contains(double dx_um, double dy_um) const;
+  // The outline moved outwards by `distance_um` along every ray.
+  [[nodiscard]] NucleusOutline grownBy(double distance_um) const;
+  // Its part within a box round the seed: how far the box reaches from the seed to each side, micrometres.
+  struct Box {
+    double left_um = 0, top_um = 0, right_um = 0, bottom_um = 0;
+  };
+  [[nodiscard]] NucleusOutline clippedTo(const Box& box) const;
 };
 
 struct NucleusOutlineScratch {
+  std::vector<float> profile;
   std::vector<float> gain;
   std::vector<float> best;
+  std::vector<float> next;
   std::vector<std::uint8_t> from;
 };
 
-// `signal`: nuclear signal (optical density), lightly smoothed, analysis pixels. `seeds` in row-major order (any subset
-// of the image); `index` is the one outlined. Outside the image the signal repeats its border.
-[[nodiscard]] NucleusOutline outlineNucleus(ImageView<float> signal, std::span<const NucleusSeed> seeds,
-                                            std::size_t index, double um_per_px, const NucleusOptions& options,
-                                            NucleusOutlineScratch& scratch);
+struct OutlinedNucleus {
+  NucleusOutline outline;
+  float score_od = 0;
+};
+
+// How far a pixel of the nuclear signal can be from the seed of an outline that depends on it, micrometres, the
+// smoothing included.
+[[nodiscard]] double outlineReachUm(const NucleusOptions& options);
+
+// The signal outlines are looked for in: nuclear signal smoothed with a sigma of 0.9 um, so that chromatin has no
+// edges.
+void smoothForOutlines(const Image<float>& signal, double um_per_px, Image<float>& smooth, SmoothingScratch& scratch);
+
+// `signal`: of smoothForOutlines, analysis pixels. Outside the image the signal repeats its border.
+[[nodiscard]] OutlinedNucleus outlineNucleus(ImageView<float> signal, const NucleusSeed& seed, double um_per_px,
+                                             const NucleusOptions& options, NucleusOutlineScratch& scratch);
+
+// Share of the smaller outline's area that lies in the other, 0-1, on a polar lattice of 128 points.
+// (dx_um, dy_um): from the seed of `a` to the seed of `b`.
+[[nodiscard]] double sharedPart(const NucleusOutline& a, const NucleusOutline& b, double dx_um, double dy_um);
 
 }  // namespace herald

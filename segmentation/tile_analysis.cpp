@@ -7,9 +7,6 @@
 namespace herald {
 namespace {
 
-// Smoothing of the nuclear signal before its outline is looked for, micrometres (prototype).
-constexpr double kOutlineSmoothingUm = 0.6;
-
 OutlineOffset quantised(double dx_px, double dy_px) {
   const auto steps = [](double px) {
     return static_cast<std::int16_t>(std::clamp(std::lround(px / kOutlineStepPx), -32768L, 32767L));
@@ -25,8 +22,12 @@ void validate(const SegmentationOptions& options) {
   validate(options.membrane);
 }
 
+double nucleusReachUm(const NucleusOptions& options) {
+  return std::max(candidateReachUm(options), outlineReachUm(options)) + selectionReachUm();
+}
+
 double requiredHaloUm(const SegmentationOptions& options) {
-  return options.territory.reachOfInfluenceUm(options.nucleus) + options.nucleus.reachUm();
+  return options.territory.reachOfInfluenceUm(options.nucleus) + nucleusReachUm(options.nucleus);
 }
 
 TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_pixel_size,
@@ -37,8 +38,9 @@ TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_p
       glass_od_(statistics.glass_od),
       halo_um_(requiredHaloUm(options)) {}
 
-Tile TileAnalyser::tileAround(const PixelRect& core_in_level0) const {
-  return {core_in_level0, grid_.regionAround(core_in_level0, halo_um_)};
+Tile TileAnalyser::tileAround(const PixelRect& core_in_level0, const PixelRect& slide_in_level0) const {
+  return {core_in_level0,
+          intersection(grid_.regionAround(core_in_level0, halo_um_), grid_.regionAround(slide_in_level0, 0))};
 }
 
 std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Tile& tile, TileScratch& scratch) const {
@@ -49,15 +51,7 @@ std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Til
   unmixing_.unmixFull(colours, scratch.full);
   unmixing_.unmixAnalysis(colours, scratch.planes);
 
-  scratch.seeds =
-      findNuclei(scratch.planes.hematoxylin, scratch.planes.dab, um_per_px, options_.nucleus, scratch.nucleus);
-  gaussianSmooth(scratch.nucleus.signal, kOutlineSmoothingUm / um_per_px, scratch.outline_signal,
-                 scratch.nucleus.smoothing);
-  scratch.nucleus_outlines.resize(scratch.seeds.size());
-  for (std::size_t i = 0; i < scratch.seeds.size(); ++i) {
-    scratch.nucleus_outlines[i] =
-        outlineNucleus(scratch.outline_signal, scratch.seeds, i, um_per_px, options_.nucleus, scratch.nucleus_outline);
-  }
+  detectNuclei(um_per_px, scratch);
   growTerritories(scratch.planes.dab, scratch.planes.mean_od, scratch.seeds, scratch.nucleus_outlines, glass_od_,
                   um_per_px, options_.territory, scratch.territory, scratch.territories);
 
@@ -73,10 +67,36 @@ std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Til
   return cells;
 }
 
+void TileAnalyser::detectNuclei(double um_per_px, TileScratch& scratch) const {
+  const auto candidates = findNucleusCandidates(scratch.planes.hematoxylin, scratch.planes.dab, um_per_px,
+                                                options_.nucleus, scratch.nucleus);
+  smoothForOutlines(scratch.nucleus.signal, um_per_px, scratch.outline_signal, scratch.nucleus.smoothing);
+  std::vector<OutlinedNucleus> outlined(candidates.size());
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    outlined[i] =
+        outlineNucleus(scratch.outline_signal, candidates[i], um_per_px, options_.nucleus, scratch.nucleus_outline);
+  }
+  scratch.seeds.clear();
+  scratch.nucleus_outlines.clear();
+  for (const std::size_t i : selectNuclei(candidates, outlined, um_per_px, options_.nucleus)) {
+    scratch.seeds.push_back(candidates[i]);
+    scratch.nucleus_outlines.push_back(outlined[i].outline);
+  }
+}
+
 Level0Pixel TileAnalyser::seedInLevel0(const Tile& tile, const NucleusSeed& seed) const {
   const int k = grid_.downsample();
   return {static_cast<std::int32_t>(tile.region_in_level0.x + static_cast<std::int64_t>(k) * seed.x + k / 2),
           static_cast<std::int32_t>(tile.region_in_level0.y + static_cast<std::int64_t>(k) * seed.y + k / 2)};
+}
+
+// The region ends at the slide's border; elsewhere it ends far from any nucleus of the core.
+NucleusOutline::Box TileAnalyser::regionRound(const Tile& tile, const NucleusSeed& seed) const {
+  const double um_per_px = grid_.umPerPx();
+  const double width = static_cast<double>(tile.region_in_level0.width) / grid_.downsample();
+  const double height = static_cast<double>(tile.region_in_level0.height) / grid_.downsample();
+  return {(seed.x + 0.5) * um_per_px, (seed.y + 0.5) * um_per_px, (width - seed.x - 0.5) * um_per_px,
+          (height - seed.y - 0.5) * um_per_px};
 }
 
 int TileAnalyser::reachPx() const {
@@ -95,21 +115,22 @@ CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, 
 
   // From the centre of the seed's analysis pixel to the centre of its level-0 seed pixel.
   const double shift_px = k / 2.0 - (k / 2 + 0.5);
-  const auto centroid = nucleus.centroid();
+  const NucleusOutline rim = nucleus.grownBy(options_.nucleus.rim_um).clippedTo(regionRound(tile, seed));
+  const auto centroid = rim.centroid();
   cell.centroid_in_level0 = {cell.seed.x + 0.5 + shift_px + centroid.x_um / level0_um_per_px,
                              cell.seed.y + 0.5 + shift_px + centroid.y_um / level0_um_per_px};
   for (std::size_t i = 0; i < kMembraneSectors; ++i) {
     cell.outline[i] = quantised(shift_px + outline.points[i].x * k, shift_px + outline.points[i].y * k);
   }
   for (std::size_t i = 0; i < kNucleusOutlinePoints; ++i) {
-    const double radius_px = static_cast<double>(nucleus.radius_um[i]) / level0_um_per_px;
+    const double radius_px = static_cast<double>(rim.radius_um[i]) / level0_um_per_px;
     cell.nucleus_outline[i] =
         quantised(shift_px + kNucleusRays[i].x * radius_px, shift_px + kNucleusRays[i].y * radius_px);
   }
   cell.outline_length_um = static_cast<float>(outline.length_px * um_per_px);
   cell.cell_area_um2 = static_cast<float>(outline.area_px * um_per_px * um_per_px);
-  cell.nucleus_area_um2 = static_cast<float>(nucleus.areaUm2());
-  cell.nucleus_eccentricity = static_cast<float>(nucleus.eccentricity());
+  cell.nucleus_area_um2 = static_cast<float>(rim.areaUm2());
+  cell.nucleus_eccentricity = static_cast<float>(rim.eccentricity());
 
   const MembraneMeasurement membrane =
       measureMembrane(scratch.full, outline, k * seed.x, k * seed.y, k, level0_um_per_px, options_.membrane);

@@ -1,7 +1,7 @@
 // One tile, from colours to cell records: the methods section of Herald.
 //
-//   colours -> optical densities, haematoxylin and DAB -> nuclei -> their outlines -> territories -> membrane profile
-//   -> cell records
+//   colours -> optical densities, haematoxylin and DAB -> candidate nuclei -> their outlines -> the best of them
+//   -> territories -> membrane profile -> cell records
 //
 // A tile is a core and a halo around it. A cell belongs to the tile whose half-open core holds its seed pixel; with
 // frozen slide statistics and a halo of at least requiredHaloUm, every record is the same whatever the tiles. Pure
@@ -17,6 +17,7 @@
 #include "segmentation/membrane_profile.h"
 #include "segmentation/nuclei.h"
 #include "segmentation/nucleus_outline.h"
+#include "segmentation/nucleus_selection.h"
 #include "segmentation/territories.h"
 #include "stain/image.h"
 #include "stain/slide_statistics.h"
@@ -32,11 +33,13 @@ struct SegmentationOptions {
 
 void validate(const SegmentationOptions& options);
 
+// How far from a nucleus's seed a pixel can influence whether it is found and how it is outlined, micrometres.
+[[nodiscard]] double nucleusReachUm(const NucleusOptions& options);
+
 // Halo that makes a tile's cells independent of the tiling, micrometres: the sum of the reaches of all operators.
 [[nodiscard]] double requiredHaloUm(const SegmentationOptions& options);
 
-// A tile in level-0 pixels. `region` = core and halo, whole analysis pixels (AnalysisGrid::regionAround); it may reach
-// beyond the slide.
+// A tile in level-0 pixels. `region` = core and halo, whole analysis pixels (AnalysisGrid::regionAround).
 struct Tile {
   PixelRect core_in_level0;
   PixelRect region_in_level0;
@@ -65,8 +68,9 @@ class TileAnalyser {
   [[nodiscard]] const AnalysisGrid& grid() const { return grid_; }
   [[nodiscard]] double haloUm() const { return halo_um_; }
 
-  // The tile with this core. The core may be any rectangle.
-  [[nodiscard]] Tile tileAround(const PixelRect& core_in_level0) const;
+  // The tile with this core, which may be any rectangle that shares pixels with the slide. Its region ends where the
+  // slide does (but for the rest of an analysis pixel).
+  [[nodiscard]] Tile tileAround(const PixelRect& core_in_level0, const PixelRect& slide_in_level0) const;
 
   // `colours`: the tile's region. Returns the records of cells whose seed lies in the core, by seed y, x. Fields that
   // need the whole slide (neighbourhood_*, edge_distance_um, tumour_probability, tumour, excluded) are left at their
@@ -74,8 +78,10 @@ class TileAnalyser {
   [[nodiscard]] std::vector<CellRecord> analyse(ImageView<Rgb8> colours, const Tile& tile, TileScratch& scratch) const;
 
  private:
+  void detectNuclei(double um_per_px, TileScratch& scratch) const;
   [[nodiscard]] CellRecord measureCell(ImageView<Rgb8> colours, const Tile& tile, std::size_t index,
                                        const CellOutline& outline, TileScratch& scratch) const;
+  [[nodiscard]] NucleusOutline::Box regionRound(const Tile& tile, const NucleusSeed& seed) const;
   [[nodiscard]] int reachPx() const;  // no territory or ring reaches farther from its seed, analysis pixels
   [[nodiscard]] Level0Pixel seedInLevel0(const Tile& tile, const NucleusSeed& seed) const;
 

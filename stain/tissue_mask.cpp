@@ -13,6 +13,11 @@
 namespace herald {
 namespace {
 
+// In a camera field of a tenth of a millimetre a cell or two are no debris: pieces of this share of the picture are
+// kept if they have the size of a nucleus.
+constexpr double kSmallestPieceShare = 0.005;
+constexpr double kNucleusMm2 = 30e-6;
+
 // Mean over a square of edge 2 r + 1, clipped at the border. Sums are of integers, so they do not depend on order.
 Image<float> boxMean(const Image<std::int32_t>& in, int r) {
   const int w = in.width();
@@ -124,8 +129,10 @@ TissueMask findTissue(ImageView<Rgb8> picture, double downsample_px, PixelSize l
   }
   recolourSmallPieces(mask.classes, TissueClass::kGlass, TissueClass::kTissue, options.maximum_hole_mm2 * px_per_mm2,
                       true);
-  recolourSmallPieces(mask.classes, TissueClass::kTissue, TissueClass::kDebris, options.minimum_piece_mm2 * px_per_mm2,
-                      false);
+  const double picture_px = static_cast<double>(picture.width) * picture.height;
+  const double smallest_piece_px = std::min(options.minimum_piece_mm2 * px_per_mm2,
+                                            std::max(kNucleusMm2 * px_per_mm2, kSmallestPieceShare * picture_px));
+  recolourSmallPieces(mask.classes, TissueClass::kTissue, TissueClass::kDebris, smallest_piece_px, false);
   return mask;
 }
 

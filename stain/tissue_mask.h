@@ -18,7 +18,8 @@ struct TissueMaskOptions {
   double tissue_od = 0.012;
   // Edge of the square over which optical density is smoothed, micrometres; about one cell.
   double smoothing_um = 8;
-  // Tissue pieces smaller than this are debris, mm2. 0.005 mm2 is about 30 tumour cells.
+  // Tissue pieces smaller than this are debris, mm2. 0.005 mm2 is about 30 tumour cells. In a camera field
+  // of less than 0.5 mm2: smaller than 0.5 % of the field.
   double minimum_piece_mm2 = 0.005;
   // Holes smaller than this are filled, mm2 (lumina and cracks belong to the tissue they are in).
   double maximum_hole_mm2 = 0.01;

@@ -4,6 +4,7 @@
 // [x, x+1) x [y, y+1), so its centre is at (x + 0.5, y + 0.5).
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -61,5 +62,13 @@ struct PixelRect {
   }
   friend bool operator==(const PixelRect&, const PixelRect&) = default;
 };
+
+// Empty (no width or height) where they share nothing.
+[[nodiscard]] constexpr PixelRect intersection(const PixelRect& a, const PixelRect& b) {
+  const std::int64_t x = std::max(a.x, b.x);
+  const std::int64_t y = std::max(a.y, b.y);
+  return {x, y, std::max<std::int64_t>(0, std::min(a.x + a.width, b.x + b.width) - x),
+          std::max<std::int64_t>(0, std::min(a.y + a.height, b.y + b.height) - y)};
+}
 
 }  // namespace herald

@@ -28,8 +28,9 @@ OUTLINE_REACH_PX = 6  # green farther from any nucleus belongs to none
 
 # What --tune-nuclei chooses from: every combination of these values.
 TUNING_GRID = {
-    "nucleus.minimum_response_od": ["0.010", "0.014", "0.018", "0.024"],
-    "nucleus.separation": ["0.7", "0.85", "1.0"],
+    "nucleus.minimum_score_od": ["0.0075", "0.0090", "0.0110"],
+    "nucleus.split_gain": ["1.15", "1.30", "1.50"],
+    "nucleus.rim_um": ["0.4", "0.6"],
 }
 
 

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "../support/expect_refusal.h"
 #include "stain/unmixing.h"
@@ -13,113 +15,120 @@ namespace {
 
 constexpr double kUmPerPx = 0.5;
 
-std::vector<NucleusSeed> seedsIn(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab,
-                                 const NucleusOptions& options = {}) {
+std::vector<NucleusSeed> candidatesIn(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab,
+                                      const NucleusOptions& options = {}) {
   NucleusScratch scratch;
-  return findNuclei(hematoxylin, dab, kUmPerPx, options, scratch);
+  return findNucleusCandidates(hematoxylin, dab, kUmPerPx, options, scratch);
 }
 
 double distanceUm(const NucleusSeed& seed, double x, double y) {
   return std::hypot(seed.x - x, seed.y - y) * kUmPerPx;
 }
 
-TEST(NuclearSignal, IsHematoxylinLessAShareOfPositiveDab) {
-  Image<std::int16_t> h(3, 1, 500);
-  Image<std::int16_t> d(3, 1);
-  d.pixels() = {0, 400, -400};
-  Image<float> signal;
-  nuclearSignal(h, d, 0.3, signal);
-  EXPECT_NEAR(signal.at(0, 0), 0.5, 1e-6);
-  EXPECT_NEAR(signal.at(1, 0), 0.38, 1e-6);
-  EXPECT_NEAR(signal.at(2, 0), 0.5, 1e-6);
+double compressed(double density) {
+  return kSignalCeilingOd * density / (kSignalCeilingOd + density);
 }
 
-TEST(FindNuclei, ARoundNucleusIsFoundOnceAtItsCentre) {
+TEST(NuclearSignal, IsHematoxylinLessAShareOfPositiveDabCompressed) {
+  Image<std::int16_t> h(4, 1, 500);
+  Image<std::int16_t> d(4, 1);
+  d.pixels() = {0, 400, -400, 3000};
+  Image<float> signal;
+  nuclearSignal(h, d, 0.3, signal);
+  EXPECT_NEAR(signal.at(0, 0), compressed(0.5), 1e-6);
+  EXPECT_NEAR(signal.at(1, 0), compressed(0.38), 1e-6);
+  EXPECT_NEAR(signal.at(2, 0), compressed(0.5), 1e-6);
+  EXPECT_EQ(signal.at(3, 0), 0);
+}
+
+TEST(NuclearSignal, OfANuclearMarkerGrowsWithDab) {
+  Image<std::int16_t> h(2, 1, 100);
+  Image<std::int16_t> d(2, 1);
+  d.pixels() = {0, 1000};
+  Image<float> signal;
+  nuclearSignal(h, d, 0, signal);
+  EXPECT_NEAR(signal.at(0, 0), compressed(0.1), 1e-6);
+  EXPECT_NEAR(signal.at(1, 0), compressed(0.1 + kNuclearMarkerDabShare), 1e-6);
+}
+
+NucleusSeed strongestOf(const std::vector<NucleusSeed>& candidates) {
+  return *std::max_element(candidates.begin(), candidates.end(),
+                           [](const NucleusSeed& a, const NucleusSeed& b) { return a.response_od < b.response_od; });
+}
+
+TEST(NucleusCandidates, TheStrongestOfARoundNucleusIsAtItsCentre) {
   for (const double radius_um : {3.0, 3.5, 4.0, 4.5, 5.0}) {
     for (const double fraction : {0.0, 0.3, 0.5}) {
       Image<std::int16_t> h(80, 70, 60);
       addDisc(h, 40 + fraction, 33, radius_um / kUmPerPx, 350);
-      const auto seeds = seedsIn(h, Image<std::int16_t>(80, 70));
-      ASSERT_EQ(seeds.size(), 1U) << radius_um;
-      EXPECT_LE(distanceUm(seeds[0], 40 + fraction, 33), 0.5) << radius_um;
-      EXPECT_GT(seeds[0].response_od, 0);
+      const auto candidates = candidatesIn(h, Image<std::int16_t>(80, 70));
+      ASSERT_GE(candidates.size(), 1U) << radius_um;
+      EXPECT_LE(distanceUm(strongestOf(candidates), 40 + fraction, 33), 0.5) << radius_um;
+      // Others are inside it: none on its rim or beyond.
+      for (const NucleusSeed& candidate : candidates) EXPECT_LE(distanceUm(candidate, 40 + fraction, 33), radius_um);
     }
   }
 }
 
-TEST(FindNuclei, LargerNucleiHaveNoSmallerScale) {
+TEST(NucleusCandidates, LargerNucleiAnswerMostAtALargerScale) {
   float before = 0;
-  for (const double radius_um : {2.9, 3.5, 4.2, 5.0}) {
+  for (const double radius_um : {2.5, 3.2, 4.1, 4.6}) {
     Image<std::int16_t> h(80, 80, 60);
     addDisc(h, 40, 40, radius_um / kUmPerPx, 350);
-    const auto seeds = seedsIn(h, Image<std::int16_t>(80, 80));
-    ASSERT_EQ(seeds.size(), 1U);
-    EXPECT_GE(seeds[0].radius_um, before);
-    before = seeds[0].radius_um;
+    const auto candidates = candidatesIn(h, Image<std::int16_t>(80, 80));
+    ASSERT_FALSE(candidates.empty());
+    const NucleusSeed strongest = strongestOf(candidates);
+    EXPECT_GE(strongest.radius_um, before);
+    before = strongest.radius_um;
+  }
+  EXPECT_GT(before, 4.0F);
+}
+
+TEST(NucleusCandidates, APaleNucleusBesideADarkOneHasItsOwn) {
+  Image<std::int16_t> h(100, 80, 40);
+  addDisc(h, 40, 40, 7, 700);
+  addDisc(h, 55, 40, 7, 130);
+  const auto candidates = candidatesIn(h, Image<std::int16_t>(100, 80));
+  EXPECT_TRUE(std::any_of(candidates.begin(), candidates.end(),
+                          [](const NucleusSeed& seed) { return distanceUm(seed, 55, 40) < 1.5; }));
+}
+
+TEST(NucleusCandidates, ComeInRowMajorOrderTheSmallerScaleOfAPixelFirst) {
+  const auto candidates = candidatesIn(texture(150, 120, 6, 200, 5), Image<std::int16_t>(150, 120));
+  ASSERT_GT(candidates.size(), 10U);
+  for (std::size_t i = 1; i < candidates.size(); ++i) {
+    const auto key = [](const NucleusSeed& seed) { return std::tuple(seed.y, seed.x, seed.radius_um); };
+    EXPECT_LT(key(candidates[i - 1]), key(candidates[i]));
   }
 }
 
-TEST(FindNuclei, NucleiApartAreAllFoundInRowMajorOrder) {
-  Image<std::int16_t> h(150, 120, 60);
-  const std::vector<std::pair<int, int>> centres{{100, 25}, {30, 26}, {60, 60}, {120, 90}, {25, 95}};
-  for (const auto& [x, y] : centres) addDisc(h, x, y, 7, 350);
-  const auto seeds = seedsIn(h, Image<std::int16_t>(150, 120));
-  ASSERT_EQ(seeds.size(), centres.size());
-  for (std::size_t i = 0; i < seeds.size(); ++i) {
-    EXPECT_LE(distanceUm(seeds[i], centres[i].first, centres[i].second), 0.5);
-    if (i > 0) {
-      EXPECT_TRUE(seeds[i - 1].y < seeds[i].y || (seeds[i - 1].y == seeds[i].y && seeds[i - 1].x < seeds[i].x));
-    }
-  }
-}
-
-TEST(FindNuclei, DabAloneIsNoNucleus) {
+TEST(NucleusCandidates, DabAloneIsNone) {
   Image<std::int16_t> dab(80, 80);
   addDisc(dab, 40, 40, 8, 800);
-  for (const NucleusSeed& seed : seedsIn(Image<std::int16_t>(80, 80, 100), dab)) {
+  for (const NucleusSeed& seed : candidatesIn(Image<std::int16_t>(80, 80, 100), dab)) {
     EXPECT_GT(distanceUm(seed, 40, 40), 4.0);  // none in the stain itself
   }
 }
 
-TEST(FindNuclei, PaleBlobsBelowTheMinimumAreNotNuclei) {
+TEST(NucleusCandidates, BelowTheMinimumResponseAreNone) {
   Image<std::int16_t> h(80, 80, 60);
   addDisc(h, 40, 40, 8, 300);
   NucleusOptions options;
   options.minimum_response_od = 0.5;
-  EXPECT_TRUE(seedsIn(h, Image<std::int16_t>(80, 80), options).empty());
+  EXPECT_TRUE(candidatesIn(h, Image<std::int16_t>(80, 80), options).empty());
 }
 
-// Where all responses of a plateau are equal, the smaller (y, x) wins and there is one seed, not many.
-TEST(FindNuclei, ATieGoesToTheSmallerRowThenColumn) {
-  Image<std::int16_t> h(80, 80, 60);
-  addDisc(h, 39.5, 39.5, 8, 350);
-  const auto seeds = seedsIn(h, Image<std::int16_t>(80, 80));
-  ASSERT_EQ(seeds.size(), 1U);
-  EXPECT_LE(distanceUm(seeds[0], 39.5, 39.5), 0.5);
-}
-
-TEST(FindNuclei, OfTwoTooCloseTheStrongerStays) {
-  NucleusOptions options;
-  options.separation = 2;
-  Image<std::int16_t> h(100, 80, 60);
-  addDisc(h, 40, 40, 5, 300);
-  addDisc(h, 51, 40, 5, 400);
-  const auto seeds = seedsIn(h, Image<std::int16_t>(100, 80), options);
-  ASSERT_EQ(seeds.size(), 1U);
-  EXPECT_LE(distanceUm(seeds[0], 51, 40), 1.0);
-}
-
-TEST(FindNuclei, ASeedDependsOnlyOnPixelsWithinReach) {
+TEST(NucleusCandidates, DependOnlyOnPixelsWithinReach) {
   const NucleusOptions options;
-  Image<std::int16_t> h = texture(260, 240, 6, 200, 21);
+  const Image<std::int16_t> h = texture(260, 240, 6, 200, 21);
   const Image<std::int16_t> dab = texture(260, 240, 3, 200, 22);
-  const auto whole = seedsIn(h, dab, options);
+  const auto whole = candidatesIn(h, dab, options);
   const int x0 = 37;
   const int y0 = 23;
   const int w = 170;
   const int h_part = 160;
-  const auto part = seedsIn(window(h, x0, y0, w, h_part), window(dab, x0, y0, w, h_part), options);
-  const int reach = static_cast<int>(std::ceil(options.reachUm() / kUmPerPx));
+  const auto part = candidatesIn(window(h, x0, y0, w, h_part), window(dab, x0, y0, w, h_part), options);
+  const int reach = static_cast<int>(std::ceil(candidateReachUm(options) / kUmPerPx));
   const auto inner = [&](const std::vector<NucleusSeed>& seeds, int dx, int dy) {
     std::vector<std::array<float, 4>> kept;
     for (const NucleusSeed& seed : seeds) {
@@ -135,18 +144,18 @@ TEST(FindNuclei, ASeedDependsOnlyOnPixelsWithinReach) {
   EXPECT_EQ(inner(part, 0, 0), expected);
 }
 
-TEST(FindNuclei, EvenEmptyAndOnePixelImagesHaveNone) {
-  EXPECT_TRUE(seedsIn(Image<std::int16_t>(60, 60, 700), Image<std::int16_t>(60, 60)).empty());
-  EXPECT_TRUE(seedsIn(Image<std::int16_t>().view(), Image<std::int16_t>().view()).empty());
-  EXPECT_TRUE(seedsIn(Image<std::int16_t>(1, 1, 700), Image<std::int16_t>(1, 1)).empty());
+TEST(NucleusCandidates, EvenEmptyAndOnePixelImagesHaveNone) {
+  EXPECT_TRUE(candidatesIn(Image<std::int16_t>(60, 60, 700), Image<std::int16_t>(60, 60)).empty());
+  EXPECT_TRUE(candidatesIn(Image<std::int16_t>().view(), Image<std::int16_t>().view()).empty());
+  EXPECT_TRUE(candidatesIn(Image<std::int16_t>(1, 1, 700), Image<std::int16_t>(1, 1)).empty());
 }
 
-TEST(FindNuclei, ANucleusAtTheBorderIsFoundInside) {
+TEST(NucleusCandidates, ANucleusCutByTheBorderHasOneInside) {
   Image<std::int16_t> h(60, 60, 60);
   addDisc(h, 0, 30, 8, 350);
-  const auto seeds = seedsIn(h, Image<std::int16_t>(60, 60));
-  ASSERT_EQ(seeds.size(), 1U);
-  EXPECT_LE(distanceUm(seeds[0], 0, 30), 1.0);
+  const auto candidates = candidatesIn(h, Image<std::int16_t>(60, 60));
+  ASSERT_FALSE(candidates.empty());
+  for (const NucleusSeed& seed : candidates) EXPECT_LE(distanceUm(seed, 0, 30), 4);
 }
 
 TEST(NucleusOptions, RefuseValuesOutOfRange) {
@@ -156,13 +165,16 @@ TEST(NucleusOptions, RefuseValuesOutOfRange) {
     expectRefusal([&] { validate(options); }, {message, "is outside"});
   };
   refused(&NucleusOptions::dab_coefficient, 1.5, "nucleus.dab_coefficient = 1.5");
+  refused(&NucleusOptions::dab_coefficient, -0.1, "nucleus.dab_coefficient = -0.1");
   refused(&NucleusOptions::smallest_radius_um, 0.5, "nucleus.smallest_radius_um = 0.5");
-  refused(&NucleusOptions::largest_radius_um, 2.9, "nucleus.largest_radius_um = 2.9");
+  refused(&NucleusOptions::largest_radius_um, 2.5, "nucleus.largest_radius_um = 2.5");
   refused(&NucleusOptions::minimum_response_od, 0, "nucleus.minimum_response_od = 0.0");
-  refused(&NucleusOptions::separation, 0.1, "nucleus.separation = 0.1");
+  refused(&NucleusOptions::minimum_score_od, 0, "nucleus.minimum_score_od = 0.0");
+  refused(&NucleusOptions::largest_overlap, 1.1, "nucleus.largest_overlap = 1.1");
+  refused(&NucleusOptions::rim_um, -1, "nucleus.rim_um = -1.0");
   refused(&NucleusOptions::largest_outline_um, 13, "nucleus.largest_outline_um = 13.0");
   refused(&NucleusOptions::outline_step_um, 0, "nucleus.outline_step_um = 0.0");
-  refused(&NucleusOptions::separation, std::nan(""), "nucleus.separation");
+  refused(&NucleusOptions::split_gain, std::nan(""), "nucleus.split_gain");
   EXPECT_NO_THROW(validate(NucleusOptions{}));
 }
 

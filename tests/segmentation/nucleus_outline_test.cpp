@@ -12,13 +12,15 @@ namespace {
 
 constexpr double kUmPerPx = 0.5;
 
-Image<float> toSignal(const Image<std::int16_t>& milli_od) {
-  Image<float> signal(milli_od.width(), milli_od.height());
-  std::transform(milli_od.pixels().begin(), milli_od.pixels().end(), signal.pixels().begin(),
-                 [](std::int16_t v) { return static_cast<float>(v) / 1000.0F; });
+Image<float> toSignal(ImageView<std::int16_t> milli_od) {
+  Image<float> signal(milli_od.width, milli_od.height);
+  for (int y = 0; y < milli_od.height; ++y) {
+    std::transform(milli_od.row(y), milli_od.row(y) + milli_od.width, signal.row(y),
+                   [](std::int16_t v) { return static_cast<float>(v) / 1000.0F; });
+  }
   Image<float> smooth;
   SmoothingScratch scratch;
-  gaussianSmooth(signal, 1.2, smooth, scratch);
+  smoothForOutlines(signal, kUmPerPx, smooth, scratch);
   return smooth;
 }
 
@@ -26,10 +28,13 @@ NucleusSeed seedAt(int x, int y, double radius_um) {
   return {x, y, 0.2F, static_cast<float>(radius_um)};
 }
 
-NucleusOutline outlineIn(const Image<float>& signal, const std::vector<NucleusSeed>& seeds, std::size_t index,
-                         const NucleusOptions& options = {}) {
+OutlinedNucleus outlinedIn(const Image<float>& signal, const NucleusSeed& seed, const NucleusOptions& options = {}) {
   NucleusOutlineScratch scratch;
-  return outlineNucleus(signal, seeds, index, kUmPerPx, options, scratch);
+  return outlineNucleus(signal, seed, kUmPerPx, options, scratch);
+}
+
+NucleusOutline outlineIn(const Image<float>& signal, const NucleusSeed& seed, const NucleusOptions& options = {}) {
+  return outlinedIn(signal, seed, options).outline;
 }
 
 TEST(NucleusRays, AreUnitVectorsClockwiseFromStraightUp) {
@@ -100,7 +105,7 @@ TEST(OutlineNucleus, FindsTheBorderOfARoundNucleus) {
   for (const double radius_um : {3.0, 3.5, 4.0, 4.5, 5.0}) {
     Image<std::int16_t> plane(60, 60, 60);
     addDisc(plane, 30, 30, radius_um / kUmPerPx, 350);
-    const NucleusOutline outline = outlineIn(toSignal(plane), {seedAt(30, 30, radius_um)}, 0);
+    const NucleusOutline outline = outlineIn(toSignal(plane), seedAt(30, 30, radius_um));
     for (const float radius : outline.radius_um) EXPECT_NEAR(static_cast<double>(radius), radius_um, 0.5);
     const double area = std::numbers::pi * radius_um * radius_um;
     EXPECT_NEAR(outline.areaUm2(), area, 0.15 * area) << radius_um;
@@ -111,7 +116,7 @@ TEST(OutlineNucleus, FindsTheBorderOfARoundNucleus) {
 TEST(OutlineNucleus, ASeedOffCentreFindsTheSameNucleus) {
   Image<std::int16_t> plane(60, 60, 60);
   addDisc(plane, 30, 30, 8, 350);
-  const NucleusOutline outline = outlineIn(toSignal(plane), {seedAt(32, 29, 4)}, 0);
+  const NucleusOutline outline = outlineIn(toSignal(plane), seedAt(32, 29, 4));
   EXPECT_NEAR(outline.centroid().x_um, -1.0, 0.4);
   EXPECT_NEAR(outline.centroid().y_um, 0.5, 0.4);
   EXPECT_NEAR(outline.areaUm2(), std::numbers::pi * 16, 0.15 * std::numbers::pi * 16);
@@ -120,28 +125,59 @@ TEST(OutlineNucleus, ASeedOffCentreFindsTheSameNucleus) {
 TEST(OutlineNucleus, RadiusChangesLittleFromRayToRay) {
   const NucleusOptions options;
   const Image<float> signal = toSignal(texture(60, 60, 3, 200, 31));
-  const NucleusOutline outline = outlineIn(signal, {seedAt(30, 30, 4)}, 0, options);
+  const NucleusOutline outline = outlineIn(signal, seedAt(30, 30, 4), options);
   for (std::size_t i = 1; i < kNucleusRays.size(); ++i) {
     EXPECT_LE(std::abs(outline.radius_um[i] - outline.radius_um[i - 1]),
               static_cast<float>(options.outline_step_um) + 1e-5F);
   }
 }
 
-TEST(OutlineNucleus, NeighboursDoNotOverlap) {
+TEST(OutlineNucleus, ANucleusScoresMoreThanItsHalfOrAnIslandWithoutAnEdge) {
   Image<std::int16_t> plane(80, 60, 60);
-  addDisc(plane, 30, 30, 9, 350);
-  addDisc(plane, 43, 30, 9, 350);
+  addDisc(plane, 40, 30, 9, 350);
   const Image<float> signal = toSignal(plane);
-  const std::vector<NucleusSeed> seeds{seedAt(30, 30, 4), seedAt(43, 30, 4)};
-  const double bisector_um = 6.5 * kUmPerPx;
-  for (const std::size_t index : {std::size_t{0}, std::size_t{1}}) {
-    const NucleusOutline outline = outlineIn(signal, seeds, index);
-    const double toward = index == 0 ? 1 : -1;
-    for (std::size_t i = 0; i < kNucleusRays.size(); ++i) {
-      const double along = toward * kNucleusRays[i].x * static_cast<double>(outline.radius_um[i]);
-      EXPECT_LE(along, bisector_um + 1e-5);
-    }
+  const float whole = outlinedIn(signal, seedAt(40, 30, 4.1)).score_od;
+  EXPECT_GT(whole, 0.1F);
+  EXPECT_LT(outlinedIn(signal, seedAt(46, 30, 2.5)).score_od, 0.8F * whole);
+  EXPECT_LT(outlinedIn(Image<float>(80, 60, 0.2F), seedAt(40, 30, 4.1)).score_od, 0.01F);
+}
+
+TEST(OutlineNucleus, ScoresRiseWithContrastAndThinOnesScoreLess) {
+  const auto scoreOfDisc = [](double radius_px, int milli_od) {
+    Image<std::int16_t> plane(60, 60, 60);
+    addDisc(plane, 30, 30, radius_px, milli_od);
+    return outlinedIn(toSignal(plane), seedAt(30, 30, 3.2)).score_od;
+  };
+  EXPECT_LT(scoreOfDisc(7, 120), scoreOfDisc(7, 200));
+  EXPECT_LT(scoreOfDisc(4, 200), scoreOfDisc(7, 200));
+}
+
+TEST(SharedPart, IsOfTheSmallerOutlineAndTheSameFromBothSides) {
+  const NucleusOutline large = roundNucleus(4);
+  const NucleusOutline small = roundNucleus(2);
+  EXPECT_DOUBLE_EQ(sharedPart(large, small, 1, 0), 1);
+  EXPECT_DOUBLE_EQ(sharedPart(large, small, 7, 0), 0);
+  for (const double distance : {2.5, 3.0, 4.5}) {
+    EXPECT_DOUBLE_EQ(sharedPart(large, small, distance, 0.5), sharedPart(small, large, -distance, -0.5));
   }
+  // Two equal circles a radius apart share 2/3 - sqrt(3) / (2 pi) = 0.391.
+  EXPECT_NEAR(sharedPart(large, roundNucleus(4.001), 4, 0), 0.391, 0.04);
+}
+
+TEST(NucleusOutline, ClippedToABoxItKeepsWhatLiesInside) {
+  const NucleusOutline whole = roundNucleus(4);
+  EXPECT_EQ(whole.clippedTo({5, 5, 5, 5}).radius_um, whole.radius_um);
+  const NucleusOutline half = whole.clippedTo({0.5, 5, 5, 5});
+  for (std::size_t i = 0; i < kNucleusRays.size(); ++i) {
+    EXPECT_GE(kNucleusRays[i].x * static_cast<double>(half.radius_um[i]), -0.5 - 1e-6);
+  }
+  EXPECT_GT(half.centroid().x_um, 1);
+  EXPECT_NEAR(half.areaUm2(), std::numbers::pi * 8 + 4, 1.5);
+}
+
+TEST(NucleusOutline, GrowsAlongEveryRay) {
+  const NucleusOutline grown = roundNucleus(3).grownBy(0.5);
+  for (const float radius : grown.radius_um) EXPECT_FLOAT_EQ(radius, 3.5F);
 }
 
 TEST(OutlineNucleus, StaysWithinItsLargestRadius) {
@@ -149,31 +185,27 @@ TEST(OutlineNucleus, StaysWithinItsLargestRadius) {
   options.largest_outline_um = 4;
   Image<std::int16_t> plane(80, 80, 60);
   addDisc(plane, 40, 40, 16, 350);
-  const NucleusOutline outline = outlineIn(toSignal(plane), {seedAt(40, 40, 5)}, 0, options);
+  const NucleusOutline outline = outlineIn(toSignal(plane), seedAt(40, 40, 5), options);
   for (const float radius : outline.radius_um) EXPECT_LE(radius, 4.0F);
 }
 
-TEST(OutlineNucleus, PixelsAndSeedsOutOfReachChangeNothing) {
+TEST(OutlineNucleus, PixelsOutOfReachChangeNothing) {
   const NucleusOptions options;
-  const Image<float> signal = toSignal(texture(200, 180, 5, 200, 32));
-  const int reach_px = static_cast<int>(std::ceil((options.largest_outline_um + 1) / kUmPerPx));
-  Image<float> part(2 * reach_px + 1, 2 * reach_px + 1);
-  for (int y = 0; y < part.height(); ++y) {
-    for (int x = 0; x < part.width(); ++x) part.at(x, y) = signal.at(101 - reach_px + x, 77 - reach_px + y);
-  }
-  const int far = static_cast<int>(std::ceil(2 * options.largest_outline_um / kUmPerPx)) + 1;
-  const std::vector<NucleusSeed> seeds{seedAt(101, 77 - far, 4), seedAt(101, 77, 4), seedAt(101 + far, 77, 4),
-                                       seedAt(20, 170, 4)};
-  EXPECT_EQ(outlineIn(signal, seeds, 1, options).radius_um,
-            outlineIn(part, {seedAt(reach_px, reach_px, 4)}, 0, options).radius_um);
+  const Image<std::int16_t> plane = texture(200, 180, 5, 200, 32);
+  const int reach_px = static_cast<int>(std::ceil(outlineReachUm(options) / kUmPerPx));
+  const auto part = window(plane, 101 - reach_px, 77 - reach_px, 2 * reach_px + 1, 2 * reach_px + 1);
+  const OutlinedNucleus whole = outlinedIn(toSignal(plane), seedAt(101, 77, 4), options);
+  const OutlinedNucleus cut = outlinedIn(toSignal(part), seedAt(reach_px, reach_px, 4), options);
+  EXPECT_EQ(whole.outline.radius_um, cut.outline.radius_um);
+  EXPECT_EQ(whole.score_od, cut.score_od);
 }
 
 TEST(OutlineNucleus, WorksAtTheBorderAndOnOnePixel) {
   Image<std::int16_t> plane(40, 40, 60);
   addDisc(plane, 0, 0, 8, 350);
-  const NucleusOutline corner = outlineIn(toSignal(plane), {seedAt(0, 0, 4)}, 0);
+  const NucleusOutline corner = outlineIn(toSignal(plane), seedAt(0, 0, 4));
   EXPECT_NEAR(static_cast<double>(corner.radius_um[12]), 4, 0.75);  // down to the right, inside the image
-  for (const float radius : outlineIn(Image<float>(1, 1, 0.3F), {seedAt(0, 0, 4)}, 0).radius_um) {
+  for (const float radius : outlineIn(Image<float>(1, 1, 0.3F), seedAt(0, 0, 4)).radius_um) {
     EXPECT_GT(radius, 0);
     EXPECT_LE(radius, static_cast<float>(NucleusOptions{}.largest_outline_um));
   }

@@ -58,9 +58,12 @@ class PhantomSlide {
   Image<Rgb8> picture_;
 };
 
+// The picture has glass round it, so that nothing ends at its border.
+constexpr PixelRect kEverywhere{-10000, -10000, 30000, 30000};
+
 std::vector<CellRecord> cellsOf(const PixelRect& core, Level0Pixel offset = {}) {
   const TileAnalyser analyser(statistics({-offset.x, -offset.y}), kPixelSize, {});
-  const Tile tile = analyser.tileAround(core);
+  const Tile tile = analyser.tileAround(core, kEverywhere);
   TileScratch scratch;
   return analyser.analyse(PhantomSlide::instance().read(tile.region_in_level0, offset), tile, scratch);
 }
@@ -112,8 +115,8 @@ TEST(TileAnalysis, CellsAtTheSlidesCornerAreTheSameForAnyTile) {
 
 TEST(TileAnalysis, AScratchUsedBeforeChangesNothing) {
   const TileAnalyser analyser(statistics(), kPixelSize, {});
-  const Tile first = analyser.tileAround({500, 100, 200, 300});
-  const Tile second = analyser.tileAround({300, 300, 120, 110});
+  const Tile first = analyser.tileAround({500, 100, 200, 300}, kEverywhere);
+  const Tile second = analyser.tileAround({300, 300, 120, 110}, kEverywhere);
   TileScratch used;
   (void)analyser.analyse(PhantomSlide::instance().read(first.region_in_level0), first, used);
   const auto colours = PhantomSlide::instance().read(second.region_in_level0);
@@ -162,7 +165,7 @@ TEST(TileAnalysis, MeasuresAreWithinTheirRanges) {
 
 TEST(TileAnalysis, GlassHasNoCells) {
   const TileAnalyser analyser(statistics(), kPixelSize, {});
-  const Tile tile = analyser.tileAround({0, 0, 128, 128});
+  const Tile tile = analyser.tileAround({0, 0, 128, 128}, kEverywhere);
   TileScratch scratch;
   const Image<Rgb8> glass(static_cast<int>(tile.region_in_level0.width), static_cast<int>(tile.region_in_level0.height),
                           {238, 238, 245});
@@ -188,7 +191,7 @@ constexpr double kNucleusRadiusUm = 3.5;
 
 std::vector<CellRecord> centralCell(const PaintedArc& arc, int quarter_turns = 0) {
   const TileAnalyser analyser(statistics(), kPixelSize, {});
-  const Tile tile = analyser.tileAround({0, 0, 2, 2});
+  const Tile tile = analyser.tileAround({0, 0, 2, 2}, kEverywhere);
   const StainMatrix stains;
   const auto size = static_cast<int>(tile.region_in_level0.width);
   Image<Rgb8> colours(size, size);
@@ -221,7 +224,8 @@ TEST(TileAnalysis, MeasuresACellOfKnownTruth) {
   const CellRecord& cell = cells[0];
   EXPECT_NEAR(cell.centroid_in_level0.x, 1, 2);  // 0.5 um
   EXPECT_NEAR(cell.centroid_in_level0.y, 1, 2);
-  const double nucleus_area = std::numbers::pi * kNucleusRadiusUm * kNucleusRadiusUm;
+  const double rim_radius_um = kNucleusRadiusUm + NucleusOptions{}.rim_um;
+  const double nucleus_area = std::numbers::pi * rim_radius_um * rim_radius_um;
   EXPECT_NEAR(static_cast<double>(cell.nucleus_area_um2), nucleus_area, 0.15 * nucleus_area);
   // The outline lies where the profile finds the membrane: its search distance, and a quarter of the line's width.
   const double search_um = MembraneOptions{}.search_um + 0.25;
@@ -267,7 +271,7 @@ TEST(TileAnalysis, AQuarterTurnMovesTheSignatureBy16Sectors) {
 
 TEST(TileAnalysis, RefusesColoursOfAnotherSize) {
   const TileAnalyser analyser(statistics(), kPixelSize, {});
-  const Tile tile = analyser.tileAround({0, 0, 64, 64});
+  const Tile tile = analyser.tileAround({0, 0, 64, 64}, kEverywhere);
   TileScratch scratch;
   expectRefusal([&] { (void)analyser.analyse(Image<Rgb8>(64, 64), tile, scratch); }, {"size", "region"});
   expectRefusal([&] { (void)analyser.analyse(Image<Rgb8>().view(), tile, scratch); }, {"size", "region"});
@@ -280,7 +284,7 @@ TEST(TileAnalysis, RefusesOptionsOfEveryPart) {
     expectRefusal([&] { validate(options); }, {field, "is outside"});
     expectRefusal([&] { (void)TileAnalyser(statistics(), kPixelSize, options); }, {field});
   };
-  refused([](auto& o) { o.nucleus.separation = 9; }, "nucleus.separation");
+  refused([](auto& o) { o.nucleus.split_gain = 90; }, "nucleus.split_gain");
   refused([](auto& o) { o.territory.reach_um = 99; }, "territory.reach_um");
   refused([](auto& o) { o.membrane.step_um = 0; }, "membrane.step_um");
 }

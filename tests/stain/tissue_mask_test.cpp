@@ -88,6 +88,15 @@ TEST(TissueMask, SmallPiecesAreDebrisAndSmallHolesAreFilled) {
   EXPECT_EQ(mask.classes.at(10, 10), TissueClass::kDebris);
 }
 
+TEST(TissueMask, ACellAloneInACameraFieldIsTissueAndNotDebris) {
+  Image<Rgb8> field = glass(32, 32);  // 128 um
+  paintDisc(field, 16, 16, 1.5, kTissueOd);
+  EXPECT_GT(countOf(find(field), TissueClass::kTissue), 0);
+  Image<Rgb8> slide = glass(400, 400);
+  paintDisc(slide, 200, 200, 1.5, kTissueOd);
+  EXPECT_EQ(countOf(find(slide), TissueClass::kTissue), 0);
+}
+
 TEST(TissueMask, GreenPenIsNotTissue) {
   for (const Rgb8 ink : {Rgb8{30, 160, 60}, Rgb8{60, 170, 120}}) {
     Image<Rgb8> picture = glass(100, 100);

@@ -57,5 +57,13 @@ TEST(PixelRect, HoldsSlidesBeyond32Bits) {
   EXPECT_FALSE(rect.contains(9, 9));
 }
 
+TEST(PixelRect, IntersectionIsWhatBothShare) {
+  EXPECT_EQ(intersection({0, 0, 10, 10}, {4, -3, 20, 8}), (PixelRect{4, 0, 6, 5}));
+  EXPECT_EQ(intersection({-5, -5, 3, 3}, {-10, -10, 30, 30}), (PixelRect{-5, -5, 3, 3}));
+  const PixelRect apart = intersection({0, 0, 10, 10}, {12, 2, 5, 5});
+  EXPECT_EQ(apart.width, 0);
+  EXPECT_EQ(apart.height, 5);
+}
+
 }  // namespace
 }  // namespace herald
