@@ -14,7 +14,7 @@ struct CellColumn {
   float CellRecord::*field;
 };
 
-inline constexpr std::array<CellColumn, 16> kCellColumns = {{
+inline constexpr std::array<CellColumn, 20> kCellColumns = {{
     {"outline_length_um", &CellRecord::outline_length_um},
     {"cell_area_um2", &CellRecord::cell_area_um2},
     {"cytoplasm_dab_od", &CellRecord::cytoplasm_dab_od},
@@ -24,9 +24,13 @@ inline constexpr std::array<CellColumn, 16> kCellColumns = {{
     {"nucleus_hematoxylin_od", &CellRecord::nucleus_hematoxylin_od},
     {"nucleus_hematoxylin_sd_od", &CellRecord::nucleus_hematoxylin_sd_od},
     {"ring_od_p50", &CellRecord::ring_od_p50},
+    {"ring_od_p10", &CellRecord::ring_od_p10},
     {"ring_od_cv", &CellRecord::ring_od_cv},
-    {"neighbourhood_ring_od_p50", &CellRecord::neighbourhood_ring_od_p50},
-    {"neighbourhood_ring_od_cv", &CellRecord::neighbourhood_ring_od_cv},
+    {"ring_hematoxylin_od", &CellRecord::ring_hematoxylin_od},
+    {"ring_od_p50_contrast", &CellRecord::ring_od_p50_contrast},
+    {"ring_od_p10_contrast", &CellRecord::ring_od_p10_contrast},
+    {"neighbourhood_nucleus_area_um2", &CellRecord::neighbourhood_nucleus_area_um2},
+    {"neighbourhood_hematoxylin_ratio", &CellRecord::neighbourhood_hematoxylin_ratio},
     {"neighbours_25um", &CellRecord::neighbours_25um},
     {"focus", &CellRecord::focus},
     {"edge_distance_um", &CellRecord::edge_distance_um},

@@ -51,6 +51,7 @@ CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<float>
   Moments hematoxylin;
   Moments dab;
   Moments ring;
+  Moments ring_hematoxylin;
   scratch.cytoplasm.clear();
   scratch.ring.clear();
   const int width = planes.dab.width();
@@ -70,6 +71,7 @@ CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<float>
           const double od = static_cast<double>(smooth_od.at(x, y)) / kMilliOd;
           scratch.ring.push_back(static_cast<float>(od));
           ring.add(od);
+          ring_hematoxylin.add(planes.hematoxylin.at(x, y) / kMilliOd);
         }
       }
     }
@@ -82,6 +84,8 @@ CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<float>
   if (result.has_cytoplasm) result.cytoplasm_dab_od = quantile(scratch.cytoplasm, 0.5);
   if (scratch.ring.size() >= kFewestRingPixels) {
     result.ring_od_p50 = quantile(scratch.ring, 0.5);
+    result.ring_od_p10 = quantile(scratch.ring, 0.1);
+    result.ring_hematoxylin_od = static_cast<float>(ring_hematoxylin.mean());
     result.ring_od_cv = ring.mean() > 0.005 ? static_cast<float>(ring.deviation() / ring.mean()) : 0.0F;
   }
   return result;

@@ -26,7 +26,9 @@ struct CompartmentOd {
   float nucleus_hematoxylin_sd_od = 0;
   float ring_od_p50 =
       0;  // median of the smoothed mean optical density, DAB included: taking DAB out adds more noise than signal
-  float ring_od_cv = 0;  // standard deviation / mean, 0 when the mean is not positive
+  float ring_od_p10 = 0;          // 10th percentile of the same
+  float ring_od_cv = 0;           // standard deviation / mean, 0 when the mean is not positive
+  float ring_hematoxylin_od = 0;  // mean, not smoothed
 };
 
 struct CellFeatureScratch {

@@ -68,12 +68,18 @@ struct CellRecord {
   float nucleus_hematoxylin_sd_od = 0;
 
   float ring_od_p50 = 0;  // median of mean optical density (R, G, B; smoothed, sigma 1 um) 0.5-4 um around the nucleus
+  float ring_od_p10 = 0;  // its 10th percentile: low where glass shows between fibres
   float ring_od_cv = 0;   // its coefficient of variation
-  float neighbourhood_ring_od_p50 = 0;  // mean of ring_od_p50 over cells within 25 um, itself included
-  float neighbourhood_ring_od_cv = 0;
-  float neighbours_25um = 0;   // number of other cells within 25 um
-  float focus = 0;             // local sharpness, see tile_analysis.h
-  float edge_distance_um = 0;  // to the nearest glass or region border, capped at 255
+  float ring_hematoxylin_od = 0;  // mean, not smoothed
+
+  // Of the cells around, itself included; see tumour_cells.h.
+  float ring_od_p50_contrast = 0;  // natural logarithm of ring_od_p50: mean within 15 um minus mean within 100 um
+  float ring_od_p10_contrast = 0;  // the same of ring_od_p10
+  float neighbourhood_nucleus_area_um2 = 0;   // mean within 25 um
+  float neighbourhood_hematoxylin_ratio = 0;  // mean within 25 um of ring_hematoxylin_od / nucleus_hematoxylin_od
+  float neighbours_25um = 0;                  // number of other cells within 25 um
+  float focus = 0;                            // local sharpness, see tile_analysis.h
+  float edge_distance_um = 0;                 // to the nearest glass or region border, capped at 255
 
   std::array<OutlineOffset, kMembraneSectors> outline{};  // the 64 sampled membrane points
   std::array<OutlineOffset, kNucleusOutlinePoints> nucleus_outline{};

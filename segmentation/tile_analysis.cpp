@@ -145,7 +145,9 @@ CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, 
   cell.nucleus_hematoxylin_od = od.nucleus_hematoxylin_od;
   cell.nucleus_hematoxylin_sd_od = od.nucleus_hematoxylin_sd_od;
   cell.ring_od_p50 = od.ring_od_p50;
+  cell.ring_od_p10 = od.ring_od_p10;
   cell.ring_od_cv = od.ring_od_cv;
+  cell.ring_hematoxylin_od = od.ring_hematoxylin_od;
   cell.focus = measureFocus(colours, k * seed.x, k * seed.y, level0_um_per_px);
   return cell;
 }

@@ -11,20 +11,58 @@ namespace herald {
 namespace {
 
 // Logistic weights, printed by tests/calibration/fit_tumour_cells.py for the marked regions of the four HER2 cores
-// (tests/real/marked_regions.json) and the four sample slides, each slide weighing the same.
-constexpr double kIntercept = -0.105;
-constexpr double kRingOdWeight = 15.88;
-constexpr double kRingCvWeight = -1.04;
-constexpr double kNeighbourhoodOdWeight = 1.014;
-constexpr double kNeighbourhoodCvWeight = -2.335;
-constexpr double kNucleusAreaWeight = 0.0357;
-constexpr double kEccentricityWeight = -0.725;
+// (tests/real/marked_regions.json) and the four sample slides.
+constexpr double kIntercept = -6.030;
+constexpr double kRingMedianContrastWeight = 6.0658;
+constexpr double kRingLowContrastWeight = 3.2277;
+constexpr double kNucleusAreaWeight = 0.1115;
+constexpr double kHematoxylinRatioWeight = 8.2753;
 
-// Coefficients of variation beyond this are noise over a mean near zero; the fit caps them as well.
-constexpr double kLargestCv = 2.0;
+// Below the least an optical density is noise over glass. Above the most a ring says DAB, not cytoplasm: without the
+// cap, unstained epithelium beside strongly stained epithelium would be taken for stroma.
+constexpr double kLeastRingOd = 0.02;
+constexpr double kMostRingOd = 0.10;
+constexpr double kLeastNucleusOd = 0.03;
 
 // Sums are of whole numbers, so that they do not depend on the order of cells.
 constexpr double kFixedPoint = 1e6;
+
+std::int64_t fixedPoint(double value) {
+  return std::llround(value * kFixedPoint);
+}
+
+// What of a cell is averaged over its neighbours, in fixed point.
+struct CellTerms {
+  std::int64_t log_ring_p50 = 0;
+  std::int64_t log_ring_p10 = 0;
+  std::int64_t nucleus_area = 0;
+  std::int64_t hematoxylin_ratio = 0;
+};
+
+CellTerms termsOf(const CellRecord& cell) {
+  const auto logarithm = [](float od) {
+    return fixedPoint(std::log(std::clamp(static_cast<double>(od), kLeastRingOd, kMostRingOd)));
+  };
+  const double nucleus_od = std::max(kLeastNucleusOd, static_cast<double>(cell.nucleus_hematoxylin_od));
+  return {logarithm(cell.ring_od_p50), logarithm(cell.ring_od_p10),
+          fixedPoint(static_cast<double>(cell.nucleus_area_um2)),
+          fixedPoint(static_cast<double>(cell.ring_hematoxylin_od) / nucleus_od)};
+}
+
+struct TermSums {
+  CellTerms sum;
+  std::int64_t count = 0;
+  void add(const CellTerms& terms) {
+    sum.log_ring_p50 += terms.log_ring_p50;
+    sum.log_ring_p10 += terms.log_ring_p10;
+    sum.nucleus_area += terms.nucleus_area;
+    sum.hematoxylin_ratio += terms.hematoxylin_ratio;
+    ++count;
+  }
+  [[nodiscard]] double mean(std::int64_t CellTerms::*term) const {
+    return static_cast<double>(sum.*term) / (static_cast<double>(count) * kFixedPoint);
+  }
+};
 
 // Seeds in square buckets as wide as the neighbourhood.
 class SeedBuckets {
@@ -66,36 +104,42 @@ void validate(const TumourCellOptions& options) {
 }
 
 void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_size, double neighbourhood_um) {
-  const double reach_px = level0_pixel_size.toPx(neighbourhood_um);
-  const SeedBuckets buckets(cells, reach_px);
+  std::vector<CellTerms> terms;
+  terms.reserve(cells.size());
+  for (const CellRecord& cell : cells) terms.push_back(termsOf(cell));
+  const auto squared_px = [&](double um) { return level0_pixel_size.toPx(um) * level0_pixel_size.toPx(um); };
+  const double surroundings_px2 = squared_px(kSurroundingsUm);
+  const double neighbourhood_px2 = squared_px(neighbourhood_um);
+  const double context_px2 = squared_px(kContextUm);
+  const SeedBuckets buckets(cells, level0_pixel_size.toPx(std::max(kContextUm, neighbourhood_um)));
   for (CellRecord& cell : cells) {
-    std::int64_t p10 = 0;
-    std::int64_t cv = 0;
-    std::int64_t count = 0;
+    TermSums surroundings;
+    TermSums neighbourhood;
+    TermSums context;
     buckets.forNear(cell.seed, [&](std::size_t i) {
-      const CellRecord& other = cells[i];
-      const double dx = other.seed.x - cell.seed.x;
-      const double dy = other.seed.y - cell.seed.y;
-      if (dx * dx + dy * dy > reach_px * reach_px) return;
-      p10 += std::llround(static_cast<double>(other.ring_od_p50) * kFixedPoint);
-      cv += std::llround(static_cast<double>(other.ring_od_cv) * kFixedPoint);
-      ++count;
+      const double dx = cells[i].seed.x - cell.seed.x;
+      const double dy = cells[i].seed.y - cell.seed.y;
+      const double distance_px2 = dx * dx + dy * dy;
+      if (distance_px2 <= surroundings_px2) surroundings.add(terms[i]);
+      if (distance_px2 <= neighbourhood_px2) neighbourhood.add(terms[i]);
+      if (distance_px2 <= context_px2) context.add(terms[i]);
     });
-    const double n = static_cast<double>(count) * kFixedPoint;
-    cell.neighbourhood_ring_od_p50 = static_cast<float>(static_cast<double>(p10) / n);
-    cell.neighbourhood_ring_od_cv = static_cast<float>(static_cast<double>(cv) / n);
-    cell.neighbours_25um = static_cast<float>(count - 1);
+    const auto contrast = [&](std::int64_t CellTerms::*term) {
+      return static_cast<float>(surroundings.mean(term) - context.mean(term));
+    };
+    cell.ring_od_p50_contrast = contrast(&CellTerms::log_ring_p50);
+    cell.ring_od_p10_contrast = contrast(&CellTerms::log_ring_p10);
+    cell.neighbourhood_nucleus_area_um2 = static_cast<float>(neighbourhood.mean(&CellTerms::nucleus_area));
+    cell.neighbourhood_hematoxylin_ratio = static_cast<float>(neighbourhood.mean(&CellTerms::hematoxylin_ratio));
+    cell.neighbours_25um = static_cast<float>(neighbourhood.count - 1);
   }
 }
 
 double tumourProbability(const CellRecord& cell) {
-  const double logit =
-      kIntercept + kRingOdWeight * static_cast<double>(cell.ring_od_p50) +
-      kRingCvWeight * std::min(kLargestCv, static_cast<double>(cell.ring_od_cv)) +
-      kNeighbourhoodOdWeight * static_cast<double>(cell.neighbourhood_ring_od_p50) +
-      kNeighbourhoodCvWeight * std::min(kLargestCv, static_cast<double>(cell.neighbourhood_ring_od_cv)) +
-      kNucleusAreaWeight * static_cast<double>(cell.nucleus_area_um2) +
-      kEccentricityWeight * static_cast<double>(cell.nucleus_eccentricity);
+  const double logit = kIntercept + kRingMedianContrastWeight * static_cast<double>(cell.ring_od_p50_contrast) +
+                       kRingLowContrastWeight * static_cast<double>(cell.ring_od_p10_contrast) +
+                       kNucleusAreaWeight * static_cast<double>(cell.neighbourhood_nucleus_area_um2) +
+                       kHematoxylinRatioWeight * static_cast<double>(cell.neighbourhood_hematoxylin_ratio);
   return 1.0 / (1.0 + std::exp(-logit));
 }
 

@@ -1,9 +1,15 @@
 // Which cells are tumour cells, on a slide without annotations: epithelium against stroma, lymphocytes and endothelium.
 //
 // What tells them apart on real tissue is less the nucleus than what is around it: epithelial cytoplasm fills the space
-// between nuclei evenly, stroma leaves gaps of glass between fibres. A logistic model on the nucleus, its ring and the
-// mean ring of the neighbourhood. The ring's optical density contains some DAB, so that stained epithelium is
-// recognised a little more easily than unstained. In-situ cancer and normal glands are epithelium too and cannot be
+// between nuclei, stroma leaves gaps of glass between fibres. How dense that is differs more from slide to slide than
+// from epithelium to stroma, so density is taken against the wider surroundings. A logistic model on
+//
+//   - the rings of the cells within 15 um, median and 10th percentile, against those within 100 um (contrast),
+//   - the nuclei within 25 um: large in epithelium,
+//   - haematoxylin of ring / nucleus within 25 um: cytoplasm takes some counterstain, gaps take none, and no DAB.
+//
+// The ring's optical density contains some DAB; it is capped, so that stained epithelium is recognised only a little
+// more easily than unstained epithelium beside it. In-situ cancer and normal glands are epithelium too and cannot be
 // told apart: every automatic result says in_situ_not_excluded. Pure functions of the whole slide's cells; the order of
 // cells does not matter.
 #pragma once
@@ -22,14 +28,20 @@ struct TumourCellOptions {
   TumourSelection selection = TumourSelection::kAutomatic;
   // Probability from which a cell counts as tumour.
   double minimum_probability = 0.5;
-  // Radius of the neighbourhood, micrometres: two to three cells (prototype: AUC 0.94 at 25).
+  // Radius of the neighbourhood for nuclei and haematoxylin, micrometres: two to three cells (as calibrated).
   double neighbourhood_um = 25;
 };
 
 void validate(const TumourCellOptions& options);
 
-// Fills neighbourhood_ring_od_p50, neighbourhood_ring_od_cv and neighbours_25um of every cell from its neighbours.
-// Cells must be unique; any order.
+// Radii of the density contrast, micrometres; fixed, since the weights are calibrated on them.
+inline constexpr double kSurroundingsUm = 15;  // a gland is two to three cells thick, a strand of stroma one or two
+inline constexpr double kContextUm = 100;      // several glands and what is between them
+
+// Fills ring_od_p50_contrast, ring_od_p10_contrast, neighbourhood_nucleus_area_um2, neighbourhood_hematoxylin_ratio and
+// neighbours_25um (the number within neighbourhood_um) of every cell from the cells around. Cells must be unique; any
+// order. Optical densities of rings count as 0.02-0.10 (cytoplasm alone reaches about 0.10, more is DAB), haematoxylin
+// of a nucleus as at least 0.03.
 void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_size, double neighbourhood_um);
 
 // Probability that a cell is tumour (epithelium), from its record with the neighbourhood filled in. 0-1.

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Fits the logistic weights of segmentation/tumour_cells.cpp and prints how well they do, core by core.
+"""Fits the logistic weights of segmentation/tumour_cells.cpp, prints how well they do core by core, and the constants to paste.
 
 usage: fit_tumour_cells.py RESULTS_OF_CORES RESULTS_OF_SAMPLES
 Both are folders that `herald score` wrote (any tumour selection): the cores of the marked regions, and sample_slides. Truth is
@@ -14,8 +14,12 @@ import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-FEATURES = ["neighbourhood_ring_od_p50", "neighbourhood_ring_od_cv", "ring_od_p50", "ring_od_cv", "nucleus_area_um2", "nucleus_eccentricity"]
-CAPS = {"neighbourhood_ring_od_cv": 2.0, "ring_od_cv": 2.0}
+FEATURES = {  # column of cells.h5ad: constant of tumour_cells.cpp; every weight must come out positive
+    "ring_od_p50_contrast": "kRingMedianContrastWeight",
+    "ring_od_p10_contrast": "kRingLowContrastWeight",
+    "neighbourhood_nucleus_area_um2": "kNucleusAreaWeight",
+    "neighbourhood_hematoxylin_ratio": "kHematoxylinRatioWeight",
+}
 RIDGE = 1e-3
 
 
@@ -29,17 +33,34 @@ def stores(folder):
 
 def features(store):
     obs = store["obs"]
-    columns = [np.minimum(obs[name][:], CAPS.get(name, np.inf)) for name in FEATURES]
+    columns = [obs[name][:] for name in FEATURES]
     return np.stack(columns, axis=1).astype(float), np.stack([obs["seed_x"][:], obs["seed_y"][:]], axis=1)
 
 
 def truth_by_regions(seeds, regions):
     label = np.full(len(seeds), -1)
     for value, kind in ((1, "tumour"), (0, "other")):
-        for x0, y0, x1, y1 in regions[kind]:
-            inside = (seeds[:, 0] >= x0) & (seeds[:, 0] < x1) & (seeds[:, 1] >= y0) & (seeds[:, 1] < y1)
-            label[inside] = value
+        for region in regions[kind]:
+            label[inside(seeds, corners(region))] = value
     return label
+
+
+def corners(region):
+    """Four numbers are a rectangle x0, y0, x1, y1; more are the corners of a polygon."""
+    if len(region) == 4:
+        x0, y0, x1, y1 = region
+        return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+    return list(zip(region[::2], region[1::2]))
+
+
+def inside(points, polygon):
+    """Even-odd rule."""
+    x, y = points[:, 0], points[:, 1]
+    result = np.zeros(len(points), bool)
+    for (xa, ya), (xb, yb) in zip(polygon, polygon[1:] + polygon[:1]):
+        crosses = (ya > y) != (yb > y)
+        result ^= crosses & (x < xa + (xb - xa) * (y - ya) / (yb - ya if yb != ya else 1))
+    return result
 
 
 def truth_by_phantom(seeds, truth, largest_distance_px=16):
@@ -74,32 +95,38 @@ def auc(score, y):
 
 
 def balanced(sets):
-    """Every slide weighs the same, and so does each kind on it."""
+    """Every slide weighs the same, and so does each kind on it. `sets`: (features, labels)."""
     x = np.vstack([s[0] for s in sets])
     y = np.hstack([s[1] for s in sets])
-    w = np.hstack([np.where(s[1] == 1, 0.5 / max(1, (s[1] == 1).sum()), 0.5 / max(1, (s[1] == 0).sum())) for s in sets]) * 1000
+    w = np.hstack([500 / np.where(s[1] == 1, max(1, (s[1] == 1).sum()), max(1, (s[1] == 0).sum())) for s in sets])
     return x, y, w
 
 
 def report(name, model, x, y):
     score = model[0] + x @ model[1]
-    print(f"  {name:28} AUC {auc(score, y):.3f}  sensitivity {(score[y == 1] > 0).mean():.2f}  "
-          f"specificity {(score[y == 0] <= 0).mean():.2f}  ({(y == 1).sum()} tumour, {(y == 0).sum()} other)")
+    found, right = (score > 0) & (y == 1), score > 0
+    print(f"  {name:22} AUC {auc(score, y):.3f}  sensitivity {found.sum() / (y == 1).sum():.2f}  "
+          f"specificity {(score[y == 0] <= 0).mean():.2f}  precision {found.sum() / max(1, right.sum()):.2f}  "
+          f"({(y == 1).sum()} tumour, {(y == 0).sum()} other)")
+
+
+def labelled_slides(cores_folder, samples_folder):
+    regions = json.loads((ROOT / "tests/real/marked_regions.json").read_text())["slides"]
+    sets = {}
+    for folder in (cores_folder, samples_folder):
+        for slide, store in stores(folder):
+            x, seeds = features(store)
+            if slide in regions:
+                y = truth_by_regions(seeds, regions[slide])
+            else:
+                truth = json.loads((ROOT / "sample_slides" / (pathlib.Path(slide).stem + ".truth.json")).read_text())
+                y = truth_by_phantom(seeds, truth)
+            sets[slide] = (x[y >= 0], y[y >= 0])
+    return sets
 
 
 def main():
-    regions = json.loads((ROOT / "tests/real/marked_regions.json").read_text())["slides"]
-    sets = {}
-    for slide, store in stores(sys.argv[1]):
-        if slide in regions:
-            x, seeds = features(store)
-            y = truth_by_regions(seeds, regions[slide])
-            sets[slide] = (x[y >= 0], y[y >= 0])
-    for slide, store in stores(sys.argv[2]):
-        x, seeds = features(store)
-        truth = json.loads((ROOT / "sample_slides" / (pathlib.Path(slide).stem + ".truth.json")).read_text())
-        y = truth_by_phantom(seeds, truth)
-        sets[slide] = (x[y >= 0], y[y >= 0])
+    sets = labelled_slides(sys.argv[1], sys.argv[2])
     print("leaving the slide out:")
     for held in sets:
         model = fit(*balanced([s for name, s in sets.items() if name != held]))
@@ -108,9 +135,12 @@ def main():
     print("all slides:")
     for name, (x, y) in sets.items():
         report(name, model, x, y)
-    print(f"intercept {model[0]:.3f}")
-    for name, weight in zip(FEATURES, model[1]):
-        print(f"{name} {weight:.4f}")
+    print("for tumour_cells.cpp:")
+    print(f"constexpr double kIntercept = {model[0]:.3f};")
+    for constant, weight in zip(FEATURES.values(), model[1]):
+        print(f"constexpr double {constant} = {weight:.4f};")
+    if (model[1] <= 0).any():
+        sys.exit("a weight has the wrong sign: the features no longer mean what tumour_cells.h says")
 
 
 if __name__ == "__main__":

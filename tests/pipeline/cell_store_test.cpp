@@ -27,9 +27,13 @@ void expectSameCell(const CellRecord& a, const CellRecord& b) {
   EXPECT_EQ(a.nucleus_hematoxylin_od, b.nucleus_hematoxylin_od);
   EXPECT_EQ(a.nucleus_hematoxylin_sd_od, b.nucleus_hematoxylin_sd_od);
   EXPECT_EQ(a.ring_od_p50, b.ring_od_p50);
+  EXPECT_EQ(a.ring_od_p10, b.ring_od_p10);
   EXPECT_EQ(a.ring_od_cv, b.ring_od_cv);
-  EXPECT_EQ(a.neighbourhood_ring_od_p50, b.neighbourhood_ring_od_p50);
-  EXPECT_EQ(a.neighbourhood_ring_od_cv, b.neighbourhood_ring_od_cv);
+  EXPECT_EQ(a.ring_hematoxylin_od, b.ring_hematoxylin_od);
+  EXPECT_EQ(a.ring_od_p50_contrast, b.ring_od_p50_contrast);
+  EXPECT_EQ(a.ring_od_p10_contrast, b.ring_od_p10_contrast);
+  EXPECT_EQ(a.neighbourhood_nucleus_area_um2, b.neighbourhood_nucleus_area_um2);
+  EXPECT_EQ(a.neighbourhood_hematoxylin_ratio, b.neighbourhood_hematoxylin_ratio);
   EXPECT_EQ(a.neighbours_25um, b.neighbours_25um);
   EXPECT_EQ(a.focus, b.focus);
   EXPECT_EQ(a.edge_distance_um, b.edge_distance_um);
@@ -74,7 +78,7 @@ TEST(CellStore, KnowsAllFieldsOfTheCellRecord) {
     Level0Point centroid;
     MembraneSignature membrane;
     std::optional<float> width;
-    std::array<float, 15> numbers;
+    std::array<float, 19> numbers;
     std::array<OutlineOffset, kMembraneSectors> outline;
     std::array<OutlineOffset, kNucleusOutlinePoints> nucleus;
     float probability;

@@ -98,6 +98,28 @@ TEST(Compartments, RingVariesWithItsGaps) {
   EXPECT_NEAR(static_cast<double>(od.ring_od_cv), 0.5, 0.02);  // mean 0.2, deviation 0.1
 }
 
+TEST(Compartments, TheLowPercentileOfTheRingShowsItsGaps) {
+  RoundCell cell(80, 40, 40);
+  for (int y = 0; y < 80; ++y) {
+    for (int x = 0; x < 34; ++x) cell.smooth_od.at(x, y) = 10;  // about a third of the ring
+  }
+  const CompartmentOd od = cell.measure();
+  EXPECT_FLOAT_EQ(od.ring_od_p50, 0.2F);
+  EXPECT_FLOAT_EQ(od.ring_od_p10, 0.01F);
+  EXPECT_FLOAT_EQ(RoundCell(80, 40, 40).measure().ring_od_p10, 0.2F);
+}
+
+TEST(Compartments, HaematoxylinOfTheRingLeavesTheNucleusAndDabOut) {
+  RoundCell cell(80, 40, 40);
+  EXPECT_EQ(cell.measure().ring_hematoxylin_od, 0);  // painted in the nucleus alone
+  for (int y = 0; y < 80; ++y) {
+    for (int x = 0; x < 80; ++x) {
+      if (cell.territories.nucleus.at(x, y) == 0) cell.planes.hematoxylin.at(x, y) = x % 2 == 0 ? 40 : 80;
+    }
+  }
+  EXPECT_NEAR(static_cast<double>(cell.measure().ring_hematoxylin_od), 0.06, 0.002);
+}
+
 TEST(Compartments, RingLeavesOtherNucleiOut) {
   RoundCell cell(80, 40, 40);
   for (int y = 34; y < 46; ++y) {
@@ -125,6 +147,8 @@ TEST(Compartments, AreTheSameToTheLastBitWhereverTheCellLies) {
   EXPECT_EQ(a.nucleus_hematoxylin_sd_od, b.nucleus_hematoxylin_sd_od);
   EXPECT_EQ(a.ring_od_p50, b.ring_od_p50);
   EXPECT_EQ(a.ring_od_cv, b.ring_od_cv);
+  EXPECT_EQ(a.ring_od_p10, b.ring_od_p10);
+  EXPECT_EQ(a.ring_hematoxylin_od, b.ring_hematoxylin_od);
 }
 
 TEST(Compartments, OfACellAtTheBorderComeFromItsVisiblePart) {

@@ -33,9 +33,13 @@ inline std::string differingFields(const CellRecord& a, const CellRecord& b, boo
   compare(a.nucleus_hematoxylin_od, b.nucleus_hematoxylin_od, "nucleus haematoxylin");
   compare(a.nucleus_hematoxylin_sd_od, b.nucleus_hematoxylin_sd_od, "nucleus haematoxylin sd");
   compare(a.ring_od_p50, b.ring_od_p50, "ring median");
+  compare(a.ring_od_p10, b.ring_od_p10, "ring 10th percentile");
   compare(a.ring_od_cv, b.ring_od_cv, "ring cv");
-  compare(a.neighbourhood_ring_od_p50, b.neighbourhood_ring_od_p50, "neighbourhood ring median");
-  compare(a.neighbourhood_ring_od_cv, b.neighbourhood_ring_od_cv, "neighbourhood ring cv");
+  compare(a.ring_hematoxylin_od, b.ring_hematoxylin_od, "ring haematoxylin");
+  compare(a.ring_od_p50_contrast, b.ring_od_p50_contrast, "ring median contrast");
+  compare(a.ring_od_p10_contrast, b.ring_od_p10_contrast, "ring 10th percentile contrast");
+  compare(a.neighbourhood_nucleus_area_um2, b.neighbourhood_nucleus_area_um2, "neighbourhood nucleus area");
+  compare(a.neighbourhood_hematoxylin_ratio, b.neighbourhood_hematoxylin_ratio, "neighbourhood haematoxylin ratio");
   compare(a.neighbours_25um, b.neighbours_25um, "neighbours");
   compare(a.focus, b.focus, "focus");
   compare(a.edge_distance_um, b.edge_distance_um, "edge distance");

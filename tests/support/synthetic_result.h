@@ -50,13 +50,26 @@ std::array<OutlineOffset, Count> wobblyCircle(double radius_px, Numbers& numbers
 }
 
 inline void fillNumbers(CellRecord& cell, Numbers& numbers) {
-  for (float CellRecord::*field :
-       {&CellRecord::outline_length_um, &CellRecord::cell_area_um2, &CellRecord::cytoplasm_dab_od,
-        &CellRecord::nucleus_area_um2, &CellRecord::nucleus_eccentricity, &CellRecord::nucleus_dab_od,
-        &CellRecord::nucleus_hematoxylin_od, &CellRecord::nucleus_hematoxylin_sd_od, &CellRecord::ring_od_p50,
-        &CellRecord::ring_od_cv, &CellRecord::neighbourhood_ring_od_p50, &CellRecord::neighbourhood_ring_od_cv,
-        &CellRecord::neighbours_25um, &CellRecord::focus, &CellRecord::edge_distance_um,
-        &CellRecord::tumour_probability})
+  for (float CellRecord::*field : {&CellRecord::outline_length_um,
+                                   &CellRecord::cell_area_um2,
+                                   &CellRecord::cytoplasm_dab_od,
+                                   &CellRecord::nucleus_area_um2,
+                                   &CellRecord::nucleus_eccentricity,
+                                   &CellRecord::nucleus_dab_od,
+                                   &CellRecord::nucleus_hematoxylin_od,
+                                   &CellRecord::nucleus_hematoxylin_sd_od,
+                                   &CellRecord::ring_od_p50,
+                                   &CellRecord::ring_od_p10,
+                                   &CellRecord::ring_od_cv,
+                                   &CellRecord::ring_hematoxylin_od,
+                                   &CellRecord::ring_od_p50_contrast,
+                                   &CellRecord::ring_od_p10_contrast,
+                                   &CellRecord::neighbourhood_nucleus_area_um2,
+                                   &CellRecord::neighbourhood_hematoxylin_ratio,
+                                   &CellRecord::neighbours_25um,
+                                   &CellRecord::focus,
+                                   &CellRecord::edge_distance_um,
+                                   &CellRecord::tumour_probability})
     cell.*field = static_cast<float>(numbers.uniform(0.001, 0.3));
 }
 
