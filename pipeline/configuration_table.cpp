@@ -44,7 +44,7 @@ const std::vector<Option>& table() {
       numberOption("artefact.grey_share", &All::artefact, &Artefacts::grey_share, {0, 3}, "share of the mean", "Grey: largest less smallest optical density of the channels."),
       numberOption("artefact.smallest_pen_mm2", &All::artefact, &Artefacts::smallest_pen_mm2, {0, 100}, "mm2", "Smaller pieces are no ink; black ones are dust."),
       numberOption("artefact.smallest_red_cells_mm2", &All::artefact, &Artefacts::smallest_red_cells_mm2, {0, 100}, "mm2", "Smaller lakes of red cells are left in."),
-      numberOption("artefact.fold_ratio", &All::artefact, &Artefacts::fold_ratio, {1, 100}, "times dense tissue", "Optical density of red light from which tissue lies double."),
+      numberOption("artefact.fold_ratio", &All::artefact, &Artefacts::fold_ratio, {1, 100}, "times dense tissue", "Haematoxylin from which tissue lies double."),
       numberOption("artefact.fold_elongation", &All::artefact, &Artefacts::fold_elongation, {1, 100}, "length / width", "Rounder pieces are no fold."),
       numberOption("artefact.smallest_fold_mm2", &All::artefact, &Artefacts::smallest_fold_mm2, {0, 100}, "mm2", "Smaller pieces are no fold."),
       numberOption("artefact.coverslip_line_share", &All::artefact, &Artefacts::coverslip_line_share, {0.3, 1}, "share of the picture", "A straight line seen so far is the coverslip's edge."),

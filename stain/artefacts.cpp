@@ -226,7 +226,7 @@ void markCoverslipEdge(const Densities& od, const ArtefactOptions& options, Imag
   }
 }
 
-// The red channel at about 8 um per pixel, each pixel the lowest mean within one pixel around: what a fold keeps up.
+// Haematoxylin at about 8 um per pixel, each pixel the lowest mean within one pixel around: what a fold keeps up.
 struct FoldPicture {
   int factor = 1;
   Image<float> floor_od;
@@ -235,8 +235,11 @@ struct FoldPicture {
 
 FoldPicture foldPicture(ImageView<Rgb8> picture, const TissueMask& tissue, double um_per_px,
                         const BackgroundLight& background) {
-  std::array<double, 256> table{};
-  for (std::size_t v = 0; v < table.size(); ++v) table[v] = opticalDensity(static_cast<double>(v), background.rgb[0]);
+  const Eigen::Vector3d weights = StainMatrix().unmixing().row(0);
+  std::array<std::array<double, 256>, 3> table{};
+  for (std::size_t c = 0; c < 3; ++c)
+    for (std::size_t v = 0; v < 256; ++v)
+      table[c][v] = weights[static_cast<int>(c)] * opticalDensity(static_cast<double>(v), background.rgb[c]);
   FoldPicture result;
   result.factor = std::max(1, static_cast<int>(std::lround(kFoldPictureUm / um_per_px)));
   const int f = result.factor;
@@ -248,7 +251,8 @@ FoldPicture foldPicture(ImageView<Rgb8> picture, const TissueMask& tissue, doubl
       int in_tissue = 0;
       for (int j = y * f; j < (y + 1) * f; ++j) {
         for (int i = x * f; i < (x + 1) * f; ++i) {
-          sum += table[picture.at(i, j).r];
+          const Rgb8 p = picture.at(i, j);
+          sum += table[0][p.r] + table[1][p.g] + table[2][p.b];
           in_tissue += tissue.classes.at(i, j) == TissueClass::kTissue ? 1 : 0;
         }
       }

@@ -3,12 +3,11 @@
 // Ink and red cells have a colour that no mixture of haematoxylin and DAB has: in optical-density space it lies off the
 // cone between the two stain vectors (colour deconvolution, Ruifrok & Johnston 2001), by 15-35 degrees, where stained
 // tissue stays within 8, whatever the amount of stain: brown is never ink. Black ink, dust and carbon pigment are grey
-// and far darker than tissue smoothed over a cell. Folds are tissue lying double: about twice the optical density of
+// and far darker than tissue smoothed over a cell. Folds are tissue lying in three layers: far above the density of
 // the slide's dense tissue, over a band (Palokangas 2007; Bautista & Yagi 2009; Kothari 2013 take the slide's own
-// colours as the measure too). The red channel is used, where DAB absorbs least, and the density must not drop to
-// single tissue anywhere within a cell, so that dark 3+ membranes with pale cytoplasm between them are no fold. The
-// coverslip's edge is a straight line right across the picture (coverslip_edge.h). Kinds are those HistoQC reports
-// (Janowczyk 2019).
+// colours as the measure too). Haematoxylin is used: tissue that is merely browner than the rest is no fold; and its
+// density must not drop to single tissue anywhere within a cell. The coverslip's edge is a straight line right across
+// the picture (coverslip_edge.h). Kinds are those HistoQC reports (Janowczyk 2019).
 //
 // Necrosis and crushed tissue are not found. Pure functions; thread-safe.
 #pragma once
@@ -36,18 +35,20 @@ struct ArtefactOptions {
   double foreign_od = 0.12;
   // Red foreign colour fainter than this is red cells, else ink. By eye: marker ink 0.5 and more, red cells 0.1-0.4.
   double red_ink_od = 0.45;
-  // Mean optical density from which grey is dust or ink. The cores' brown tissue reaches it, but is never grey.
-  double black_od = 0.35;
-  // Grey: largest less smallest of the three densities, share of their mean. Dark tissue of cores and phantoms has 0.44
-  // and more.
-  double grey_share = 0.25;
+  // Mean optical density from which grey is dust or ink. Dense tissue of both stains is grey, too, but hardly ever so
+  // dark.
+  double black_od = 0.6;
+  // Grey: largest less smallest of the three densities, share of their mean. So dark tissue of the cores and phantoms
+  // has 0.6 and more.
+  double grey_share = 0.2;
   // Pieces of ink smaller than this are none; black pieces are dust then, mm2.
   double smallest_pen_mm2 = 0.002;
   // Lakes of red cells smaller than this are left to the brown gate of the membrane profile, mm2.
   double smallest_red_cells_mm2 = 0.0004;
-  // A fold has this many times the density of dense tissue (its 75th percentile). Single tissue of the cores exceeds
-  // 2.4 in 1 of 1000 pixels.
-  double fold_ratio = 1.9;
+  // A fold has this many times the density of dense tissue (its 75th percentile). A wrinkle is three layers. At 1.9
+  // single tissue of the cores is taken for folds (up to 4 %), at 2.2 none; the margin is for tissue less even than
+  // that.
+  double fold_ratio = 2.6;
   // Folds are bands: length over width at least this, and area at least smallest_fold_mm2. Lymphoid follicles are
   // round.
   double fold_elongation = 2.5;
@@ -59,8 +60,8 @@ struct ArtefactOptions {
 // Throws std::invalid_argument naming field, value and range.
 void validate(const ArtefactOptions& options);
 
-// Density of red light from which tissue may be a fold: `fold_ratio` times its 75th percentile over `tissue`'s pixels
-// of class kTissue, but at least 0.04, so that pale stroma does not fold; nothing without tissue. `picture` and
+// Density of haematoxylin from which tissue may be a fold: `fold_ratio` times its 75th percentile over `tissue`'s
+// pixels of class kTissue, but at least 0.04, so that pale stroma does not fold; nothing without tissue. `picture` and
 // `tissue.classes` have the same size (std::invalid_argument otherwise), here and below.
 [[nodiscard]] std::optional<double> foldDensity(ImageView<Rgb8> picture, const TissueMask& tissue,
                                                 PixelSize level0_pixel_size, const BackgroundLight& background,

@@ -15,6 +15,8 @@ constexpr int kSidePx = 5;                // a line is darker than what lies thi
 constexpr float kLineContrastOd = 0.02F;  // ... by this much: ten times the noise of glass
 constexpr int kBesideFirstPx = 12;        // lines beside it, to compare with
 constexpr int kBesideLastPx = 40;
+constexpr int kMostLines = 4;  // for each direction: the coverslip has two sides, and so has the slide
+constexpr int kAlongPx = 7;
 constexpr double kSteepest = 0.1;
 constexpr double kExtraHalfWidthPx = 2;
 
@@ -42,6 +44,21 @@ Image<float> transposed(const Image<float>& in) {
   Image<float> out(in.height(), in.width());
   for (int y = 0; y < in.height(); ++y)
     for (int x = 0; x < in.width(); ++x) out.at(y, x) = in.at(x, y);
+  return out;
+}
+
+// Mean along each row over 2 kAlongPx + 1 pixels: lines stay, texture goes.
+Image<float> smoothedAlong(const Image<float>& od) {
+  Image<float> out(od.width(), od.height());
+  for (int y = 0; y < od.height(); ++y) {
+    for (int x = 0; x < od.width(); ++x) {
+      double sum = 0;
+      const int x0 = std::max(0, x - kAlongPx);
+      const int x1 = std::min(od.width() - 1, x + kAlongPx);
+      for (int i = x0; i <= x1; ++i) sum += static_cast<double>(od.at(i, y));
+      out.at(x, y) = static_cast<float>(sum / (x1 - x0 + 1));
+    }
+  }
   return out;
 }
 
@@ -104,25 +121,38 @@ double usualVotes(const Image<std::uint8_t>& line, const Votes& best) {
   return most;
 }
 
-// Adds the best nearly horizontal line, when there is one, in pixels of the full picture.
-void addLine(const Image<float>& od, double share, int factor, bool horizontal, std::vector<CoverslipLine>& lines) {
-  const Image<std::uint8_t> line = linePixels(od);
-  const Votes best = mostVotes(line);
-  if (best.count < 2 * usualVotes(line, best)) return;  // texture votes for any line
-  if (best.count < share * od.width()) return;
-  // The edge is several lines side by side: the band of all that are seen over half as much.
-  int first = best.offset;
-  int last = best.offset;
-  for (int distance = 1; distance <= 2 * kSidePx; ++distance) {
-    if (votesFor(line, best.offset - distance, best.steps) * 2 >= best.count) first = best.offset - distance;
-    if (votesFor(line, best.offset + distance, best.steps) * 2 >= best.count) last = best.offset + distance;
+// Forgets the voters of a line that was looked at.
+void erase(Image<std::uint8_t>& line, const Votes& votes) {
+  for (int x = 0; x < line.width(); ++x) {
+    const int middle = votes.offset + votes.steps * x / line.width();
+    for (int y = std::max(0, middle - kBesideFirstPx); y <= std::min(line.height() - 1, middle + kBesideFirstPx); ++y)
+      line.at(x, y) = 0;
   }
-  CoverslipLine found;
-  found.horizontal = horizontal;
-  found.position_px = factor * ((first + last + 1) / 2.0 + best.steps / 2.0);
-  found.slope = static_cast<double>(best.steps) / od.width();
-  found.half_width_px = factor * ((last - first + 1) / 2.0) + kExtraHalfWidthPx;
-  lines.push_back(found);
+}
+
+// Adds nearly horizontal lines, the clearest first, in pixels of the full picture.
+void addLines(const Image<float>& od, double share, int factor, bool horizontal, std::vector<CoverslipLine>& lines) {
+  const Image<std::uint8_t> all = linePixels(smoothedAlong(od));
+  Image<std::uint8_t> line = all;
+  for (int i = 0; i < kMostLines; ++i) {
+    const Votes best = mostVotes(line);
+    if (best.count < share * od.width()) return;
+    erase(line, best);
+    if (best.count < 2 * usualVotes(all, best)) continue;  // texture votes for any line
+    // The edge is several lines side by side: the band of all that are seen half as clearly.
+    int first = best.offset;
+    int last = best.offset;
+    for (int distance = 1; distance <= 2 * kSidePx; ++distance) {
+      if (votesFor(all, best.offset - distance, best.steps) * 2 >= best.count) first = best.offset - distance;
+      if (votesFor(all, best.offset + distance, best.steps) * 2 >= best.count) last = best.offset + distance;
+    }
+    CoverslipLine found;
+    found.horizontal = horizontal;
+    found.position_px = factor * ((first + last + 1) / 2.0 + best.steps / 2.0);
+    found.slope = static_cast<double>(best.steps) / od.width();
+    found.half_width_px = factor * ((last - first + 1) / 2.0 + kExtraHalfWidthPx);
+    lines.push_back(found);
+  }
 }
 
 }  // namespace
@@ -132,8 +162,8 @@ std::vector<CoverslipLine> findCoverslipLines(const Image<float>& mean_od, doubl
   const int factor = std::max(1, (std::max(mean_od.width(), mean_od.height()) + kLongestSidePx - 1) / kLongestSidePx);
   const Image<float> od = factor == 1 ? mean_od : shrunk(mean_od, factor);
   if (std::min(od.width(), od.height()) < kSmallestSidePx) return lines;
-  addLine(od, share, factor, true, lines);
-  addLine(transposed(od), share, factor, false, lines);
+  addLines(od, share, factor, true, lines);
+  addLines(transposed(od), share, factor, false, lines);
   return lines;
 }
 

@@ -23,8 +23,8 @@ struct CoverslipLine {
   }
 };
 
-// `mean_od`: mean optical density, any size; below 48 px a side nothing is found. At most one line for each of the two
-// directions. `share`: of the picture's width (height) that must vote, 0-1.
+// `mean_od`: mean optical density, any size; below 48 px a side nothing is found. At most four lines for each of the
+// two directions. `share`: of the picture's width (height) that must vote, 0-1.
 [[nodiscard]] std::vector<CoverslipLine> findCoverslipLines(const Image<float>& mean_od, double share);
 
 }  // namespace herald

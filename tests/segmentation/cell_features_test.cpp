@@ -186,11 +186,11 @@ TEST(Focus, FallsWithBlur) {
   EXPECT_LT(before, 0.40F);
 }
 
-TEST(Focus, ReadsAtMostNineMicrometresFromThePosition) {
+TEST(Focus, ReadsAtMostTwelveAndAHalfMicrometresFromThePosition) {
   const Image<Rgb8> image = noisePicture(160, 52);
   Image<Rgb8> other = noisePicture(160, 53);
-  for (int y = 80 - 36; y <= 80 + 36; ++y) {
-    for (int x = 80 - 36; x <= 80 + 36; ++x) other.at(x, y) = image.at(x, y);
+  for (int y = 80 - 50; y <= 80 + 50; ++y) {
+    for (int x = 80 - 50; x <= 80 + 50; ++x) other.at(x, y) = image.at(x, y);
   }
   EXPECT_EQ(measureFocus(image, 80, 80, 0.25), measureFocus(other, 80, 80, 0.25));
 }

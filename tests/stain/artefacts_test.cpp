@@ -125,12 +125,12 @@ TEST(Artefacts, FindBlackSpecksAsDust) {
   EXPECT_EQ(areaPx(mask, TissueClass::kPen), 0);
 }
 
-TEST(Artefacts, FindAFoldAsABandOfTwiceTheDensity) {
+TEST(Artefacts, FindAFoldAsABandOfThreeLayers) {
   const auto band = [](int x, int y) { return std::abs(x - 150) <= 10 && y >= 20 && y < 180; };
   Image<Rgb8> picture = tissuePicture(300, 200);
   for (int y = 0; y < 200; ++y) {
     for (int x = 0; x < 300; ++x) {
-      if (band(x, y)) picture.at(x, y) = colourOf(2.2 * opticalDensity(picture.at(x, y), kLight.rgb), kLight.rgb);
+      if (band(x, y)) picture.at(x, y) = colourOf(3.0 * opticalDensity(picture.at(x, y), kLight.rgb), kLight.rgb);
     }
   }
   const TissueMask mask = marked(picture);
@@ -144,7 +144,7 @@ TEST(Artefacts, TakeNoDarkRoundPatchForAFold) {
   for (int y = 0; y < 200; ++y) {
     for (int x = 0; x < 300; ++x) {
       if (std::hypot(x - 150, y - 100) > 30) continue;
-      picture.at(x, y) = colourOf(2.2 * opticalDensity(picture.at(x, y), kLight.rgb), kLight.rgb);
+      picture.at(x, y) = colourOf(3.0 * opticalDensity(picture.at(x, y), kLight.rgb), kLight.rgb);
     }
   }
   EXPECT_EQ(hiddenPx(marked(picture)), 0);
