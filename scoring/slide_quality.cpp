@@ -128,6 +128,8 @@ SlideAssessment assessSlide(std::span<const CellRecord> cells, std::span<const C
   SlideAssessment assessment;
   judgeAreas(areas, options, assessment.reasons);
   judgeCounterstain(cells, options, assessment);
+  if (cells.empty() && areas.tissue_mm2 >= options.minimum_tissue_mm2)
+    assessment.reasons.push_back("no_counterstain: no nucleus in " + numberText(areas.tissue_mm2) + " mm2 of tissue");
   judgeCytoplasm(cells, staining, options, assessment);
   judgeEdge(cells, staining, options, assessment);
   return assessment;

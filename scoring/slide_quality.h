@@ -22,7 +22,7 @@ struct SlideQualityOptions {
   // assessable; chosen so that a quarter is still a sample of the slide.
   double minimum_assessable_share = 0.25;
   // Share of the tissue out of focus above which the slide is not assessable.
-  double largest_out_of_focus_share = 0.5;
+  double largest_out_of_focus_share = 0.6;
   // Median haematoxylin of nuclei below which there is no counterstain, optical density.
   double minimum_counterstain_od = 0.05;
   // DAB in the cytoplasm that hides a weak or moderate membrane, optical density.
@@ -53,8 +53,8 @@ struct SlideAssessment {
   double masked_share = 0;            // of counted cells
 };
 
-// `cells` and `staining` run in parallel (std::invalid_argument otherwise). Without cells nothing is said of the
-// counterstain, without counted ones nothing of cytoplasm and edge; fewer than 20 edge or inner cells give no warning.
+// `cells` and `staining` run in parallel (std::invalid_argument otherwise). Tissue without a cell has no
+// counterstain. Without counted ones nothing of cytoplasm and edge; fewer than 20 edge or inner cells give no warning.
 [[nodiscard]] SlideAssessment assessSlide(std::span<const CellRecord> cells, std::span<const CellStaining> staining,
                                           const TissueAreas& areas, const SlideQualityOptions& options);
 

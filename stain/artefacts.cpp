@@ -205,13 +205,14 @@ void markForeignColours(const Densities& od, double um_per_px, const ArtefactOpt
   markAround(red, reach_px, TissueClass::kRedCells, kinds);
 }
 
-void markCoverslipEdge(const Densities& od, const ArtefactOptions& options, Image<TissueClass>& kinds) {
+void markCoverslipEdge(const Densities& od, double um_per_px, const ArtefactOptions& options,
+                       Image<TissueClass>& kinds) {
   const int width = kinds.width();
   const int height = kinds.height();
   Image<float> mean(width, height);
   for (std::size_t i = 0; i < mean.pixels().size(); ++i)
     mean.pixels()[i] = static_cast<float>((od[0].pixels()[i] + od[1].pixels()[i] + od[2].pixels()[i]) / (3 * kCount));
-  for (const CoverslipLine& line : findCoverslipLines(mean, options.coverslip_line_share)) {
+  for (const CoverslipLine& line : findCoverslipLines(mean, um_per_px, options.coverslip_line_share)) {
     const double across_px = line.horizontal ? height : width;
     const bool beyond_before = line.position_px < kBeyondEdgeShare * across_px;
     const bool beyond_after = line.position_px > (1 - kBeyondEdgeShare) * across_px;
@@ -371,7 +372,7 @@ void markArtefacts(ImageView<Rgb8> picture, PixelSize level0_pixel_size, const B
   found.kinds.reset(small.width(), small.height(), TissueClass::kGlass);
   markForeignColours(smoothDensities(small, background, options.smoothing_um / small_um_per_px), small_um_per_px,
                      options, found.kinds);
-  markCoverslipEdge(smoothDensities(small, background, 1), options, found.kinds);
+  markCoverslipEdge(smoothDensities(small, background, 1), small_um_per_px, options, found.kinds);
   apply(found, tissue);
   if (fold_od > 0) markFolds(foldPicture(picture, tissue, um_per_px, background), um_per_px, fold_od, options, tissue);
 }

@@ -1,6 +1,7 @@
 #include "stain/coverslip_edge.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -9,9 +10,11 @@
 namespace herald {
 namespace {
 
-constexpr int kLongestSidePx = 1024;      // lines are looked for at this size; finer pictures are averaged
-constexpr int kSmallestSidePx = 48;       // a line across less is any line
-constexpr int kSidePx = 5;                // a line is darker than what lies this far on both its sides ...
+constexpr double kPixelUm = 4;  // lines are looked for at about this pixel size or coarser: cells do not matter there
+constexpr double kShortestUm = 2000;  // shorter pictures show too little of an edge to tell it from a gland or a crack
+constexpr int kLongestSidePx = 1024;  // lines are looked for at this size; finer pictures are averaged
+constexpr int kSmallestSidePx = 48;   // a line across less is any line
+constexpr int kSidePx = 5;            // a line is darker than what lies this far on both its sides ...
 constexpr float kLineContrastOd = 0.02F;  // ... by this much: ten times the noise of glass
 constexpr int kBesideFirstPx = 12;        // lines beside it, to compare with
 constexpr int kBesideLastPx = 40;
@@ -157,13 +160,15 @@ void addLines(const Image<float>& od, double share, int factor, bool horizontal,
 
 }  // namespace
 
-std::vector<CoverslipLine> findCoverslipLines(const Image<float>& mean_od, double share) {
+std::vector<CoverslipLine> findCoverslipLines(const Image<float>& mean_od, double um_per_px, double share) {
   std::vector<CoverslipLine> lines;
-  const int factor = std::max(1, (std::max(mean_od.width(), mean_od.height()) + kLongestSidePx - 1) / kLongestSidePx);
+  const int longest = std::max(mean_od.width(), mean_od.height());
+  const int factor = std::max(
+      {1, (longest + kLongestSidePx - 1) / kLongestSidePx, static_cast<int>(std::lround(kPixelUm / um_per_px))});
   const Image<float> od = factor == 1 ? mean_od : shrunk(mean_od, factor);
   if (std::min(od.width(), od.height()) < kSmallestSidePx) return lines;
-  addLines(od, share, factor, true, lines);
-  addLines(transposed(od), share, factor, false, lines);
+  if (mean_od.width() * um_per_px >= kShortestUm) addLines(od, share, factor, true, lines);
+  if (mean_od.height() * um_per_px >= kShortestUm) addLines(transposed(od), share, factor, false, lines);
   return lines;
 }
 

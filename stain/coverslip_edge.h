@@ -23,8 +23,10 @@ struct CoverslipLine {
   }
 };
 
-// `mean_od`: mean optical density, any size; below 48 px a side nothing is found. At most four lines for each of the
+// `mean_od`: mean optical density, any size; below 48 px a side nothing is found, nor a line in a
+// picture that is less than 2 mm long in its direction. At most four lines for each of the
 // two directions. `share`: of the picture's width (height) that must vote, 0-1.
-[[nodiscard]] std::vector<CoverslipLine> findCoverslipLines(const Image<float>& mean_od, double share);
+[[nodiscard]] std::vector<CoverslipLine> findCoverslipLines(const Image<float>& mean_od, double um_per_px,
+                                                            double share);
 
 }  // namespace herald

@@ -39,7 +39,7 @@ TEST(SlideQuality, FindsNothingOnAGoodSlide) {
 
 TEST(SlideQuality, RefusesTissueMostlyOutOfFocusOrHiddenOrTooSmall) {
   Slide slide;
-  slide.areas = {0.45, 0.55, 0};
+  slide.areas = {0.35, 0.65, 0};
   expectReason(slide, "out_of_focus");
   slide.areas = {0.55, 0.45, 0};
   EXPECT_TRUE(slide.assessed().reasons.empty());
@@ -76,9 +76,11 @@ TEST(SlideQuality, WarnsOfStainingAtTheEdgeOnly) {
   EXPECT_TRUE(slide.assessed().warnings.empty());
 }
 
-TEST(SlideQuality, SaysNothingOfNoCells) {
+TEST(SlideQuality, TakesTissueWithoutANucleusForNotCounterstained) {
+  EXPECT_TRUE(assessSlide({}, {}, {}, {}).reasons.empty());
   const SlideAssessment assessment = assessSlide({}, {}, {1, 0, 0}, {});
-  EXPECT_TRUE(assessment.reasons.empty());
+  ASSERT_EQ(assessment.reasons.size(), 1U);
+  EXPECT_EQ(assessment.reasons[0], "no_counterstain: no nucleus in 1.000 mm2 of tissue");
   EXPECT_TRUE(assessment.warnings.empty());
 }
 
