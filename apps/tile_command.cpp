@@ -37,7 +37,8 @@ TileInspectionRequest requestOf(const po::variables_map& values) {
   TileInspectionRequest request;
   request.region_in_level0 = {x, y, width, height};
   request.zoom = values["zoom"].as<int>();
-  request.pass_one = {configuration.background, configuration.tissue, configuration.slide_kind, configuration.stain};
+  request.pass_one = {configuration.background, configuration.tissue, configuration.artefact, configuration.slide_kind,
+                      configuration.stain};
   request.segmentation = {configuration.nucleus, configuration.territory, configuration.membrane};
   request.tumour = configuration.tumour;
   request.cell_class = configuration.cell_class;

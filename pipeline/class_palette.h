@@ -26,12 +26,16 @@ inline constexpr std::array<NamedColour, 4> kCellClassColours = {{
 inline constexpr NamedColour kExcludedColour = {"Excluded", {150, 150, 150}};
 
 // By TissueClass; glass is drawn nowhere.
-inline constexpr std::array<NamedColour, 5> kTissueClassColours = {{
+inline constexpr std::array<NamedColour, kTissueClasses> kTissueClassColours = {{
     {"Glass", {255, 255, 255}},
     {"Tissue", {0, 158, 115}},
     {"Pen", {86, 180, 233}},
     {"Debris", {204, 121, 167}},
     {"Out of focus", {120, 120, 120}},
+    {"Fold", {213, 94, 0}},
+    {"Coverslip edge", {0, 0, 0}},
+    {"Red cells", {200, 40, 40}},
+    {"Dust", {90, 60, 30}},
 }};
 
 [[nodiscard]] inline const NamedColour& colourOfCell(const CellRecord& cell, const CellStaining& staining) {

@@ -93,6 +93,7 @@ void setOption(std::string_view assignment, Configuration& configuration) {
 void validate(const Configuration& configuration) {
   validate(configuration.background);
   validate(configuration.tissue);
+  validate(configuration.artefact);
   validate(configuration.slide_kind);
   validate(configuration.stain);
   validate(configuration.nucleus);
@@ -100,6 +101,8 @@ void validate(const Configuration& configuration) {
   validate(configuration.membrane);
   validate(configuration.tumour);
   validate(configuration.cell_class);
+  validate(configuration.focus);
+  validate(configuration.quality);
   validate(configuration.score);
 }
 

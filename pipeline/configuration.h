@@ -11,11 +11,14 @@
 
 #include "pipeline/option.h"
 #include "scoring/cell_class.h"
+#include "scoring/slide_quality.h"
 #include "scoring/slide_score.h"
+#include "segmentation/focus_map.h"
 #include "segmentation/membrane_profile.h"
 #include "segmentation/nuclei.h"
 #include "segmentation/territories.h"
 #include "segmentation/tumour_cells.h"
+#include "stain/artefacts.h"
 #include "stain/background.h"
 #include "stain/slide_kind.h"
 #include "stain/stain_estimate.h"
@@ -26,6 +29,7 @@ namespace herald {
 struct Configuration {
   BackgroundOptions background;
   TissueMaskOptions tissue;
+  ArtefactOptions artefact;
   SlideKindOptions slide_kind;
   StainEstimateOptions stain;
   NucleusOptions nucleus;
@@ -33,6 +37,8 @@ struct Configuration {
   MembraneOptions membrane;
   TumourCellOptions tumour;
   CellClassOptions cell_class;
+  FocusOptions focus;
+  SlideQualityOptions quality;
   SlideScoreOptions score;
 };
 

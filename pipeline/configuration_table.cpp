@@ -9,6 +9,7 @@ namespace {
 using All = Configuration;
 using Background = BackgroundOptions;
 using Tissue = TissueMaskOptions;
+using Artefacts = ArtefactOptions;
 using Kind = SlideKindOptions;
 using Stain = StainEstimateOptions;
 using Nucleus = NucleusOptions;
@@ -17,6 +18,8 @@ using Membrane = MembraneOptions;
 using Tumour = TumourCellOptions;
 using Class = CellClassOptions;
 using Score = SlideScoreOptions;
+using Focus = FocusOptions;
+using Quality = SlideQualityOptions;
 
 // clang-format off
 const std::vector<Option>& table() {
@@ -30,9 +33,21 @@ const std::vector<Option>& table() {
       numberOption("tissue.smoothing_um", &All::tissue, &Tissue::smoothing_um, {0, 100}, "um", "Edge of the square it is smoothed over."),
       numberOption("tissue.minimum_piece_mm2", &All::tissue, &Tissue::minimum_piece_mm2, {0, 100}, "mm2", "Smaller pieces of tissue are debris."),
       numberOption("tissue.maximum_hole_mm2", &All::tissue, &Tissue::maximum_hole_mm2, {0, 100}, "mm2", "Smaller holes belong to the tissue."),
-      numberOption("tissue.pen_od", &All::tissue, &Tissue::pen_od, {0, 3}, "optical density", "From here a colour that is neither stain is ink."),
-      numberOption("tissue.pen_residual", &All::tissue, &Tissue::pen_residual, {0, 1}, "share", "Share of the residual in the optical density of ink."),
       numberOption("tissue.glass_od", &All::tissue, &Tissue::glass_od, {0, 1}, "optical density", "Mean optical density below which a place inside tissue is lumen or glass."),
+
+      numberOption("artefact.smoothing_um", &All::artefact, &Artefacts::smoothing_um, {0, 100}, "um", "Edge of the square colours are averaged over."),
+      numberOption("artefact.foreign_angle_deg", &All::artefact, &Artefacts::foreign_angle_deg, {1, 90}, "degrees", "A colour farther off the mixtures of the two stains is ink or red cells."),
+      numberOption("artefact.red_angle_deg", &All::artefact, &Artefacts::red_angle_deg, {1, 90}, "degrees", "The same towards red."),
+      numberOption("artefact.foreign_od", &All::artefact, &Artefacts::foreign_od, {0.01, 3}, "optical density", "Mean from which such a colour is looked at."),
+      numberOption("artefact.red_ink_od", &All::artefact, &Artefacts::red_ink_od, {0.01, 3}, "optical density", "Fainter foreign red is red cells, not ink."),
+      numberOption("artefact.black_od", &All::artefact, &Artefacts::black_od, {0.01, 3}, "optical density", "Mean from which grey is dust or ink."),
+      numberOption("artefact.grey_share", &All::artefact, &Artefacts::grey_share, {0, 3}, "share of the mean", "Grey: largest less smallest optical density of the channels."),
+      numberOption("artefact.smallest_pen_mm2", &All::artefact, &Artefacts::smallest_pen_mm2, {0, 100}, "mm2", "Smaller pieces are no ink; black ones are dust."),
+      numberOption("artefact.smallest_red_cells_mm2", &All::artefact, &Artefacts::smallest_red_cells_mm2, {0, 100}, "mm2", "Smaller lakes of red cells are left in."),
+      numberOption("artefact.fold_ratio", &All::artefact, &Artefacts::fold_ratio, {1, 100}, "times dense tissue", "Haematoxylin from which tissue lies double."),
+      numberOption("artefact.fold_elongation", &All::artefact, &Artefacts::fold_elongation, {1, 100}, "length / width", "Rounder pieces are no fold."),
+      numberOption("artefact.smallest_fold_mm2", &All::artefact, &Artefacts::smallest_fold_mm2, {0, 100}, "mm2", "Smaller pieces are no fold."),
+      numberOption("artefact.coverslip_line_share", &All::artefact, &Artefacts::coverslip_line_share, {0.3, 1}, "share of the picture", "A straight line seen so far is the coverslip's edge."),
 
       numberOption("slide_kind.largest_dark_share", &All::slide_kind, &Kind::largest_dark_share, {0, 1}, "share of pixels", "More black than this is not brightfield."),
       numberOption("slide_kind.smallest_saturation", &All::slide_kind, &Kind::smallest_saturation, {0, 255}, "intensity", "Tissue with a lower median saturation is grey."),
@@ -82,6 +97,18 @@ const std::vector<Option>& table() {
       numberOption("cell_class.complete_fraction", &All::cell_class, &Class::complete_fraction, {0, 1}, "share of the outline", "Completeness from which a membrane is complete."),
       numberOption("cell_class.none_fraction", &All::cell_class, &Class::none_fraction, {0, 1}, "share of the outline", "Completeness below which a cell is unstained."),
 
+      numberOption("focus.minimum_sharpness", &All::focus, &Focus::minimum_sharpness, {0, 1}, "", "Blocks of tissue with a lower median sharpness are out of focus."),
+      numberOption("focus.block_um", &All::focus, &Focus::block_um, {16, 1000}, "um", "Edge of the blocks focus is judged in."),
+      numberOption("focus.minimum_cells", &All::focus, &Focus::minimum_cells, {1, 1000}, "cells", "Fewer cells in and round a block: its focus is not judged."),
+
+      numberOption("quality.minimum_tissue_mm2", &All::quality, &Quality::minimum_tissue_mm2, {0, 100}, "mm2", "Less assessable tissue: not assessable."),
+      numberOption("quality.minimum_assessable_share", &All::quality, &Quality::minimum_assessable_share, {0, 1}, "share of tissue", "Artefacts leave less than this: not assessable."),
+      numberOption("quality.largest_out_of_focus_share", &All::quality, &Quality::largest_out_of_focus_share, {0, 1}, "share of tissue", "More out of focus: not assessable."),
+      numberOption("quality.minimum_counterstain_od", &All::quality, &Quality::minimum_counterstain_od, {0, 3}, "optical density", "Median nuclear haematoxylin below which there is no counterstain."),
+      numberOption("quality.masking_cytoplasm_od", &All::quality, &Quality::masking_cytoplasm_od, {0, 3}, "optical density", "Cytoplasmic DAB that hides a weak membrane."),
+      numberOption("quality.largest_masked_share", &All::quality, &Quality::largest_masked_share, {0, 1}, "share of tumour cells", "More cells hidden by their cytoplasm: not assessable."),
+      numberOption("quality.edge_um", &All::quality, &Quality::edge_um, {1, 250}, "um", "Cells nearer to the tissue's edge are edge cells."),
+      numberOption("quality.edge_warning_points", &All::quality, &Quality::edge_warning_points, {1, 100}, "percentage points", "Stained cells more frequent by this at the edge than inside: warning."),
       numberOption("quality.minimum_tumour_cells", &All::score, &Score::minimum_tumour_cells, {1, 1e9}, "cells", "Fewer counted tumour cells: not assessable."),
 
       numberOption("score.bootstrap_block_um", &All::score, &Score::bootstrap_block_um, {10, 10000}, "um", "Edge of the tissue blocks that the bootstrap resamples."),

@@ -28,6 +28,7 @@ FrozenStatistics statisticsOf(const OrderedJson& document, Level0Pixel position)
   frozen.stains = StainMatrix(vectorAt(stain, "haematoxylin"), vectorAt(stain, "dab"));
   frozen.stain_source = stain.at("source").get<std::string>();
   frozen.glass_od = statistics.at("glass_od").get<double>();
+  frozen.fold_od = statistics.at("fold_od").get<double>();
   const auto origin = statistics.at("grid_origin").get<std::array<std::int32_t, 2>>();
   frozen.grid_origin = {origin[0] - position.x, origin[1] - position.y};
   return frozen;
@@ -49,9 +50,9 @@ std::string frozenStatisticsText(const FrozenStatistics& s) {
   const auto& light = s.background.rgb;
   const auto& h = s.stains.hematoxylin();
   const auto& d = s.stains.dab();
-  return fmt::format("background {} {} {}, haematoxylin {} {} {}, DAB {} {} {}, glass {}, grid {} {}", light[0],
-                     light[1], light[2], h[0], h[1], h[2], d[0], d[1], d[2], s.glass_od, s.grid_origin.x,
-                     s.grid_origin.y);
+  return fmt::format("background {} {} {}, haematoxylin {} {} {}, DAB {} {} {}, glass {}, fold {}, grid {} {}",
+                     light[0], light[1], light[2], h[0], h[1], h[2], d[0], d[1], d[2], s.glass_od, s.fold_od,
+                     s.grid_origin.x, s.grid_origin.y);
 }
 
 }  // namespace herald

@@ -14,6 +14,7 @@ struct FrozenStatistics {
   StainMatrix stains;
   std::string stain_source;
   double glass_od = 0;
+  double fold_od = 0;
   Level0Pixel grid_origin;  // in this image's pixels
 };
 

@@ -111,6 +111,7 @@ std::vector<Rgb8> sampleTissue(SlideSource& source, const TissueMask& tissue) {
 void validate(const PassOneOptions& options) {
   validate(options.background);
   validate(options.tissue);
+  validate(options.artefact);
   validate(options.slide_kind);
   validate(options.stain);
 }
@@ -145,6 +146,7 @@ PassOne passOne(SlideSource& source, PixelSize level0_pixel_size, const PassOneO
     statistics.stains = frozen->stains;
     statistics.stain_source = frozen->stain_source;
     statistics.glass_od = frozen->glass_od;
+    statistics.fold_od = frozen->fold_od;
     statistics.grid_origin = frozen->grid_origin;
   } else {
     statistics.background = estimateBackground(result.picture.image, options.background);
@@ -152,7 +154,14 @@ PassOne passOne(SlideSource& source, PixelSize level0_pixel_size, const PassOneO
     statistics.stain_source = "default (configured)";
   }
   statistics.tissue = findTissue(result.picture.image, result.picture.downsample_px, level0_pixel_size,
-                                 statistics.background, StainMatrix(), options.tissue);
+                                 statistics.background, options.tissue);
+  if (frozen == nullptr) {
+    statistics.fold_od =
+        foldDensity(result.picture.image, statistics.tissue, level0_pixel_size, statistics.background, options.artefact)
+            .value_or(0);
+  }
+  markArtefacts(result.picture.image, level0_pixel_size, statistics.background, statistics.fold_od, options.artefact,
+                statistics.tissue);
   result.kind = judgeSlideKind(result.picture.image, statistics.tissue, statistics.background, options.slide_kind);
   if (frozen == nullptr && options.stain.source == StainSource::kAuto && result.kind.refusals.empty()) {
     const StainEstimate estimate =

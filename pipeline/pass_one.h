@@ -5,6 +5,7 @@
 #include "pipeline/frozen_statistics.h"
 #include "pipeline/slide_result.h"
 #include "pipeline/slide_source.h"
+#include "stain/artefacts.h"
 #include "stain/background.h"
 #include "stain/slide_kind.h"
 #include "stain/slide_statistics.h"
@@ -17,6 +18,7 @@ namespace herald {
 struct PassOneOptions {
   BackgroundOptions background;
   TissueMaskOptions tissue;
+  ArtefactOptions artefact;
   SlideKindOptions slide_kind;
   StainEstimateOptions stain;
 };

@@ -31,15 +31,14 @@ bool holdsTissue(const PixelRect& core, const TissueMask& tissue) {
   const int y1 = std::min(tissue.classes.height() - 1, first(core.y + core.height - 1, tissue.origin_in_level0.y));
   for (int y = y0; y <= y1; ++y) {
     for (int x = x0; x <= x1; ++x) {
-      if (tissue.classes.at(x, y) == TissueClass::kTissue) return true;
+      if (isSearched(tissue.classes.at(x, y))) return true;
     }
   }
   return false;
 }
 
 void dropCellsOffTissue(const TissueMask& tissue, std::vector<CellRecord>& cells) {
-  std::erase_if(cells,
-                [&](const CellRecord& cell) { return tissue.at(cell.seed.x, cell.seed.y) != TissueClass::kTissue; });
+  std::erase_if(cells, [&](const CellRecord& cell) { return !isSearched(tissue.at(cell.seed.x, cell.seed.y)); });
 }
 
 // A cell whose outline leaves the slide is cut by its border.

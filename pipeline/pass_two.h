@@ -32,10 +32,10 @@ void validate(const PassTwoOptions& options);
 [[nodiscard]] int tileSizeFor(std::uint64_t memory_bytes, int threads, PixelSize level0_pixel_size,
                               const SegmentationOptions& options);
 
-// Cores of the tiles that hold tissue, row-major. Every tissue pixel of the mask lies in one of them.
+// Cores of the tiles that hold tissue, hidden by artefacts or not, row-major. Every such pixel of the mask lies in one.
 [[nodiscard]] std::vector<PixelRect> tissueTiles(const SlideLevel& level0, const TissueMask& tissue, int tile_px);
 
-// All cells with their seed on tissue, in the order of the cell store. `on_progress(done, total)` is called from one
+// All cells with their seed on tissue or on what hides it, in the order of the cell store. `on_progress(done, total)` is called from one
 // thread at a time. Throws SlideError when a tile cannot be read; nothing is returned then.
 [[nodiscard]] std::vector<CellRecord> passTwo(SlideSource& source, const SlideStatistics& statistics,
                                               PixelSize level0_pixel_size, const PassTwoOptions& options,

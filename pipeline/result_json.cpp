@@ -95,12 +95,18 @@ OrderedJson quality(const SlideQuality& of) {
           {"pen_mm2", rounded(of.pen_mm2, kAreaDecimals)},
           {"debris_mm2", rounded(of.debris_mm2, kAreaDecimals)},
           {"out_of_focus_mm2", rounded(of.out_of_focus_mm2, kAreaDecimals)},
+          {"fold_mm2", rounded(of.fold_mm2, kAreaDecimals)},
+          {"coverslip_edge_mm2", rounded(of.coverslip_edge_mm2, kAreaDecimals)},
+          {"red_cells_mm2", rounded(of.red_cells_mm2, kAreaDecimals)},
+          {"dust_mm2", rounded(of.dust_mm2, kAreaDecimals)},
+          {"masked_share", rounded(of.masked_share, kOdDecimals)},
           {"warnings", of.warnings}};
 }
 
 OrderedJson statistics(const SlideStatistics& of) {
   const TissueMask& mask = of.tissue;
   return {{"glass_od", exact(of.glass_od)},
+          {"fold_od", exact(of.fold_od)},
           {"grid_origin", {of.grid_origin.x, of.grid_origin.y}},
           {"tissue_mask",
            {{"width", mask.classes.width()},

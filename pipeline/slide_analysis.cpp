@@ -9,6 +9,8 @@
 
 #include "pipeline/pass_one.h"
 #include "pipeline/pass_two.h"
+#include "scoring/slide_quality.h"
+#include "segmentation/focus_map.h"
 #include "segmentation/tumour_cells.h"
 
 namespace herald {
@@ -39,15 +41,6 @@ float median(std::vector<float> values) {
   return *middle;
 }
 
-template <class Field>
-float medianOfCounted(const std::vector<CellRecord>& cells, Field field) {
-  std::vector<float> values;
-  for (const CellRecord& cell : cells) {
-    if (cell.counted()) values.push_back(field(cell));
-  }
-  return median(std::move(values));
-}
-
 void measureEdgeDistances(const TissueMask& tissue, PixelSize pixel_size, std::vector<CellRecord>& cells) {
   const Image<float> distance_um = distanceToTissueEdgeUm(tissue, pixel_size);
   for (CellRecord& cell : cells) {
@@ -76,16 +69,35 @@ std::vector<std::string> refusals(const SlideDescription& description, const Pas
   return reasons;
 }
 
+// Areas and sharpness of what was measured.
 SlideQuality qualityOf(const SlideStatistics& statistics, PixelSize pixel_size, const std::vector<CellRecord>& cells) {
   SlideQuality quality;
-  quality.focus = static_cast<double>(medianOfCounted(cells, [](const CellRecord& c) { return c.focus; }));
-  quality.counterstain_od =
-      static_cast<double>(medianOfCounted(cells, [](const CellRecord& c) { return c.nucleus_hematoxylin_od; }));
-  quality.tissue_mm2 = statistics.tissue.areaMm2(TissueClass::kTissue, pixel_size);
-  quality.pen_mm2 = statistics.tissue.areaMm2(TissueClass::kPen, pixel_size);
-  quality.debris_mm2 = statistics.tissue.areaMm2(TissueClass::kDebris, pixel_size);
-  quality.out_of_focus_mm2 = statistics.tissue.areaMm2(TissueClass::kOutOfFocus, pixel_size);
+  std::vector<float> sharpness;
+  sharpness.reserve(cells.size());
+  for (const CellRecord& cell : cells) sharpness.push_back(cell.focus);
+  quality.focus = static_cast<double>(median(std::move(sharpness)));
+  const auto area = [&](TissueClass kind) { return statistics.tissue.areaMm2(kind, pixel_size); };
+  quality.tissue_mm2 = area(TissueClass::kTissue);
+  quality.pen_mm2 = area(TissueClass::kPen);
+  quality.debris_mm2 = area(TissueClass::kDebris);
+  quality.out_of_focus_mm2 = area(TissueClass::kOutOfFocus);
+  quality.fold_mm2 = area(TissueClass::kFold);
+  quality.coverslip_edge_mm2 = area(TissueClass::kCoverslipEdge);
+  quality.red_cells_mm2 = area(TissueClass::kRedCells);
+  quality.dust_mm2 = area(TissueClass::kDust);
   return quality;
+}
+
+// Adds the reasons why measured cells cannot be assessed, and warnings.
+void assess(const Configuration& configuration, SlideResult& result) {
+  SlideQuality& quality = result.quality;
+  const TissueAreas areas{quality.tissue_mm2, quality.out_of_focus_mm2,
+                          quality.fold_mm2 + quality.red_cells_mm2 + quality.dust_mm2};
+  const SlideAssessment assessment = assessSlide(result.cells, result.staining, areas, configuration.quality);
+  quality.counterstain_od = assessment.counterstain_od;
+  quality.masked_share = assessment.masked_share;
+  quality.warnings = assessment.warnings;
+  if (result.reasons.empty()) result.reasons = assessment.reasons;
 }
 
 void measureCells(SlideSource& source, const Configuration& configuration, const AnalysisResources& resources,
@@ -100,14 +112,20 @@ void measureCells(SlideSource& source, const Configuration& configuration, const
   options.tile_px =
       resources.tile_px.value_or(tileSizeFor(memory_bytes, resources.threads, pixel_size, options.segmentation));
   result.cells = passTwo(source, result.statistics, pixel_size, options, resources.on_progress);
-  measureNeighbourhoods(result.cells, pixel_size, configuration.tumour.neighbourhood_um);
+  // The edge of the tissue is that of pass 1: a blurred block is no border.
   measureEdgeDistances(result.statistics.tissue, pixel_size, result.cells);
+  markOutOfFocus(result.cells, result.statistics.grid_origin, pixel_size, configuration.focus,
+                 result.statistics.tissue);
+  excludeCellsInArtefacts(result.statistics.tissue, result.cells);
+  measureNeighbourhoods(result.cells, pixel_size, configuration.tumour.neighbourhood_um);
   selectTumourCells(result.cells, configuration.tumour);
 }
 
 void scoreCells(const Configuration& configuration, const RuleSet& rules, SlideResult& result) {
   result.staining.reserve(result.cells.size());
   for (const CellRecord& cell : result.cells) result.staining.push_back(classifyCell(cell, configuration.cell_class));
+  result.quality = qualityOf(result.statistics, result.pixel_size->pixel_size, result.cells);
+  assess(configuration, result);
   result.score =
       scoreSlide(result.cells, result.staining, rules, result.pixel_size->pixel_size.umPerPx(), configuration.score);
   if (!result.reasons.empty()) {
@@ -153,9 +171,10 @@ SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, con
   result.cell_class = configuration.cell_class;
   result.tumour_selection = selectionName(configuration.tumour.selection);
 
-  PassOne pass_one =
-      passOne(source, pixel_size.pixel_size,
-              {configuration.background, configuration.tissue, configuration.slide_kind, configuration.stain}, frozen);
+  PassOne pass_one = passOne(source, pixel_size.pixel_size,
+                             {configuration.background, configuration.tissue, configuration.artefact,
+                              configuration.slide_kind, configuration.stain},
+                             frozen);
   result.statistics = pass_one.statistics;
   result.thumbnail = std::move(pass_one.picture);
   result.reasons = refusals(result.description, pass_one, pixel_size.pixel_size);
@@ -165,7 +184,6 @@ SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, con
   if (pass_one.kind.refusals.empty()) measureCells(source, configuration, resources, result);
   result.seconds["pass_two"] = stage.lap();
   scoreCells(configuration, rules, result);
-  result.quality = qualityOf(result.statistics, pixel_size.pixel_size, result.cells);
   if (configuration.tumour.selection == TumourSelection::kAutomatic)
     result.quality.warnings.push_back("in_situ_not_excluded");
   result.seconds["scoring"] = stage.lap();

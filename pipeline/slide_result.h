@@ -34,12 +34,17 @@ struct Thumbnail {
 };
 
 struct SlideQuality {
-  double focus = 0;  // median sharpness of counted cells
-  double tissue_mm2 = 0;
+  double focus = 0;       // median sharpness of all cells, see segmentation/focus_map.h
+  double tissue_mm2 = 0;  // assessable: what follows is not in it
   double pen_mm2 = 0;
   double debris_mm2 = 0;
   double out_of_focus_mm2 = 0;
-  double counterstain_od = 0;         // median nuclear haematoxylin
+  double fold_mm2 = 0;
+  double coverslip_edge_mm2 = 0;
+  double red_cells_mm2 = 0;
+  double dust_mm2 = 0;
+  double counterstain_od = 0;         // median nuclear haematoxylin of cells that no artefact hides
+  double masked_share = 0;            // of counted cells: their cytoplasm hides the membrane
   std::vector<std::string> warnings;  // e.g. "pixel size from the command line (0.25) and the file (0.50) disagree"
 };
 

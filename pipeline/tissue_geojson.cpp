@@ -71,8 +71,8 @@ std::string feature(const SlideResult& result, const NamedColour& shown, const s
 std::string tissueGeoJson(const SlideResult& result) {
   std::string text = R"({"type":"FeatureCollection","features":[)";
   const char* separator = "\n";
-  for (const TissueClass shown :
-       {TissueClass::kTissue, TissueClass::kPen, TissueClass::kDebris, TissueClass::kOutOfFocus}) {
+  for (int i = static_cast<int>(TissueClass::kTissue); i < kTissueClasses; ++i) {
+    const auto shown = static_cast<TissueClass>(i);
     const std::vector<MaskPolygon> polygons = maskPolygons(result.statistics.tissue.classes, shown);
     if (polygons.empty()) continue;
     text.append(separator) += feature(result, kTissueClassColours.at(static_cast<std::size_t>(shown)), polygons);

@@ -1,5 +1,6 @@
-// tissue.geojson: what pass 1 saw on the slide, as QuPath annotations: one feature a class (Tissue, Pen, Debris, Out of
-// focus; glass is the rest, classes that do not occur are left out), each a MultiPolygon with holes in level-0 pixels,
+// tissue.geojson: what pass 1 saw on the slide, as QuPath annotations: one feature a class (Tissue is what can
+// be assessed; Pen, Debris, Out of focus, Fold, Coverslip edge, Red cells, Dust; glass is the rest, classes that do not
+// occur are left out), each a MultiPolygon with holes in level-0 pixels,
 // along the edges of the mask's pixels.
 #pragma once
 

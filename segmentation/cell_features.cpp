@@ -92,8 +92,8 @@ CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<float>
 }
 
 float measureFocus(ImageView<Rgb8> colours, int centre_x, int centre_y, double level0_um_per_px) {
-  const int fine = std::max(1, static_cast<int>(std::lround(0.25 / level0_um_per_px)));
-  const int coarse = 4 * fine;
+  const int fine = std::max(1, static_cast<int>(std::lround(1.0 / level0_um_per_px)));
+  const int coarse = std::max(2, static_cast<int>(std::lround(4.0 / level0_um_per_px)));
   const int reach = static_cast<int>(std::lround(8.0 / level0_um_per_px));
   const int x0 = std::max(0, centre_x - reach);
   const int y0 = std::max(0, centre_y - reach);

@@ -43,9 +43,10 @@ struct CellFeatureScratch {
                                                 const NucleusOutline& outline, std::int32_t index, int reach_px,
                                                 double um_per_px, CellFeatureScratch& scratch);
 
-// Sharpness round a position: mean absolute difference of green light over 0.25 um (one pixel where pixels are coarser)
-// against that over four times as far, in a window of 16 um. A sharp picture has about 0.45 or more, a straight ramp
-// (complete blur) 0.25. 0 where nothing changes. Reads at most 8 um plus four such steps from the position.
+// Sharpness round a position: mean absolute difference of green light over 1 um (one pixel where pixels are coarser)
+// against that over 4 um, in a window of 16 um: of a blurred edge only the far difference stays. A sharp picture has
+// 0.6-0.85, a straight ramp (complete blur) 0.25; what blur does to tissue is in focus_map.h. 0 where nothing changes.
+// Reads at most 12.5 um from the position.
 [[nodiscard]] float measureFocus(ImageView<Rgb8> colours, int centre_x, int centre_y, double level0_um_per_px);
 
 }  // namespace herald

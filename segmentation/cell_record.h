@@ -41,11 +41,16 @@ enum class Exclusion : std::uint8_t {
   kOutsideRoi,
   kExcludedRoi,
   kOutOfFocus,
-  kArtefact,
-  kSlideEdge
+  kSlideEdge,
+  kPen,
+  kFold,
+  kCoverslipEdge,
+  kRedCells,
+  kDust
 };
-inline constexpr std::array<std::string_view, 7> kExclusionNames = {
-    "", "not_tumour", "outside_roi", "excluded_roi", "out_of_focus", "artefact", "slide_edge"};
+inline constexpr std::array<std::string_view, 11> kExclusionNames = {
+    "",    "not_tumour", "outside_roi",    "excluded_roi", "out_of_focus", "slide_edge",
+    "pen", "fold",       "coverslip_edge", "red_cells",    "dust"};
 [[nodiscard]] constexpr std::string_view exclusionName(Exclusion exclusion) {
   return kExclusionNames.at(static_cast<std::size_t>(exclusion));
 }

@@ -15,6 +15,11 @@ constexpr double kEosinMinimumOd = 0.10;      // vector length below which a col
 constexpr double kEosinResidualShare = 0.12;  // of that length; 99 % of the HER2 cores' tissue stays within 0.08
 constexpr int kDarkIntensity = 60;
 
+// Eosin can look like red cells.
+bool isStainedTissue(TissueClass tissue_class) {
+  return tissue_class == TissueClass::kTissue || tissue_class == TissueClass::kRedCells;
+}
+
 std::string percentText(double share) {
   return std::to_string(std::lround(100 * share)) + " %";
 }
@@ -48,7 +53,7 @@ SlideKind judgeSlideKind(ImageView<Rgb8> picture, const TissueMask& tissue, cons
       const Rgb8 p = picture.at(x, y);
       const auto [low, high] = std::minmax({p.r, p.g, p.b});
       dark += high < kDarkIntensity ? 1 : 0;
-      if (!tissue.classes.contains(x, y) || tissue.classes.at(x, y) != TissueClass::kTissue) continue;
+      if (!tissue.classes.contains(x, y) || !isStainedTissue(tissue.classes.at(x, y))) continue;
       ++in_tissue;
       ++saturations[static_cast<std::size_t>(high - low)];
       const Eigen::Vector3d od = opticalDensity(p, background.rgb);

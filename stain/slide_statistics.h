@@ -19,8 +19,24 @@ struct BackgroundLight {
   std::string source = "fallback";
 };
 
-// What one pixel of the low-resolution class image shows.
-enum class TissueClass : std::uint8_t { kGlass, kTissue, kPen, kDebris, kOutOfFocus };
+// What one pixel of the low-resolution class image shows. kTissue can be assessed; the classes after kDebris hide it.
+enum class TissueClass : std::uint8_t {
+  kGlass,
+  kTissue,
+  kPen,     // marker ink on slide or coverslip
+  kDebris,  // pieces on glass too small to be tissue
+  kOutOfFocus,
+  kFold,           // tissue lying double
+  kCoverslipEdge,  // the edge of the coverslip and what lies beyond it
+  kRedCells,       // lakes of red cells and other red pigment
+  kDust            // black: dust, dirt, pigment
+};
+inline constexpr int kTissueClasses = 9;
+
+// Is there a specimen to be looked at, be it hidden by an artefact? Cells are searched there, so that they are kept.
+[[nodiscard]] constexpr bool isSearched(TissueClass tissue_class) {
+  return tissue_class != TissueClass::kGlass && tissue_class != TissueClass::kDebris;
+}
 
 // Low-resolution class image: pixel (i, j) covers the level-0 square of edge `downsample_px` whose corner is
 // origin + downsample_px * (i, j). Outside the image everything is glass.
@@ -39,6 +55,7 @@ struct SlideStatistics {
   StainMatrix stains;        // unit vectors
   std::string stain_source;  // "default" | "estimated" | "configured", with the reason of a fallback
   double glass_od = 0.0;     // smoothed mean optical density below which a place is lumen or glass
+  double fold_od = 0.0;      // haematoxylin from which tissue may lie double (artefacts.h); 0 = not known
   TissueMask tissue;
   // Level-0 position of a corner of the analysis grid (see segmentation/analysis_grid.h). Zero for a whole slide; a
   // crop of a slide that is to give the same cells as the slide has minus its offset here.

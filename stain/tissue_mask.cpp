@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "stain/box_mean.h"
 #include "stain/optical_density.h"
 
 namespace herald {
@@ -17,35 +18,6 @@ namespace {
 // kept if they have the size of a nucleus.
 constexpr double kSmallestPieceShare = 0.005;
 constexpr double kNucleusMm2 = 30e-6;
-
-// Mean over a square of edge 2 r + 1, clipped at the border. Sums are of integers, so they do not depend on order.
-Image<float> boxMean(const Image<std::int32_t>& in, int r) {
-  const int w = in.width();
-  const int h = in.height();
-  std::vector<std::int64_t> sums(static_cast<std::size_t>(w + 1) * static_cast<std::size_t>(h + 1), 0);
-  const auto at = [&](int x, int y) -> std::int64_t& {
-    return sums[static_cast<std::size_t>(y) * static_cast<std::size_t>(w + 1) + static_cast<std::size_t>(x)];
-  };
-  for (int y = 0; y < h; ++y) {
-    std::int64_t line = 0;
-    for (int x = 0; x < w; ++x) {
-      line += in.at(x, y);
-      at(x + 1, y + 1) = at(x + 1, y) + line;
-    }
-  }
-  Image<float> mean(w, h);
-  for (int y = 0; y < h; ++y) {
-    const int y0 = std::max(0, y - r);
-    const int y1 = std::min(h, y + r + 1);
-    for (int x = 0; x < w; ++x) {
-      const int x0 = std::max(0, x - r);
-      const int x1 = std::min(w, x + r + 1);
-      const auto sum = at(x1, y1) - at(x0, y1) - at(x1, y0) + at(x0, y0);
-      mean.at(x, y) = static_cast<float>(sum) / static_cast<float>((x1 - x0) * (y1 - y0));
-    }
-  }
-  return mean;
-}
 
 // Recolours every 4-connected piece of pixels equal to `from` whose area is below `minimum_px` (and, for holes, which
 // does not touch the border).
@@ -92,13 +64,11 @@ void validate(const TissueMaskOptions& options) {
   positive(options.smoothing_um, "smoothing_um");
   positive(options.minimum_piece_mm2, "minimum_piece_mm2");
   positive(options.maximum_hole_mm2, "maximum_hole_mm2");
-  positive(options.pen_od, "pen_od");
-  positive(options.pen_residual, "pen_residual");
   positive(options.glass_od, "glass_od");
 }
 
 TissueMask findTissue(ImageView<Rgb8> picture, double downsample_px, PixelSize level0_pixel_size,
-                      const BackgroundLight& background, const StainMatrix& stains, const TissueMaskOptions& options) {
+                      const BackgroundLight& background, const TissueMaskOptions& options) {
   validate(options);
   TissueMask mask;
   mask.downsample_px = downsample_px;
@@ -107,24 +77,17 @@ TissueMask findTissue(ImageView<Rgb8> picture, double downsample_px, PixelSize l
   const double px_per_mm2 = 1e6 / (um_per_px * um_per_px);
 
   Image<std::int32_t> od(picture.width, picture.height);
-  Image<std::int32_t> residual(picture.width, picture.height);
   for (int y = 0; y < picture.height; ++y) {
     for (int x = 0; x < picture.width; ++x) {
       const Eigen::Vector3d density = opticalDensity(picture.at(x, y), background.rgb);
       od.at(x, y) = static_cast<std::int32_t>(std::lround(density.mean() * 1e5));
-      residual.at(x, y) = static_cast<std::int32_t>(std::lround(stains.unmix(density).z() * 1e5));
     }
   }
   const int radius = std::max(0, static_cast<int>(std::lround(options.smoothing_um / um_per_px / 2)));
   const Image<float> smooth_od = boxMean(od, radius);
-  const Image<float> smooth_residual = boxMean(residual, radius);
   for (int y = 0; y < picture.height; ++y) {
     for (int x = 0; x < picture.width; ++x) {
-      const double mean_od = smooth_od.at(x, y) / 1e5;
-      if (mean_od < options.tissue_od) continue;
-      const double ink = std::abs(smooth_residual.at(x, y)) / 1e5;
-      const bool pen = mean_od >= options.pen_od && ink >= options.pen_residual * mean_od * std::sqrt(3.0);
-      mask.classes.at(x, y) = pen ? TissueClass::kPen : TissueClass::kTissue;
+      if (smooth_od.at(x, y) / 1e5 >= options.tissue_od) mask.classes.at(x, y) = TissueClass::kTissue;
     }
   }
   recolourSmallPieces(mask.classes, TissueClass::kGlass, TissueClass::kTissue, options.maximum_hole_mm2 * px_per_mm2,

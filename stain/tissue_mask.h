@@ -1,4 +1,5 @@
-// Where the tissue is, from a low-resolution picture: glass, tissue, pen, debris.
+// Where the tissue is, from a low-resolution picture: glass, tissue, debris. What lies on the tissue and hides
+// it is found by stain/artefacts.h.
 //
 // Tissue absorbs light: mean optical density, smoothed over a few micrometres, above a fixed threshold over the
 // measured background (no per-slide Otsu: on a slide that is nearly all glass it invents tissue). Pure functions;
@@ -23,12 +24,6 @@ struct TissueMaskOptions {
   double minimum_piece_mm2 = 0.005;
   // Holes smaller than this are filled, mm2 (lumina and cracks belong to the tissue they are in).
   double maximum_hole_mm2 = 0.01;
-  // Pen ink: optical density at which a colour that is neither haematoxylin nor DAB (residual share above pen_residual)
-  // is ink.
-  double pen_od = 0.25;
-  // Share of the residual in the optical density from which a dark place is ink. Finds green ink;
-  // red and blue inks have 0.2-0.35, as some tissue has, and are not found yet.
-  double pen_residual = 0.45;
   // Mean optical density, smoothed over 1 um, below which a place inside tissue is lumen or glass. Between glass (0.00
   // +- 0.005 at 1 um) and the palest cytoplasm (0.03) of the HER2 cores.
   double glass_od = 0.015;
@@ -39,8 +34,7 @@ void validate(const TissueMaskOptions& options);
 // `picture`: the whole slide at `downsample_px` level-0 pixels per pixel. The mask has the picture's size and its
 // corner at the level-0 origin. An empty picture gives an empty mask.
 [[nodiscard]] TissueMask findTissue(ImageView<Rgb8> picture, double downsample_px, PixelSize level0_pixel_size,
-                                    const BackgroundLight& background, const StainMatrix& stains,
-                                    const TissueMaskOptions& options);
+                                    const BackgroundLight& background, const TissueMaskOptions& options);
 
 // Distance from each pixel of the mask to the nearest pixel that is not tissue (or to outside the mask), micrometres,
 // by two-pass chamfer (3, 4) after Borgefors, CVGIP 1986;34:344; error below 8 %.

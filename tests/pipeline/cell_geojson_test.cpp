@@ -56,7 +56,7 @@ TEST(CellGeoJson, NamesClassesAsQuPathDoes) {
   EXPECT_EQ(name(), "Negative");
   staining.cell_class = CellClass::k3Plus;
   EXPECT_EQ(name(), "3+");
-  cell.excluded = Exclusion::kArtefact;
+  cell.excluded = Exclusion::kFold;
   EXPECT_EQ(name(), "Excluded");
 }
 

@@ -31,7 +31,7 @@ void paintDisc(Image<Rgb8>& picture, double x, double y, double radius, const Ei
 const Eigen::Vector3d kTissueOd = StainMatrix().mix({0.15, 0.05, 0});
 
 TissueMask find(const Image<Rgb8>& picture, const TissueMaskOptions& options = {}) {
-  return findTissue(picture, kDownsample, kPixelSize, kLight, StainMatrix(), options);
+  return findTissue(picture, kDownsample, kPixelSize, kLight, options);
 }
 
 auto countOf(const TissueMask& mask, TissueClass c) {
@@ -97,14 +97,6 @@ TEST(TissueMask, ACellAloneInACameraFieldIsTissueAndNotDebris) {
   EXPECT_EQ(countOf(find(slide), TissueClass::kTissue), 0);
 }
 
-TEST(TissueMask, GreenPenIsNotTissue) {
-  for (const Rgb8 ink : {Rgb8{30, 160, 60}, Rgb8{60, 170, 120}}) {
-    Image<Rgb8> picture = glass(100, 100);
-    paintDisc(picture, 50, 50, 30, opticalDensity(ink, kLight.rgb));
-    EXPECT_EQ(find(picture).classes.at(50, 50), TissueClass::kPen) << int{ink.r} << ' ' << int{ink.g};
-  }
-}
-
 TEST(TissueMask, DenseStainIsNotPen) {
   for (const Eigen::Vector3d& amounts : {Eigen::Vector3d{1.0, 0, 0}, {0, 1.5, 0}, {0.6, 0.9, 0}}) {
     Image<Rgb8> picture = glass(100, 100);
@@ -136,8 +128,6 @@ TEST(TissueMask, RefusesOptionsOutOfRange) {
   refused(&TissueMaskOptions::smoothing_um, "tissue.smoothing_um");
   refused(&TissueMaskOptions::minimum_piece_mm2, "tissue.minimum_piece_mm2");
   refused(&TissueMaskOptions::maximum_hole_mm2, "tissue.maximum_hole_mm2");
-  refused(&TissueMaskOptions::pen_od, "tissue.pen_od");
-  refused(&TissueMaskOptions::pen_residual, "tissue.pen_residual");
   refused(&TissueMaskOptions::glass_od, "tissue.glass_od");
   EXPECT_NO_THROW(validate(TissueMaskOptions{}));
 }

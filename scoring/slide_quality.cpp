@@ -1,0 +1,138 @@
+#include "scoring/slide_quality.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+
+#include "stain/option_range.h"
+
+namespace herald {
+namespace {
+
+constexpr std::int64_t kFewestEdgeCells = 20;
+
+std::string percentText(double share) {
+  return std::to_string(std::lround(100 * share)) + " %";
+}
+
+// With three decimals.
+std::string numberText(double value) {
+  const long thousandths = std::lround(value * 1000);
+  const std::string digits = std::to_string(1000 + thousandths % 1000);
+  return std::to_string(thousandths / 1000) + "." + digits.substr(1);
+}
+
+double median(std::vector<float>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return static_cast<double>(*middle);
+}
+
+void judgeAreas(const TissueAreas& areas, const SlideQualityOptions& options, std::vector<std::string>& reasons) {
+  const double all_mm2 = areas.tissue_mm2 + areas.out_of_focus_mm2 + areas.hidden_mm2;
+  if (!(all_mm2 > 0)) return;
+  const double blurred = areas.out_of_focus_mm2 / all_mm2;
+  const double assessable = areas.tissue_mm2 / all_mm2;
+  if (blurred > options.largest_out_of_focus_share) {
+    reasons.push_back("out_of_focus: " + percentText(blurred) + " of the tissue, at most " +
+                      percentText(options.largest_out_of_focus_share) + " may be");
+  } else if (assessable < options.minimum_assessable_share) {
+    reasons.push_back("too_little_tissue: artefacts leave " + percentText(assessable) + " of the tissue, " +
+                      percentText(options.minimum_assessable_share) + " needed");
+  } else if (areas.tissue_mm2 < options.minimum_tissue_mm2) {
+    reasons.push_back("too_little_tissue: " + numberText(areas.tissue_mm2) + " mm2 can be assessed, " +
+                      numberText(options.minimum_tissue_mm2) + " needed");
+  }
+}
+
+void judgeCounterstain(std::span<const CellRecord> cells, const SlideQualityOptions& options,
+                       SlideAssessment& assessment) {
+  std::vector<float> densities;
+  for (const CellRecord& cell : cells)
+    if (cell.counted() || cell.excluded == Exclusion::kNotTumour) densities.push_back(cell.nucleus_hematoxylin_od);
+  if (densities.empty()) return;
+  assessment.counterstain_od = median(densities);
+  if (assessment.counterstain_od >= options.minimum_counterstain_od) return;
+  assessment.reasons.push_back("no_counterstain: nuclei have a haematoxylin optical density of " +
+                               numberText(assessment.counterstain_od) + ", " +
+                               numberText(options.minimum_counterstain_od) + " needed");
+}
+
+bool isComplete(StainingPattern pattern) {
+  return pattern == StainingPattern::kCw || pattern == StainingPattern::kCm || pattern == StainingPattern::kCs;
+}
+
+void judgeCytoplasm(std::span<const CellRecord> cells, std::span<const CellStaining> staining,
+                    const SlideQualityOptions& options, SlideAssessment& assessment) {
+  std::int64_t counted = 0;
+  std::int64_t masked = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!cells[i].counted()) continue;
+    ++counted;
+    const bool dark = static_cast<double>(cells[i].cytoplasm_dab_od) >= options.masking_cytoplasm_od;
+    masked += dark && !isComplete(staining[i].pattern) ? 1 : 0;
+  }
+  if (counted == 0) return;
+  assessment.masked_share = static_cast<double>(masked) / static_cast<double>(counted);
+  if (assessment.masked_share <= options.largest_masked_share) return;
+  assessment.reasons.push_back("cytoplasmic_artefact: in " + percentText(assessment.masked_share) +
+                               " of the tumour cells DAB in the cytoplasm hides the membrane");
+}
+
+void judgeEdge(std::span<const CellRecord> cells, std::span<const CellStaining> staining,
+               const SlideQualityOptions& options, SlideAssessment& assessment) {
+  struct Zone {
+    std::int64_t cells = 0;
+    std::int64_t stained = 0;
+    [[nodiscard]] double percent() const {
+      return 100 * static_cast<double>(stained) / static_cast<double>(std::max<std::int64_t>(1, cells));
+    }
+  };
+  Zone edge;
+  Zone inside;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!cells[i].counted()) continue;
+    Zone& zone = static_cast<double>(cells[i].edge_distance_um) < options.edge_um ? edge : inside;
+    ++zone.cells;
+    zone.stained += staining[i].cell_class >= CellClass::k2Plus ? 1 : 0;
+  }
+  if (std::min(edge.cells, inside.cells) < kFewestEdgeCells) return;
+  if (edge.percent() - inside.percent() < options.edge_warning_points) return;
+  assessment.warnings.push_back("edge_artefact: " + percentText(edge.percent() / 100) +
+                                " of the cells at the tissue's edge are stained 2+ or 3+, " +
+                                percentText(inside.percent() / 100) + " inside");
+}
+
+}  // namespace
+
+void validate(const SlideQualityOptions& options) {
+  const auto check = [](const char* field, double value, double low, double high) {
+    requireInRange("quality", field, value, low, high);
+  };
+  check("minimum_tissue_mm2", options.minimum_tissue_mm2, 0, 100);
+  check("minimum_assessable_share", options.minimum_assessable_share, 0, 1);
+  check("largest_out_of_focus_share", options.largest_out_of_focus_share, 0, 1);
+  check("minimum_counterstain_od", options.minimum_counterstain_od, 0, 3);
+  check("masking_cytoplasm_od", options.masking_cytoplasm_od, 0, 3);
+  check("largest_masked_share", options.largest_masked_share, 0, 1);
+  check("edge_um", options.edge_um, 1, 250);
+  check("edge_warning_points", options.edge_warning_points, 1, 100);
+}
+
+SlideAssessment assessSlide(std::span<const CellRecord> cells, std::span<const CellStaining> staining,
+                            const TissueAreas& areas, const SlideQualityOptions& options) {
+  validate(options);
+  if (cells.size() != staining.size()) throw std::invalid_argument("cells and staining differ in number");
+  SlideAssessment assessment;
+  judgeAreas(areas, options, assessment.reasons);
+  judgeCounterstain(cells, options, assessment);
+  if (cells.empty() && areas.tissue_mm2 >= options.minimum_tissue_mm2)
+    assessment.reasons.push_back("no_counterstain: no nucleus in " + numberText(areas.tissue_mm2) + " mm2 of tissue");
+  judgeCytoplasm(cells, staining, options, assessment);
+  judgeEdge(cells, staining, options, assessment);
+  return assessment;
+}
+
+}  // namespace herald
