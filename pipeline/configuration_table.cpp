@@ -60,6 +60,7 @@ const std::vector<Option>& table() {
       numberOption("territory.clear_membrane_od", &All::territory, &Territory::clear_membrane_od, {0.001, 3}, "optical density", "DAB above its surroundings that makes a clear membrane."),
       numberOption("territory.smoothing_um", &All::territory, &Territory::smoothing_um, {0.1, 3}, "um", "Smoothing of DAB (sigma)."),
       numberOption("territory.surroundings_um", &All::territory, &Territory::surroundings_um, {1, 30}, "um", "Half edge of the square that is a membrane's surroundings."),
+      numberOption("territory.crest_um", &All::territory, &Territory::crest_um, {0, 5}, "um", "How far a cell climbs a membrane that has stopped it."),
       numberOption("territory.glass_smoothing_um", &All::territory, &Territory::glass_smoothing_um, {0.1, 10}, "um", "Smoothing of the optical density that tells glass (sigma)."),
 
       numberOption("membrane.search_um", &All::membrane, &Membrane::search_um, {0, 2}, "um", "Largest distance between outline and membrane."),
