@@ -32,7 +32,7 @@ struct TerritoryOptions {
   // 8: completeness error 0.094 -> 0.088 (2+), 0.097 -> 0.092 (3+).
   double budget_um = 8.0;
   // How many times dearer the crest of a clear membrane is than cytoplasm. With clear_membrane_od chosen on tuning
-  // phantoms: 25 and 0.07 -> 40 and 0.045 raises class accuracy from 0.87 to 0.89 (2+).
+  // phantoms: 25 and 0.07 -> 40 and 0.045 raises class accuracy from 0.87 to 0.89 (2+), 3+ stays.
   double membrane_weight = 40.0;
   // DAB above its surroundings that makes a clear membrane, optical density. Weak (1+) lines reach about 0.1 before
   // blur.
@@ -42,8 +42,8 @@ struct TerritoryOptions {
   // Surroundings: half edge of the square over which DAB is averaged, micrometres; about half a cell.
   double surroundings_um = 5.0;
   // Fronts stop before the crest of a clear membrane. Afterwards each cell climbs it: takes free pixels on which DAB
-  // rises away from it, up to this far, micrometres. Tuning phantoms: median distance of outline from the true one 0.74
-  // -> 0.28 um.
+  // rises away from it, up to this far, micrometres. Median distance of the outline from the true one, prototype on a
+  // tuning phantom: 0.74 -> 0.29 um.
   double crest_um = 2.0;
   // Glass: smoothing of the mean optical density, micrometres (sigma). Fronts do not enter glass (lumina, gaps).
   double glass_smoothing_um = 1.0;
