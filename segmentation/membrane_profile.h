@@ -4,12 +4,12 @@
 // Each normal is sampled at full resolution and averaged with its two neighbours on the outline. The line is the closed
 // path over the normals, within the search distance of the outline, that gathers most contrast (membrane_line.h); the
 // sectors are 64 equal arcs of it. Peak is the DAB optical density on the line; contrast is the peak less the mean of
-// both sides, 0 where a much stronger stretch close by fades out (so a stronger neighbour can take a faint sector away:
-// more DAB everywhere never does). A peak counts only if it is brown: the contrast of OD(blue) - OD(red) at the same
-// place must be at least `brown_gate` times the DAB contrast (pure DAB has 0.51, grey edges and red cells 0,
-// haematoxylin less), since grey unmixes to haematoxylin 0.97 + DAB 0.84. Completeness, intensity and width all come
-// from this profile; Scheel et al., Diagn Pathol 2018;13:85 give the widths (0.64 / 1.00 / 2.14 um for 1+ / 2+ / 3+).
-// Pure functions; thread-safe.
+// both sides, 0 where a much stronger stretch close by fades out (so a stronger neighbour can take a faint sector away;
+// a common factor on all DAB does not while the line runs as before). A peak counts only if it is brown: the contrast
+// of OD(blue) - OD(red) at the same place must be at least `brown_gate` times the DAB contrast (pure DAB has 0.51, grey
+// edges and red cells 0, haematoxylin less), since grey unmixes to haematoxylin 0.97 + DAB 0.84. Completeness,
+// intensity and width all come from this profile; Scheel et al., Diagn Pathol 2018;13:85 give the widths (0.64 / 1.00
+// / 2.14 um for 1+ / 2+ / 3+). Pure functions; thread-safe.
 #pragma once
 
 #include <optional>
