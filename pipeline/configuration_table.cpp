@@ -77,12 +77,16 @@ const std::vector<Option>& table() {
       numberOption("territory.clear_membrane_od", &All::territory, &Territory::clear_membrane_od, {0.001, 3}, "optical density", "DAB above its surroundings that makes a clear membrane."),
       numberOption("territory.smoothing_um", &All::territory, &Territory::smoothing_um, {0.1, 3}, "um", "Smoothing of DAB (sigma)."),
       numberOption("territory.surroundings_um", &All::territory, &Territory::surroundings_um, {1, 30}, "um", "Half edge of the square that is a membrane's surroundings."),
+      numberOption("territory.crest_um", &All::territory, &Territory::crest_um, {0, 5}, "um", "How far a cell climbs a membrane that has stopped it."),
       numberOption("territory.glass_smoothing_um", &All::territory, &Territory::glass_smoothing_um, {0.1, 10}, "um", "Smoothing of the optical density that tells glass (sigma)."),
 
       numberOption("membrane.search_um", &All::membrane, &Membrane::search_um, {0, 2}, "um", "Largest distance between outline and membrane."),
       numberOption("membrane.side_near_um", &All::membrane, &Membrane::side_near_um, {0, 4}, "um", "The sides of a line begin this far from its peak."),
       numberOption("membrane.side_far_um", &All::membrane, &Membrane::side_far_um, {0.1, 4}, "um", "... and end here."),
       numberOption("membrane.step_um", &All::membrane, &Membrane::step_um, {0.1, 1}, "um", "Sampling step along the normal."),
+      numberOption("membrane.change_cost_od", &All::membrane, &Membrane::change_cost_od, {0, 1}, "optical density", "Price of a bend of the followed line."),
+      numberOption("membrane.fade_fraction", &All::membrane, &Membrane::fade_fraction, {0, 1}, "share", "Contrast below this share of the strongest close by is its fade."),
+      numberOption("membrane.fade_um", &All::membrane, &Membrane::fade_um, {0, 5}, "um", "How far along the outline a line can fade."),
       numberOption("membrane.brown_gate", &All::membrane, &Membrane::brown_gate, {0, 0.5}, "", "Smallest contrast of blue - red per contrast of DAB; 0 = no gate."),
       numberOption("membrane.width_minimum_contrast_od", &All::membrane, &Membrane::width_minimum_contrast_od, {0.005, 3}, "optical density", "Fainter lines have no measurable width."),
 

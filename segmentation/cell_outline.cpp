@@ -7,6 +7,7 @@ namespace herald {
 namespace {
 
 constexpr int kSmallestPiecePx = 12;
+constexpr int kCornerPx = 2;  // steps in which the corners a disc cannot reach are given back
 
 // A window round the seed: mask pixel (i, j) is image pixel (seed + i - reach, seed + j - reach), with one empty pixel
 // all round.
@@ -29,11 +30,11 @@ int fillPiece(ImageView<std::int32_t> cell, std::int32_t index, int seed_x, int 
   if (!belongs(window.centre(), window.centre())) return 0;
   scratch.stack.assign(1, window.centre() * size + window.centre());
   scratch.mask.at(window.centre(), window.centre()) = 1;
-  int count = 0;
+  scratch.piece.clear();
   while (!scratch.stack.empty()) {
     const int position = scratch.stack.back();
     scratch.stack.pop_back();
-    ++count;
+    scratch.piece.push_back(position);
     const int i = position % size;
     const int j = position / size;
     const auto visit = [&](int ni, int nj) {
@@ -45,6 +46,77 @@ int fillPiece(ImageView<std::int32_t> cell, std::int32_t index, int seed_x, int 
     visit(i - 1, j);
     visit(i, j + 1);
     visit(i, j - 1);
+  }
+  return static_cast<int>(scratch.piece.size());
+}
+
+// Pixels of a disc of kNeckRadiusPx about the origin.
+const std::vector<std::array<int, 2>>& neckDisc() {
+  static const std::vector<std::array<int, 2>> disc = [] {
+    std::vector<std::array<int, 2>> pixels;
+    for (int j = -kNeckRadiusPx; j <= kNeckRadiusPx; ++j) {
+      for (int i = -kNeckRadiusPx; i <= kNeckRadiusPx; ++i) {
+        if (i * i + j * j <= kNeckRadiusPx * kNeckRadiusPx + 1) pixels.push_back({i, j});
+      }
+    }
+    return pixels;
+  }();
+  return disc;
+}
+
+// The piece without what hangs on it by a neck: eroded by the disc, of that the part with the seed, grown back by the
+// disc and by kCornerPx steps within the piece. Left alone when the seed itself lies in a narrow place. Returns the
+// number of pixels left.
+int cutNecks(Window window, CellOutlineScratch& scratch) {
+  constexpr std::uint8_t kPiece = 1;
+  constexpr std::uint8_t kKept = 2;
+  constexpr std::uint8_t kDeep = 3;  // the whole disc fits
+  Image<std::uint8_t>& mask = scratch.mask;
+  const int size = window.size();
+  const auto fits = [&](int position) {
+    return std::all_of(neckDisc().begin(), neckDisc().end(), [&](const auto& d) {
+      const int x = position % size + d[0];
+      const int y = position / size + d[1];
+      return mask.contains(x, y) && mask.at(x, y) != 0;
+    });
+  };
+  std::vector<std::uint8_t>& pixels = mask.pixels();
+  const int seed = window.centre() * size + window.centre();
+  if (!fits(seed)) return static_cast<int>(scratch.piece.size());
+  scratch.deep.assign(1, seed);
+  pixels[static_cast<std::size_t>(seed)] = kDeep;
+  for (std::size_t next = 0; next < scratch.deep.size(); ++next) {
+    const int position = scratch.deep[next];
+    for (const int neighbour : {position + 1, position - 1, position + size, position - size}) {
+      std::uint8_t& value = pixels[static_cast<std::size_t>(neighbour)];
+      if (value != kPiece || !fits(neighbour)) continue;
+      value = kDeep;
+      scratch.deep.push_back(neighbour);
+    }
+  }
+  for (const int position : scratch.deep) {
+    for (const auto& d : neckDisc()) {
+      std::uint8_t& value = pixels[static_cast<std::size_t>(position + d[1] * size + d[0])];
+      if (value == kPiece) value = kKept;
+    }
+  }
+  for (int round = 0; round < kCornerPx; ++round) {
+    scratch.deep.clear();
+    for (const int position : scratch.piece) {
+      if (pixels[static_cast<std::size_t>(position)] != kPiece) continue;
+      for (const int neighbour : {position + 1, position - 1, position + size, position - size}) {
+        if (pixels[static_cast<std::size_t>(neighbour)] < kKept) continue;
+        scratch.deep.push_back(position);
+        break;
+      }
+    }
+    for (const int position : scratch.deep) pixels[static_cast<std::size_t>(position)] = kKept;
+  }
+  int count = 0;
+  for (const int position : scratch.piece) {
+    std::uint8_t& value = pixels[static_cast<std::size_t>(position)];
+    value = value >= kKept ? 1 : 0;
+    count += value;
   }
   return count;
 }
@@ -179,8 +251,8 @@ void measureNormals(CellOutline& outline) {
 std::optional<CellOutline> traceCell(ImageView<std::int32_t> cell, std::int32_t index, int seed_x, int seed_y,
                                      int reach_px, CellOutlineScratch& scratch) {
   const Window window{reach_px};
-  const int area_px = fillPiece(cell, index, seed_x, seed_y, window, scratch);
-  if (area_px < kSmallestPiecePx) return std::nullopt;
+  if (fillPiece(cell, index, seed_x, seed_y, window, scratch) < kSmallestPiecePx) return std::nullopt;
+  const int area_px = cutNecks(window, scratch);
   followBorder(window, scratch);
   smoothBorder(scratch);
   CellOutline outline;

@@ -1,7 +1,8 @@
 // The outline of one territory as 64 points in equal steps of arc length, with outward normals.
 //
-// The border of the seed's 4-connected piece is followed along pixel edges, smoothed round the closed curve with a
-// Gaussian, and resampled; it is the line on which the membrane is then looked for. Pure functions; thread-safe.
+// Parts of the seed's 4-connected piece that hang on it by a neck are cut off; its border is followed along pixel
+// edges, smoothed round the closed curve with a Gaussian, and resampled; it is the line on which the membrane is then
+// looked for. Pure functions; thread-safe.
 #pragma once
 
 #include <array>
@@ -31,8 +32,14 @@ struct CellOutline {
 // keeps corners of columnar cells; chosen by eye on core 3.
 inline constexpr double kOutlineSmoothingPx = 1.5;
 
+// A part of a territory that hangs on the rest by a neck narrower than twice this disc is not the cell: fronts leak
+// through gaps of the membrane and fan out behind it. Analysis pixels (7 across, 3.5 um).
+inline constexpr int kNeckRadiusPx = 3;
+
 struct CellOutlineScratch {
   Image<std::uint8_t> mask;
+  std::vector<std::int32_t> piece;
+  std::vector<std::int32_t> deep;
   std::vector<std::int32_t> stack;
   std::vector<OutlinePoint> border;
   std::vector<OutlinePoint> smooth;

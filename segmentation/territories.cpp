@@ -131,6 +131,57 @@ void propagate(int budget, TerritoryScratch& scratch, Territories& territories) 
   }
 }
 
+// Calls visit(neighbour) for the pixels of the image that share an edge with `position`.
+template <class Visit>
+void forEdgeNeighbours(std::uint32_t position, int width, int height, Visit&& visit) {
+  const auto row = static_cast<std::uint32_t>(width);
+  const int x = static_cast<int>(position % row);
+  const int y = static_cast<int>(position / row);
+  if (y > 0) visit(position - row);
+  if (x > 0) visit(position - 1);
+  if (x + 1 < width) visit(position + 1);
+  if (y + 1 < height) visit(position + row);
+}
+
+// Free pixels beside a cell take, all at once and `rounds` times, the neighbouring cell from which DAB rises most; ties
+// go to the smaller index. A membrane's crest ends the climb from either side.
+void climbToCrests(int rounds, TerritoryScratch& scratch, Territories& territories) {
+  auto& cells = territories.cell.pixels();
+  const auto& dab = scratch.smooth_dab.pixels();
+  const auto& step_cost = scratch.step_cost.pixels();
+  const int width = territories.cell.width();
+  const int height = territories.cell.height();
+  scratch.frontier.clear();
+  for (std::uint32_t p = 0; p < cells.size(); ++p) {
+    if (cells[p] != kNoCell || step_cost[p] == 0) continue;
+    bool beside = false;
+    forEdgeNeighbours(p, width, height, [&](std::uint32_t n) { beside = beside || cells[n] != kNoCell; });
+    if (beside) scratch.frontier.push_back(p);
+  }
+  for (int round = 0; round < rounds; ++round) {
+    scratch.climbed.clear();
+    for (const std::uint32_t p : scratch.frontier) {
+      if (cells[p] != kNoCell || step_cost[p] == 0) continue;
+      std::int32_t taker = kNoCell;
+      float lowest = dab[p];
+      forEdgeNeighbours(p, width, height, [&](std::uint32_t n) {
+        if (cells[n] == kNoCell || dab[n] > lowest) return;
+        if (dab[n] == lowest && taker != kNoCell && taker < cells[n]) return;
+        taker = cells[n];
+        lowest = dab[n];
+      });
+      if (taker != kNoCell) scratch.climbed.emplace_back(p, taker);
+    }
+    scratch.frontier.clear();
+    for (const auto& [p, taker] : scratch.climbed) cells[p] = taker;
+    for (const auto& [p, taker] : scratch.climbed) {
+      forEdgeNeighbours(p, width, height, [&](std::uint32_t n) {
+        if (cells[n] == kNoCell) scratch.frontier.push_back(n);
+      });
+    }
+  }
+}
+
 // Cuts territories at the reach beyond the nucleus outline, a rule of each cell alone.
 void cutAtReach(std::span<const NucleusSeed> seeds, std::span<const NucleusOutline> outlines, double um_per_px,
                 double reach_um, Territories& territories) {
@@ -150,11 +201,9 @@ void cutAtReach(std::span<const NucleusSeed> seeds, std::span<const NucleusOutli
 }  // namespace
 
 double TerritoryOptions::reachOfInfluenceUm(const NucleusOptions& nucleus) const {
-  // Own pixels lie within outline + reach; a rival that could claim one lies within outline + budget of it; the rival's
-  // outline is bounded by seeds within twice the largest outline.
+  // Own pixels lie within outline + reach; a rival that could claim one lies within outline + budget of it.
   constexpr double kRoundingUm = 2.0;
-  return nucleus.largest_outline_um + reach_um + nucleus.largest_outline_um + budget_um +
-         2 * nucleus.largest_outline_um + kRoundingUm;
+  return nucleus.largest_outline_um + reach_um + nucleus.largest_outline_um + budget_um + crest_um + kRoundingUm;
 }
 
 void validate(const TerritoryOptions& options) {
@@ -167,6 +216,7 @@ void validate(const TerritoryOptions& options) {
   check(options.clear_membrane_od, 0.001, 3, "clear_membrane_od");
   check(options.smoothing_um, 0.1, 3, "smoothing_um");
   check(options.surroundings_um, 1, 30, "surroundings_um");
+  check(options.crest_um, 0, 5, "crest_um");
   check(options.glass_smoothing_um, 0.1, 10, "glass_smoothing_um");
 }
 
@@ -178,6 +228,7 @@ void growTerritories(ImageView<std::int16_t> dab, ImageView<std::int16_t> mean_o
   measureStepCosts(dab, mean_od, glass_od, um_per_px, options, scratch);
   markNuclei(seeds, outlines, um_per_px, territories);
   propagate(static_cast<int>(options.budget_um / um_per_px * kUnit), scratch, territories);
+  climbToCrests(static_cast<int>(std::lround(options.crest_um / um_per_px)), scratch, territories);
   cutAtReach(seeds, outlines, um_per_px, options.reach_um, territories);
 }
 

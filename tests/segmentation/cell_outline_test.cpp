@@ -78,6 +78,23 @@ TEST(CellOutline, StepsAreEqualInArcLength) {
   }
 }
 
+TEST(CellOutline, CutsOffWhatHangsOnTheCellByANeck) {
+  const auto cell = disc(40, 40, 14);
+  const auto leak = disc(40, 66, 8);
+  const auto neck = [](int x, int y) { return std::abs(x - 40) <= 1 && y >= 40 && y <= 66; };
+  const auto outline =
+      trace(cellImage(80, 80, 1, [&](int x, int y) { return cell(x, y) || leak(x, y) || neck(x, y); }), 1, 40, 40);
+  ASSERT_TRUE(outline);
+  for (const OutlinePoint& point : outline->points) EXPECT_LT(std::hypot(point.x, point.y), 14 + 3.5);
+}
+
+TEST(CellOutline, KeepsACellThatIsNarrowAtItsSeed) {
+  const auto outline = trace(
+      cellImage(90, 80, 1, [](int x, int y) { return std::abs(x - 45) <= 20 && std::abs(y - 40) <= 2; }), 1, 45, 40);
+  ASSERT_TRUE(outline);
+  EXPECT_EQ(outline->area_px, 41 * 5);
+}
+
 TEST(CellOutline, KeepsTheCornersOfAColumnarCell) {
   const auto outline = trace(
       cellImage(90, 80, 1, [](int x, int y) { return std::abs(x - 45) <= 20 && std::abs(y - 40) <= 9; }), 1, 45, 40);

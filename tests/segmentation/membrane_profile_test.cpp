@@ -132,6 +132,31 @@ TEST(MembraneProfile, ALineBesideTheOutlineIsFoundWithinTheSearchDistance) {
   EXPECT_EQ(sectorsAbove(far, 0.05), 0);
 }
 
+TEST(MembraneProfile, TheOutlineMovesOnToTheLine) {
+  for (const double offset_um : {-0.8, 0.8}) {
+    const MembraneMeasurement found = measure({.od = 0.4, .radius_um = kRadiusUm + offset_um});
+    const double radius_px = kRadiusPx + offset_um / (kUmPerPx * kDownsample);
+    for (const OutlinePoint& point : found.outline.points) EXPECT_NEAR(std::hypot(point.x, point.y), radius_px, 0.4);
+    EXPECT_NEAR(found.outline.length_px, 2 * std::numbers::pi * radius_px, 1.0);
+    EXPECT_NEAR(found.outline.area_px, std::numbers::pi * radius_px * radius_px, 0.05 * found.outline.area_px);
+  }
+}
+
+TEST(MembraneProfile, WithoutALineTheOutlineStays) {
+  const MembraneMeasurement found = measure({.od = 0, .cytoplasm_od = 0.1});
+  for (const OutlinePoint& point : found.outline.points) EXPECT_NEAR(std::hypot(point.x, point.y), kRadiusPx, 1e-9);
+}
+
+TEST(MembraneProfile, TheFadeOfAStrongLineIsNotStained) {
+  MembraneOptions without;
+  without.fade_fraction = 0;
+  const Ring strong{.od = 1.0, .share = 0.5};
+  EXPECT_GE(sectorsAbove(measure(strong, without), 0.035), 34);
+  EXPECT_NEAR(static_cast<double>(sectorsAbove(measure(strong), 0.035)), 32, 1);
+  const MembraneMeasurement weak = measure({.od = 0.06, .share = 0.5});
+  EXPECT_NEAR(static_cast<double>(sectorsAbove(weak, 0.035)), 32, 2);
+}
+
 TEST(MembraneProfile, GreyLinesAreRejectedAndBrownOnesAreNot) {
   EXPECT_EQ(sectorsAbove(measure({.brownness = 0.0}), 0), 0);
   EXPECT_EQ(sectorsAbove(measure({.brownness = -0.3}), 0), 0);  // haematoxylin
@@ -237,6 +262,9 @@ TEST(MembraneOptions, RefuseValuesOutOfRange) {
   refused(&MembraneOptions::side_near_um, 2.5, "membrane.side_near_um = 2.5");  // beyond the far side
   refused(&MembraneOptions::side_far_um, 4.5, "membrane.side_far_um = 4.5");
   refused(&MembraneOptions::step_um, 0.05, "membrane.step_um = 0.05");
+  refused(&MembraneOptions::change_cost_od, -1, "membrane.change_cost_od = -1.0");
+  refused(&MembraneOptions::fade_um, 6, "membrane.fade_um = 6.0");
+  refused(&MembraneOptions::fade_fraction, 1.5, "membrane.fade_fraction = 1.5");
   refused(&MembraneOptions::brown_gate, 0.6, "membrane.brown_gate = 0.6");
   refused(&MembraneOptions::width_minimum_contrast_od, 0, "membrane.width_minimum_contrast_od = 0.0");
   EXPECT_NO_THROW(validate(MembraneOptions{}));

@@ -238,6 +238,30 @@ TEST(Territories, ACellAtTheCornerStaysInTheImage) {
   EXPECT_EQ(found.cell.at(39, 39), kNoCell);
 }
 
+// Fronts stop before a strong wall; both neighbours then climb it, and none goes over.
+TEST(Territories, CellsClimbAMembraneToItsCrest) {
+  for (const double wall_od : {300.0, 900.0}) {
+    for (const bool neighbour : {true, false}) {
+      Scene scene(90, 60);
+      scene.add(30, 30);
+      if (neighbour) scene.add(60, 30);
+      addWall(scene.dab, 44, wall_od);
+      const Territories found = scene.grow();
+      for (int y = 27; y <= 33; ++y) {
+        EXPECT_EQ(found.cell.at(43, y), 0) << wall_od;
+        EXPECT_EQ(found.cell.at(46, y), neighbour ? 1 : kNoCell);
+        EXPECT_EQ(found.cell.at(45, y), neighbour ? 1 : kNoCell);
+      }
+    }
+  }
+  TerritoryOptions options;
+  options.crest_um = 0;
+  Scene scene(90, 60);
+  scene.add(30, 30);
+  addWall(scene.dab, 44, 900);
+  EXPECT_EQ(scene.grow(options).cell.at(43, 30), kNoCell);
+}
+
 TEST(TerritoryOptions, InfluenceCoversOwnReachAndARivalsBudget) {
   const TerritoryOptions options;
   const NucleusOptions nucleus;
@@ -256,6 +280,7 @@ TEST(TerritoryOptions, RefuseValuesOutOfRange) {
   refused(&TerritoryOptions::clear_membrane_od, 0, "territory.clear_membrane_od = 0.0");
   refused(&TerritoryOptions::smoothing_um, 0, "territory.smoothing_um = 0.0");
   refused(&TerritoryOptions::surroundings_um, 31, "territory.surroundings_um = 31.0");
+  refused(&TerritoryOptions::crest_um, 5.5, "territory.crest_um = 5.5");
   refused(&TerritoryOptions::glass_smoothing_um, 11, "territory.glass_smoothing_um = 11.0");
   EXPECT_NO_THROW(validate(TerritoryOptions{}));
 }
