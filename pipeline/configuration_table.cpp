@@ -67,6 +67,7 @@ const std::vector<Option>& table() {
       numberOption("nucleus.minimum_score_od", &All::nucleus, &Nucleus::minimum_score_od, {0.0001, 1}, "optical density", "Smallest score of a nucleus outline: how far the signal falls along it."),
       numberOption("nucleus.largest_overlap", &All::nucleus, &Nucleus::largest_overlap, {0, 1}, "share", "Outlines that share more of the smaller one are rivals for one nucleus."),
       numberOption("nucleus.split_gain", &All::nucleus, &Nucleus::split_gain, {0.5, 10}, "", "Two outlines replace a better one that covers both when they score this many times more."),
+      numberOption("nucleus.split_valley", &All::nucleus, &Nucleus::split_valley, {0, 2}, "share", "... and the signal between their seeds falls below this share of the lower one."),
       numberOption("nucleus.largest_outline_um", &All::nucleus, &Nucleus::largest_outline_um, {2, 12}, "um", "Largest distance from seed to nucleus outline."),
       numberOption("nucleus.outline_step_um", &All::nucleus, &Nucleus::outline_step_um, {0.1, 2}, "um", "Largest change of radius between neighbouring rays of the outline."),
       numberOption("nucleus.rim_um", &All::nucleus, &Nucleus::rim_um, {0, 3}, "um", "From the steepest fall of the signal to the outer rim of the nucleus that is reported."),

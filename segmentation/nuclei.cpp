@@ -92,6 +92,7 @@ void validate(const NucleusOptions& options) {
   check(options.minimum_score_od, 0.0001, 1, "minimum_score_od");
   check(options.largest_overlap, 0, 1, "largest_overlap");
   check(options.split_gain, 0.5, 10, "split_gain");
+  check(options.split_valley, 0, 2, "split_valley");
   check(options.largest_outline_um, 2, 12, "largest_outline_um");
   check(options.outline_step_um, 0.1, 2, "outline_step_um");
   check(options.rim_um, 0, 3, "rim_um");

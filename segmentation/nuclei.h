@@ -27,7 +27,7 @@ struct NucleusOptions {
   // Smallest and largest radius of the blobs looked for, micrometres; outlines may be larger. Smaller blobs are
   // nucleoli.
   double smallest_radius_um = 2.5;
-  double largest_radius_um = 4.1;
+  double largest_radius_um = 5.2;
   // Smallest blob response of a candidate, optical density: low, since outlines decide. 0.016 loses pale nuclei.
   double minimum_response_od = 0.012;
   // Smallest score of an outline (nucleus_outline.h), optical density. Lower values find paler nuclei and more islands
@@ -39,6 +39,8 @@ struct NucleusOptions {
   // An outline gives way to two weaker rivals that are no rivals of each other when their scores add up to this many
   // times its own: two touching nuclei against both as one.
   double split_gain = 1.3;
+  // ... and when the signal between their seeds falls below this share of the lower of the two.
+  double split_valley = 0.9;
   // Largest distance from the seed to the nucleus outline, micrometres.
   double largest_outline_um = 7.0;
   // Smoothness of the outline: largest change of radius between neighbouring rays (11.25 degrees), micrometres.
@@ -51,7 +53,7 @@ struct NucleusOptions {
 // Throws std::invalid_argument naming field, value and range.
 void validate(const NucleusOptions& options);
 
-inline constexpr int kNucleusScales = 3;
+inline constexpr int kNucleusScales = 4;
 inline constexpr double kNuclearMarkerDabShare = 0.4;  // DAB's density in red light in units of haematoxylin's
 
 struct NucleusSeed {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
+
+#include "segmentation/sampling.h"
 
 namespace herald {
 namespace {
@@ -11,9 +14,9 @@ enum class State : std::uint8_t { kUndecided, kNucleus, kDropped };
 
 class Selection {
  public:
-  Selection(std::span<const NucleusSeed> seeds, std::span<const OutlinedNucleus> outlined, double um_per_px,
-            const NucleusOptions& options)
-      : seeds_(seeds), outlined_(outlined), um_per_px_(um_per_px), options_(options) {
+  Selection(ImageView<float> signal, std::span<const NucleusSeed> seeds, std::span<const OutlinedNucleus> outlined,
+            double um_per_px, const NucleusOptions& options)
+      : signal_(signal), seeds_(seeds), outlined_(outlined), um_per_px_(um_per_px), options_(options) {
     for (std::size_t i = 0; i < seeds.size(); ++i) {
       if (static_cast<double>(outlined[i].score_od) >= options.minimum_score_od) candidates_.push_back(i);
     }
@@ -74,10 +77,26 @@ class Selection {
       if (!outscores(a, rivals[i])) continue;
       for (std::size_t j = i + 1; j < rivals.size(); ++j) {
         if (outscores(a, rivals[j]) && score(rivals[i]) + score(rivals[j]) > needed &&
-            !areRivals(rivals[i], rivals[j])) {
+            !areRivals(rivals[i], rivals[j]) && haveValleyBetween(rivals[i], rivals[j])) {
           return true;
         }
       }
+    }
+    return false;
+  }
+
+  // Does the signal dip on the way from one seed to the other? Chromatin of one nucleus dips less.
+  [[nodiscard]] bool haveValleyBetween(std::size_t a, std::size_t b) const {
+    const NucleusSeed& from = seeds_[candidates_[std::min(a, b)]];
+    const NucleusSeed& to = seeds_[candidates_[std::max(a, b)]];
+    const double shallow =
+        options_.split_valley * static_cast<double>(std::min(signal_.at(from.x, from.y), signal_.at(to.x, to.y)));
+    const int dx = to.x - from.x;
+    const int dy = to.y - from.y;
+    const int steps = std::max(std::abs(dx), std::abs(dy));
+    for (int i = 1; i < steps; ++i) {
+      const double share = static_cast<double>(i) / steps;
+      if (sampleBilinear(signal_, from.x, from.y, dx * share, dy * share) < shallow) return true;
     }
     return false;
   }
@@ -96,6 +115,7 @@ class Selection {
     }
   }
 
+  ImageView<float> signal_;
   std::span<const NucleusSeed> seeds_;
   std::span<const OutlinedNucleus> outlined_;
   double um_per_px_;
@@ -114,9 +134,10 @@ double selectionReachUm() {
   return kSteps * kFarthestRivalUm;
 }
 
-std::vector<std::size_t> selectNuclei(std::span<const NucleusSeed> seeds, std::span<const OutlinedNucleus> outlined,
-                                      double um_per_px, const NucleusOptions& options) {
-  return Selection(seeds, outlined, um_per_px, options).run();
+std::vector<std::size_t> selectNuclei(ImageView<float> signal, std::span<const NucleusSeed> seeds,
+                                      std::span<const OutlinedNucleus> outlined, double um_per_px,
+                                      const NucleusOptions& options) {
+  return Selection(signal, seeds, outlined, um_per_px, options).run();
 }
 
 }  // namespace herald

@@ -78,7 +78,7 @@ void TileAnalyser::detectNuclei(double um_per_px, TileScratch& scratch) const {
   }
   scratch.seeds.clear();
   scratch.nucleus_outlines.clear();
-  for (const std::size_t i : selectNuclei(candidates, outlined, um_per_px, options_.nucleus)) {
+  for (const std::size_t i : selectNuclei(scratch.outline_signal, candidates, outlined, um_per_px, options_.nucleus)) {
     scratch.seeds.push_back(candidates[i]);
     scratch.nucleus_outlines.push_back(outlined[i].outline);
   }

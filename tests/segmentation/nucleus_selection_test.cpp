@@ -19,8 +19,11 @@ struct Candidates {
     seeds.push_back({x, y, 0.1F, static_cast<float>(radius_um)});
     outlined.push_back({roundNucleus(radius_um), static_cast<float>(score_od)});
   }
+  // In signal that dips between any two seeds.
   [[nodiscard]] std::vector<std::size_t> select(const NucleusOptions& options = {}) const {
-    return selectNuclei(seeds, outlined, kUmPerPx, options);
+    Image<float> signal(420, 420, 0.1F);
+    for (const NucleusSeed& seed : seeds) signal.at(seed.x, seed.y) = 0.3F;
+    return selectNuclei(signal, seeds, outlined, kUmPerPx, options);
   }
 };
 
@@ -51,6 +54,20 @@ TEST(NucleusSelection, TwoNucleiReplaceOneOutlineRoundBothWhenTheyAreWorthMore) 
     candidates.add(46, 40, 2.6, worth_it ? 0.07 : 0.05);
     EXPECT_EQ(candidates.select(), worth_it ? (Indices{0, 2}) : Indices{1});
   }
+}
+
+TEST(NucleusSelection, WithoutADipBetweenThemTwoHalvesDoNotReplaceTheWhole) {
+  Candidates candidates;
+  candidates.add(34, 40, 2.6, 0.07);
+  candidates.add(40, 40, 5, 0.1);
+  candidates.add(46, 40, 2.6, 0.07);
+  const auto select = [&](float between) {
+    Image<float> signal(80, 80, 0.3F);
+    for (int y = 0; y < 80; ++y) signal.at(39, y) = between;
+    return selectNuclei(signal, candidates.seeds, candidates.outlined, kUmPerPx, {});
+  };
+  EXPECT_EQ(select(0.29F), Indices{1});
+  EXPECT_EQ(select(0.2F), (Indices{0, 2}));
 }
 
 TEST(NucleusSelection, TwoOutlinesOfOneNucleusDoNotSplitIt) {

@@ -158,7 +158,7 @@ TEST(TileAnalysis, MeasuresAreWithinTheirRanges) {
     EXPECT_LT(centroid_px * 0.25, nucleus.largest_outline_um);
     for (const OutlineOffset& point : cell.outline) {
       const double distance_um = std::hypot(point.dx, point.dy) * kOutlineStepPx * 0.25;
-      EXPECT_LT(distance_um, nucleus.largest_outline_um + territory.reach_um + 1);
+      EXPECT_LT(distance_um, nucleus.largest_outline_um + territory.reach_um + MembraneOptions{}.search_um + 1);
     }
   }
 }
