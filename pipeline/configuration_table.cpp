@@ -70,6 +70,7 @@ const std::vector<Option>& table() {
       numberOption("nucleus.split_valley", &All::nucleus, &Nucleus::split_valley, {0, 2}, "share", "... and the signal between their seeds falls below this share of the lower one."),
       numberOption("nucleus.largest_outline_um", &All::nucleus, &Nucleus::largest_outline_um, {2, 12}, "um", "Largest distance from seed to nucleus outline."),
       numberOption("nucleus.outline_step_um", &All::nucleus, &Nucleus::outline_step_um, {0.1, 2}, "um", "Largest change of radius between neighbouring rays of the outline."),
+      numberOption("nucleus.membrane_price_od_per_um", &All::nucleus, &Nucleus::membrane_price_od_per_um, {0, 10}, "optical density per um", "Price of clear membrane between the seed and the nucleus outline; none for nuclear markers."),
       numberOption("nucleus.rim_um", &All::nucleus, &Nucleus::rim_um, {0, 3}, "um", "From the steepest fall of the signal to the outer rim of the nucleus that is reported."),
 
       numberOption("territory.reach_um", &All::territory, &Territory::reach_um, {1, 30}, "um", "Farthest a cell reaches beyond its nucleus."),

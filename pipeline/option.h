@@ -47,9 +47,9 @@ namespace option_checks {
                                   const std::vector<std::string_view>& names);
 }  // namespace option_checks
 
-// `section` is the member of Configuration that holds the options, `field` the option in it.
-template <class Section, class Number>
-Option numberOption(const std::string& key, Section Configuration::*section, Number Section::*field, OptionRange range,
+// `section` is the member of Configuration that holds the options, `field` the option in it or in a base of it.
+template <class Section, class Owner, class Number>
+Option numberOption(const std::string& key, Section Configuration::*section, Number Owner::*field, OptionRange range,
                     std::string unit, std::string doc) {
   static_assert(std::is_arithmetic_v<Number> && !std::is_same_v<Number, bool>);
   Option option{key, std::move(unit), std::move(doc), option_checks::rangeText(range), {}, {}};

@@ -95,6 +95,7 @@ void validate(const NucleusOptions& options) {
   check(options.split_valley, 0, 2, "split_valley");
   check(options.largest_outline_um, 2, 12, "largest_outline_um");
   check(options.outline_step_um, 0.1, 2, "outline_step_um");
+  check(options.membrane_price_od_per_um, 0, 10, "membrane_price_od_per_um");
   check(options.rim_um, 0, 3, "rim_um");
 }
 

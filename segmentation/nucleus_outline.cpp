@@ -13,6 +13,8 @@ constexpr double kRadialStepUm = 0.25;
 constexpr double kSmallestRadiusUm = 1.25;
 // Half the distance over which the fall is measured, in radial steps.
 constexpr int kHalfBaseSteps = 2;
+// How many radial steps before the outline a membrane may begin: blurred, it lies on the rim of a nucleus beside it.
+constexpr int kClearOfMembraneSteps = 2;
 // Outward prior: without it the first of two equal edges wins and nuclei come out too small (prototype). OD per
 // micrometre.
 constexpr float kOutwardPriorOdPerUm = 0.005F;
@@ -50,6 +52,29 @@ void sampleRays(ImageView<float> signal, const NucleusSeed& seed, int radii, dou
 float fallAt(const std::vector<float>& profile, int radii, int ray, int radius) {
   const auto start = static_cast<std::size_t>(ray * (radii + 2 * kHalfBaseSteps) + radius);
   return profile[start] - profile[start + 2 * kHalfBaseSteps];
+}
+
+// What an outline gains at each (ray, radius): the fall there and the outward prior, less the price of the membrane
+// between the seed and kClearOfMembraneSteps before it, where the rim of the nucleus lies.
+void measureGains(ImageView<float> membraneness, const NucleusSeed& seed, int radii, double um_per_px,
+                  const NucleusOptions& options, NucleusOutlineScratch& scratch) {
+  // The membranes of a nuclear marker are nuclei.
+  const auto price =
+      static_cast<float>(options.dab_coefficient > 0 ? options.membrane_price_od_per_um * kRadialStepUm : 0);
+  scratch.gain.resize(static_cast<std::size_t>(kRays * radii));
+  float* gain = scratch.gain.data();
+  for (int i = 0; i < kRays; ++i) {
+    const RayDirection& ray = kNucleusRays[static_cast<std::size_t>(i)];
+    float crossed = 0;
+    for (int r = 0; r < radii; ++r) {
+      if (price > 0 && r > kClearOfMembraneSteps) {
+        const double px = radiusUmOf(r - kClearOfMembraneSteps) / um_per_px;
+        crossed += static_cast<float>(sampleBilinear(membraneness, seed.x, seed.y, ray.x * px, ray.y * px));
+      }
+      *gain++ = fallAt(scratch.profile, radii, i, r) + kOutwardPriorOdPerUm * static_cast<float>(radiusUmOf(r)) -
+                price * crossed;
+    }
+  }
 }
 
 // Rows of radii with a margin on both sides that no path enters.
@@ -217,28 +242,23 @@ NucleusOutline NucleusOutline::clippedTo(const Box& box) const {
   return clipped;
 }
 
-double outlineReachUm(const NucleusOptions& options) {
+double outlineReachUm(const NucleusOptions& options, const MembranenessOptions& membraneness) {
   constexpr double kRoundingUm = 2.0;  // kernels and samples are rounded up to whole pixels
-  return options.largest_outline_um + kHalfBaseSteps * kRadialStepUm + 3 * kSmoothingUm + kRoundingUm;
+  return options.largest_outline_um +
+         std::max(kHalfBaseSteps * kRadialStepUm + 3 * kSmoothingUm, membraneness.reachUm()) + kRoundingUm;
 }
 
 void smoothForOutlines(const Image<float>& signal, double um_per_px, Image<float>& smooth, SmoothingScratch& scratch) {
   gaussianSmooth(signal, kSmoothingUm / um_per_px, smooth, scratch);
 }
 
-OutlinedNucleus outlineNucleus(ImageView<float> signal, const NucleusSeed& seed, double um_per_px,
-                               const NucleusOptions& options, NucleusOutlineScratch& scratch) {
+OutlinedNucleus outlineNucleus(ImageView<float> signal, ImageView<float> membraneness, const NucleusSeed& seed,
+                               double um_per_px, const NucleusOptions& options, NucleusOutlineScratch& scratch) {
   const double largest_um =
       std::min(options.largest_outline_um, kLargestOutlinePerRadius * static_cast<double>(seed.radius_um));
   const int radii = static_cast<int>((largest_um - kSmallestRadiusUm) / kRadialStepUm) + 1;
   sampleRays(signal, seed, radii, um_per_px, scratch.profile);
-  scratch.gain.resize(static_cast<std::size_t>(kRays * radii));
-  for (int i = 0; i < kRays; ++i) {
-    for (int r = 0; r < radii; ++r) {
-      scratch.gain[static_cast<std::size_t>(i * radii + r)] =
-          fallAt(scratch.profile, radii, i, r) + kOutwardPriorOdPerUm * static_cast<float>(radiusUmOf(r));
-    }
-  }
+  measureGains(membraneness, seed, radii, um_per_px, options, scratch);
   const int largest_change = std::max(1, static_cast<int>(std::lround(options.outline_step_um / kRadialStepUm)));
   const auto path = bestPath(radii, largest_change, scratch);
   OutlinedNucleus nucleus;

@@ -1,11 +1,12 @@
 // Outline of one nucleus, and how well it is one: the smooth closed curve round its seed where the nuclear signal falls
-// off most.
+// off most, with no membrane between.
 //
 // 32 rays from the seed; dynamic programming over (ray, radius) maximises the summed outward fall of the signal with a
-// bounded change of radius from ray to ray (a polar active contour, after Bamford & Lovell, Signal Process
-// 1998;71:203). The score is the fall along the outline, with a share for its weakest quarter: a nucleus has an edge
-// all round, while half of one, or an island of cytoplasm, has a side without. Small and thin outlines score less. An
-// outline knows nothing of other nuclei and depends only on pixels within outlineReachUm. Pure functions; thread-safe.
+// bounded change of radius from ray to ray, less a price for every membrane a ray crosses (a polar active contour,
+// after Bamford & Lovell, Signal Process 1998;71:203). The score is the fall along the outline, with a share for its
+// weakest quarter: a nucleus has an edge all round, while half of one, or an island of cytoplasm, has a side without.
+// Small and thin outlines score less. An outline knows nothing of other nuclei and depends only on pixels within
+// outlineReachUm. Pure functions; thread-safe.
 #pragma once
 
 #include <array>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "segmentation/cell_record.h"
+#include "segmentation/membraneness.h"
 #include "segmentation/nuclei.h"
 #include "stain/image.h"
 
@@ -109,17 +111,19 @@ struct OutlinedNucleus {
   float score_od = 0;
 };
 
-// How far a pixel of the nuclear signal can be from the seed of an outline that depends on it, micrometres, the
-// smoothing included.
-[[nodiscard]] double outlineReachUm(const NucleusOptions& options);
+// How far a pixel can be from the seed of an outline that depends on it, micrometres, the smoothing of the signal and
+// the reach of membraneness included.
+[[nodiscard]] double outlineReachUm(const NucleusOptions& options, const MembranenessOptions& membraneness);
 
 // The signal outlines are looked for in: nuclear signal smoothed with a sigma of 0.9 um, so that chromatin has no
 // edges.
 void smoothForOutlines(const Image<float>& signal, double um_per_px, Image<float>& smooth, SmoothingScratch& scratch);
 
-// `signal`: of smoothForOutlines, analysis pixels. Outside the image the signal repeats its border.
-[[nodiscard]] OutlinedNucleus outlineNucleus(ImageView<float> signal, const NucleusSeed& seed, double um_per_px,
-                                             const NucleusOptions& options, NucleusOutlineScratch& scratch);
+// `signal`: of smoothForOutlines, analysis pixels; `membraneness`: of the same size (membraneness.h). Outside the
+// images both repeat their borders.
+[[nodiscard]] OutlinedNucleus outlineNucleus(ImageView<float> signal, ImageView<float> membraneness,
+                                             const NucleusSeed& seed, double um_per_px, const NucleusOptions& options,
+                                             NucleusOutlineScratch& scratch);
 
 // Share of the smaller outline's area that lies in the other, 0-1, on a polar lattice of 128 points.
 // (dx_um, dy_um): from the seed of `a` to the seed of `b`.

@@ -37,24 +37,18 @@ void toFloat(ImageView<std::int16_t> in, Image<float>& out) {
 }
 
 // Cost of a step of unit length into each pixel, in sixteenths; 0 where it is glass.
-void measureStepCosts(ImageView<std::int16_t> dab, ImageView<std::int16_t> mean_od, double glass_od, double um_per_px,
+void measureStepCosts(ImageView<float> membraneness, ImageView<std::int16_t> mean_od, double glass_od, double um_per_px,
                       const TerritoryOptions& options, TerritoryScratch& scratch) {
-  toFloat(dab, scratch.mean_od);
-  gaussianSmooth(scratch.mean_od, options.smoothing_um / um_per_px, scratch.smooth_dab, scratch.smoothing);
-  boxMean(dab, std::max(1, static_cast<int>(std::lround(options.surroundings_um / um_per_px))), scratch.surroundings);
   toFloat(mean_od, scratch.mean_od);
   gaussianSmooth(scratch.mean_od, options.glass_smoothing_um / um_per_px, scratch.smooth_od, scratch.smoothing);
-
-  scratch.step_cost.reset(dab.width, dab.height);
+  scratch.step_cost.reset(mean_od.width, mean_od.height);
   const auto glass = static_cast<float>(glass_od * kMilliOd);
-  const auto clear = static_cast<float>(options.clear_membrane_od * kMilliOd);
   const auto weight = static_cast<float>(options.membrane_weight * kCostScale);
-  for (int y = 0; y < dab.height; ++y) {
-    for (int x = 0; x < dab.width; ++x) {
+  for (int y = 0; y < mean_od.height; ++y) {
+    for (int x = 0; x < mean_od.width; ++x) {
       if (scratch.smooth_od.at(x, y) < glass) continue;
-      const float above = scratch.smooth_dab.at(x, y) - scratch.surroundings.at(x, y);
-      const float membraneness = std::clamp(above / clear, 0.0F, 1.0F);
-      scratch.step_cost.at(x, y) = static_cast<std::uint16_t>(kCostScale + static_cast<int>(weight * membraneness));
+      scratch.step_cost.at(x, y) =
+          static_cast<std::uint16_t>(kCostScale + static_cast<int>(weight * membraneness.at(x, y)));
     }
   }
 }
@@ -145,9 +139,9 @@ void forEdgeNeighbours(std::uint32_t position, int width, int height, Visit&& vi
 
 // Free pixels beside a cell take, all at once and `rounds` times, the neighbouring cell from which DAB rises most; ties
 // go to the smaller index. A membrane's crest ends the climb from either side.
-void climbToCrests(int rounds, TerritoryScratch& scratch, Territories& territories) {
+void climbToCrests(const Image<float>& smooth_dab, int rounds, TerritoryScratch& scratch, Territories& territories) {
   auto& cells = territories.cell.pixels();
-  const auto& dab = scratch.smooth_dab.pixels();
+  const auto& dab = smooth_dab.pixels();
   const auto& step_cost = scratch.step_cost.pixels();
   const int width = territories.cell.width();
   const int height = territories.cell.height();
@@ -220,15 +214,17 @@ void validate(const TerritoryOptions& options) {
   check(options.glass_smoothing_um, 0.1, 10, "glass_smoothing_um");
 }
 
-void growTerritories(ImageView<std::int16_t> dab, ImageView<std::int16_t> mean_od, std::span<const NucleusSeed> seeds,
-                     std::span<const NucleusOutline> outlines, double glass_od, double um_per_px,
-                     const TerritoryOptions& options, TerritoryScratch& scratch, Territories& territories) {
-  territories.cell.reset(dab.width, dab.height, kNoCell);
-  territories.nucleus.reset(dab.width, dab.height, 0);
-  measureStepCosts(dab, mean_od, glass_od, um_per_px, options, scratch);
+void growTerritories(const Membraneness& membraneness, ImageView<std::int16_t> mean_od,
+                     std::span<const NucleusSeed> seeds, std::span<const NucleusOutline> outlines, double glass_od,
+                     double um_per_px, const TerritoryOptions& options, TerritoryScratch& scratch,
+                     Territories& territories) {
+  territories.cell.reset(mean_od.width, mean_od.height, kNoCell);
+  territories.nucleus.reset(mean_od.width, mean_od.height, 0);
+  measureStepCosts(membraneness.value, mean_od, glass_od, um_per_px, options, scratch);
   markNuclei(seeds, outlines, um_per_px, territories);
   propagate(static_cast<int>(options.budget_um / um_per_px * kUnit), scratch, territories);
-  climbToCrests(static_cast<int>(std::lround(options.crest_um / um_per_px)), scratch, territories);
+  climbToCrests(membraneness.smooth_dab, static_cast<int>(std::lround(options.crest_um / um_per_px)), scratch,
+                territories);
   cutAtReach(seeds, outlines, um_per_px, options.reach_um, territories);
 }
 

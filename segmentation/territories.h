@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "segmentation/membraneness.h"
 #include "segmentation/nuclei.h"
 #include "segmentation/nucleus_outline.h"
 #include "segmentation/scale_space.h"
@@ -24,23 +25,17 @@
 namespace herald {
 
 // [territory] in the configuration.
-struct TerritoryOptions {
+struct TerritoryOptions : MembranenessOptions {
   // Farthest a cell reaches beyond its nucleus outline, micrometres. 8: prototype on the cores.
   double reach_um = 8.0;
   // Cost at which a front stops, micrometres of free way. Must be at least the reach; the rest is what membranes may
   // cost. None to spare: a front that has crossed a faint membrane floods what lies behind it. Tuning phantoms, 14 ->
   // 8: completeness error 0.094 -> 0.088 (2+), 0.097 -> 0.092 (3+).
   double budget_um = 8.0;
-  // How many times dearer the crest of a clear membrane is than cytoplasm. With clear_membrane_od chosen on tuning
+  // How many times dearer the crest of a clear membrane is than cytoplasm. With
+  // MembranenessOptions::clear_membrane_od chosen on tuning
   // phantoms: 25 and 0.07 -> 40 and 0.045 raises class accuracy from 0.87 to 0.89 (2+), 3+ stays.
   double membrane_weight = 40.0;
-  // DAB above its surroundings that makes a clear membrane, optical density. Weak (1+) lines reach about 0.1 before
-  // blur.
-  double clear_membrane_od = 0.045;
-  // Smoothing of DAB before that, micrometres (sigma).
-  double smoothing_um = 0.35;
-  // Surroundings: half edge of the square over which DAB is averaged, micrometres; about half a cell.
-  double surroundings_um = 5.0;
   // Fronts stop before the crest of a clear membrane. Afterwards each cell climbs it: takes free pixels on which DAB
   // rises away from it, up to this far, micrometres. Median distance of the outline from the true one, prototype on a
   // tuning phantom: 0.74 -> 0.29 um.
@@ -58,8 +53,6 @@ void validate(const TerritoryOptions& options);
 inline constexpr std::int32_t kNoCell = -1;
 
 struct TerritoryScratch {
-  Image<float> smooth_dab;
-  Image<float> surroundings;
   Image<float> mean_od;
   Image<float> smooth_od;
   Image<std::uint16_t> step_cost;  // per unit length; 0 = glass
@@ -75,10 +68,12 @@ struct Territories {
   Image<std::uint8_t> nucleus;  // 1 inside a nucleus outline
 };
 
-// `dab`, `mean_od`: analysis planes (milli-OD). `seeds` row-major with their outlines in parallel. `glass_od`: smoothed
-// mean optical density below which a pixel is glass. Images have one size; nothing enters from beyond the border.
-void growTerritories(ImageView<std::int16_t> dab, ImageView<std::int16_t> mean_od, std::span<const NucleusSeed> seeds,
-                     std::span<const NucleusOutline> outlines, double glass_od, double um_per_px,
-                     const TerritoryOptions& options, TerritoryScratch& scratch, Territories& territories);
+// `membraneness`: of measureMembraneness. `mean_od`: analysis plane (milli-OD). `seeds` row-major with their outlines
+// in parallel. `glass_od`: smoothed mean optical density below which a pixel is glass. Images have one size; nothing
+// enters from beyond the border.
+void growTerritories(const Membraneness& membraneness, ImageView<std::int16_t> mean_od,
+                     std::span<const NucleusSeed> seeds, std::span<const NucleusOutline> outlines, double glass_od,
+                     double um_per_px, const TerritoryOptions& options, TerritoryScratch& scratch,
+                     Territories& territories);
 
 }  // namespace herald

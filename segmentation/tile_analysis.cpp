@@ -22,12 +22,13 @@ void validate(const SegmentationOptions& options) {
   validate(options.membrane);
 }
 
-double nucleusReachUm(const NucleusOptions& options) {
-  return std::max(candidateReachUm(options), outlineReachUm(options)) + selectionReachUm();
+double nucleusReachUm(const SegmentationOptions& options) {
+  return std::max(candidateReachUm(options.nucleus), outlineReachUm(options.nucleus, options.territory)) +
+         selectionReachUm();
 }
 
 double requiredHaloUm(const SegmentationOptions& options) {
-  return options.territory.reachOfInfluenceUm(options.nucleus) + nucleusReachUm(options.nucleus);
+  return options.territory.reachOfInfluenceUm(options.nucleus) + nucleusReachUm(options);
 }
 
 TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_pixel_size,
@@ -51,8 +52,10 @@ std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Til
   unmixing_.unmixFull(colours, scratch.full);
   unmixing_.unmixAnalysis(colours, scratch.planes);
 
+  measureMembraneness(scratch.planes.dab, um_per_px, options_.territory, scratch.membraneness_scratch,
+                      scratch.membraneness);
   detectNuclei(um_per_px, scratch);
-  growTerritories(scratch.planes.dab, scratch.planes.mean_od, scratch.seeds, scratch.nucleus_outlines, glass_od_,
+  growTerritories(scratch.membraneness, scratch.planes.mean_od, scratch.seeds, scratch.nucleus_outlines, glass_od_,
                   um_per_px, options_.territory, scratch.territory, scratch.territories);
 
   std::vector<CellRecord> cells;
@@ -73,8 +76,8 @@ void TileAnalyser::detectNuclei(double um_per_px, TileScratch& scratch) const {
   smoothForOutlines(scratch.nucleus.signal, um_per_px, scratch.outline_signal, scratch.nucleus.smoothing);
   std::vector<OutlinedNucleus> outlined(candidates.size());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    outlined[i] =
-        outlineNucleus(scratch.outline_signal, candidates[i], um_per_px, options_.nucleus, scratch.nucleus_outline);
+    outlined[i] = outlineNucleus(scratch.outline_signal, scratch.membraneness.value, candidates[i], um_per_px,
+                                 options_.nucleus, scratch.nucleus_outline);
   }
   scratch.seeds.clear();
   scratch.nucleus_outlines.clear();

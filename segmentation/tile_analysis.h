@@ -15,6 +15,7 @@
 #include "segmentation/cell_outline.h"
 #include "segmentation/cell_record.h"
 #include "segmentation/membrane_profile.h"
+#include "segmentation/membraneness.h"
 #include "segmentation/nuclei.h"
 #include "segmentation/nucleus_outline.h"
 #include "segmentation/nucleus_selection.h"
@@ -34,7 +35,7 @@ struct SegmentationOptions {
 void validate(const SegmentationOptions& options);
 
 // How far from a nucleus's seed a pixel can influence whether it is found and how it is outlined, micrometres.
-[[nodiscard]] double nucleusReachUm(const NucleusOptions& options);
+[[nodiscard]] double nucleusReachUm(const SegmentationOptions& options);
 
 // Halo that makes a tile's cells independent of the tiling, micrometres: the sum of the reaches of all operators.
 [[nodiscard]] double requiredHaloUm(const SegmentationOptions& options);
@@ -51,6 +52,8 @@ struct TileScratch {
   AnalysisPlanes planes;
   NucleusScratch nucleus;
   Image<float> outline_signal;
+  MembranenessScratch membraneness_scratch;
+  Membraneness membraneness;
   NucleusOutlineScratch nucleus_outline;
   TerritoryScratch territory;
   Territories territories;

@@ -30,7 +30,7 @@ NucleusSeed seedAt(int x, int y, double radius_um) {
 
 OutlinedNucleus outlinedIn(const Image<float>& signal, const NucleusSeed& seed, const NucleusOptions& options = {}) {
   NucleusOutlineScratch scratch;
-  return outlineNucleus(signal, seed, kUmPerPx, options, scratch);
+  return outlineNucleus(signal, Image<float>(signal.width(), signal.height()), seed, kUmPerPx, options, scratch);
 }
 
 NucleusOutline outlineIn(const Image<float>& signal, const NucleusSeed& seed, const NucleusOptions& options = {}) {
@@ -142,6 +142,24 @@ TEST(OutlineNucleus, ANucleusScoresMoreThanItsHalfOrAnIslandWithoutAnEdge) {
   EXPECT_LT(outlinedIn(Image<float>(80, 60, 0.2F), seedAt(40, 30, 4.1)).score_od, 0.01F);
 }
 
+TEST(OutlineNucleus, DoesNotCrossAMembraneButForANuclearMarker) {
+  // Two nuclei, one on each side of a membrane, the fall beyond the far one clearer than that at the membrane.
+  Image<std::int16_t> plane(80, 60, 60);
+  addDisc(plane, 34, 30, 7, 250);
+  addDisc(plane, 46, 30, 7, 350);
+  Image<float> membraneness(80, 60);
+  for (int y = 0; y < 60; ++y) membraneness.at(40, y) = membraneness.at(41, y) = 1;
+  const auto farthestRightUm = [&](double dab_coefficient) {
+    NucleusOptions options;
+    options.dab_coefficient = dab_coefficient;
+    NucleusOutlineScratch scratch;
+    const auto nucleus = outlineNucleus(toSignal(plane), membraneness, seedAt(37, 30, 5.2), kUmPerPx, options, scratch);
+    return nucleus.outline.radiusToward(1, 0);
+  };
+  EXPECT_LT(farthestRightUm(0.3), 3.0);
+  EXPECT_GT(farthestRightUm(0), 6.0);
+}
+
 TEST(OutlineNucleus, ScoresRiseWithContrastAndThinOnesScoreLess) {
   const auto scoreOfDisc = [](double radius_px, int milli_od) {
     Image<std::int16_t> plane(60, 60, 60);
@@ -192,7 +210,7 @@ TEST(OutlineNucleus, StaysWithinItsLargestRadius) {
 TEST(OutlineNucleus, PixelsOutOfReachChangeNothing) {
   const NucleusOptions options;
   const Image<std::int16_t> plane = texture(200, 180, 5, 200, 32);
-  const int reach_px = static_cast<int>(std::ceil(outlineReachUm(options) / kUmPerPx));
+  const int reach_px = static_cast<int>(std::ceil(outlineReachUm(options, {}) / kUmPerPx));
   const auto part = window(plane, 101 - reach_px, 77 - reach_px, 2 * reach_px + 1, 2 * reach_px + 1);
   const OutlinedNucleus whole = outlinedIn(toSignal(plane), seedAt(101, 77, 4), options);
   const OutlinedNucleus cut = outlinedIn(toSignal(part), seedAt(reach_px, reach_px, 4), options);

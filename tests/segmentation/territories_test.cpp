@@ -30,8 +30,14 @@ struct Scene {
   [[nodiscard]] Territories grow(const TerritoryOptions& options = {}) const {
     Territories territories;
     TerritoryScratch scratch;
-    growTerritories(dab, mean_od, seeds, outlines, kGlassOd, kUmPerPx, options, scratch, territories);
+    growInto(scratch, territories, options);
     return territories;
+  }
+  void growInto(TerritoryScratch& scratch, Territories& territories, const TerritoryOptions& options = {}) const {
+    MembranenessScratch membraneness_scratch;
+    Membraneness membraneness;
+    measureMembraneness(dab, kUmPerPx, options, membraneness_scratch, membraneness);
+    growTerritories(membraneness, mean_od, seeds, outlines, kGlassOd, kUmPerPx, options, scratch, territories);
   }
 };
 
@@ -213,8 +219,8 @@ TEST(Territories, ScratchOfAnotherTileChangesNothing) {
   second.add(45, 30);
   TerritoryScratch scratch;
   Territories reused;
-  growTerritories(first.dab, first.mean_od, first.seeds, first.outlines, kGlassOd, kUmPerPx, {}, scratch, reused);
-  growTerritories(second.dab, second.mean_od, second.seeds, second.outlines, kGlassOd, kUmPerPx, {}, scratch, reused);
+  first.growInto(scratch, reused);
+  second.growInto(scratch, reused);
   const Territories fresh = second.grow();
   EXPECT_EQ(reused.cell.pixels(), fresh.cell.pixels());
   EXPECT_EQ(reused.nucleus.pixels(), fresh.nucleus.pixels());

@@ -298,7 +298,7 @@ TEST(TileAnalysis, HaloGrowsWithEveryReach) {
   options.territory.budget_um += 1;
   EXPECT_GT(requiredHaloUm(options), halo);
   options = {};
-  options.nucleus.largest_radius_um += 1;
+  options.nucleus.largest_outline_um += 1;
   EXPECT_GT(requiredHaloUm(options), halo);
   const TileAnalyser analyser(statistics(), kPixelSize, {});
   EXPECT_EQ(analyser.haloUm(), halo);

@@ -1,0 +1,43 @@
+// How much a place looks like membrane: DAB that stands above its surroundings, whatever it is of diffuse stain.
+//
+// A difference of a narrow Gaussian and a wide box mean of DAB, scaled so that a clear membrane has 1. It stops the
+// outlines of nuclei (a membrane runs through no nucleus) and holds up the fronts of territories. Pure function;
+// thread-safe.
+#pragma once
+
+#include "segmentation/scale_space.h"
+#include "stain/image.h"
+
+namespace herald {
+
+// Part of [territory] in the configuration.
+struct MembranenessOptions {
+  // DAB above its surroundings that makes a clear membrane, optical density. Weak (1+) lines reach about 0.1 before
+  // blur.
+  double clear_membrane_od = 0.045;
+  // Smoothing of DAB before that, micrometres (sigma).
+  double smoothing_um = 0.35;
+  // Surroundings: half edge of the square over which DAB is averaged, micrometres; about half a cell.
+  double surroundings_um = 5.0;
+
+  // How far a pixel of DAB can be from one whose membraneness depends on it, micrometres.
+  [[nodiscard]] double reachUm() const;
+};
+
+struct Membraneness {
+  Image<float> value;       // 0-1
+  Image<float> smooth_dab;  // milli-OD
+};
+
+struct MembranenessScratch {
+  Image<float> dab;
+  Image<float> surroundings;
+  SmoothingScratch smoothing;
+};
+
+// `dab`: analysis plane (milli-OD). Beyond the border the smoothing repeats the last pixel, the square is clipped. An
+// empty image gives empty ones.
+void measureMembraneness(ImageView<std::int16_t> dab, double um_per_px, const MembranenessOptions& options,
+                         MembranenessScratch& scratch, Membraneness& membraneness);
+
+}  // namespace herald
