@@ -15,8 +15,9 @@ namespace herald {
 
 // Distances that define the compartments, micrometres; fixed, since the tumour-cell classifier is calibrated on them.
 inline constexpr double kMembraneBandUm = 1.5;  // cytoplasm keeps this far from the territory's border
-inline constexpr double kRingNearUm = 0.5;      // ring round the nucleus: from here ...
-inline constexpr double kRingFarUm = 4.0;       // ... to here beyond its outline
+inline constexpr double kRingNearUm = 0.0;      // ring round the nucleus (its outline has a rim already): from here ...
+inline constexpr double kRingFarUm =
+    2.4;  // ... to here beyond its outline: farther out is the neighbour and its membrane
 
 struct CompartmentOd {
   float cytoplasm_dab_od = 0;  // median; 0 without has_cytoplasm

@@ -72,7 +72,7 @@ struct CellRecord {
   float nucleus_hematoxylin_od = 0;  // mean
   float nucleus_hematoxylin_sd_od = 0;
 
-  float ring_od_p50 = 0;  // median of mean optical density (R, G, B; smoothed, sigma 1 um) 0.5-4 um around the nucleus
+  float ring_od_p50 = 0;  // median of mean optical density (R, G, B; smoothed, sigma 1 um) 0-2.4 um around the nucleus
   float ring_od_p10 = 0;  // its 10th percentile: low where glass shows between fibres
   float ring_od_cv = 0;   // its coefficient of variation
   float ring_hematoxylin_od = 0;  // mean, not smoothed

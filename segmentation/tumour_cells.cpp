@@ -11,17 +11,19 @@ namespace herald {
 namespace {
 
 // Logistic weights, printed by tests/calibration/fit_tumour_cells.py for the marked regions of the four HER2 cores
-// (tests/real/marked_regions.json) and the four sample slides.
-constexpr double kIntercept = -6.030;
-constexpr double kRingMedianContrastWeight = 6.0658;
-constexpr double kRingLowContrastWeight = 3.2277;
-constexpr double kNucleusAreaWeight = 0.1115;
-constexpr double kHematoxylinRatioWeight = 8.2753;
+// (tests/real/marked_regions.json), the four sample slides and two synthetic slides with every class.
+constexpr double kIntercept = -6.748;
+constexpr double kRingMedianContrastWeight = 4.4000;
+constexpr double kRingLowContrastWeight = 4.6963;
+constexpr double kNucleusAreaWeight = 0.0685;
+constexpr double kHematoxylinRatioWeight = 8.5100;
 
 // Below the least an optical density is noise over glass. Above the most a ring says DAB, not cytoplasm: without the
-// cap, unstained epithelium beside strongly stained epithelium would be taken for stroma.
+// caps, unstained epithelium beside strongly stained epithelium would be taken for stroma. The median contains more of
+// the membrane than the 10th percentile does, so its cap is lower.
 constexpr double kLeastRingOd = 0.02;
-constexpr double kMostRingOd = 0.10;
+constexpr double kMostRingMedianOd = 0.06;
+constexpr double kMostRingLowOd = 0.10;
 constexpr double kLeastNucleusOd = 0.03;
 
 // Sums are of whole numbers, so that they do not depend on the order of cells.
@@ -40,11 +42,11 @@ struct CellTerms {
 };
 
 CellTerms termsOf(const CellRecord& cell) {
-  const auto logarithm = [](float od) {
-    return fixedPoint(std::log(std::clamp(static_cast<double>(od), kLeastRingOd, kMostRingOd)));
+  const auto logarithm = [](float od, double most) {
+    return fixedPoint(std::log(std::clamp(static_cast<double>(od), kLeastRingOd, most)));
   };
   const double nucleus_od = std::max(kLeastNucleusOd, static_cast<double>(cell.nucleus_hematoxylin_od));
-  return {logarithm(cell.ring_od_p50), logarithm(cell.ring_od_p10),
+  return {logarithm(cell.ring_od_p50, kMostRingMedianOd), logarithm(cell.ring_od_p10, kMostRingLowOd),
           fixedPoint(static_cast<double>(cell.nucleus_area_um2)),
           fixedPoint(static_cast<double>(cell.ring_hematoxylin_od) / nucleus_od)};
 }

@@ -8,10 +8,10 @@
 //   - the nuclei within 25 um: large in epithelium,
 //   - haematoxylin of ring / nucleus within 25 um: cytoplasm takes some counterstain, gaps take none, and no DAB.
 //
-// The ring's optical density contains some DAB; it is capped, so that stained epithelium is recognised only a little
-// more easily than unstained epithelium beside it. In-situ cancer and normal glands are epithelium too and cannot be
-// told apart: every automatic result says in_situ_not_excluded. Pure functions of the whole slide's cells; the order of
-// cells does not matter.
+// The ring's optical density contains some DAB; it is capped, so that DAB says little. Stained epithelium is still
+// recognised more easily than unstained epithelium beside it (synthetic slides: README, Limits). In-situ cancer and
+// normal glands are epithelium too and cannot be told apart: every automatic result says in_situ_not_excluded. Pure
+// functions of the whole slide's cells; the order of cells does not matter.
 #pragma once
 
 #include <span>
@@ -40,8 +40,8 @@ inline constexpr double kContextUm = 100;      // several glands and what is bet
 
 // Fills ring_od_p50_contrast, ring_od_p10_contrast, neighbourhood_nucleus_area_um2, neighbourhood_hematoxylin_ratio and
 // neighbours_25um (the number within neighbourhood_um) of every cell from the cells around. Cells must be unique; any
-// order. Optical densities of rings count as 0.02-0.10 (cytoplasm alone reaches about 0.10, more is DAB), haematoxylin
-// of a nucleus as at least 0.03.
+// order. Optical densities of rings count as 0.02-0.06 (median) and 0.02-0.10 (10th percentile): more is DAB rather
+// than cytoplasm. Haematoxylin of a nucleus counts as at least 0.03.
 void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_size, double neighbourhood_um);
 
 // Probability that a cell is tumour (epithelium), from its record with the neighbourhood filled in. 0-1.

@@ -73,7 +73,7 @@ TEST_P(MarkedCore, HasItsEpitheliumCountedAndMostOfTheRestNot) {
   const auto other = cellsIn(regions.at("other").get<std::vector<Region>>(), result.cells);
   ASSERT_GE(tumour.size(), 100U);
   ASSERT_GE(other.size(), 100U);
-  // Generous: 0.94-0.98, 0.82-0.96 and 0.80-0.99 when the weights were fitted.
+  // Generous: 0.93-0.94, 0.90-0.93 and 0.20-0.21 when the weights were fitted.
   EXPECT_GE(areaUnderCurve(tumour, other), 0.88);
   EXPECT_GE(fractionTumour(tumour), 0.70);
   EXPECT_LE(fractionTumour(other), 0.35);

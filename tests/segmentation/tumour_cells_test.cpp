@@ -55,11 +55,11 @@ TEST(Neighbourhoods, AreCountedAndAveragedWithinTheRadiusItselfIncluded) {
 
 TEST(Neighbourhoods, CompareTheRingsWithin15MicrometresWithThoseWithin100) {
   // 60 px = 15 um, 400 px = 100 um; the last lies beyond both.
-  std::vector<CellRecord> cells{cellAt(0, 0, 0.08), cellAt(60, 0, 0.08), cellAt(0, 400, 0.04), cellAt(-350, 0, 0.04),
+  std::vector<CellRecord> cells{cellAt(0, 0, 0.05), cellAt(60, 0, 0.05), cellAt(0, 400, 0.025), cellAt(-350, 0, 0.025),
                                 cellAt(401, 0, 0.09)};
   measureNeighbourhoods(cells, kPixelSize, 25);
   EXPECT_NEAR(static_cast<double>(cells[0].ring_od_p50_contrast), std::log(2.0) / 2, 1e-5);
-  EXPECT_NEAR(static_cast<double>(cells[0].ring_od_p10_contrast), (std::log(0.04) - std::log(0.02)) / 2, 1e-5);
+  EXPECT_NEAR(static_cast<double>(cells[0].ring_od_p10_contrast), (std::log(0.025) - std::log(0.02)) / 2, 1e-5);
 }
 
 TEST(Neighbourhoods, OfAnEvenTissueHaveNoContrastWhateverItsDensity) {
@@ -72,7 +72,7 @@ TEST(Neighbourhoods, OfAnEvenTissueHaveNoContrastWhateverItsDensity) {
 }
 
 TEST(Neighbourhoods, DoNotTakeMoreDabForMoreCytoplasm) {
-  std::vector<CellRecord> cells{cellAt(0, 0, 0.10), cellAt(200, 0, 0.9)};
+  std::vector<CellRecord> cells{cellAt(0, 0, 0.06), cellAt(200, 0, 0.9)};
   cells[0].ring_od_p10 = cells[1].ring_od_p10 = 0.05F;
   measureNeighbourhoods(cells, kPixelSize, 25);
   EXPECT_NEAR(static_cast<double>(cells[0].ring_od_p50_contrast), 0, 1e-6);
@@ -83,7 +83,7 @@ TEST(Neighbourhoods, EqualASearchOfAllPairs) {
   std::vector<CellRecord> cells = randomCells(300, 61);
   measureNeighbourhoods(cells, kPixelSize, 25);
   const auto logarithm = [](const CellRecord& cell) {
-    return std::log(std::clamp(static_cast<double>(cell.ring_od_p50), 0.02, 0.10));
+    return std::log(std::clamp(static_cast<double>(cell.ring_od_p50), 0.02, 0.06));
   };
   for (const CellRecord& cell : cells) {
     int neighbours = -1;
@@ -192,7 +192,7 @@ TEST(SelectTumourCells, TellsAGlandFromStromaAndLymphocytesOnPaleAndDarkSlides) 
 std::vector<CellRecord> clearCases() {
   std::vector<CellRecord> cells{cellAt(0, 0), cellAt(10, 0), cellAt(20, 0)};
   for (CellRecord& cell : cells) cell.neighbourhood_nucleus_area_um2 = 5;
-  cells[0].neighbourhood_nucleus_area_um2 = 90;
+  cells[0].neighbourhood_nucleus_area_um2 = 150;
   cells[2].excluded = Exclusion::kOutOfFocus;
   return cells;
 }
