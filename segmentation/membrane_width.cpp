@@ -1,7 +1,6 @@
 #include "segmentation/membrane_width.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <numeric>
 
@@ -60,7 +59,7 @@ float sharpOd(float dab_od, float blue_minus_red_od) {
 }
 
 std::optional<double> lineWidthUm(std::span<const float> profile, int at, double step_um, double side_far_um) {
-  const auto steps = [&](double um) { return static_cast<int>(std::lround(um / step_um)); };
+  const auto steps = [&](double um) { return static_cast<int>(um / step_um + 0.5); };
   const int far = std::max(1, steps(side_far_um));
   const int near = std::clamp(steps(kSideNearUm), 1, far);
   const int crest = crestNear(profile, at, steps(kCrestReachUm));
