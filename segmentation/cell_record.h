@@ -60,8 +60,7 @@ struct CellRecord {
   Level0Point centroid_in_level0;  // of the nucleus outline
 
   MembraneSignature membrane;
-  std::optional<float>
-      membrane_width_um;  // median full width at half maximum over sectors with a line; nothing without one
+  std::optional<float> membrane_width_um;  // full width at half maximum (membrane_width.h); nothing without a line
   float outline_length_um = 0;
   float cell_area_um2 = 0;
 

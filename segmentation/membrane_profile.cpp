@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "segmentation/membrane_line.h"
+#include "segmentation/membrane_width.h"
 #include "segmentation/sampling.h"
 #include "stain/option_range.h"
 
@@ -13,7 +15,6 @@ namespace herald {
 namespace {
 
 constexpr int kLargestProfile = 128;
-constexpr std::size_t kMinimumWidthSectors = 4;
 constexpr std::size_t kSectors = kMembraneSectors;
 // Contrast above this draws the line less, so that a strong neighbour does not pull it over, yet enough for its crest.
 constexpr float kClearContrastOd = 0.15F;
@@ -160,21 +161,13 @@ void clearFades(std::array<double, kSectors>& contrasts_od, double sector_um, co
   }
 }
 
-// Full width at half of the contrast above the mean side, by linear interpolation; the profile's end where it never
-// falls that far.
-double fullWidthAtHalfMaximumUm(const Profile& profile, const ProfileLayout& layout, const Line& line, double step_um) {
-  const double half_level = line.peak_od - line.contrast_od / 2;
-  const auto reach = [&](int direction) {
-    double before = line.peak_od;
-    for (int d = 1;; ++d) {
-      const int i = line.peak + direction * d;
-      if (i < 0 || i >= layout.count()) return static_cast<double>(d - 1);
-      const auto value = static_cast<double>(profile.dab[static_cast<std::size_t>(i)]);
-      if (value <= half_level) return d - 1 + (before - half_level) / (before - value);
-      before = value;
-    }
-  };
-  return (reach(-1) + reach(1)) * step_um;
+// Width of the line at sample `peak`.
+std::optional<double> widthUm(const Profile& profile, const ProfileLayout& layout, int peak,
+                              const MembraneOptions& options) {
+  std::array<float, kLargestProfile> sharp;
+  const auto count = static_cast<std::size_t>(layout.count());
+  for (std::size_t i = 0; i < count; ++i) sharp[i] = sharpOd(profile.dab[i], profile.brown[i]);
+  return lineWidthUm(std::span(sharp).first(count), peak, options.step_um, options.side_far_um);
 }
 
 std::uint8_t toCount(double value_od, double step_od) {
@@ -249,7 +242,8 @@ MembraneMeasurement measureMembrane(const FullResolutionPlanes& planes, const Ce
     contrasts_od[sector] = brown ? std::max(0.0, line.contrast_od) : 0;
     inner.push_back(line.inner_od);
     if (brown && line.contrast_od >= options.width_minimum_contrast_od) {
-      widths.push_back(fullWidthAtHalfMaximumUm(profiles[source[sector]], layout, line, options.step_um));
+      const std::optional<double> width = widthUm(profiles[source[sector]], layout, line.peak, options);
+      if (width) widths.push_back(*width);
     }
   }
   clearFades(contrasts_od, result.outline.length_px * downsample * level0_um_per_px / kMembraneSectors, options);
@@ -258,7 +252,7 @@ MembraneMeasurement measureMembrane(const FullResolutionPlanes& planes, const Ce
   }
   const std::array<OutlinePoint, kSectors> points = result.outline.points;
   for (std::size_t sector = 0; sector < kSectors; ++sector) result.outline.points[sector] = points[source[sector]];
-  if (widths.size() >= kMinimumWidthSectors) result.width_um = medianOf(widths);
+  result.width_um = membraneWidthUm(widths);
   result.inner_side_dab_od = medianOf(inner);
   return result;
 }

@@ -7,9 +7,9 @@
 // both sides, 0 where a much stronger stretch close by fades out (so a stronger neighbour can take a faint sector away;
 // a common factor on all DAB does not while the line runs as before). A peak counts only if it is brown: the contrast
 // of OD(blue) - OD(red) at the same place must be at least `brown_gate` times the DAB contrast (pure DAB has 0.51, grey
-// edges and red cells 0, haematoxylin less), since grey unmixes to haematoxylin 0.97 + DAB 0.84. Completeness,
-// intensity and width all come from this profile; Scheel et al., Diagn Pathol 2018;13:85 give the widths (0.64 / 1.00
-// / 2.14 um for 1+ / 2+ / 3+). Pure functions; thread-safe.
+// edges and red cells 0, haematoxylin less), since grey unmixes to haematoxylin 0.97 + DAB 0.84. Completeness
+// and intensity come from this profile; the width (Scheel et al., Diagn Pathol 2018;13:85) from a sharper combination
+// of the planes along it (membrane_width.h). Pure functions; thread-safe.
 #pragma once
 
 #include <optional>
@@ -46,7 +46,7 @@ void validate(const MembraneOptions& options);
 struct MembraneMeasurement {
   CellOutline outline;  // the given one moved on to the membrane; its points are the 64 sectors of the signature
   MembraneSignature signature;
-  std::optional<float> width_um;  // median full width at half maximum, nothing when fewer than 4 sectors have a line
+  std::optional<float> width_um;  // membrane_width.h; nothing when fewer than 4 sectors have a measurable line
   float inner_side_dab_od = 0;    // median over sectors of the DAB just inside the line
 };
 
