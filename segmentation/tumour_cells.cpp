@@ -12,11 +12,11 @@ namespace {
 
 // Logistic weights, printed by tests/calibration/fit_tumour_cells.py for the marked regions of the four HER2 cores
 // (tests/real/marked_regions.json), the four sample slides and two synthetic slides with every class.
-constexpr double kIntercept = -6.748;
-constexpr double kRingMedianContrastWeight = 4.4000;
-constexpr double kRingLowContrastWeight = 4.6963;
-constexpr double kNucleusAreaWeight = 0.0685;
-constexpr double kHematoxylinRatioWeight = 8.5100;
+constexpr double kIntercept = -7.236;
+constexpr double kRingMedianContrastWeight = 2.4177;
+constexpr double kRingLowContrastWeight = 6.7933;
+constexpr double kNucleusAreaWeight = 0.1068;
+constexpr double kHematoxylinRatioWeight = 7.4173;
 
 // Below the least an optical density is noise over glass. Above the most a ring says DAB, not cytoplasm: without the
 // caps, unstained epithelium beside strongly stained epithelium would be taken for stroma. The median contains more of
