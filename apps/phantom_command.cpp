@@ -49,7 +49,6 @@ PhantomOptions optionsOf(const po::variables_map& given) {
   options.seed = given["seed"].as<std::uint64_t>();
   options.width_px = options.height_px = given["size"].as<int>();
   options.mpp_um = given["mpp"].as<double>();
-  options.cuts = phantomCuts(CellClassOptions{});
   options.mix = given.count("mix") != 0 ? parseMix(given["mix"].as<std::string>())
                                         : presetMix(given.count("score") != 0 ? given["score"].as<std::string>() : "0");
   options.cytoplasm_od = given["cytoplasm-od"].as<double>();

@@ -91,10 +91,6 @@ std::string optionsText(const PhantomOptions& of) {
 
 }  // namespace
 
-PhantomCuts phantomCuts(const CellClassOptions& options) {
-  return {options.moderate_od, options.strong_od, options.complete_fraction, options.none_fraction};
-}
-
 PhantomTruth phantomTruth(const PhantomScene& scene) {
   PhantomTruth truth;
   std::vector<CellRecord> cells;

@@ -19,9 +19,6 @@ namespace herald {
 
 inline constexpr const char* kPhantomRuleSet = "asco-cap-2018";
 
-// The mix is planned by the cuts the cell classes are named by.
-[[nodiscard]] PhantomCuts phantomCuts(const CellClassOptions& options);
-
 struct PhantomTruth {
   std::optional<Her2Score> score;  // by kPhantomRuleSet over all tumour cells; nothing without a tumour cell
   std::string clause;

@@ -17,8 +17,8 @@ namespace herald {
 inline constexpr std::array<std::string_view, 7> kPhantomPatternNames = {"none", "iw", "im", "is", "cw", "cm", "cs"};
 using PhantomMix = std::array<double, 7>;
 
-// Cuts by which the mix is planned. Same meaning and defaults as CellClassOptions of the scoring layer, which is what
-// finally names a cell's pattern; the writer hands its values down.
+// Cuts on the membrane itself that name a cell's true pattern. Fixed: those of CellClassOptions are for measured values
+// and were calibrated against these.
 struct PhantomCuts {
   double moderate_od = 0.20;
   double strong_od = 0.45;

@@ -66,7 +66,7 @@ TEST(Configuration, PrintedWithMeaningRangeAndDefault) {
   Configuration configuration;
   setOption("cell_class.complete_fraction=0.9", configuration);
   const std::string toml = configurationToml(configuration, TomlComments::kWith);
-  EXPECT_NE(toml.find("# Completeness from which a membrane is complete. 0 to 1 share of the outline; default 0.8\n"
+  EXPECT_NE(toml.find("# Completeness from which a membrane is complete. 0 to 1 share of the outline; default 0.75\n"
                       "complete_fraction = 0.9\n"),
             std::string::npos)
       << toml;

@@ -133,7 +133,6 @@ PhantomOptions sampleOptions(std::string_view score, std::uint64_t seed) {
   PhantomOptions options;
   options.seed = seed;
   options.mix = presetMix(score);
-  options.cuts = phantomCuts(CellClassOptions{});
   return options;
 }
 

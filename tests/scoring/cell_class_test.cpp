@@ -61,18 +61,18 @@ TEST(CellClass, CompletenessIsTheShareOfStainedSectors) {
 TEST(CellClass, CompletenessCutsAreInclusiveAtTheLowerEnd) {
   EXPECT_EQ(patternOf(cellWith(9, 0.3)), StainingPattern::kNone);  // 9 / 64 = 0.141
   EXPECT_EQ(patternOf(cellWith(10, 0.3)), StainingPattern::kIm);   // 0.156
-  EXPECT_EQ(patternOf(cellWith(51, 0.3)), StainingPattern::kIm);   // 0.797
-  EXPECT_EQ(patternOf(cellWith(52, 0.3)), StainingPattern::kCm);   // 0.8125
+  EXPECT_EQ(patternOf(cellWith(47, 0.3)), StainingPattern::kIm);   // 0.734
+  EXPECT_EQ(patternOf(cellWith(48, 0.3)), StainingPattern::kCm);   // 0.75
   CellClassOptions options;
-  options.complete_fraction = 0.75;
-  EXPECT_EQ(classifyCell(cellWith(48, 0.3), options).pattern, StainingPattern::kCm);
+  options.complete_fraction = 0.8;
+  EXPECT_EQ(classifyCell(cellWith(51, 0.3), options).pattern, StainingPattern::kIm);
 }
 
 TEST(CellClass, IntensityCutsAreInclusiveAtTheLowerEnd) {
-  EXPECT_EQ(patternOf(cellWith(60, 0.19)), StainingPattern::kCw);
-  EXPECT_EQ(patternOf(cellWith(60, 0.20)), StainingPattern::kCm);
-  EXPECT_EQ(patternOf(cellWith(60, 0.44)), StainingPattern::kCm);
-  EXPECT_EQ(patternOf(cellWith(60, 0.45)), StainingPattern::kCs);
+  EXPECT_EQ(patternOf(cellWith(60, 0.21)), StainingPattern::kCw);
+  EXPECT_EQ(patternOf(cellWith(60, 0.22)), StainingPattern::kCm);
+  EXPECT_EQ(patternOf(cellWith(60, 0.47)), StainingPattern::kCm);
+  EXPECT_EQ(patternOf(cellWith(60, 0.48)), StainingPattern::kCs);
 }
 
 TEST(CellClass, AMeanPeakOfExactlyTheCutReachesItForEveryStepAndNumberOfSectors) {
@@ -222,11 +222,11 @@ TEST(CellClassOptions, EveryBadValueIsNamedWithItsRange) {
   EXPECT_EQ(with(&CellClassOptions::cytoplasm_coefficient, 2.5),
             "cell_class.cytoplasm_coefficient = 2.5 is outside 0 to 2");
   EXPECT_EQ(with(&CellClassOptions::moderate_od, 0.5),
-            "cell_class.moderate_od = 0.5 must be below cell_class.strong_od = 0.45");
+            "cell_class.moderate_od = 0.5 must be below cell_class.strong_od = 0.48");
   EXPECT_EQ(with(&CellClassOptions::strong_od, 3), "cell_class.strong_od = 3 is outside 0 to 2.55");
   EXPECT_EQ(with(&CellClassOptions::complete_fraction, 1.5), "cell_class.complete_fraction = 1.5 is outside 0 to 1");
   EXPECT_EQ(with(&CellClassOptions::none_fraction, 0.9),
-            "cell_class.none_fraction = 0.9 must be below cell_class.complete_fraction = 0.8");
+            "cell_class.none_fraction = 0.9 must be below cell_class.complete_fraction = 0.75");
 }
 
 TEST(CellClassOptions, BadOnesAreRejectedBeforeAnyCellIsClassified) {
