@@ -28,7 +28,7 @@ OUTLINE_REACH_PX = 6  # green farther from any nucleus belongs to none
 
 # What --tune-nuclei chooses from: every combination of these values.
 TUNING_GRID = {
-    "nucleus.minimum_score_od": ["0.0075", "0.0090", "0.0110"],
+    "nucleus.minimum_score_od": ["0.0055", "0.0070", "0.0090"],
     "nucleus.split_gain": ["1.15", "1.30", "1.50"],
     "nucleus.rim_um": ["0.4", "0.6"],
 }
