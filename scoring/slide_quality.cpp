@@ -60,6 +60,10 @@ void judgeCounterstain(std::span<const CellRecord> cells, const SlideQualityOpti
                                numberText(options.minimum_counterstain_od) + " needed");
 }
 
+// A complete membrane is seen over any cytoplasm when it has this many times its DAB. Granules that pass for membrane
+// have 2.4 times, core 3's membranes 5.0 (medians).
+constexpr double kClearMembranePerCytoplasm = 3.0;
+
 bool isComplete(StainingPattern pattern) {
   return pattern == StainingPattern::kCw || pattern == StainingPattern::kCm || pattern == StainingPattern::kCs;
 }
@@ -71,8 +75,11 @@ void judgeCytoplasm(std::span<const CellRecord> cells, std::span<const CellStain
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (!cells[i].counted()) continue;
     ++counted;
-    const bool dark = static_cast<double>(cells[i].cytoplasm_dab_od) >= options.masking_cytoplasm_od;
-    masked += dark && !isComplete(staining[i].pattern) ? 1 : 0;
+    const auto cytoplasm_od = static_cast<double>(cells[i].cytoplasm_dab_od);
+    const bool dark = cytoplasm_od >= options.masking_cytoplasm_od;
+    const bool clear =
+        isComplete(staining[i].pattern) && staining[i].dab_od >= kClearMembranePerCytoplasm * cytoplasm_od;
+    masked += dark && !clear ? 1 : 0;
   }
   if (counted == 0) return;
   assessment.masked_share = static_cast<double>(masked) / static_cast<double>(counted);

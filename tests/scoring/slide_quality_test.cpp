@@ -55,11 +55,13 @@ TEST(SlideQuality, RefusesNucleiWithoutCounterstain) {
   expectReason(slide, "no_counterstain");
 }
 
-TEST(SlideQuality, RefusesMembranesHiddenByCytoplasmButNoCompleteOnes) {
+TEST(SlideQuality, RefusesMembranesHiddenByCytoplasmButNoCompleteOnesOfThreeTimesAsMuch) {
   Slide slide;
   for (CellRecord& cell : slide.cells) cell.cytoplasm_dab_od = 0.35F;
   expectReason(slide, "cytoplasmic_artefact");
-  for (CellStaining& cell : slide.staining) cell.pattern = StainingPattern::kCs;
+  for (CellStaining& cell : slide.staining) cell.pattern = StainingPattern::kCs, cell.dab_od = 0.8;
+  expectReason(slide, "cytoplasmic_artefact");
+  for (CellStaining& cell : slide.staining) cell.dab_od = 1.1;
   EXPECT_TRUE(slide.assessed().reasons.empty());
   EXPECT_EQ(slide.assessed().masked_share, 0);
 }
