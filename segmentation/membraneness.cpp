@@ -14,11 +14,7 @@ double MembranenessOptions::reachUm() const {
 
 void measureMembraneness(ImageView<std::int16_t> dab, double um_per_px, const MembranenessOptions& options,
                          MembranenessScratch& scratch, Membraneness& membraneness) {
-  scratch.dab.reset(dab.width, dab.height);
-  for (int y = 0; y < dab.height; ++y) {
-    std::transform(dab.row(y), dab.row(y) + dab.width, scratch.dab.row(y),
-                   [](std::int16_t v) { return static_cast<float>(v); });
-  }
+  toFloat(dab, scratch.dab);
   gaussianSmooth(scratch.dab, options.smoothing_um / um_per_px, membraneness.smooth_dab, scratch.smoothing);
   boxMean(dab, std::max(1, static_cast<int>(std::lround(options.surroundings_um / um_per_px))), scratch.surroundings);
   membraneness.value.reset(dab.width, dab.height);

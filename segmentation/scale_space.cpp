@@ -25,6 +25,13 @@ std::vector<float> gaussianHalfKernel(double sigma_px) {
   return kernel;
 }
 
+void toFloat(ImageView<std::int16_t> in, Image<float>& out) {
+  out.reset(in.width, in.height);
+  for (int y = 0; y < in.height; ++y) {
+    std::transform(in.row(y), in.row(y) + in.width, out.row(y), [](std::int16_t v) { return static_cast<float>(v); });
+  }
+}
+
 void gaussianSmooth(ImageView<float> in, double sigma_px, Image<float>& out, SmoothingScratch& scratch) {
   const std::vector<float> kernel = gaussianHalfKernel(sigma_px);
   const int radius = static_cast<int>(kernel.size()) - 1;

@@ -24,6 +24,9 @@ struct SmoothingScratch {
   Image<float> rows;
 };
 
+// `out` = `in`, value by value.
+void toFloat(ImageView<std::int16_t> in, Image<float>& out);
+
 // `out` = `in` convolved with a Gaussian of `sigma_px`. Beyond the border the nearest pixel is repeated. `in` and `out`
 // must be different images. An empty image gives an empty one.
 void gaussianSmooth(ImageView<float> in, double sigma_px, Image<float>& out, SmoothingScratch& scratch);

@@ -29,13 +29,6 @@ constexpr std::array<Step, 8> kSteps{{{1, 0, kUnit},
                                       {1, -1, kDiagonalUnit},
                                       {-1, -1, kDiagonalUnit}}};
 
-void toFloat(ImageView<std::int16_t> in, Image<float>& out) {
-  out.reset(in.width, in.height);
-  for (int y = 0; y < in.height; ++y) {
-    std::transform(in.row(y), in.row(y) + in.width, out.row(y), [](std::int16_t v) { return static_cast<float>(v); });
-  }
-}
-
 // Cost of a step of unit length into each pixel, in sixteenths; 0 where it is glass.
 void measureStepCosts(ImageView<float> membraneness, ImageView<std::int16_t> mean_od, double glass_od, double um_per_px,
                       const TerritoryOptions& options, TerritoryScratch& scratch) {
