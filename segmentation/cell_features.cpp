@@ -43,7 +43,7 @@ bool inRing(const NucleusOutline& outline, double dx, double dy, double um_per_p
 
 }  // namespace
 
-CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<float> smooth_od,
+CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<std::int16_t> smooth_od,
                                   const Territories& territories, const NucleusSeed& seed,
                                   const NucleusOutline& outline, std::int32_t index, int reach_px, double um_per_px,
                                   CellFeatureScratch& scratch) {

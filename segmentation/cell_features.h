@@ -39,7 +39,7 @@ struct CellFeatureScratch {
 
 // `smooth_od`: mean optical density (milli-OD) smoothed with a sigma of 1 um. `index` is the cell in `seeds`,
 // `outlines` and `territories.cell`. `reach_px`: the territory and the ring lie within this many pixels of the seed.
-[[nodiscard]] CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<float> smooth_od,
+[[nodiscard]] CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<std::int16_t> smooth_od,
                                                 const Territories& territories, const NucleusSeed& seed,
                                                 const NucleusOutline& outline, std::int32_t index, int reach_px,
                                                 double um_per_px, CellFeatureScratch& scratch);

@@ -71,19 +71,20 @@ std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Til
 }
 
 void TileAnalyser::detectNuclei(double um_per_px, TileScratch& scratch) const {
-  const auto candidates = findNucleusCandidates(scratch.planes.hematoxylin, scratch.planes.dab, um_per_px,
-                                                options_.nucleus, scratch.nucleus);
+  findNucleusCandidates(scratch.planes.hematoxylin, scratch.planes.dab, um_per_px, options_.nucleus, scratch.nucleus,
+                        scratch.candidates);
   smoothForOutlines(scratch.nucleus.signal, um_per_px, scratch.outline_signal, scratch.nucleus.smoothing);
-  std::vector<OutlinedNucleus> outlined(candidates.size());
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    outlined[i] = outlineNucleus(scratch.outline_signal, scratch.membraneness.value, candidates[i], um_per_px,
-                                 options_.nucleus, scratch.nucleus_outline);
-  }
+  scratch.outline_plane.pack(scratch.outline_signal, scratch.membraneness.value,
+                             outlineMarginPx(options_.nucleus, um_per_px));
+  outlineNuclei(scratch.outline_plane, scratch.candidates, um_per_px, options_.nucleus, scratch.nucleus_outline,
+                scratch.outlined);
+  selectNuclei(scratch.outline_plane, scratch.candidates, scratch.outlined, um_per_px, options_.nucleus,
+               scratch.selection, scratch.nuclei);
   scratch.seeds.clear();
   scratch.nucleus_outlines.clear();
-  for (const std::size_t i : selectNuclei(scratch.outline_signal, candidates, outlined, um_per_px, options_.nucleus)) {
-    scratch.seeds.push_back(candidates[i]);
-    scratch.nucleus_outlines.push_back(outlined[i].outline);
+  for (const std::uint32_t i : scratch.nuclei) {
+    scratch.seeds.push_back(scratch.candidates[i]);
+    scratch.nucleus_outlines.push_back(scratch.outlined[i].outline);
   }
 }
 

@@ -51,10 +51,15 @@ struct TileScratch {
   FullResolutionPlanes full;
   AnalysisPlanes planes;
   NucleusScratch nucleus;
+  std::vector<NucleusSeed> candidates;
   Image<float> outline_signal;
+  OutlinePlane outline_plane;
   MembranenessScratch membraneness_scratch;
   Membraneness membraneness;
   NucleusOutlineScratch nucleus_outline;
+  std::vector<OutlinedNucleus> outlined;
+  SelectionScratch selection;
+  std::vector<std::uint32_t> nuclei;
   TerritoryScratch territory;
   Territories territories;
   CellOutlineScratch cell_outline;

@@ -15,7 +15,7 @@ constexpr int kReachPx = 40;
 // A round cell: nucleus of 4 um in a territory of 10 um, with a membrane 1 um wide along its border.
 struct RoundCell {
   AnalysisPlanes planes;
-  Image<float> smooth_od;
+  Image<std::int16_t> smooth_od;
   Territories territories;
   NucleusSeed seed;
   NucleusOutline outline = roundNucleus(4);
@@ -92,7 +92,7 @@ TEST(Compartments, RingReachesFromHalfToFourMicrometresBeyondTheNucleus) {
 TEST(Compartments, RingVariesWithItsGaps) {
   RoundCell cell(80, 40, 40);
   for (int y = 0; y < 80; ++y) {
-    for (int x = 0; x < 80; ++x) cell.smooth_od.at(x, y) = x < 40 ? 100.0F : 300.0F;
+    for (int x = 0; x < 80; ++x) cell.smooth_od.at(x, y) = x < 40 ? 100 : 300;
   }
   const CompartmentOd od = cell.measure();
   EXPECT_NEAR(static_cast<double>(od.ring_od_cv), 0.5, 0.02);  // mean 0.2, deviation 0.1
@@ -134,7 +134,7 @@ TEST(Compartments, RingLeavesOtherNucleiOut) {
 
 TEST(Compartments, ARingOnGlassHasNoVariation) {
   RoundCell cell(80, 40, 40);
-  for (float& value : cell.smooth_od.pixels()) value = 0;
+  for (std::int16_t& value : cell.smooth_od.pixels()) value = 0;
   EXPECT_EQ(cell.measure().ring_od_p50, 0);
   EXPECT_EQ(cell.measure().ring_od_cv, 0);
 }
