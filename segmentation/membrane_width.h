@@ -14,9 +14,9 @@
 // kept; the number is no caliper. Pure functions; thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 namespace herald {
 
@@ -28,10 +28,14 @@ namespace herald {
 // 0 <= at < size): of the crest within 0.75 um of it, over the mean of the samples 1.25 um to `side_far_um` away (one
 // sample at least) on its darker side. Where a side lies beyond the profile, what is within counts. Nothing when a side
 // has no sample or the line rises by less than 0.015.
-[[nodiscard]] std::optional<double> lineWidthUm(std::span<const float> profile, int at, double step_um,
-                                                double side_far_um);
+[[nodiscard]] std::optional<float> lineWidthUm(std::span<const float> profile, int at, float step_um,
+                                               float side_far_um);
 
-// Width of the membrane from those of its lines, in any order (sorted on return). Nothing for fewer than 4.
-[[nodiscard]] std::optional<float> membraneWidthUm(std::vector<double>& line_widths_um);
+// A width in whole steps of kWidthStepUm, to the nearest; the largest step for any wider.
+inline constexpr float kWidthStepUm = 1.0F / 2048;
+[[nodiscard]] std::int16_t widthStepsOf(float width_um);
+
+// Width of the membrane from those of its lines, at most 65535 in any order. Nothing for fewer than 4.
+[[nodiscard]] std::optional<float> membraneWidthUm(std::span<const std::int16_t> line_width_steps);
 
 }  // namespace herald

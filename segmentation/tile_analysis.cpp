@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 namespace herald {
 namespace {
@@ -123,21 +124,23 @@ CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, 
   cell.centroid_in_level0 = {cell.seed.x + 0.5 + shift_px + centroid.x_um / level0_um_per_px,
                              cell.seed.y + 0.5 + shift_px + centroid.y_um / level0_um_per_px};
   const MembraneMeasurement membrane =
-      measureMembrane(scratch.full, outline, k * seed.x, k * seed.y, k, level0_um_per_px, options_.membrane);
+      measureMembrane(scratch.full, outline, k * seed.x, k * seed.y, k, level0_um_per_px, options_.membrane,
+                      scratch.membrane);
   cell.membrane = membrane.signature;
   cell.membrane_width_um = membrane.width_um;
 
   const CellOutline& line = membrane.outline;
   for (std::size_t i = 0; i < kMembraneSectors; ++i) {
-    cell.outline[i] = quantised(shift_px + line.points[i].x * k, shift_px + line.points[i].y * k);
+    const auto [x, y] = std::pair<double, double>(line.points[i].x, line.points[i].y);
+    cell.outline[i] = quantised(shift_px + x * k, shift_px + y * k);
   }
   for (std::size_t i = 0; i < kNucleusOutlinePoints; ++i) {
     const double radius_px = static_cast<double>(rim.radius_um[i]) / level0_um_per_px;
     cell.nucleus_outline[i] =
         quantised(shift_px + kNucleusRays[i].x * radius_px, shift_px + kNucleusRays[i].y * radius_px);
   }
-  cell.outline_length_um = static_cast<float>(line.length_px * um_per_px);
-  cell.cell_area_um2 = static_cast<float>(line.area_px * um_per_px * um_per_px);
+  cell.outline_length_um = line.length_px * static_cast<float>(um_per_px);
+  cell.cell_area_um2 = line.area_px * static_cast<float>(um_per_px * um_per_px);
   cell.nucleus_area_um2 = static_cast<float>(rim.areaUm2());
   cell.nucleus_eccentricity = static_cast<float>(rim.eccentricity());
 

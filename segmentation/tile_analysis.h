@@ -58,6 +58,7 @@ struct TileScratch {
   TerritoryScratch territory;
   Territories territories;
   CellOutlineScratch cell_outline;
+  MembraneScratch membrane;
   CellFeatureScratch features;
   std::vector<NucleusSeed> seeds;
   std::vector<NucleusOutline> nucleus_outlines;

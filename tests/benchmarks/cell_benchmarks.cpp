@@ -93,7 +93,7 @@ void measureMembranes(benchmark::State& state) {
   forEveryCell(state, [](Field& field, std::size_t i) {
     const NucleusSeed& seed = field.scratch.seeds[field.cells[i]];
     return measureMembrane(field.scratch.full, field.outlines[i], field.downsample * seed.x, field.downsample * seed.y,
-                           field.downsample, kPixelSize.umPerPx(), {});
+                           field.downsample, kPixelSize.umPerPx(), {}, field.scratch.membrane);
   });
 }
 
