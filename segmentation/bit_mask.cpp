@@ -268,6 +268,31 @@ void fillPiece(const BitMask& mask, int x, int y, BitMask& piece) {
   }
 }
 
+void erodeByCross(const BitMask& mask, int distance, BitMask& result) {
+  result.reset(mask.width(), mask.height());
+  const int words = mask.rowWords();
+  for (int y = distance; y + distance < mask.height(); ++y) {
+    const Word* row = mask.row(y);
+    const Word* above = mask.row(y - distance);
+    const Word* below = mask.row(y + distance);
+    for (int i = 0; i < words; ++i) {
+      const Word left = (row[i] << distance) | (i > 0 ? row[i - 1] >> (kWordPx - distance) : 0);
+      const Word right = (row[i] >> distance) | (i + 1 < words ? row[i + 1] << (kWordPx - distance) : 0);
+      result.row(y)[i] = row[i] & above[i] & below[i] & left & right;
+    }
+  }
+}
+
+void flipFrom(int x, int y, BitMask& mask) {
+  const int first = std::clamp(x, 0, mask.width());
+  Word* row = mask.row(y);
+  for (int i = first / kWordPx; i * kWordPx < mask.width(); ++i) {
+    const Word from = i == first / kWordPx ? ~Word{0} << (first % kWordPx) : ~Word{0};
+    const int in_word = std::min(mask.width() - i * kWordPx, kWordPx);
+    row[i] ^= from & (~Word{0} >> (kWordPx - in_word));
+  }
+}
+
 int countPixels(const BitMask& mask) {
   return countWords(mask.row(0), wordCount(mask));
 }

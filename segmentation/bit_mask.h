@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -83,6 +84,31 @@ void growByOne(const BitMask& within, BitMask& mask, BitMask& before);
 // The 4-connected piece of `mask` that holds (x, y), a pixel of the picture; empty when that pixel is 0.
 void fillPiece(const BitMask& mask, int x, int y, BitMask& piece);
 
+// Pixels of `mask` of which the four pixels at `distance` (1 to 63) along the axes lie in it, too: a cheap erosion.
+// `result` must be another mask.
+void erodeByCross(const BitMask& mask, int distance, BitMask& result);
+
+// Turns over all pixels of row `y` from column `x` on, which may lie outside the picture. Two crossings of an outline
+// leave what lies between them: a polygon is filled edge by edge.
+void flipFrom(int x, int y, BitMask& mask);
+
 [[nodiscard]] int countPixels(const BitMask& mask);
+
+// Calls visit(first, end) for stretches of ones [first, end) that make up row `y`, from left to right.
+template <class Visit>
+void forRuns(const BitMask& mask, int y, Visit&& visit) {
+  const BitMask::Word* row = mask.row(y);
+  for (int i = 0; i < mask.rowWords(); ++i) {
+    int first = 0;
+    for (BitMask::Word rest = row[i]; rest != 0;) {
+      const int gap = std::countr_zero(rest);
+      const int length = std::countr_one(rest >> gap);
+      first += gap;
+      visit(i * BitMask::kWordPx + first, i * BitMask::kWordPx + first + length);
+      first += length;
+      rest = first < BitMask::kWordPx ? row[i] >> first : 0;
+    }
+  }
+}
 
 }  // namespace herald

@@ -15,6 +15,13 @@ OutlineOffset quantised(double dx_px, double dy_px) {
   return {steps(dx_px), steps(dy_px)};
 }
 
+void takeGreen(ImageView<Rgb8> colours, Image<std::uint8_t>& green) {
+  green.reset(colours.width, colours.height);
+  for (int y = 0; y < colours.height; ++y) {
+    std::transform(colours.row(y), colours.row(y) + colours.width, green.row(y), [](Rgb8 colour) { return colour.g; });
+  }
+}
+
 }  // namespace
 
 void validate(const SegmentationOptions& options) {
@@ -52,6 +59,7 @@ std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Til
   const double um_per_px = grid_.umPerPx();
   unmixing_.unmixFull(colours, scratch.full);
   unmixing_.unmixAnalysis(colours, scratch.planes);
+  takeGreen(colours, scratch.green);
 
   measureMembraneness(scratch.planes.dab, um_per_px, options_.territory, scratch.membraneness_scratch,
                       scratch.membraneness);
@@ -66,7 +74,7 @@ std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Til
     if (!tile.core_in_level0.contains(owner.x, owner.y)) continue;
     const auto outline = traceCell(scratch.territories.cell, static_cast<std::int32_t>(i), seed.x, seed.y, reachPx(),
                                    scratch.cell_outline);
-    if (outline) cells.push_back(measureCell(colours, tile, i, *outline, scratch));
+    if (outline) cells.push_back(measureCell(tile, i, *outline, scratch));
   }
   return cells;
 }
@@ -107,7 +115,7 @@ int TileAnalyser::reachPx() const {
   return static_cast<int>(std::ceil(grid_.toPx(options_.nucleus.largest_outline_um + options_.territory.reach_um))) + 1;
 }
 
-CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, std::size_t index,
+CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index,
                                      const CellOutline& outline, TileScratch& scratch) const {
   const NucleusSeed& seed = scratch.seeds[index];
   const NucleusOutline& nucleus = scratch.nucleus_outlines[index];
@@ -145,8 +153,8 @@ CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, 
   cell.nucleus_eccentricity = static_cast<float>(rim.eccentricity());
 
   const CompartmentOd od =
-      measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories, seed, nucleus,
-                          static_cast<std::int32_t>(index), reachPx(), um_per_px, scratch.features);
+      measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories.nucleus,
+                          scratch.cell_outline.window, seed, nucleus, um_per_px, scratch.features);
   cell.cytoplasm_dab_od = od.has_cytoplasm ? od.cytoplasm_dab_od : membrane.inner_side_dab_od;
   cell.nucleus_dab_od = od.nucleus_dab_od;
   cell.nucleus_hematoxylin_od = od.nucleus_hematoxylin_od;
@@ -155,7 +163,7 @@ CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, 
   cell.ring_od_p10 = od.ring_od_p10;
   cell.ring_od_cv = od.ring_od_cv;
   cell.ring_hematoxylin_od = od.ring_hematoxylin_od;
-  cell.focus = measureFocus(colours, k * seed.x, k * seed.y, level0_um_per_px);
+  cell.focus = measureFocus(scratch.green, k * seed.x, k * seed.y, level0_um_per_px);
   return cell;
 }
 

@@ -50,6 +50,7 @@ struct Tile {
 struct TileScratch {
   FullResolutionPlanes full;
   AnalysisPlanes planes;
+  Image<std::uint8_t> green;  // full resolution
   NucleusScratch nucleus;
   Image<float> outline_signal;
   MembranenessScratch membraneness_scratch;
@@ -83,7 +84,7 @@ class TileAnalyser {
 
  private:
   void detectNuclei(double um_per_px, TileScratch& scratch) const;
-  [[nodiscard]] CellRecord measureCell(ImageView<Rgb8> colours, const Tile& tile, std::size_t index,
+  [[nodiscard]] CellRecord measureCell(const Tile& tile, std::size_t index,
                                        const CellOutline& outline, TileScratch& scratch) const;
   [[nodiscard]] NucleusOutline::Box regionRound(const Tile& tile, const NucleusSeed& seed) const;
   [[nodiscard]] int reachPx() const;  // no territory or ring reaches farther from its seed, analysis pixels

@@ -26,10 +26,10 @@ constexpr int kReachPx = 31;  // TileAnalyser's with the default options
 // The intermediate images of one field, and its cells.
 struct Field {
   TileScratch scratch;
-  Image<Rgb8> colours;
   double um_per_px = 0;
   int downsample = 1;
   std::vector<std::size_t> cells;  // of scratch.seeds
+  std::vector<LabelWindow> windows;
   std::vector<CellOutline> outlines;
 };
 
@@ -39,8 +39,9 @@ std::unique_ptr<Field> readField(const std::string& path) {
   const SlideLevel& level0 = source->description().levels.front();
   const Tile tile = analyser.tileAround(kField, {0, 0, level0.width, level0.height});
   auto field = std::make_unique<Field>();
-  readTile(*source, tile.region_in_level0, field->colours);
-  (void)analyser.analyse(field->colours, tile, field->scratch);
+  Image<Rgb8> colours;
+  readTile(*source, tile.region_in_level0, colours);
+  (void)analyser.analyse(colours, tile, field->scratch);
   field->um_per_px = analyser.grid().umPerPx();
   field->downsample = analyser.grid().downsample();
   for (std::size_t i = 0; i < field->scratch.seeds.size(); ++i) {
@@ -49,6 +50,7 @@ std::unique_ptr<Field> readField(const std::string& path) {
                                    kReachPx, field->scratch.cell_outline);
     if (!outline) continue;
     field->cells.push_back(i);
+    field->windows.push_back(field->scratch.cell_outline.window);
     field->outlines.push_back(*outline);
   }
   return field;
@@ -101,16 +103,17 @@ void measureAllCompartments(benchmark::State& state) {
   forEveryCell(state, [](Field& field, std::size_t i) {
     TileScratch& scratch = field.scratch;
     const std::size_t cell = field.cells[i];
-    return measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories, scratch.seeds[cell],
-                               scratch.nucleus_outlines[cell], static_cast<std::int32_t>(cell), kReachPx,
-                               field.um_per_px, scratch.features);
+    return measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories.nucleus,
+                               field.windows[i], scratch.seeds[cell], scratch.nucleus_outlines[cell], field.um_per_px,
+                               scratch.features);
   });
 }
 
 void measureAllFocus(benchmark::State& state) {
   forEveryCell(state, [](Field& field, std::size_t i) {
     const NucleusSeed& seed = field.scratch.seeds[field.cells[i]];
-    return measureFocus(field.colours, field.downsample * seed.x, field.downsample * seed.y, kPixelSize.umPerPx());
+    return measureFocus(field.scratch.green, field.downsample * seed.x, field.downsample * seed.y,
+                        kPixelSize.umPerPx());
   });
 }
 

@@ -143,6 +143,54 @@ TEST_P(BitMaskOfSize, FillingFindsTheFourConnectedPiece) {
   }
 }
 
+TEST_P(BitMaskOfSize, CrossErosionLooksAtFourPixels) {
+  const Picture all = picture(8);
+  for (const int distance : {1, 3, 5}) {
+    Picture expected(all.width(), all.height());
+    const auto in = [&](int x, int y) { return all.contains(x, y) && all.at(x, y) != 0; };
+    for (int y = 0; y < all.height(); ++y) {
+      for (int x = 0; x < all.width(); ++x) {
+        expected.at(x, y) = in(x, y) && in(x - distance, y) && in(x + distance, y) && in(x, y - distance) &&
+                                    in(x, y + distance)
+                                ? 1
+                                : 0;
+      }
+    }
+    BitMask result;
+    erodeByCross(maskOf(all), distance, result);
+    expectEqual(result, expected);
+  }
+}
+
+TEST_P(BitMaskOfSize, RunsMakeUpTheRows) {
+  const Picture all = picture(9);
+  const BitMask mask = maskOf(all);
+  Picture found(all.width(), all.height());
+  for (int y = 0; y < all.height(); ++y) {
+    int before = 0;
+    forRuns(mask, y, [&](int first, int end) {
+      EXPECT_GE(first, before);
+      EXPECT_GT(end, first);
+      for (int x = first; x < end; ++x) found.at(x, y) = 1;
+      before = end;
+    });
+  }
+  EXPECT_EQ(found.pixels(), all.pixels());
+}
+
+TEST_P(BitMaskOfSize, FlippingFromAColumnTurnsTheRestOfTheRow) {
+  Picture all = picture(10);
+  BitMask mask = maskOf(all);
+  SeededRandom random(11);
+  for (int y = 0; y < all.height(); ++y) {
+    for (const int from : {random.integer(-3, all.width() + 3), random.integer(0, all.width())}) {
+      flipFrom(from, y, mask);
+      for (int x = std::max(from, 0); x < all.width(); ++x) all.at(x, y) = all.at(x, y) == 0 ? 1 : 0;
+    }
+  }
+  expectEqual(mask, all);
+}
+
 INSTANTIATE_TEST_SUITE_P(Sizes, BitMaskOfSize,
                          testing::Values(std::pair{1, 1}, std::pair{7, 5}, std::pair{61, 40}, std::pair{62, 40},
                                          std::pair{64, 64}, std::pair{75, 33}, std::pair{125, 20},
