@@ -143,7 +143,11 @@ HERALD_DISPATCH int packRows(const Packing& packing, int y, int last, int step) 
     Word* row = packing.words + static_cast<std::ptrdiff_t>(y - packing.top) * packing.row_words;
     for (int i = 0; i < packing.row_words; ++i) {
       const int x = packing.left + i * kWordPx;
-      const int wanted = std::clamp(packing.width - i * kWordPx, 0, kWordPx);
+      const int wanted = std::min(packing.width - i * kWordPx, kWordPx);
+      if (wanted <= 0) {
+        row[i] = 0;
+        continue;
+      }
       // Whole words are quicker, and the image mostly goes on.
       const Word packed = x + kWordPx <= packing.labels.width
                               ? packLabels(packing.labels.row(y) + x, packing.label)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <span>
+#include <utility>
 
 #include "segmentation/order_statistics.h"
 #include "stain/dispatch.h"
@@ -29,56 +31,25 @@ struct Moments {
   }
 };
 
-float quantileOd(const std::vector<std::int16_t>& values, double fraction) {
+HERALD_DISPATCH Moments momentsOf(std::span<const std::int16_t> values) {
+  Moments moments;
+  moments.n = static_cast<std::int64_t>(values.size());
+  for (const std::int16_t value : values) {
+    moments.sum += value;
+    moments.squares += std::int32_t{value} * value;
+  }
+  return moments;
+}
+
+float quantileOd(std::span<const std::int16_t> values, double fraction) {
   const auto rank = static_cast<std::size_t>(fraction * static_cast<double>(values.size() - 1));
   return static_cast<float>(valueOfRank(values, rank)) / static_cast<float>(kMilliOd);
 }
 
-// A stretch of a row of the planes.
-struct Stretch {
-  int y;
-  int first;
-  int end;
-};
-
-// Adds the stretch's pixels inside nuclei.
-HERALD_DISPATCH void addNucleus(const AnalysisPlanes& planes, ImageView<std::uint8_t> nuclei, const Stretch& stretch,
-                                Moments& hematoxylin, Moments& dab) {
-  const std::uint8_t* nucleus = nuclei.row(stretch.y);
-  const std::int16_t* hematoxylin_row = planes.hematoxylin.row(stretch.y);
-  const std::int16_t* dab_row = planes.dab.row(stretch.y);
-  std::int32_t n = 0;
-  std::int32_t sum = 0;
-  std::int32_t dab_sum = 0;
-  std::int64_t squares = 0;
-  for (int x = stretch.first; x < stretch.end; ++x) {
-    const std::int32_t inside = nucleus[x] != 0 ? 1 : 0;
-    const std::int32_t value = hematoxylin_row[x] * inside;
-    n += inside;
-    sum += value;
-    squares += value * value;
-    dab_sum += dab_row[x] * inside;
-  }
-  hematoxylin.n += n;
-  hematoxylin.sum += sum;
-  hematoxylin.squares += squares;
-  dab.n += n;
-  dab.sum += dab_sum;
-}
-
-// Appends value(x) of the stretch's pixels outside nuclei.
-template <class Value>
-void appendOutsideNuclei(ImageView<std::uint8_t> nuclei, const Stretch& stretch, Value&& value,
-                         std::vector<std::int16_t>& values) {
-  const std::size_t before = values.size();
-  values.resize(before + static_cast<std::size_t>(stretch.end - stretch.first));
-  const std::uint8_t* nucleus = nuclei.row(stretch.y);
-  std::int16_t* out = values.data() + before;
-  for (int x = stretch.first; x < stretch.end; ++x) {
-    *out = value(x);
-    out += nucleus[x] == 0 ? 1 : 0;  // without a branch: the next one overwrites it
-  }
-  values.resize(static_cast<std::size_t>(out - values.data()));
+// Room for a value of each pixel of `mask`, and one more: values are written before it is known that they count.
+void makeRoom(const BitMask& mask, std::vector<std::int16_t>& values) {
+  const auto pixels = static_cast<std::size_t>(mask.width()) * static_cast<std::size_t>(mask.height()) + 1;
+  if (values.size() < pixels) values.resize(pixels);
 }
 
 // Whole numbers from `value` on, at least -kShift.
@@ -137,99 +108,111 @@ std::int16_t toCount(float value) {
   return static_cast<std::int16_t>(value + (value < 0 ? -0.5F : 0.5F));
 }
 
-HERALD_DISPATCH Moments momentsOf(const std::vector<std::int16_t>& values) {
-  Moments moments;
-  for (const std::int16_t value : values) {
-    moments.sum += value;
-    moments.squares += std::int32_t{value} * value;
+// Hematoxylin and DAB of the own pixels inside nuclei.
+void measureNucleus(const AnalysisPlanes& planes, ImageView<std::uint8_t> nuclei, const LabelWindow& own,
+                    CellFeatureScratch& scratch, CompartmentOd& result) {
+  makeRoom(own.mask, scratch.nucleus_hematoxylin);
+  makeRoom(own.mask, scratch.nucleus_dab);
+  std::size_t count = 0;
+  for (int row = 0; row < own.mask.height(); ++row) {
+    const std::uint8_t* nucleus = nuclei.row(own.top + row) + own.left;
+    const std::int16_t* hematoxylin = planes.hematoxylin.row(own.top + row) + own.left;
+    const std::int16_t* dab = planes.dab.row(own.top + row) + own.left;
+    forRuns(own.mask, row, [&](int first, int end) {
+      for (int x = first; x < end; ++x) {
+        scratch.nucleus_hematoxylin[count] = hematoxylin[x];
+        scratch.nucleus_dab[count] = dab[x];
+        count += nucleus[x] != 0 ? 1 : 0;  // without a branch: the next pixel overwrites what does not count
+      }
+    });
   }
-  moments.n = static_cast<std::int64_t>(values.size());
-  return moments;
+  const Moments hematoxylin = momentsOf(std::span(scratch.nucleus_hematoxylin).first(count));
+  result.nucleus_hematoxylin_od = static_cast<float>(hematoxylin.meanOd());
+  result.nucleus_hematoxylin_sd_od = static_cast<float>(hematoxylin.deviationOd());
+  result.nucleus_dab_od = static_cast<float>(momentsOf(std::span(scratch.nucleus_dab).first(count)).meanOd());
 }
 
-void measureOwnPixels(const AnalysisPlanes& planes, ImageView<std::uint8_t> nuclei, const LabelWindow& own,
+// DAB of the own pixels outside nuclei and away from the territory's border.
+void measureCytoplasm(const AnalysisPlanes& planes, ImageView<std::uint8_t> nuclei, const LabelWindow& own,
                       double um_per_px, CellFeatureScratch& scratch, CompartmentOd& result) {
   const int band_px = std::clamp(static_cast<int>(std::lround(kMembraneBandUm / um_per_px)), 1, 63);
   erodeByCross(own.mask, band_px, scratch.deep);
-  Moments hematoxylin;
-  Moments dab;
-  scratch.cytoplasm_dab.clear();
+  makeRoom(own.mask, scratch.cytoplasm_dab);
+  std::size_t count = 0;
   for (int row = 0; row < own.mask.height(); ++row) {
-    const int y = own.top + row;
-    forRuns(own.mask, row, [&](int first, int end) {
-      addNucleus(planes, nuclei, {y, own.left + first, own.left + end}, hematoxylin, dab);
-    });
-    const std::int16_t* dab_row = planes.dab.row(y);
+    const std::uint8_t* nucleus = nuclei.row(own.top + row) + own.left;
+    const std::int16_t* dab = planes.dab.row(own.top + row) + own.left;
     forRuns(scratch.deep, row, [&](int first, int end) {
-      appendOutsideNuclei(
-          nuclei, {y, own.left + first, own.left + end}, [&](int x) { return dab_row[x]; }, scratch.cytoplasm_dab);
+      for (int x = first; x < end; ++x) {
+        scratch.cytoplasm_dab[count] = dab[x];
+        count += nucleus[x] == 0 ? 1 : 0;
+      }
     });
   }
-  result.nucleus_hematoxylin_od = static_cast<float>(hematoxylin.meanOd());
-  result.nucleus_hematoxylin_sd_od = static_cast<float>(hematoxylin.deviationOd());
-  result.nucleus_dab_od = static_cast<float>(dab.meanOd());
-  result.has_cytoplasm = scratch.cytoplasm_dab.size() >= kFewestCytoplasmPixels;
-  if (result.has_cytoplasm) result.cytoplasm_dab_od = quantileOd(scratch.cytoplasm_dab, 0.5);
+  result.has_cytoplasm = count >= kFewestCytoplasmPixels;
+  if (result.has_cytoplasm) {
+    result.cytoplasm_dab_od = quantileOd(std::span(scratch.cytoplasm_dab).first(count), 0.5);
+  }
 }
 
 void measureRing(const AnalysisPlanes& planes, ImageView<float> smooth_od, ImageView<std::uint8_t> nuclei,
                  const NucleusSeed& seed, const NucleusOutline& outline, double um_per_px, CellFeatureScratch& scratch,
                  CompartmentOd& result) {
   const MaskOrigin origin = fillGrownNucleus(outline, seed, planes, um_per_px, scratch.ring);
-  std::int64_t hematoxylin_sum = 0;
-  scratch.ring_od.clear();
+  makeRoom(scratch.ring, scratch.ring_od);
+  makeRoom(scratch.ring, scratch.ring_hematoxylin);
+  std::size_t count = 0;
   for (int row = 0; row < scratch.ring.height(); ++row) {
-    const int y = origin.y + row;
-    const float* od = smooth_od.row(y);
-    const std::uint8_t* nucleus = nuclei.row(y);
-    const std::int16_t* hematoxylin = planes.hematoxylin.row(y);
+    const std::uint8_t* nucleus = nuclei.row(origin.y + row) + origin.x;
+    const float* od = smooth_od.row(origin.y + row) + origin.x;
+    const std::int16_t* hematoxylin = planes.hematoxylin.row(origin.y + row) + origin.x;
     forRuns(scratch.ring, row, [&](int first, int end) {
-      const Stretch stretch{y, origin.x + first, origin.x + end};
-      appendOutsideNuclei(
-          nuclei, stretch, [&](int x) { return toCount(od[x]); }, scratch.ring_od);
-      std::int32_t sum = 0;
-      for (int x = stretch.first; x < stretch.end; ++x) sum += nucleus[x] == 0 ? hematoxylin[x] : 0;
-      hematoxylin_sum += sum;
+      for (int x = first; x < end; ++x) {
+        scratch.ring_od[count] = toCount(od[x]);
+        scratch.ring_hematoxylin[count] = hematoxylin[x];
+        count += nucleus[x] == 0 ? 1 : 0;
+      }
     });
   }
-  if (scratch.ring_od.size() < kFewestRingPixels) return;
-  const Moments ring = momentsOf(scratch.ring_od);
-  result.ring_od_p50 = quantileOd(scratch.ring_od, 0.5);
-  result.ring_od_p10 = quantileOd(scratch.ring_od, 0.1);
-  result.ring_hematoxylin_od =
-      static_cast<float>(static_cast<double>(hematoxylin_sum) / static_cast<double>(ring.n) / kMilliOd);
+  if (count < kFewestRingPixels) return;
+  const auto ring_od = std::span(scratch.ring_od).first(count);
+  const Moments ring = momentsOf(ring_od);
+  result.ring_od_p50 = quantileOd(ring_od, 0.5);
+  result.ring_od_p10 = quantileOd(ring_od, 0.1);
+  result.ring_hematoxylin_od = static_cast<float>(momentsOf(std::span(scratch.ring_hematoxylin).first(count)).meanOd());
   result.ring_od_cv = ring.meanOd() > 0.005 ? static_cast<float>(ring.deviationOd() / ring.meanOd()) : 0.0F;
 }
 
-// Change from every second pixel of a row to what lies `step` along it and in another row.
-struct FocusRow {
-  const std::uint8_t* here;
-  const std::uint8_t* below;
-  int step;
-};
-std::int32_t changeAlong(const FocusRow& row, int count) {
+// Sum of absolute differences of two stretches.
+std::int32_t changeBetween(const std::uint8_t* a, const std::uint8_t* b, int count) {
   std::int32_t change = 0;
-  for (int i = 0; i < count; ++i) {
-    const int x = 2 * i;
-    change += std::abs(row.here[x + row.step] - row.here[x]) + std::abs(row.below[x] - row.here[x]);
-  }
+  for (int i = 0; i < count; ++i) change += std::abs(a[i] - b[i]);
   return change;
 }
+
+// Columns of a row.
+struct Stretch {
+  int y;
+  int first;
+  int end;
+};
 
 struct FocusChange {
   std::int64_t fine = 0;
   std::int64_t coarse = 0;
 };
 
-HERALD_DISPATCH FocusChange changesIn(ImageView<std::uint8_t> green, int fine, int coarse, const PixelRect& window) {
+// Over every second row from `y` to `end_y`.
+HERALD_DISPATCH FocusChange changesIn(ImageView<std::uint8_t> green, int fine, int coarse, const Stretch& first_row,
+                                      int end_y) {
   FocusChange change;
-  const auto x0 = window.x;
-  const auto y1 = static_cast<int>(window.y + window.height);
-  const auto count = static_cast<int>((window.width + 1) / 2);
-  for (auto y = static_cast<int>(window.y); y < y1; y += 2) {
-    const std::uint8_t* row = green.row(y) + x0;
-    change.fine += changeAlong({row, green.row(y + fine) + x0, fine}, count);
-    change.coarse += changeAlong({row, green.row(y + coarse) + x0, coarse}, count);
+  const int count = first_row.end - first_row.first;
+  for (int y = first_row.y; y < end_y; y += 2) {
+    const std::uint8_t* row = green.row(y) + first_row.first;
+    change.fine += changeBetween(row, row + fine, count);
+    change.fine += changeBetween(row, green.row(y + fine) + first_row.first, count);
+    change.coarse += changeBetween(row, row + coarse, count);
+    change.coarse += changeBetween(row, green.row(y + coarse) + first_row.first, count);
   }
   return change;
 }
@@ -240,7 +223,8 @@ CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<float>
                                   ImageView<std::uint8_t> nuclei, const LabelWindow& own, const NucleusSeed& seed,
                                   const NucleusOutline& outline, double um_per_px, CellFeatureScratch& scratch) {
   CompartmentOd result;
-  measureOwnPixels(planes, nuclei, own, um_per_px, scratch, result);
+  measureNucleus(planes, nuclei, own, scratch, result);
+  measureCytoplasm(planes, nuclei, own, um_per_px, scratch, result);
   measureRing(planes, smooth_od, nuclei, seed, outline, um_per_px, scratch, result);
   return result;
 }
@@ -251,10 +235,10 @@ float measureFocus(ImageView<std::uint8_t> green, int centre_x, int centre_y, do
   const int reach = static_cast<int>(std::lround(8.0 / level0_um_per_px));
   const int x0 = std::max(0, centre_x - reach);
   const int y0 = std::max(0, centre_y - reach);
-  const int width = std::min(green.width - coarse, centre_x + reach) - x0;
-  const int height = std::min(green.height - coarse, centre_y + reach) - y0;
-  if (width <= 0 || height <= 0) return 0.0F;
-  const FocusChange change = changesIn(green, fine, coarse, {x0, y0, width, height});
+  const int x1 = std::min(green.width - coarse, centre_x + reach);
+  const int y1 = std::min(green.height - coarse, centre_y + reach);
+  if (x1 <= x0 || y1 <= y0) return 0.0F;
+  const FocusChange change = changesIn(green, fine, coarse, {y0, x0, x1}, y1);
   return change.coarse > 0 ? static_cast<float>(static_cast<double>(change.fine) / static_cast<double>(change.coarse))
                            : 0.0F;
 }

@@ -37,8 +37,12 @@ struct CompartmentOd {
 struct CellFeatureScratch {
   BitMask deep;
   BitMask ring;
+  // Milli-OD of a compartment's pixels; the vectors are longer and keep their size.
+  std::vector<std::int16_t> nucleus_hematoxylin;
+  std::vector<std::int16_t> nucleus_dab;
   std::vector<std::int16_t> cytoplasm_dab;
   std::vector<std::int16_t> ring_od;
+  std::vector<std::int16_t> ring_hematoxylin;
 };
 
 // `smooth_od`: mean optical density (milli-OD) smoothed with a sigma of 1 um; `nuclei`: 1 inside a nucleus; both of the

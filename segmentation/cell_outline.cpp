@@ -15,6 +15,7 @@ namespace {
 constexpr int kSmallestPiecePx = 12;
 constexpr int kCornerPx = 2;  // steps in which the corners a disc cannot reach are given back
 constexpr std::size_t kSectors = kMembraneSectors;
+constexpr std::size_t kSmoothingRadius = 4;
 
 // The piece without what hangs on it by a neck: eroded by the disc, of that the part with the seed, grown back by the
 // disc and by kCornerPx steps within the piece. Left alone when the seed itself lies in a narrow place.
@@ -46,24 +47,25 @@ void followBorder(const BitMask& piece, int seed_x, int seed_y, Curve& border) {
   // Pixels ahead of a corner (x, y), on the left and on the right hand, by direction.
   constexpr std::array<Corner, 4> kLeftAhead{{{0, -1}, {0, 0}, {-1, 0}, {-1, -1}}};
   constexpr std::array<Corner, 4> kRightAhead{{{0, 0}, {-1, 0}, {-1, -1}, {0, -1}}};
-  border.x.clear();
-  border.y.clear();
+  const auto pixels = static_cast<std::size_t>((piece.width() + 1) * (piece.height() + 1));
+  border.reserve(2 * pixels + 2 * kSmoothingRadius);  // no more edges than that
+  float* x = border.x.data();
+  float* y = border.y.data();
   const Corner start = firstCorner(piece);
   Corner at = start;
   std::size_t direction = 0;
   do {
     const Corner step = kDirections[direction];
     // From corner coordinates to offsets from the seed pixel's centre, in halves of a pixel.
-    border.x.push_back(static_cast<float>(2 * (at.x - seed_x) + step.x - 1) * 0.5F);
-    border.y.push_back(static_cast<float>(2 * (at.y - seed_y) + step.y - 1) * 0.5F);
+    *x++ = static_cast<float>(2 * (at.x - seed_x) + step.x - 1) * 0.5F;
+    *y++ = static_cast<float>(2 * (at.y - seed_y) + step.y - 1) * 0.5F;
     at = {at.x + step.x, at.y + step.y};
     const bool right = piece.at(at.x + kRightAhead[direction].x, at.y + kRightAhead[direction].y);
     const bool left = piece.at(at.x + kLeftAhead[direction].x, at.y + kLeftAhead[direction].y);
     direction = (direction + (right ? (left ? 3U : 0U) : 1U)) % 4;
   } while (at.x != start.x || at.y != start.y || direction != 0);
+  border.count = static_cast<std::size_t>(x - border.x.data());
 }
-
-constexpr std::size_t kSmoothingRadius = 4;
 
 std::array<float, kSmoothingRadius + 1> smoothingKernel() {
   std::array<double, kSmoothingRadius + 1> weights{};
@@ -83,8 +85,7 @@ std::array<float, kSmoothingRadius + 1> smoothingKernel() {
 // One coordinate of the border round the closed curve. `border` is lengthened by what wraps round on either side.
 void smoothCoordinate(std::vector<float>& border, std::size_t count, std::vector<float>& smooth) {
   static const std::array<float, kSmoothingRadius + 1> kernel = smoothingKernel();
-  for (std::size_t i = 0; i < 2 * kSmoothingRadius; ++i) border.push_back(border[i]);
-  smooth.resize(count + 1);
+  for (std::size_t i = 0; i < 2 * kSmoothingRadius; ++i) border[count + i] = border[i];
   const float* in = border.data() + kSmoothingRadius;
   float* out = smooth.data();
   for (std::size_t i = 0; i < count; ++i) {
@@ -97,10 +98,11 @@ void smoothCoordinate(std::vector<float>& border, std::size_t count, std::vector
 
 // The smoothed border, its first point again at its end. Points stand kSmoothingRadius on from those of the border.
 HERALD_DISPATCH void smoothBorder(Curve& border, Curve& smooth) {
-  const std::size_t count = border.x.size();
+  const std::size_t count = border.count;
+  smooth.reserve(count + 1);
+  smooth.count = count;
   smoothCoordinate(border.x, count, smooth.x);
   smoothCoordinate(border.y, count, smooth.y);
-  smooth.length.resize(count);
   const float* x = smooth.x.data();
   const float* y = smooth.y.data();
   float* length = smooth.length.data();
@@ -120,7 +122,7 @@ struct CurvePosition {
 CurvePosition straightAbove(const Curve& curve) {
   CurvePosition best;
   float best_y = 0;
-  for (std::size_t i = 0; i < curve.length.size(); ++i) {
+  for (std::size_t i = 0; i < curve.count; ++i) {
     if (curve.x[i] > 0 || curve.x[i + 1] <= 0) continue;  // clockwise: from left to right above the seed
     const float fraction = -curve.x[i] / (curve.x[i + 1] - curve.x[i]);
     const float y = curve.y[i] + fraction * (curve.y[i + 1] - curve.y[i]);
@@ -130,22 +132,23 @@ CurvePosition straightAbove(const Curve& curve) {
     }
   }
   if (best_y < 0) return best;
-  return {static_cast<std::size_t>(std::min_element(curve.y.begin(), curve.y.end() - 1) - curve.y.begin()), 0};
+  const float* y = curve.y.data();
+  return {static_cast<std::size_t>(std::min_element(y, y + curve.count) - y), 0};
 }
 
 // Points in equal steps of arc length from `start`.
 void resample(const Curve& curve, const CurvePosition& start, CellOutline& outline) {
-  const std::size_t count = curve.length.size();
-  outline.length_px = std::accumulate(curve.length.begin(), curve.length.end(), 0.0F);
+  const float* length = curve.length.data();
+  outline.length_px = std::accumulate(length, length + curve.count, 0.0F);
   const float step = outline.length_px / kMembraneSectors;
   std::size_t segment = start.segment;
-  float at = start.fraction * curve.length[segment];
+  float at = start.fraction * length[segment];
   for (OutlinePoint& point : outline.points) {
-    while (at > curve.length[segment]) {
-      at -= curve.length[segment];
-      segment = segment + 1 == count ? 0 : segment + 1;
+    while (at > length[segment]) {
+      at -= length[segment];
+      segment = segment + 1 == curve.count ? 0 : segment + 1;
     }
-    const float fraction = curve.length[segment] > 0 ? at / curve.length[segment] : 0;
+    const float fraction = length[segment] > 0 ? at / length[segment] : 0;
     point.x = curve.x[segment] + fraction * (curve.x[segment + 1] - curve.x[segment]);
     point.y = curve.y[segment] + fraction * (curve.y[segment + 1] - curve.y[segment]);
     at += step;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -37,11 +38,19 @@ inline constexpr double kOutlineSmoothingPx = 1.5;
 // through gaps of the membrane and fan out behind it. Analysis pixels (7 across, 3.5 um).
 inline constexpr int kNeckRadiusPx = kLargestDiscPx;
 
-// A closed curve: offsets from the centre of the seed's pixel, and the length from each point to the next.
+// A closed curve of `count` points: offsets from the centre of the seed's pixel, and the length from each point to the
+// next. The vectors are longer and keep their size.
 struct Curve {
+  std::size_t count = 0;
   std::vector<float> x;
   std::vector<float> y;
   std::vector<float> length;
+
+  // Room for so many points.
+  void reserve(std::size_t points) {
+    if (x.size() >= points) return;
+    for (auto* values : {&x, &y, &length}) values->resize(points);
+  }
 };
 
 struct CellOutlineScratch {

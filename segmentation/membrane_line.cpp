@@ -28,8 +28,7 @@ HERALD_DISPATCH void sumPaths(const LineContrasts& contrasts, float change_cost,
   const int lanes = (contrasts.offsets + kLanes - 1) / kLanes * kLanes;
   std::array<float, kMostLineOffsets> ceiling;
   for (int k = 0; k < kMostLineOffsets; ++k) {
-    ceiling[static_cast<std::size_t>(k)] =
-        k < contrasts.offsets ? std::numeric_limits<float>::max() : kForbidden;
+    ceiling[static_cast<std::size_t>(k)] = k < contrasts.offsets ? std::numeric_limits<float>::max() : kForbidden;
   }
   columns[0].fill(kForbidden);
   std::fill_n(columns[0].begin() + 1, contrasts.offsets, 0.0F);

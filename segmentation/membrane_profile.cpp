@@ -47,12 +47,12 @@ struct Lines {
 };
 
 // Sums of `count` samples from each sample on.
-HERALD_DISPATCH void sumSides(const NormalSamples& samples, int count,
+HERALD_DISPATCH void sumSides(const std::array<SectorValues, kMostNormalSamples>& samples, int sample_count, int count,
                               std::array<SectorValues, kMostNormalSamples>& sums) {
-  for (int first = 0; first + count <= samples.count; ++first) {
+  for (int first = 0; first + count <= sample_count; ++first) {
     SectorValues sum{};
     for (int i = first; i < first + count; ++i) {
-      const SectorValues& values = samples.dab[static_cast<std::size_t>(i)];
+      const SectorValues& values = samples[static_cast<std::size_t>(i)];
       for (std::size_t s = 0; s < kSectors; ++s) sum[s] += values[s];
     }
     sums[static_cast<std::size_t>(first)] = sum;
@@ -70,8 +70,8 @@ HERALD_DISPATCH void measureContrasts(const ProfileLayout& layout, MembraneScrat
   for (int k = 0; k < scratch.contrasts.offsets; ++k) {
     const int peak = layout.firstPeak() + k;
     const SectorValues& dab = scratch.samples.dab[static_cast<std::size_t>(peak)];
-    const SectorValues& inner = scratch.side_sums[static_cast<std::size_t>(peak - layout.side_far)];
-    const SectorValues& outer = scratch.side_sums[static_cast<std::size_t>(peak + layout.side_near)];
+    const SectorValues& inner = scratch.dab_sides[static_cast<std::size_t>(peak - layout.side_far)];
+    const SectorValues& outer = scratch.dab_sides[static_cast<std::size_t>(peak + layout.side_near)];
     const float stray = kStrayCostOd * static_cast<float>(std::abs(k - layout.search));
     SectorValues draw;
     for (std::size_t s = 0; s < kSectors; ++s) draw[s] = drawOf(dab[s] - (inner[s] + outer[s]) * share) - stray;
@@ -88,14 +88,11 @@ Lines linesAt(const std::array<int, kSectors>& path, const ProfileLayout& layout
     const auto at = static_cast<std::size_t>(peak);
     const auto first_inner = static_cast<std::size_t>(peak - layout.side_far);
     const auto first_outer = static_cast<std::size_t>(peak + layout.side_near);
-    float brown_sides = 0;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(layout.sideCount()); ++i) {
-      brown_sides += samples.blue_minus_red[first_inner + i][s] + samples.blue_minus_red[first_outer + i][s];
-    }
-    const float inner = scratch.side_sums[first_inner][s];
+    const float brown_sides = scratch.brown_sides[first_inner][s] + scratch.brown_sides[first_outer][s];
+    const float inner = scratch.dab_sides[first_inner][s];
     lines.peak[s] = peak;
     lines.peak_od[s] = samples.dab[at][s];
-    lines.contrast_od[s] = samples.dab[at][s] - (inner + scratch.side_sums[first_outer][s]) / (2 * count);
+    lines.contrast_od[s] = samples.dab[at][s] - (inner + scratch.dab_sides[first_outer][s]) / (2 * count);
     lines.brown_contrast_od[s] = samples.blue_minus_red[at][s] - brown_sides / (2 * count);
     lines.inner_od[s] = inner / count;
   }
@@ -143,7 +140,9 @@ std::array<std::size_t, kSectors> equalArcs(CellOutline& moved) {
 HERALD_DISPATCH void clearFades(SectorValues& contrasts_od, int reach, float fraction) {
   constexpr std::size_t kMostReach = kSectors / 4;
   std::array<float, kSectors + 2 * kMostReach> ring;
-  for (std::size_t i = 0; i < ring.size(); ++i) ring[i] = contrasts_od[(i + kSectors - kMostReach) % kSectors];
+  std::copy_n(contrasts_od.end() - kMostReach, kMostReach, ring.begin());
+  std::copy_n(contrasts_od.begin(), kSectors, ring.begin() + kMostReach);
+  std::copy_n(contrasts_od.begin(), kMostReach, ring.end() - kMostReach);
   SectorValues strongest{};
   for (int d = -reach; d <= reach; ++d) {
     const float* there = ring.data() + static_cast<int>(kMostReach) + d;
@@ -154,15 +153,21 @@ HERALD_DISPATCH void clearFades(SectorValues& contrasts_od, int reach, float fra
   }
 }
 
-// Width of the line at sample `peak` of a sector.
-std::optional<float> widthUm(const NormalSamples& samples, std::size_t sector, int peak,
-                             const MembraneOptions& options) {
-  std::array<float, kMostNormalSamples> sharp;
-  const auto count = static_cast<std::size_t>(samples.count);
-  for (std::size_t i = 0; i < count; ++i) {
-    sharp[i] = sharpOd(samples.dab[i][sector], samples.blue_minus_red[i][sector]);
+HERALD_DISPATCH void sharpen(const NormalSamples& samples, std::array<SectorValues, kMostNormalSamples>& sharp) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(samples.count); ++i) {
+    for (std::size_t s = 0; s < kSectors; ++s) {
+      sharp[i][s] = sharpOd(samples.dab[i][s], samples.blue_minus_red[i][s]);
+    }
   }
-  return lineWidthUm(std::span(sharp).first(count), peak, static_cast<float>(options.step_um),
+}
+
+// Width of the line at sample `peak` of a sector.
+std::optional<float> widthUm(const MembraneScratch& scratch, std::size_t sector, int peak,
+                             const MembraneOptions& options) {
+  std::array<float, kMostNormalSamples> profile;
+  const auto count = static_cast<std::size_t>(scratch.samples.count);
+  for (std::size_t i = 0; i < count; ++i) profile[i] = scratch.sharp[i][sector];
+  return lineWidthUm(std::span(profile).first(count), peak, static_cast<float>(options.step_um),
                      static_cast<float>(options.side_far_um));
 }
 
@@ -214,7 +219,10 @@ MembraneMeasurement measureMembrane(const FullResolutionPlanes& planes, const Ce
   const ProfileLayout layout = layoutOf(options);
   const auto step_px = static_cast<float>(options.step_um / level0_um_per_px);
   sampleNormals(planes, outline, {centre_x, centre_y, downsample, step_px, layout.half}, scratch.samples);
-  sumSides(scratch.samples, layout.sideCount(), scratch.side_sums);
+  const NormalSamples& samples = scratch.samples;
+  sumSides(samples.dab, samples.count, layout.sideCount(), scratch.dab_sides);
+  sumSides(samples.blue_minus_red, samples.count, layout.sideCount(), scratch.brown_sides);
+  sharpen(samples, scratch.sharp);
   measureContrasts(layout, scratch);
   const auto path = followLine(scratch.contrasts, static_cast<float>(options.change_cost_od));
   const Lines lines = linesAt(path, layout, scratch);
@@ -235,7 +243,7 @@ MembraneMeasurement measureMembrane(const FullResolutionPlanes& planes, const Ce
     const bool brown = lines.brown_contrast_od[source[s]] >= brown_gate * contrast_od;
     contrasts_od[s] = brown ? std::max(0.0F, contrast_od) : 0;
     if (!brown || contrast_od < static_cast<float>(options.width_minimum_contrast_od)) continue;
-    const std::optional<float> width = widthUm(scratch.samples, source[s], lines.peak[source[s]], options);
+    const std::optional<float> width = widthUm(scratch, source[s], lines.peak[source[s]], options);
     if (width) widths[width_count++] = widthStepsOf(*width);
   }
   result.width_um = membraneWidthUm(std::span(widths).first(width_count));

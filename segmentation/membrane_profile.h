@@ -54,7 +54,10 @@ struct MembraneMeasurement {
 
 struct MembraneScratch {
   NormalSamples samples;
-  std::array<SectorValues, kMostNormalSamples> side_sums{};  // of DAB over a side, by its first sample
+  // Sums over a side by its first sample.
+  std::array<SectorValues, kMostNormalSamples> dab_sides{};
+  std::array<SectorValues, kMostNormalSamples> brown_sides{};
+  std::array<SectorValues, kMostNormalSamples> sharp{};  // of membrane_width.h
   LineContrasts contrasts;
 };
 

@@ -30,7 +30,7 @@ struct Window {
   const std::int32_t* pixels = nullptr;
 };
 
-Normals normalsOf(const CellOutline& outline, const NormalSampling& sampling) {
+HERALD_DISPATCH Normals normalsOf(const CellOutline& outline, const NormalSampling& sampling) {
   const auto centre = static_cast<float>(kShift + (sampling.downsample - 1) / 2.0);
   const auto downsample = static_cast<float>(sampling.downsample);
   const auto half = static_cast<float>(sampling.half);
@@ -51,16 +51,16 @@ struct Extent {
 };
 
 // The pixels that bilinear samples along one axis read.
-Extent extentOf(const SectorValues& starts, const SectorValues& steps, int count) {
-  float lowest = starts[0];
-  float highest = starts[0];
+HERALD_DISPATCH Extent extentOf(const SectorValues& starts, const SectorValues& steps, int count) {
+  int first = 2 * kShift;
+  int last = 0;
   for (std::size_t s = 0; s < kSectors; ++s) {
-    const float end = starts[s] + static_cast<float>(count - 1) * steps[s];
-    lowest = std::min(lowest, std::min(starts[s], end));
-    highest = std::max(highest, std::max(starts[s], end));
+    const int inner = static_cast<int>(starts[s]);
+    const int outer = static_cast<int>(starts[s] + static_cast<float>(count - 1) * steps[s]);
+    first = std::min(first, std::min(inner, outer));
+    last = std::max(last, std::max(inner, outer));
   }
-  const int first = static_cast<int>(lowest);
-  return {first, static_cast<int>(highest) + 2 - first};
+  return {first, last + 2 - first};
 }
 
 std::int32_t packed(std::int16_t low, std::int16_t high) {
@@ -68,12 +68,13 @@ std::int32_t packed(std::int16_t low, std::int16_t high) {
                                    static_cast<std::uint32_t>(static_cast<std::uint16_t>(high)) << 16U);
 }
 
-HERALD_DISPATCH void packRow(const std::int16_t* low, const std::int16_t* high, int count, std::int32_t* out) {
+void packRow(const std::int16_t* low, const std::int16_t* high, int count, std::int32_t* out) {
   for (int i = 0; i < count; ++i) out[i] = packed(low[i], high[i]);
 }
 
 // Packs the window; (x, y) is its first pixel in the planes, of which some may lie outside.
-void packWindow(const FullResolutionPlanes& planes, int x, int y, const Window& window, std::int32_t* out) {
+HERALD_DISPATCH void packWindow(const FullResolutionPlanes& planes, int x, int y, const Window& window,
+                                std::int32_t* out) {
   const int last_x = planes.dab.width() - 1;
   const int last_y = planes.dab.height() - 1;
   const bool inside = x >= 0 && x + window.width <= planes.dab.width();
@@ -141,8 +142,7 @@ HERALD_DISPATCH void sampleOnce(const Window& window, const Normals& normals, in
     const std::int32_t b = upper[2 * s + 1];
     const std::int32_t c = lower[2 * s];
     const std::int32_t d = lower[2 * s + 1];
-    dab_ring[s + 1] =
-        between(between(lowHalf(a), lowHalf(b), fx[s]), between(lowHalf(c), lowHalf(d), fx[s]), fy[s]);
+    dab_ring[s + 1] = between(between(lowHalf(a), lowHalf(b), fx[s]), between(lowHalf(c), lowHalf(d), fx[s]), fy[s]);
     brown_ring[s + 1] =
         between(between(highHalf(a), highHalf(b), fx[s]), between(highHalf(c), highHalf(d), fx[s]), fy[s]);
   }

@@ -1,8 +1,8 @@
 // Samples of the full-resolution planes along the normals of an outline.
 //
 // The planes round a cell are packed into one small window of pixel pairs, which stays in the fastest cache and repeats
-// the planes' borders where they end; samples are bilinear, in float. Positions are offsets from the seed, so that every
-// sample is the same to the last bit wherever in a tile the cell lies. Pure functions; thread-safe.
+// the planes' borders where they end; samples are bilinear, in float. Positions are offsets from the seed, so that
+// every sample is the same to the last bit wherever in a tile the cell lies. Pure functions; thread-safe.
 #pragma once
 
 #include <array>

@@ -8,11 +8,6 @@
 namespace herald {
 namespace {
 
-// Red and blue of a JPEG differ from its full-resolution brightness by Cr and Cb. On a faint brown line their weights
-// for no colour are equal (factor 1.1 with the default stains); a darker line loses more blue light, which weighs its
-// error more. Spearman with the true width on tuning phantoms for 0.9 / 1.1 / 1.2 / 1.3 / 1.5 in a prototype: 0.77 /
-// 0.83 / 0.85 / 0.87 / 0.86, for brightness itself 0.86; 1.3 leaves less of the line (0.34 of DAB, not 0.39).
-constexpr float kBlueMinusRedShare = 1.2F;
 constexpr float kCrestReachUm = 0.75F;
 constexpr float kSideNearUm = 1.25F;
 constexpr float kFaintestRiseOd = 0.015F;  // below it the half level lies in the noise
@@ -54,10 +49,6 @@ float reachOf(std::span<const float> profile, int crest, int direction, float le
 }
 
 }  // namespace
-
-float sharpOd(float dab_od, float blue_minus_red_od) {
-  return dab_od - kBlueMinusRedShare * blue_minus_red_od;
-}
 
 std::optional<float> lineWidthUm(std::span<const float> profile, int at, float step_um, float side_far_um) {
   const auto steps = [&](float um) { return static_cast<int>(um / step_um + 0.5F); };

@@ -115,8 +115,8 @@ int TileAnalyser::reachPx() const {
   return static_cast<int>(std::ceil(grid_.toPx(options_.nucleus.largest_outline_um + options_.territory.reach_um))) + 1;
 }
 
-CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index,
-                                     const CellOutline& outline, TileScratch& scratch) const {
+CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index, const CellOutline& outline,
+                                     TileScratch& scratch) const {
   const NucleusSeed& seed = scratch.seeds[index];
   const NucleusOutline& nucleus = scratch.nucleus_outlines[index];
   const int k = grid_.downsample();
@@ -131,9 +131,8 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index,
   const auto centroid = rim.centroid();
   cell.centroid_in_level0 = {cell.seed.x + 0.5 + shift_px + centroid.x_um / level0_um_per_px,
                              cell.seed.y + 0.5 + shift_px + centroid.y_um / level0_um_per_px};
-  const MembraneMeasurement membrane =
-      measureMembrane(scratch.full, outline, k * seed.x, k * seed.y, k, level0_um_per_px, options_.membrane,
-                      scratch.membrane);
+  const MembraneMeasurement membrane = measureMembrane(scratch.full, outline, k * seed.x, k * seed.y, k,
+                                                       level0_um_per_px, options_.membrane, scratch.membrane);
   cell.membrane = membrane.signature;
   cell.membrane_width_um = membrane.width_um;
 
@@ -152,9 +151,8 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index,
   cell.nucleus_area_um2 = static_cast<float>(rim.areaUm2());
   cell.nucleus_eccentricity = static_cast<float>(rim.eccentricity());
 
-  const CompartmentOd od =
-      measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories.nucleus,
-                          scratch.cell_outline.window, seed, nucleus, um_per_px, scratch.features);
+  const CompartmentOd od = measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories.nucleus,
+                                               scratch.cell_outline.window, seed, nucleus, um_per_px, scratch.features);
   cell.cytoplasm_dab_od = od.has_cytoplasm ? od.cytoplasm_dab_od : membrane.inner_side_dab_od;
   cell.nucleus_dab_od = od.nucleus_dab_od;
   cell.nucleus_hematoxylin_od = od.nucleus_hematoxylin_od;

@@ -84,8 +84,8 @@ class TileAnalyser {
 
  private:
   void detectNuclei(double um_per_px, TileScratch& scratch) const;
-  [[nodiscard]] CellRecord measureCell(const Tile& tile, std::size_t index,
-                                       const CellOutline& outline, TileScratch& scratch) const;
+  [[nodiscard]] CellRecord measureCell(const Tile& tile, std::size_t index, const CellOutline& outline,
+                                       TileScratch& scratch) const;
   [[nodiscard]] NucleusOutline::Box regionRound(const Tile& tile, const NucleusSeed& seed) const;
   [[nodiscard]] int reachPx() const;  // no territory or ring reaches farther from its seed, analysis pixels
   [[nodiscard]] Level0Pixel seedInLevel0(const Tile& tile, const NucleusSeed& seed) const;

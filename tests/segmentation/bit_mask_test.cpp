@@ -150,10 +150,9 @@ TEST_P(BitMaskOfSize, CrossErosionLooksAtFourPixels) {
     const auto in = [&](int x, int y) { return all.contains(x, y) && all.at(x, y) != 0; };
     for (int y = 0; y < all.height(); ++y) {
       for (int x = 0; x < all.width(); ++x) {
-        expected.at(x, y) = in(x, y) && in(x - distance, y) && in(x + distance, y) && in(x, y - distance) &&
-                                    in(x, y + distance)
-                                ? 1
-                                : 0;
+        expected.at(x, y) =
+            in(x, y) && in(x - distance, y) && in(x + distance, y) && in(x, y - distance) && in(x, y + distance) ? 1
+                                                                                                                 : 0;
       }
     }
     BitMask result;
@@ -193,8 +192,8 @@ TEST_P(BitMaskOfSize, FlippingFromAColumnTurnsTheRestOfTheRow) {
 
 INSTANTIATE_TEST_SUITE_P(Sizes, BitMaskOfSize,
                          testing::Values(std::pair{1, 1}, std::pair{7, 5}, std::pair{61, 40}, std::pair{62, 40},
-                                         std::pair{64, 64}, std::pair{75, 33}, std::pair{125, 20},
-                                         std::pair{126, 21}, std::pair{200, 90}));
+                                         std::pair{64, 64}, std::pair{75, 33}, std::pair{125, 20}, std::pair{126, 21},
+                                         std::pair{200, 90}));
 
 // A spiral one pixel wide: the longest way a piece can take.
 TEST(BitMask, FillsASpiral) {

@@ -50,8 +50,8 @@ FullResolutionPlanes paint(const Ring& ring, int size = 120, int centre_x = 59, 
   return planes;
 }
 
-MembraneMeasurement measureIn(const FullResolutionPlanes& planes, const CellOutline& outline, int centre_x, int centre_y,
-                              const MembraneOptions& options = {}) {
+MembraneMeasurement measureIn(const FullResolutionPlanes& planes, const CellOutline& outline, int centre_x,
+                              int centre_y, const MembraneOptions& options = {}) {
   static MembraneScratch scratch;
   return measureMembrane(planes, outline, centre_x, centre_y, kDownsample, kUmPerPx, options, scratch);
 }
@@ -268,8 +268,7 @@ TEST(MembraneProfile, IsTheSameToTheLastBitWhereverTheCellLies) {
   const Ring ring{.od = 0.45, .share = 0.7, .from = 0.2, .cytoplasm_od = 0.05};
   const CellOutline outline = roundCell(kRadiusPx * 1.02);
   const MembraneMeasurement here = measureIn(paint(ring), outline, 59, 59);
-  const MembraneMeasurement there =
-      measureIn(paint(ring, 260, 170, 93), outline, 170, 93);
+  const MembraneMeasurement there = measureIn(paint(ring, 260, 170, 93), outline, 170, 93);
   EXPECT_EQ(here.signature, there.signature);
   EXPECT_EQ(here.width_um, there.width_um);
   EXPECT_EQ(here.inner_side_dab_od, there.inner_side_dab_od);
@@ -289,8 +288,7 @@ TEST(MembraneProfile, ACellAtTheTileBorderReadsTheRepeatedBorder) {
   planes.dab.reset(30, 30, 200);
   planes.blue_minus_red.reset(30, 30, 100);
   for (const int centre : {0, 29}) {
-    const MembraneMeasurement found =
-        measureIn(planes, roundCell(kRadiusPx), centre, centre);
+    const MembraneMeasurement found = measureIn(planes, roundCell(kRadiusPx), centre, centre);
     for (const std::uint8_t peak : found.signature.peak) EXPECT_EQ(peak, 20);
     for (const std::uint8_t contrast : found.signature.contrast) EXPECT_EQ(contrast, 0);
   }
