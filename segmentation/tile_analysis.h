@@ -50,6 +50,7 @@ struct Tile {
 struct TileScratch {
   FullResolutionPlanes full;
   AnalysisPlanes planes;
+  Image<std::uint8_t> green;  // full resolution
   NucleusScratch nucleus;
   std::vector<NucleusSeed> candidates;
   Image<float> outline_signal;
@@ -63,6 +64,7 @@ struct TileScratch {
   TerritoryScratch territory;
   Territories territories;
   CellOutlineScratch cell_outline;
+  MembraneScratch membrane;
   CellFeatureScratch features;
   std::vector<NucleusSeed> seeds;
   std::vector<NucleusOutline> nucleus_outlines;
@@ -87,8 +89,8 @@ class TileAnalyser {
 
  private:
   void detectNuclei(double um_per_px, TileScratch& scratch) const;
-  [[nodiscard]] CellRecord measureCell(ImageView<Rgb8> colours, const Tile& tile, std::size_t index,
-                                       const CellOutline& outline, TileScratch& scratch) const;
+  [[nodiscard]] CellRecord measureCell(const Tile& tile, std::size_t index, const CellOutline& outline,
+                                       TileScratch& scratch) const;
   [[nodiscard]] NucleusOutline::Box regionRound(const Tile& tile, const NucleusSeed& seed) const;
   [[nodiscard]] int reachPx() const;  // no territory or ring reaches farther from its seed, analysis pixels
   [[nodiscard]] Level0Pixel seedInLevel0(const Tile& tile, const NucleusSeed& seed) const;
