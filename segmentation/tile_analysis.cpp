@@ -15,13 +15,6 @@ OutlineOffset quantised(double dx_px, double dy_px) {
   return {steps(dx_px), steps(dy_px)};
 }
 
-void takeGreen(ImageView<Rgb8> colours, Image<std::uint8_t>& green) {
-  green.reset(colours.width, colours.height);
-  for (int y = 0; y < colours.height; ++y) {
-    std::transform(colours.row(y), colours.row(y) + colours.width, green.row(y), [](Rgb8 colour) { return colour.g; });
-  }
-}
-
 }  // namespace
 
 void validate(const SegmentationOptions& options) {
@@ -59,7 +52,6 @@ std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Til
   const double um_per_px = grid_.umPerPx();
   unmixing_.unmixFull(colours, scratch.full);
   unmixing_.unmixAnalysis(colours, scratch.planes);
-  takeGreen(colours, scratch.green);
 
   measureMembraneness(scratch.planes.dab, um_per_px, options_.territory, scratch.membraneness_scratch,
                       scratch.membraneness);
@@ -162,7 +154,7 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index, const 
   cell.ring_od_p10 = od.ring_od_p10;
   cell.ring_od_cv = od.ring_od_cv;
   cell.ring_hematoxylin_od = od.ring_hematoxylin_od;
-  cell.focus = measureFocus(scratch.green, k * seed.x, k * seed.y, level0_um_per_px);
+  cell.focus = measureFocus(scratch.full.green, k * seed.x, k * seed.y, level0_um_per_px);
   return cell;
 }
 

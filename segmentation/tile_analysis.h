@@ -50,7 +50,6 @@ struct Tile {
 struct TileScratch {
   FullResolutionPlanes full;
   AnalysisPlanes planes;
-  Image<std::uint8_t> green;  // full resolution
   NucleusScratch nucleus;
   std::vector<NucleusSeed> candidates;
   Image<float> outline_signal;

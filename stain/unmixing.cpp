@@ -45,18 +45,21 @@ UnmixingTables::Table UnmixingTables::makeTable(const BackgroundLight& backgroun
   return table;
 }
 
+void FullResolutionPlanes::resize(int width, int height) {
+  dab.resize(width, height);
+  blue_minus_red.resize(width, height);
+  green.resize(width, height);
+}
+
+void AnalysisPlanes::resize(int width, int height) {
+  hematoxylin.resize(width, height);
+  dab.resize(width, height);
+  mean_od.resize(width, height);
+}
+
 void UnmixingTables::unmixFull(ImageView<Rgb8> rgb, FullResolutionPlanes& planes) const {
-  planes.dab.reset(rgb.width, rgb.height);
-  planes.blue_minus_red.reset(rgb.width, rgb.height);
-  for (int y = 0; y < rgb.height; ++y) {
-    const Rgb8* in = rgb.row(y);
-    std::int16_t* dab = planes.dab.row(y);
-    std::int16_t* brown = planes.blue_minus_red.row(y);
-    for (int x = 0; x < rgb.width; ++x) {
-      dab[x] = toMilliOd(full_dab_[0][in[x].r], full_dab_[1][in[x].g], full_dab_[2][in[x].b]);
-      brown[x] = toMilliOd(full_blue_minus_red_[0][in[x].r], 0, full_blue_minus_red_[2][in[x].b]);
-    }
-  }
+  planes.resize(rgb.width, rgb.height);
+  for (int y = 0; y < rgb.height; ++y) unmixFullRow(rgb.row(y), rgb.width, y, planes);
 }
 
 void UnmixingTables::unmixAnalysis(ImageView<Rgb8> rgb, AnalysisPlanes& planes) const {
@@ -64,29 +67,39 @@ void UnmixingTables::unmixAnalysis(ImageView<Rgb8> rgb, AnalysisPlanes& planes) 
   if (rgb.width % k != 0 || rgb.height % k != 0) {
     throw std::invalid_argument("tile size must be a multiple of the analysis downsample");
   }
-  const int width = rgb.width / k;
-  const int height = rgb.height / k;
-  planes.hematoxylin.reset(width, height);
-  planes.dab.reset(width, height);
-  planes.mean_od.reset(width, height);
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      std::size_t r = 0;
-      std::size_t g = 0;
-      std::size_t b = 0;
-      for (int dy = 0; dy < k; ++dy) {
-        const Rgb8* in = rgb.row(y * k + dy) + static_cast<std::ptrdiff_t>(x) * k;
-        for (int dx = 0; dx < k; ++dx) {
-          r += in[dx].r;
-          g += in[dx].g;
-          b += in[dx].b;
-        }
+  planes.resize(rgb.width / k, rgb.height / k);
+  for (int y = 0; y < rgb.height / k; ++y) unmixAnalysisRow(rgb.row(y * k), rgb.stride_px, y, planes);
+}
+
+void UnmixingTables::unmixFullRow(const Rgb8* rgb, int width, int y, FullResolutionPlanes& planes) const {
+  std::int16_t* dab = planes.dab.row(y);
+  std::int16_t* brown = planes.blue_minus_red.row(y);
+  std::uint8_t* green = planes.green.row(y);
+  for (int x = 0; x < width; ++x) {
+    dab[x] = toMilliOd(full_dab_[0][rgb[x].r], full_dab_[1][rgb[x].g], full_dab_[2][rgb[x].b]);
+    brown[x] = toMilliOd(full_blue_minus_red_[0][rgb[x].r], 0, full_blue_minus_red_[2][rgb[x].b]);
+    green[x] = rgb[x].g;
+  }
+}
+
+void UnmixingTables::unmixAnalysisRow(const Rgb8* rgb, std::ptrdiff_t stride_px, int y, AnalysisPlanes& planes) const {
+  const int k = downsample_;
+  for (int x = 0; x < planes.dab.width(); ++x) {
+    std::size_t r = 0;
+    std::size_t g = 0;
+    std::size_t b = 0;
+    for (int dy = 0; dy < k; ++dy) {
+      const Rgb8* in = rgb + dy * stride_px + static_cast<std::ptrdiff_t>(x) * k;
+      for (int dx = 0; dx < k; ++dx) {
+        r += in[dx].r;
+        g += in[dx].g;
+        b += in[dx].b;
       }
-      planes.hematoxylin.at(x, y) =
-          toMilliOd(block_hematoxylin_[0][r], block_hematoxylin_[1][g], block_hematoxylin_[2][b]);
-      planes.dab.at(x, y) = toMilliOd(block_dab_[0][r], block_dab_[1][g], block_dab_[2][b]);
-      planes.mean_od.at(x, y) = toMilliOd(block_mean_od_[0][r], block_mean_od_[1][g], block_mean_od_[2][b]);
     }
+    planes.hematoxylin.at(x, y) =
+        toMilliOd(block_hematoxylin_[0][r], block_hematoxylin_[1][g], block_hematoxylin_[2][b]);
+    planes.dab.at(x, y) = toMilliOd(block_dab_[0][r], block_dab_[1][g], block_dab_[2][b]);
+    planes.mean_od.at(x, y) = toMilliOd(block_mean_od_[0][r], block_mean_od_[1][g], block_mean_od_[2][b]);
   }
 }
 

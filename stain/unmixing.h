@@ -20,6 +20,9 @@ inline constexpr double kMilliOd = 1000.0;  // counts of a plane per unit of opt
 struct FullResolutionPlanes {
   Image<std::int16_t> dab;
   Image<std::int16_t> blue_minus_red;  // OD(blue) - OD(red): pure DAB +0.51 per unit, grey 0, haematoxylin negative
+  Image<std::uint8_t> green;           // intensity, as it is in the slide
+
+  void resize(int width, int height);  // contents unspecified
 };
 
 // Planes on the analysis grid (about 0.5 um per pixel), from the mean colour of downsample x downsample pixels.
@@ -27,6 +30,8 @@ struct AnalysisPlanes {
   Image<std::int16_t> hematoxylin;
   Image<std::int16_t> dab;
   Image<std::int16_t> mean_od;  // mean of the three channels' optical densities
+
+  void resize(int width, int height);  // contents unspecified
 };
 
 // Tables of one slide for one downsample. Immutable after construction; thread-safe.
@@ -38,12 +43,15 @@ class UnmixingTables {
 
   [[nodiscard]] int downsample() const { return downsample_; }
 
-  // `rgb` any size; both planes get that size.
+  // Whole images: the planes get the size of `rgb`, those of analysis that much smaller. Width and height must be
+  // multiples of the downsample there (std::invalid_argument otherwise).
   void unmixFull(ImageView<Rgb8> rgb, FullResolutionPlanes& planes) const;
-
-  // `rgb` width and height must be multiples of the downsample (std::invalid_argument otherwise); the planes are that
-  // much smaller.
   void unmixAnalysis(ImageView<Rgb8> rgb, AnalysisPlanes& planes) const;
+
+  // A row of full-resolution pixels into the planes' row `y`, from column 0; the planes are at least `width` wide.
+  void unmixFullRow(const Rgb8* rgb, int width, int y, FullResolutionPlanes& planes) const;
+  // `downsample` rows of colours, `stride_px` apart, into the planes' row `y`, over its whole width.
+  void unmixAnalysisRow(const Rgb8* rgb, std::ptrdiff_t stride_px, int y, AnalysisPlanes& planes) const;
 
  private:
   // Value of a linear combination of channel optical densities by the sum of the block's intensities, in 1/256
