@@ -52,6 +52,8 @@ HERALD_DISPATCH void priceRow(const std::uint8_t* membraneness, const std::int16
   }
 }
 
+constexpr int kBlockPx = 64;  // fronts move block by block
+
 // Prices of all steps; all pixels free. The images have a margin of one pixel in which no front can pay.
 void prepare(const Membraneness& membraneness, ImageView<std::int16_t> mean_od, double glass_od, double um_per_px,
              const TerritoryOptions& options, const Prices& prices, TerritoryScratch& scratch) {
@@ -59,6 +61,7 @@ void prepare(const Membraneness& membraneness, ImageView<std::int16_t> mean_od, 
   gaussianSmooth(mean_od, options.glass_smoothing_um / um_per_px, scratch.smooth_od, scratch.smoothing);
   scratch.steps.resize(wholeLanes(width) + 2 * kLanes, mean_od.height + 2);
   scratch.front.reset(scratch.steps.width(), mean_od.height + 2, kFree);
+  scratch.awake.reset((width + kBlockPx - 1) / kBlockPx, (mean_od.height + kBlockPx - 1) / kBlockPx);
   const int glass = static_cast<int>(std::ceil(glass_od * kMilliOd));
   const auto weight = static_cast<float>(options.membrane_weight / kClearMembrane);
   const StepCost closed = prices.refused | (prices.glass << 16);
@@ -102,6 +105,7 @@ class NucleusMarker {
     if (nucleus != 0 && squaredDistance(front - 1, x, y) <= squaredDistance(cell, x, y)) return;
     front = static_cast<Front>(cell + 1);
     nucleus = 1;
+    s_.awake.at(x / kBlockPx, y / kBlockPx) = 1;
   }
 
   std::span<const NucleusSeed> seeds_;
@@ -155,8 +159,6 @@ using Fronts = std::uint32_t __attribute__((vector_size(kLanes * sizeof(std::uin
   return any != 0;
 }
 
-constexpr int kBlockPx = 64;
-
 // Steps within a block until nothing changes, down its rows and up again, leaving out rows round which nothing changed
 // since. Returns whether anything did.
 HERALD_DISPATCH bool settleBlock(Front* fronts, const StepCost* steps, std::ptrdiff_t stride, int rows, int width,
@@ -178,13 +180,10 @@ HERALD_DISPATCH bool settleBlock(Front* fronts, const StepCost* steps, std::ptrd
 }
 
 // Steps until nothing changes: the least front of every pixel, whatever the order, since a front never gets cheaper.
-// Block by block, so that a block stays in the cache; a block that changed wakes those around it.
+// Block by block, so that a block stays in the cache; nuclei wake theirs, and a block that changed wakes those around it.
 void propagate(int height, const Prices& prices, TerritoryScratch& scratch) {
-  const int width = scratch.front.width() - 2 * kLanes;
-  const int columns = (width + kBlockPx - 1) / kBlockPx;
-  const int rows = (height + kBlockPx - 1) / kBlockPx;
+  const int width = scratch.front.width() - 2 * kLanes;  // whole lanes: the last block may reach into the margin
   Image<std::uint8_t>& awake = scratch.awake;
-  awake.reset(columns, rows, 1);
   const auto settle = [&](int i, int j) {
     awake.at(i, j) = 0;
     const int x = i * kBlockPx;
@@ -194,8 +193,8 @@ void propagate(int height, const Prices& prices, TerritoryScratch& scratch) {
                      prices.unpaid)) {
       return false;
     }
-    for (int nj = std::max(0, j - 1); nj <= std::min(rows - 1, j + 1); ++nj) {
-      for (int ni = std::max(0, i - 1); ni <= std::min(columns - 1, i + 1); ++ni) {
+    for (int nj = std::max(0, j - 1); nj <= std::min(awake.height() - 1, j + 1); ++nj) {
+      for (int ni = std::max(0, i - 1); ni <= std::min(awake.width() - 1, i + 1); ++ni) {
         if (ni != i || nj != j) awake.at(ni, nj) = 1;
       }
     }
@@ -203,8 +202,8 @@ void propagate(int height, const Prices& prices, TerritoryScratch& scratch) {
   };
   for (bool any = true; any;) {
     any = false;
-    for (int j = 0; j < rows; ++j) {
-      for (int i = 0; i < columns; ++i) {
+    for (int j = 0; j < awake.height(); ++j) {
+      for (int i = 0; i < awake.width(); ++i) {
         if (awake.at(i, j) != 0 && settle(i, j)) any = true;
       }
     }

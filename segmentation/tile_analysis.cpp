@@ -32,6 +32,14 @@ double requiredHaloUm(const SegmentationOptions& options) {
   return options.territory.reachOfInfluenceUm(options.nucleus) + nucleusReachUm(options);
 }
 
+double measuredReachUm(const SegmentationOptions& options) {
+  constexpr double kFocusReachUm = 12.5;  // of measureFocus
+  constexpr double kRoundingUm = 2.0;
+  const double membrane_um = options.nucleus.largest_outline_um + options.territory.reach_um + options.territory.crest_um +
+                             options.membrane.search_um + options.membrane.side_far_um;
+  return std::max(membrane_um, kFocusReachUm) + kRoundingUm;
+}
+
 TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_pixel_size,
                            const SegmentationOptions& options)
     : grid_(level0_pixel_size, statistics.grid_origin),
@@ -41,21 +49,50 @@ TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_p
       halo_um_(requiredHaloUm(options)) {}
 
 Tile TileAnalyser::tileAround(const PixelRect& core_in_level0, const PixelRect& slide_in_level0) const {
-  return {core_in_level0,
-          intersection(grid_.regionAround(core_in_level0, halo_um_), grid_.regionAround(slide_in_level0, 0))};
+  const PixelRect slide = grid_.regionAround(slide_in_level0, 0);
+  return {core_in_level0, intersection(grid_.regionAround(core_in_level0, halo_um_), slide),
+          intersection(grid_.regionAround(core_in_level0, measuredReachUm(options_)), slide)};
+}
+
+void TileAnalyser::begin(const Tile& tile, TileScratch& scratch) const {
+  const int k = grid_.downsample();
+  scratch.full.resize(static_cast<int>(tile.measured_in_level0.width), static_cast<int>(tile.measured_in_level0.height));
+  scratch.planes.resize(static_cast<int>(tile.region_in_level0.width) / k,
+                        static_cast<int>(tile.region_in_level0.height) / k);
+}
+
+void TileAnalyser::addBand(ImageView<Rgb8> colours, int first_row, const Tile& tile, TileScratch& scratch) const {
+  const int k = grid_.downsample();
+  const PixelRect& region = tile.region_in_level0;
+  const PixelRect& measured = tile.measured_in_level0;
+  if (colours.width != region.width || colours.height % k != 0 || first_row % k != 0 || first_row < 0 ||
+      first_row + colours.height > region.height) {
+    throw std::invalid_argument("tile colours do not have the size of the tile's region");
+  }
+  for (int y = 0; y < colours.height; y += k) {
+    unmixing_.unmixAnalysisRow(colours.row(y), colours.stride_px, (first_row + y) / k, scratch.planes);
+  }
+  const auto left = static_cast<std::ptrdiff_t>(measured.x - region.x);
+  for (int y = 0; y < colours.height; ++y) {
+    const std::int64_t row = region.y + first_row + y - measured.y;
+    if (row < 0 || row >= measured.height) continue;
+    unmixing_.unmixFullRow(colours.row(y) + left, static_cast<int>(measured.width), static_cast<int>(row), scratch.full);
+  }
 }
 
 std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Tile& tile, TileScratch& scratch) const {
-  if (colours.width != tile.region_in_level0.width || colours.height != tile.region_in_level0.height) {
+  if (colours.height != tile.region_in_level0.height)
     throw std::invalid_argument("tile colours do not have the size of the tile's region");
-  }
-  const double um_per_px = grid_.umPerPx();
-  unmixing_.unmixFull(colours, scratch.full);
-  unmixing_.unmixAnalysis(colours, scratch.planes);
+  begin(tile, scratch);
+  addBand(colours, 0, tile, scratch);
+  return finish(tile, scratch);
+}
 
+std::vector<CellRecord> TileAnalyser::finish(const Tile& tile, TileScratch& scratch) const {
+  const double um_per_px = grid_.umPerPx();
   measureMembraneness(scratch.planes.dab, um_per_px, options_.territory, scratch.membraneness_scratch,
                       scratch.membraneness);
-  detectNuclei(um_per_px, scratch);
+  detectNuclei(tile, um_per_px, scratch);
   growTerritories(scratch.membraneness, scratch.planes.mean_od, scratch.seeds, scratch.nucleus_outlines, glass_od_,
                   um_per_px, options_.territory, scratch.territory, scratch.territories);
 
@@ -71,7 +108,7 @@ std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Til
   return cells;
 }
 
-void TileAnalyser::detectNuclei(double um_per_px, TileScratch& scratch) const {
+void TileAnalyser::detectNuclei(const Tile& tile, double um_per_px, TileScratch& scratch) const {
   findNucleusCandidates(scratch.planes.hematoxylin, scratch.planes.dab, um_per_px, options_.nucleus, scratch.nucleus,
                         scratch.candidates);
   smoothForOutlines(scratch.nucleus.signal, um_per_px, scratch.outline_signal, scratch.nucleus.smoothing);
@@ -81,9 +118,14 @@ void TileAnalyser::detectNuclei(double um_per_px, TileScratch& scratch) const {
                 scratch.outlined);
   selectNuclei(scratch.outline_plane, scratch.candidates, scratch.outlined, um_per_px, options_.nucleus,
                scratch.selection, scratch.nuclei);
+  // Nuclei too far out to touch a cell of the core need no territory.
+  const PixelRect influential =
+      grid_.regionAround(tile.core_in_level0, options_.territory.reachOfInfluenceUm(options_.nucleus));
   scratch.seeds.clear();
   scratch.nucleus_outlines.clear();
   for (const std::uint32_t i : scratch.nuclei) {
+    const Level0Pixel place = seedInLevel0(tile, scratch.candidates[i]);
+    if (!influential.contains(place.x, place.y)) continue;
     scratch.seeds.push_back(scratch.candidates[i]);
     scratch.nucleus_outlines.push_back(scratch.outlined[i].outline);
   }
@@ -124,8 +166,11 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index, const 
   const auto centroid = rim.centroid();
   cell.centroid_in_level0 = {cell.seed.x + 0.5 + shift_px + centroid.x_um / level0_um_per_px,
                              cell.seed.y + 0.5 + shift_px + centroid.y_um / level0_um_per_px};
-  const MembraneMeasurement membrane = measureMembrane(scratch.full, outline, k * seed.x, k * seed.y, k,
-                                                       level0_um_per_px, options_.membrane, scratch.membrane);
+  // Of the seed's analysis pixel in the planes of full resolution.
+  const int full_x = k * seed.x + static_cast<int>(tile.region_in_level0.x - tile.measured_in_level0.x);
+  const int full_y = k * seed.y + static_cast<int>(tile.region_in_level0.y - tile.measured_in_level0.y);
+  const MembraneMeasurement membrane = measureMembrane(scratch.full, outline, full_x, full_y, k, level0_um_per_px,
+                                                       options_.membrane, scratch.membrane);
   cell.membrane = membrane.signature;
   cell.membrane_width_um = membrane.width_um;
 
@@ -154,7 +199,7 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index, const 
   cell.ring_od_p10 = od.ring_od_p10;
   cell.ring_od_cv = od.ring_od_cv;
   cell.ring_hematoxylin_od = od.ring_hematoxylin_od;
-  cell.focus = measureFocus(scratch.full.green, k * seed.x, k * seed.y, level0_um_per_px);
+  cell.focus = measureFocus(scratch.full.green, full_x, full_y, level0_um_per_px);
   return cell;
 }
 

@@ -40,10 +40,15 @@ void validate(const SegmentationOptions& options);
 // Halo that makes a tile's cells independent of the tiling, micrometres: the sum of the reaches of all operators.
 [[nodiscard]] double requiredHaloUm(const SegmentationOptions& options);
 
-// A tile in level-0 pixels. `region` = core and halo, whole analysis pixels (AnalysisGrid::regionAround).
+// How far from its seed a cell is measured at full resolution, micrometres.
+[[nodiscard]] double measuredReachUm(const SegmentationOptions& options);
+
+// A tile in level-0 pixels: its core, its region (core and halo), and the part of the region that cells are measured in
+// at full resolution. The last two are whole blocks of analysis pixels (AnalysisGrid::regionAround).
 struct Tile {
   PixelRect core_in_level0;
   PixelRect region_in_level0;
+  PixelRect measured_in_level0;
 };
 
 // Intermediate images of a tile, kept by the scratch: what `herald tile` shows.
@@ -81,13 +86,20 @@ class TileAnalyser {
   // slide does (but for the rest of an analysis pixel).
   [[nodiscard]] Tile tileAround(const PixelRect& core_in_level0, const PixelRect& slide_in_level0) const;
 
-  // `colours`: the tile's region. Returns the records of cells whose seed lies in the core, by seed y, x. Fields that
-  // need the whole slide (neighbourhood_*, edge_distance_um, tumour_probability, tumour, excluded) are left at their
-  // defaults: see tumour_cells.h. Throws std::invalid_argument when `colours` is not of the region's size.
+  // A tile is analysed in three steps, so that its colours are never held all at once: begin; its region's colours in
+  // bands of rows from top to bottom, each of a height that is a multiple of the downsample; finish. `first_row` counts
+  // from the top of the region. Throws std::invalid_argument for a band of another width or height, or beyond the region.
+  void begin(const Tile& tile, TileScratch& scratch) const;
+  void addBand(ImageView<Rgb8> colours, int first_row, const Tile& tile, TileScratch& scratch) const;
+  // The records of cells whose seed lies in the core, by seed y, x. Fields that need the whole slide (neighbourhood_*,
+  // edge_distance_um, tumour_probability, tumour, excluded) are left at their defaults: see tumour_cells.h.
+  [[nodiscard]] std::vector<CellRecord> finish(const Tile& tile, TileScratch& scratch) const;
+
+  // All three, with the colours of the whole region. Throws std::invalid_argument when they are not of its size.
   [[nodiscard]] std::vector<CellRecord> analyse(ImageView<Rgb8> colours, const Tile& tile, TileScratch& scratch) const;
 
  private:
-  void detectNuclei(double um_per_px, TileScratch& scratch) const;
+  void detectNuclei(const Tile& tile, double um_per_px, TileScratch& scratch) const;
   [[nodiscard]] CellRecord measureCell(const Tile& tile, std::size_t index, const CellOutline& outline,
                                        TileScratch& scratch) const;
   [[nodiscard]] NucleusOutline::Box regionRound(const Tile& tile, const NucleusSeed& seed) const;
