@@ -65,12 +65,12 @@ double predictedSeconds(const SlideDescription& description, int threads) {
   return kSecondsPerSlide + kSecondsPerMegapixel * megapixels / threads;
 }
 
-Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line) {
+Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line, ReaderChoice reader) {
   Inspection inspection;
   inspection.identity = slide.identity;
   try {
     if (!slide.search_error.empty()) throw slideError(slide.path, slide.search_error);
-    inspection.description = openSlideSource(slide.path)->description();
+    inspection.description = openSlideSource(slide.path, reader)->description();
     inspection.pixel_size = choosePixelSize(command_line, slide.list_pixel_size, inspection.description);
   } catch (const SlideError& error) {
     inspection.error = error.what();

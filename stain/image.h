@@ -43,6 +43,14 @@ class Image {
     height_ = height;
     pixels_.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), fill);
   }
+  // The same without filling: what the pixels hold is unspecified, for those who set every one of them. Costs nothing
+  // where the image was as large before.
+  void resize(int width, int height) {
+    if (width < 0 || height < 0) throw std::invalid_argument("image size must not be negative");
+    width_ = width;
+    height_ = height;
+    pixels_.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+  }
   [[nodiscard]] int width() const { return width_; }
   [[nodiscard]] int height() const { return height_; }
   [[nodiscard]] bool empty() const { return pixels_.empty(); }
