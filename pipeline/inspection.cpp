@@ -82,7 +82,8 @@ std::string inspectionText(const Inspection& inspection, int threads) {
   std::string text = inspection.identity.slide + "\n";
   if (!inspection.error.empty()) return text + "  error       " + inspection.error + "\n";
   const SlideDescription& description = inspection.description;
-  text += fmt::format("  format      {}, read by {}\n", description.vendor, description.reader);
+  text += fmt::format("  format      {}, {}\n", description.vendor,
+                      description.reader == "direct" ? "read directly" : "read by " + description.reader);
   const auto& size = inspection.pixel_size.chosen;
   text += size ? fmt::format("  pixel size  {:.4g} um ({})\n", size->pixel_size.umPerPx(), size->source)
                : std::string("  pixel size  unknown\n");
