@@ -50,15 +50,16 @@ struct JpegTileDecoder::State {
   void forgetTables();
 };
 
-// Bit i: slot i of the quantisation, DC and AC tables has been filled.
+template <class Table>
+unsigned filled(Table* const (&slots)[4]) {
+  unsigned bits = 0;
+  for (const Table* slot : slots) bits = 2 * bits + (slot != nullptr ? 1U : 0U);
+  return bits;
+}
+
+// One bit for each slot of the quantisation, DC and AC tables that has been filled.
 unsigned JpegTileDecoder::State::filledSlots() const {
-  unsigned filled = 0;
-  for (unsigned i = 0; i < NUM_QUANT_TBLS; ++i) {
-    filled |= (jpeg.quant_tbl_ptrs[i] != nullptr ? 1U : 0U) << i;
-    filled |= (jpeg.dc_huff_tbl_ptrs[i] != nullptr ? 1U : 0U) << (8 + i);
-    filled |= (jpeg.ac_huff_tbl_ptrs[i] != nullptr ? 1U : 0U) << (16 + i);
-  }
-  return filled;
+  return (filled(jpeg.quant_tbl_ptrs) << 8U) | (filled(jpeg.dc_huff_tbl_ptrs) << 4U) | filled(jpeg.ac_huff_tbl_ptrs);
 }
 
 void JpegTileDecoder::State::forgetTables() {
