@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -60,6 +61,16 @@ std::uint64_t memoryBytes(std::string_view text) {
   if (!(number * factor >= kMinimum && number * factor < 1e18))
     throw std::invalid_argument(fmt::format("--memory {} is less than 64M", text));
   return static_cast<std::uint64_t>(number * factor);
+}
+
+ReaderChoice readerOf(const po::variables_map& values) {
+  constexpr std::array<std::string_view, 3> kNames = {"auto", "direct", "openslide"};
+  const auto& name = values["reader"].as<std::string>();
+  const auto* found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end())
+    throw std::invalid_argument(
+        fmt::format("--reader {} is none of auto | direct | openslide{}", name, didYouMean(name, kNames)));
+  return static_cast<ReaderChoice>(found - kNames.begin());
 }
 
 std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::string& text) {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/slide_source.h"
+
 namespace herald {
 
 // Options named in `options` and, if given, the positional arguments collected under the option `positional`. Throws
@@ -18,6 +20,12 @@ namespace herald {
 
 // "4G", "512M", "1.5G", "1000000": bytes (K, M, G = powers of 1024). Throws std::invalid_argument below 64M.
 [[nodiscard]] std::uint64_t memoryBytes(std::string_view text);
+
+// Option --reader of the commands that open slides.
+inline constexpr const char* kReaderMeaning =
+    "auto | direct (tiled-JPEG TIFF only) | openslide; who reads whole-slide images; no result depends on it";
+// Its value. Throws std::invalid_argument.
+[[nodiscard]] ReaderChoice readerOf(const boost::program_options::variables_map& values);
 
 // "X,Y" of option `name`: two whole numbers within +-2^31. Throws std::invalid_argument.
 [[nodiscard]] std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::string& text);

@@ -20,6 +20,7 @@ po::options_description optionsOfInspect() {
   po::options_description options("Options");
   options.add_options()("json", po::bool_switch(), "JSON instead of text")(
       "mpp", po::value<double>(), "pixel size of all slides, um; wins over lists and files")(
+      "reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
       "formats", po::bool_switch(), "list the extensions that folders are searched for")("help", po::bool_switch(),
                                                                                          "this text");
   return options;
@@ -50,10 +51,11 @@ int inspectCommand(const std::vector<std::string>& arguments) {
   if (!values.contains("input")) throw std::invalid_argument("nothing to inspect: name a slide, a folder or a list");
 
   const auto pixel_size = pixelSizeOf(values);
+  const ReaderChoice reader = readerOf(values);
   const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   std::vector<Inspection> inspections;
   for (const SlideInput& slide : expandInputs(values["input"].as<std::vector<std::string>>()).slides) {
-    inspections.push_back(inspectSlide(slide, pixel_size));
+    inspections.push_back(inspectSlide(slide, pixel_size, reader));
     if (!values["json"].as<bool>()) std::cout << inspectionText(inspections.back(), threads) << std::flush;
   }
   if (values["json"].as<bool>()) std::cout << inspectionJson(inspections, threads);

@@ -36,6 +36,7 @@ struct ScoreArguments {
   int threads = 1;
   std::optional<FrozenStatistics> frozen;
   std::optional<int> tile_px;  // default: what the memory allows
+  ReaderChoice reader = ReaderChoice::kAuto;
   LogLevel log_level = LogLevel::kInfo;
 };
 
@@ -53,6 +54,7 @@ po::options_description optionsOfScore() {
                                                                       "worker threads; default: all of the machine")(
       "tile-size", po::value<int>(),
       "edge of a tile, level-0 px, 128-16384; no result depends on it; default: from --memory")(
+      "reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
       "memory", po::value<std::string>(), "memory for tiles, e.g. 4G; default: 0.5G a thread")(
       "geojson", po::bool_switch(), "also write cells.geojson.gz, for QuPath")(
       "force", po::bool_switch(), "also slides whose earlier result is still valid")(
@@ -127,6 +129,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
   arguments.run.force = values["force"].as<bool>();
   arguments.threads = threadsOf(values);
   arguments.tile_px = tileSizeOf(values);
+  arguments.reader = readerOf(values);
   arguments.log_level = logLevelOf(values);
   return arguments;
 }
@@ -204,7 +207,7 @@ void listInputs(const ScoreArguments& arguments, const InputList& inputs) {
 
 RunStages stagesOf(const ScoreArguments& arguments) {
   RunStages stages;
-  stages.open = openSlideSource;
+  stages.open = [&arguments](const fs::path& path) { return openSlideSource(path, arguments.reader); };
   stages.analyse = [&arguments](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
                                 const TilesDone& tiles_done) {
     return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules,

@@ -65,12 +65,12 @@ double predictedSeconds(const SlideDescription& description, int threads) {
   return kSecondsPerSlide + kSecondsPerMegapixel * megapixels / threads;
 }
 
-Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line) {
+Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line, ReaderChoice reader) {
   Inspection inspection;
   inspection.identity = slide.identity;
   try {
     if (!slide.search_error.empty()) throw slideError(slide.path, slide.search_error);
-    inspection.description = openSlideSource(slide.path)->description();
+    inspection.description = openSlideSource(slide.path, reader)->description();
     inspection.pixel_size = choosePixelSize(command_line, slide.list_pixel_size, inspection.description);
   } catch (const SlideError& error) {
     inspection.error = error.what();
@@ -82,7 +82,8 @@ std::string inspectionText(const Inspection& inspection, int threads) {
   std::string text = inspection.identity.slide + "\n";
   if (!inspection.error.empty()) return text + "  error       " + inspection.error + "\n";
   const SlideDescription& description = inspection.description;
-  text += fmt::format("  format      {}, read by {}\n", description.vendor, description.reader);
+  text += fmt::format("  format      {}, {}\n", description.vendor,
+                      description.reader == "direct" ? "read directly" : "read by " + description.reader);
   const auto& size = inspection.pixel_size.chosen;
   text += size ? fmt::format("  pixel size  {:.4g} um ({})\n", size->pixel_size.umPerPx(), size->source)
                : std::string("  pixel size  unknown\n");

@@ -21,7 +21,8 @@ struct Inspection {
 [[nodiscard]] double predictedSeconds(const SlideDescription& description, int threads);
 
 // Opens the slide and describes it; a file that does not open gives its error.
-[[nodiscard]] Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line);
+[[nodiscard]] Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line,
+                                      ReaderChoice reader = ReaderChoice::kAuto);
 
 // One slide for people: a few lines, the last one ended.
 [[nodiscard]] std::string inspectionText(const Inspection& inspection, int threads);

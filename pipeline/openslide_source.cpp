@@ -26,6 +26,7 @@ class OpenSlideSource final : public SlideSource {
 
  private:
   void check(const std::string& what) const;
+  void readPart(int level, const PixelRect& part, std::int64_t x, std::int64_t y, Image<Rgb8>& out);
   void readLevels();
   void readPixelSizes();
   std::optional<std::string> text(const std::string& name) const;
@@ -107,24 +108,47 @@ void composeOverWhite(const std::uint32_t* argb, int count, Rgb8* rgb) {
   }
 }
 
+// OpenSlide takes positions in level 0 and, where such a position lies between two pixels of the level, resamples. The
+// last position at or before this one, not more than kFarthestPx before, at which it does not: offsets below 1/512 of a
+// pixel vanish in the fixed-point numbers it paints with. `position` itself when there is none.
+std::int64_t wholePosition(std::int64_t position, double downsample) {
+  constexpr double kVanishing = 1.0 / 600;
+  constexpr std::int64_t kFarthestPx = 3072;
+  for (std::int64_t whole = position; whole >= std::max<std::int64_t>(0, position - kFarthestPx); --whole) {
+    const double read = static_cast<double>(std::llround(static_cast<double>(whole) * downsample)) / downsample;
+    if (std::abs(read - static_cast<double>(whole)) < kVanishing) return whole;
+  }
+  return position;
+}
+
 void OpenSlideSource::readRegion(int level, std::int64_t x, std::int64_t y, int width, int height, Image<Rgb8>& out) {
   const SlideLevel& stored = description_.levels.at(static_cast<std::size_t>(level));
   out.reset(width, height, Rgb8{255, 255, 255});
-  const std::int64_t left = std::max<std::int64_t>(x, 0);
-  const std::int64_t top = std::max<std::int64_t>(y, 0);
-  const std::int64_t inside_width = std::min(x + width, stored.width) - left;
-  const std::int64_t inside_height = std::min(y + height, stored.height) - top;
   check(fmt::format("level {} at ({}, {})", level, x, y));
-  if (inside_width <= 0 || inside_height <= 0) return;
+  const std::int64_t right = std::min(x + width, stored.width);
+  const std::int64_t bottom = std::min(y + height, stored.height);
+  // OpenSlide cuts regions above 4096 px, and at positions between pixels when the downsample is not a whole number.
+  const bool whole_downsample = stored.downsample == std::floor(stored.downsample);
+  const std::int64_t step = whole_downsample ? std::max(width, height) : 1024;
+  for (std::int64_t top = std::max<std::int64_t>(y, 0); top < bottom; top += step)
+    for (std::int64_t left = std::max<std::int64_t>(x, 0); left < right; left += step)
+      readPart(level, {left, top, std::min(step, right - left), std::min(step, bottom - top)}, x, y, out);
+}
 
-  const auto pixels =
-      std::make_unique_for_overwrite<std::uint32_t[]>(static_cast<std::size_t>(inside_width * inside_height));
-  openslide_read_region(slide_.get(), pixels.get(), std::llround(static_cast<double>(left) * stored.downsample),
-                        std::llround(static_cast<double>(top) * stored.downsample), level, inside_width, inside_height);
-  check(fmt::format("level {} at ({}, {})", level, x, y));
-  for (std::int64_t row = 0; row < inside_height; ++row)
-    composeOverWhite(pixels.get() + row * inside_width, static_cast<int>(inside_width),
-                     out.row(static_cast<int>(top - y + row)) + (left - x));
+// A part of `out`, whose top left corner is (x, y) in the level.
+void OpenSlideSource::readPart(int level, const PixelRect& part, std::int64_t x, std::int64_t y, Image<Rgb8>& out) {
+  const double downsample = description_.levels[static_cast<std::size_t>(level)].downsample;
+  const std::int64_t left = wholePosition(part.x, downsample);
+  const std::int64_t top = wholePosition(part.y, downsample);
+  const std::int64_t width = part.x + part.width - left;
+  const std::int64_t height = part.y + part.height - top;
+  const auto pixels = std::make_unique_for_overwrite<std::uint32_t[]>(static_cast<std::size_t>(width * height));
+  openslide_read_region(slide_.get(), pixels.get(), std::llround(static_cast<double>(left) * downsample),
+                        std::llround(static_cast<double>(top) * downsample), level, width, height);
+  check(fmt::format("level {} at ({}, {})", level, part.x, part.y));
+  for (std::int64_t row = part.y; row < part.y + part.height; ++row)
+    composeOverWhite(pixels.get() + (row - top) * width + (part.x - left), static_cast<int>(part.width),
+                     out.row(static_cast<int>(row - y)) + (part.x - x));
 }
 
 }  // namespace

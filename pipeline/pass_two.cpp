@@ -131,6 +131,10 @@ std::vector<CellRecord> passTwo(SlideSource& source, const SlideStatistics& stat
   std::size_t next = 0;
   std::size_t done = 0;
   tbb::enumerable_thread_specific<Worker> workers;
+  std::vector<PixelRect> regions;
+  for (const PixelRect& core : cores)
+    regions.push_back(analyser.tileAround(core, {0, 0, level0.width, level0.height}).region_in_level0);
+  source.expectReads(0, regions);
 
   const auto nextTile = [&](tbb::flow_control& control) -> std::size_t {
     if (next == cores.size()) {

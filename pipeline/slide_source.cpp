@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "pipeline/image_source.h"
+#include "pipeline/jpeg_tiff_source.h"
 #include "pipeline/openslide_source.h"
 
 namespace herald {
@@ -40,11 +41,19 @@ SlideError slideError(const std::filesystem::path& path, const std::string& caus
   return SlideError(line);
 }
 
-std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path) {
+std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path, ReaderChoice reader) {
   quietenLibraries();
   requireFile(path);
-  if (auto source = tryOpenWithOpenSlide(path)) return source;
-  return openImageSource(path);
+  auto opened = tryOpenWithOpenSlide(path);
+  if (reader == ReaderChoice::kOpenSlide && !opened) throw slideError(path, "OpenSlide does not know its format");
+  if (reader == ReaderChoice::kDirect && !opened)
+    throw slideError(path, "cannot be read directly: it is no whole-slide format");
+  if (!opened) return openImageSource(path);
+  if (reader == ReaderChoice::kOpenSlide) return opened;
+  JpegTiffAttempt direct = tryOpenJpegTiff(path, opened);
+  if (direct.source) return std::move(direct.source);
+  if (reader == ReaderChoice::kDirect) throw slideError(path, "cannot be read directly: " + direct.obstacle);
+  return opened;
 }
 
 }  // namespace herald

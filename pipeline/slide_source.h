@@ -1,13 +1,14 @@
 // Reading of slides behind one small interface, with a fake for tests (fake_slide_source.h).
 //
-// Implementations: OpenSlide (whole-slide formats, openslide_source.h) and plain images (PNG, JPEG, BMP, flat TIFF: one
-// level held in memory, image_source.h).
+// Implementations: tiles of JPEG in TIFF (jpeg_tiff_source.h), OpenSlide (all other whole-slide formats,
+// openslide_source.h) and plain images (PNG, JPEG, BMP, flat TIFF: one level held in memory, image_source.h).
 // Label and macro images and free-text tags are never read: they can carry patients' names.
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -40,7 +41,7 @@ struct PixelSizeSource {
 
 struct SlideDescription {
   std::string vendor;                        // OpenSlide's vendor name, or "image"
-  std::string reader;                        // "openslide" | "libtiff" | "libjpeg-turbo" | "opencv" | "fake"
+  std::string reader;                        // "direct" | "openslide" | "libtiff" | "libjpeg-turbo" | "opencv" | "fake"
   std::vector<SlideLevel> levels;            // never empty; level 0 first
   std::vector<PixelSizeSource> pixel_sizes;  // plausible ones found in the file, best first; may be empty
   std::optional<double> objective_power;
@@ -58,14 +59,24 @@ class SlideSource {
   // the slide, and pixels the format marks as never scanned, come back white (255, 255, 255). `out` is resized.
   // Thread-safe. Throws SlideError; after the first error the source is dead and every further read throws.
   virtual void readRegion(int level, std::int64_t x, std::int64_t y, int width, int height, Image<Rgb8>& out) = 0;
+
+  // Says that these regions of `level` will be read, each once and in about this order, by any threads: what several of
+  // them share is then kept, and what is done with is not. Replaces what was said before. A hint: the reads may come
+  // otherwise, and no pixel depends on it. Thread-safe.
+  virtual void expectReads(int /*level*/, std::span<const PixelRect> /*regions*/) {}
 };
+
+// Who reads a whole-slide image: kAuto = the direct reader where the file is for it, else OpenSlide.
+enum class ReaderChoice { kAuto, kDirect, kOpenSlide };
 
 // One-line error about a file: "<path>: <cause>"; line breaks in `cause` become spaces.
 [[nodiscard]] SlideError slideError(const std::filesystem::path& path, const std::string& cause);
 
-// Opens with OpenSlide what OpenSlide recognises, else as a plain image by its first bytes (not by its extension).
-// Throws SlideError for anything that cannot be opened, with file and cause. Not thread-safe against itself: it turns
-// off the messages libtiff and OpenCV print, which are settings of the whole program.
-[[nodiscard]] std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path);
+// Opens what OpenSlide recognises with the reader asked for, else as a plain image by its first bytes (not by its
+// extension). Pixels and description are the same with every reader but for `reader`. Throws SlideError for anything
+// that cannot be opened, with file and cause, and where the reader asked for cannot read the file. Not thread-safe
+// against itself: it turns off the messages libtiff and OpenCV print, which are settings of the whole program.
+[[nodiscard]] std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path,
+                                                           ReaderChoice reader = ReaderChoice::kAuto);
 
 }  // namespace herald

@@ -43,12 +43,15 @@ class Image {
     height_ = height;
     pixels_.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), fill);
   }
-  // Gives the image a new size and leaves its pixels as they come: for images that are about to be written whole.
+  // The same without filling: what the pixels hold is unspecified, for those who set every one of them. Costs nothing
+  // where the image was as large before.
   void resize(int width, int height) {
     if (width < 0 || height < 0) throw std::invalid_argument("image size must not be negative");
     width_ = width;
     height_ = height;
-    pixels_.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+    const std::size_t count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+    if (count > pixels_.capacity()) pixels_ = std::vector<T>();  // or the old and the new pixels would be there at once
+    pixels_.resize(count);
   }
   [[nodiscard]] int width() const { return width_; }
   [[nodiscard]] int height() const { return height_; }

@@ -3,7 +3,7 @@ import csv
 import json
 import unittest
 
-from command import CommandTest
+from command import SOURCE, CommandTest
 
 
 class Usage(CommandTest):
@@ -27,6 +27,9 @@ class Usage(CommandTest):
         self.fails("--mpp 25 is outside 0.05 to 5 um", "score", "x", "--mpp", "25")
         self.fails("--threads 0 is outside 1 to 1024", "score", "x", "--threads", "0")
         self.fails("--memory lots is not an amount of memory such as 4G or 512M", "score", "x", "--memory", "lots")
+        for command in ("score", "inspect"):
+            self.fails('--reader openslid is none of auto | direct | openslide; did you mean "openslide"?',
+                       command, "x", "--reader", "openslid")
         self.fails("--memory 1K is less than 64M", "score", "x", "--memory", "1K")
 
     def test_what_is_missing_is_said(self):
@@ -104,6 +107,25 @@ class Score(CommandTest):
         self.assertEqual(run["exit_code"], 1)
 
 
+class Readers(CommandTest):
+    def test_the_result_is_the_same_but_for_the_reader_named(self):
+        slide = SOURCE / "sample_slides" / "her2_2plus.tif"
+        results = []
+        for reader in ("direct", "openslide"):
+            self.herald("score", slide, "--out", reader, "--reader", reader)
+            (folder,) = (self.folder / reader / "slides").iterdir()
+            result = json.loads((folder / "result.json").read_text())
+            self.assertEqual(result["slide"].pop("reader"), reader)
+            del result["seconds"]
+            results.append((result, (folder / "cells.h5ad").read_bytes()))
+        self.assertEqual(*results)
+
+    def test_a_reader_that_cannot_read_the_file_fails_it(self):
+        slide = self.shared("slides/fluorescence_dapi.ndpi")
+        done = self.herald("inspect", slide, "--reader", "direct", exit_code=1)
+        self.assertIn("cannot be read directly: its format (hamamatsu) is no plain tiled TIFF", done.stdout)
+
+
 class Inspect(CommandTest):
     def test_a_slide_is_described(self):
         core = self.shared("her2_cores/core_0_a6d0d6a6.tif")
@@ -114,6 +136,15 @@ class Inspect(CommandTest):
         self.assertAlmostEqual(width_mm, described["levels"][0]["width"] * 0.25 / 1000)
         self.assertGreater(described["predicted_seconds"], 0)
         self.assertIn("0.25 um (tiff-resolution)", self.herald("inspect", core).stdout)
+
+    def test_who_reads_it_can_be_chosen(self):
+        slide = SOURCE / "sample_slides" / "her2_0.tif"
+        told = {}
+        for reader in ("auto", "direct", "openslide"):
+            (told[reader],) = json.loads(self.herald("inspect", slide, "--json", "--reader", reader).stdout)
+        self.assertEqual([told[reader].pop("reader") for reader in told], ["direct", "direct", "openslide"])
+        self.assertEqual(told["direct"], told["openslide"])
+        self.assertIn("read directly", self.herald("inspect", slide).stdout)
 
     def test_disagreement_is_warned_of(self):
         core = self.shared("her2_cores/core_0_a6d0d6a6.tif")

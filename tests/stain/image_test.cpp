@@ -32,6 +32,19 @@ TEST(Image, ResetFillsAndKeepsItsMemory) {
   EXPECT_EQ(image.pixels(), std::vector<int>(12, 7));
 }
 
+TEST(Image, ResizeKeepsItsMemoryWhereThatIsEnough) {
+  Image<int> image(6, 5, 7);
+  const int* memory = image.row(0);
+  image.resize(5, 3);
+  EXPECT_EQ(image.width(), 5);
+  EXPECT_EQ(image.height(), 3);
+  image.resize(6, 5);
+  EXPECT_EQ(image.row(0), memory);
+  image.resize(60, 50);
+  EXPECT_EQ(image.pixels().size(), 3000U);
+  EXPECT_THROW(image.resize(-1, 3), std::invalid_argument);
+}
+
 TEST(Image, RefusesANegativeSize) {
   expectRefusal([] { (void)Image<int>(-1, 4); }, {"size", "negative"});
   Image<int> image(2, 2);
