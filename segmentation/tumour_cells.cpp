@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <numeric>
 #include <stdexcept>
-#include <tuple>
 #include <vector>
 
 #include "stain/dispatch.h"
@@ -146,26 +145,18 @@ class NeighbourhoodMeasurement {
         neighbourhood_(pixel_size.toPx(neighbourhood_um)),
         context_(pixel_size.toPx(kContextUm)),
         strip_px_(std::max(1, std::max(context_.reach.px, neighbourhood_.reach.px) / kStripsPerReach)) {
-    order_.resize(cells.size());
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
-      const auto key = [&](std::size_t i) {
-        return std::tuple(stripOf(cells_[i].seed.y), cells_[i].seed.x, cells_[i].seed.y);
-      };
-      return key(a) < key(b);
-    });
+    sortIntoStrips();
   }
 
   // Strips are taken a few at a time: those within reach of them lie in arrays meanwhile.
   void run() {
     constexpr std::int32_t kStripsAtOnce = 32;
-    for (std::size_t begin = 0, end = 0; begin < order_.size(); begin = end) {
-      const std::int32_t first = stripAt(begin);
-      end = firstOf(first + kStripsAtOnce);
+    const std::int32_t end = first_ + static_cast<std::int32_t>(strip_start_.size()) - 1;
+    for (std::int32_t first = first_; first < end; first += kStripsAtOnce) {
       gather(first - kStripsPerReach - 1, first + kStripsAtOnce + kStripsPerReach + 1);
-      for (std::size_t i = begin; i < end; ++i) {
-        if (i == begin || stripAt(i) != stripAt(i - 1)) restart(stripAt(i));
-        measure(cells_[order_[i]]);
+      for (std::int32_t strip = first; strip < first + kStripsAtOnce; ++strip) {
+        restart(strip);
+        for (std::size_t i = firstOf(strip); i < firstOf(strip + 1); ++i) measure(cells_[order_[i]]);
       }
     }
   }
@@ -188,21 +179,40 @@ class NeighbourhoodMeasurement {
   [[nodiscard]] std::int32_t stripOf(std::int32_t y) const {
     return y >= 0 ? y / strip_px_ : -((-y + strip_px_ - 1) / strip_px_);
   }
-  [[nodiscard]] std::int32_t stripAt(std::size_t place) const { return stripOf(cells_[order_[place]].seed.y); }
-  // Place of the first cell in `strip` or below.
+  // Cells by strip, then x, y.
+  void sortIntoStrips() {
+    if (cells_.empty()) return;
+    const auto by_y = [](const CellSummary& a, const CellSummary& b) { return a.seed.y < b.seed.y; };
+    const auto [top, bottom] = std::minmax_element(cells_.begin(), cells_.end(), by_y);
+    first_ = stripOf(top->seed.y);
+    strip_start_.assign(static_cast<std::size_t>(stripOf(bottom->seed.y) - first_) + 2, 0);
+    const auto place = [&](const CellSummary& cell) { return static_cast<std::size_t>(stripOf(cell.seed.y) - first_); };
+    for (const CellSummary& cell : cells_) ++strip_start_[place(cell) + 1];
+    std::partial_sum(strip_start_.begin(), strip_start_.end(), strip_start_.begin());
+    order_.resize(cells_.size());
+    std::vector<std::size_t> next = strip_start_;
+    for (std::size_t i = 0; i < cells_.size(); ++i) order_[next[place(cells_[i])]++] = i;
+    for (std::size_t strip = 0; strip + 1 < strip_start_.size(); ++strip)
+      std::sort(order_.begin() + static_cast<std::ptrdiff_t>(strip_start_[strip]),
+                order_.begin() + static_cast<std::ptrdiff_t>(strip_start_[strip + 1]),
+                [&](std::size_t a, std::size_t b) {
+                  const Level0Pixel& p = cells_[a].seed;
+                  const Level0Pixel& q = cells_[b].seed;
+                  return p.x != q.x ? p.x < q.x : p.y < q.y;
+                });
+  }
+  // Place in order_ of the first cell in `strip` or below.
   [[nodiscard]] std::size_t firstOf(std::int32_t strip) const {
-    const auto found = std::partition_point(order_.begin(), order_.end(),
-                                            [&](std::size_t i) { return stripOf(cells_[i].seed.y) < strip; });
-    return static_cast<std::size_t>(found - order_.begin());
+    const auto last = static_cast<std::int32_t>(strip_start_.size()) - 1;
+    return strip_start_[static_cast<std::size_t>(std::clamp(strip - first_, 0, last))];
   }
 
   void gather(std::int32_t first, std::int32_t end) {
     strips_.clear();
     starts_.assign(1, 0);
     first_strip_ = first;
-    std::size_t place = firstOf(first);
     for (std::int32_t strip = first; strip < end; ++strip) {
-      for (; place < order_.size() && stripAt(place) == strip; ++place) strips_.add(cells_[order_[place]]);
+      for (std::size_t i = firstOf(strip); i < firstOf(strip + 1); ++i) strips_.add(cells_[order_[i]]);
       starts_.push_back(strips_.x.size());
     }
   }
@@ -251,7 +261,9 @@ class NeighbourhoodMeasurement {
   Windows neighbourhood_;
   Windows context_;
   std::int32_t strip_px_;
-  std::vector<std::size_t> order_;  // cells by strip, then x
+  std::vector<std::size_t> order_;        // cells by strip, then x
+  std::vector<std::size_t> strip_start_;  // of each strip in order_, and the end
+  std::int32_t first_ = 0;                // strip of the first
   CellStrips strips_;
   std::vector<std::size_t> starts_;  // of each gathered strip in strips_, and the end
   std::int32_t first_strip_ = 0;

@@ -74,11 +74,11 @@ TEST(SlideQuality, WarnsOfStainingAtTheEdgeOnly) {
   Slide slide;
   for (std::size_t i = 0; i < 40; ++i) {
     slide.cells[i].edge_distance_um = 20;
-    slide.staining[i].cell_class = CellClass::k3Plus;
+    slide.staining[i].pattern = StainingPattern::kCs;
   }
   ASSERT_EQ(slide.assessed().warnings.size(), 1U);
   EXPECT_EQ(slide.assessed().warnings[0].rfind("edge_artefact: 100 %", 0), 0U) << slide.assessed().warnings[0];
-  for (CellStaining& cell : slide.staining) cell.cell_class = CellClass::k3Plus;
+  for (CellStaining& cell : slide.staining) cell.pattern = StainingPattern::kCs;
   EXPECT_TRUE(slide.assessed().warnings.empty());
 }
 
