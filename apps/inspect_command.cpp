@@ -42,8 +42,9 @@ int inspectCommand(const std::vector<std::string>& arguments) {
   const auto values = parseCommandLine(arguments, options, "input");
   if (values["help"].as<bool>()) {
     std::cout << "herald inspect SLIDE|FOLDER|LIST.csv ... [options]\n"
-                 "What each slide is, without analysing it: format, pixel size and its source, size, levels, how long\n"
-                 "herald score takes at most, and what is odd about it. Exit code 1 when some slide does not open.\n\n"
+                 "What each slide is, without analysing it: format, pixel size and its source, size, levels, how much\n"
+                 "time and memory herald score takes at most, and what is odd about it. Exit code 1 when some slide "
+                 "does not open.\n\n"
               << options;
     return kExitDone;
   }

@@ -55,7 +55,8 @@ po::options_description optionsOfScore() {
       "tile-size", po::value<int>(),
       "edge of a tile, level-0 px, 128-16384; no result depends on it; default: from --memory")(
       "reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
-      "memory", po::value<std::string>(), "memory for tiles, e.g. 4G; default: 0.5G a thread")(
+      "memory", po::value<std::string>(),
+      "memory of the whole program, e.g. 1G; tiles are as large as it allows; default: 110M and 110M a thread")(
       "geojson", po::bool_switch(), "also write cells.geojson.gz, for QuPath")(
       "force", po::bool_switch(), "also slides whose earlier result is still valid")(
       "dry-run", po::bool_switch(), "list what would be scored, and stop")(
@@ -128,6 +129,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
   arguments.run.outputs.geojson = values["geojson"].as<bool>();
   arguments.run.force = values["force"].as<bool>();
   arguments.threads = threadsOf(values);
+  arguments.run.outputs.threads = arguments.threads;
   arguments.tile_px = tileSizeOf(values);
   arguments.reader = readerOf(values);
   arguments.log_level = logLevelOf(values);
@@ -213,6 +215,7 @@ RunStages stagesOf(const ScoreArguments& arguments) {
     return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules,
                         {.threads = arguments.threads,
                          .tile_px = arguments.tile_px,
+                         .spill_folder = arguments.run.out,
                          .memory_bytes = arguments.run.memory_bytes,
                          .on_progress = tiles_done},
                         arguments.frozen ? &*arguments.frozen : nullptr);

@@ -9,9 +9,6 @@
 namespace herald::anndata {
 namespace {
 
-constexpr hsize_t kRowsPerChunk = 16384;
-constexpr unsigned kDeflateLevel = 4;  // level 6 took 1.6 x the time for 3 % less
-
 struct TypePair {
   hid_t file;
   hid_t memory;
@@ -78,17 +75,15 @@ Hdf5Id createFile(const std::filesystem::path& path) {
   return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose};
 }
 
-// Chunked and deflated where there is something to compress; HDF5 wants neither for an empty or a scalar element.
-Hdf5Id creationProperties(std::span<const hsize_t> size) {
+bool isEmpty(std::span<const hsize_t> size) {
+  return std::find(size.begin(), size.end(), hsize_t{0}) != size.end();
+}
+
+// Every row is written, so that none needs a fill value first; text of variable length wants one.
+Hdf5Id creationProperties(bool has_rows) {
   Hdf5Id properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_obj_track_times(properties.get(), false);
-  const bool empty = std::find(size.begin(), size.end(), hsize_t{0}) != size.end();
-  if (size.empty() || empty) return properties;
-  std::vector<hsize_t> chunk(size.begin(), size.end());
-  chunk[0] = std::min(chunk[0], kRowsPerChunk);
-  H5Pset_chunk(properties.get(), static_cast<int>(chunk.size()), chunk.data());
-  H5Pset_shuffle(properties.get());
-  H5Pset_deflate(properties.get(), kDeflateLevel);
+  if (has_rows) H5Pset_fill_time(properties.get(), H5D_FILL_TIME_NEVER);
   return properties;
 }
 
@@ -162,57 +157,68 @@ void Writer::dict(const std::string& path) {
   group(path, "dict", "0.1.0");
 }
 
-void Writer::dataset(const std::string& path, hid_t type, hid_t memory_type, const void* values,
-                     std::span<const hsize_t> size, std::string_view encoding) {
+Hdf5Id Writer::dataset(const std::string& path, hid_t type, std::span<const hsize_t> size, std::string_view encoding) {
   const Hdf5Id space = spaceOf(size);
-  const Hdf5Id properties = creationProperties(size);
-  const Hdf5Id created(
+  const Hdf5Id properties = creationProperties(!size.empty());
+  Hdf5Id created(
       check(H5Dcreate2(file_.get(), path.c_str(), type, space.get(), H5P_DEFAULT, properties.get(), H5P_DEFAULT), path),
       H5Dclose);
-  const bool empty = std::find(size.begin(), size.end(), hsize_t{0}) != size.end();
-  if (!empty) check(H5Dwrite(created.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), path);
   encode(created.get(), encoding, "0.2.0");
+  return created;
 }
 
-void Writer::dataframe(const std::string& path, const std::vector<std::string>& index,
+void Writer::scalar(const std::string& path, hid_t type, hid_t memory_type, const void* value,
+                    std::string_view encoding) {
+  const Hdf5Id created = dataset(path, type, {}, encoding);
+  check(H5Dwrite(created.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, value), path);
+}
+
+Rows Writer::rowsOf(const std::string& path, hid_t type, Hdf5Id memory_type, std::vector<hsize_t> size,
+                    std::string_view encoding) {
+  Hdf5Id created = dataset(path, type, size, encoding);
+  return {shown_as_ + ": cannot write " + path, std::move(created), std::move(memory_type), std::move(size)};
+}
+
+void Rows::write(std::size_t first_row, std::size_t count, const void* values) const {
+  std::vector<hsize_t> size = size_;
+  size[0] = count;
+  if (isEmpty(size)) return;
+  std::vector<hsize_t> start(size.size(), 0);
+  start[0] = first_row;
+  const Hdf5Id in_memory = spaceOf(size);
+  const Hdf5Id in_file = spaceOf(size_);
+  if (H5Sselect_hyperslab(in_file.get(), H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr) < 0 ||
+      H5Dwrite(dataset_.get(), memory_type_.get(), in_memory.get(), in_file.get(), H5P_DEFAULT, values) < 0)
+    throw OutputError(name_ + ": " + hdf5Reason());
+}
+
+Rows Writer::dataframe(const std::string& path, std::size_t rows, std::size_t index_length,
                        const std::vector<std::string>& columns) {
   group(path, "dataframe", "0.2.0");
   const Hdf5Id frame(check(H5Gopen2(file_.get(), path.c_str(), H5P_DEFAULT), path), H5Gclose);
   textAttribute(frame.get(), "_index", "_index");
   textsAttribute(frame.get(), "column-order", columns);
-  strings(path + "/_index", index);
+  Hdf5Id type = fixedTextType(index_length);
+  const hid_t id = type.get();
+  return rowsOf(path + "/_index", id, std::move(type), {rows}, "string-array");
 }
 
-void Writer::strings(const std::string& path, const std::vector<std::string>& values) {
-  std::size_t longest = 1;
-  for (const std::string& value : values) longest = std::max(longest, value.size());
-  std::string padded;
-  padded.reserve(longest * values.size());
-  for (const std::string& value : values) padded.append(value).append(longest - value.size(), '\0');
-  const Hdf5Id type = fixedTextType(longest);
-  const hsize_t size = values.size();
-  dataset(path, type.get(), type.get(), padded.data(), {&size, 1}, "string-array");
+Rows Writer::vector(const std::string& path, ElementType type, std::size_t rows) {
+  return rowsOf(path, typesOf(type).file, {H5Tcopy(typesOf(type).memory), H5Tclose}, {rows}, "array");
 }
 
-void Writer::vector(const std::string& path, ElementType type, const void* values, std::size_t rows) {
-  const hsize_t size = rows;
-  dataset(path, typesOf(type).file, typesOf(type).memory, values, {&size, 1}, "array");
+Rows Writer::matrix(const std::string& path, ElementType type, std::size_t rows, std::size_t columns) {
+  return rowsOf(path, typesOf(type).file, {H5Tcopy(typesOf(type).memory), H5Tclose}, {rows, columns}, "array");
 }
 
-void Writer::matrix(const std::string& path, ElementType type, const void* values, std::size_t rows,
-                    std::size_t columns) {
-  const std::array<hsize_t, 2> size = {rows, columns};
-  dataset(path, typesOf(type).file, typesOf(type).memory, values, size, "array");
+Rows Writer::boolVector(const std::string& path, std::size_t rows) {
+  Hdf5Id type = boolType();
+  const hid_t id = type.get();
+  return rowsOf(path, id, std::move(type), {rows}, "array");
 }
 
-void Writer::boolVector(const std::string& path, std::span<const std::int8_t> values) {
-  const Hdf5Id type = boolType();
-  const hsize_t size = values.size();
-  dataset(path, type.get(), type.get(), values.data(), {&size, 1}, "array");
-}
-
-void Writer::categorical(const std::string& path, std::span<const std::string_view> categories,
-                         std::span<const std::int8_t> codes, bool ordered) {
+Rows Writer::categorical(const std::string& path, std::span<const std::string_view> categories, std::size_t rows,
+                         bool ordered) {
   group(path, "categorical", "0.2.0");
   const Hdf5Id column(check(H5Gopen2(file_.get(), path.c_str(), H5P_DEFAULT), path), H5Gclose);
   const Hdf5Id type = boolType();
@@ -221,18 +227,26 @@ void Writer::categorical(const std::string& path, std::span<const std::string_vi
       check(H5Acreate2(column.get(), "ordered", type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), path), H5Aclose);
   const std::int8_t value = ordered ? 1 : 0;
   check(H5Awrite(attribute.get(), type.get(), &value), path);
-  strings(path + "/categories", {categories.begin(), categories.end()});
-  vector(path + "/codes", ElementType::kInt8, codes.data(), codes.size());
+
+  std::size_t longest = 1;
+  for (const std::string_view category : categories) longest = std::max(longest, category.size());
+  std::string padded;
+  for (const std::string_view category : categories) padded.append(category).append(longest - category.size(), '\0');
+  Hdf5Id text_type = fixedTextType(longest);
+  const hid_t id = text_type.get();
+  rowsOf(path + "/categories", id, std::move(text_type), {categories.size()}, "string-array")
+      .write(0, categories.size(), padded.data());
+  return vector(path + "/codes", ElementType::kInt8, rows);
 }
 
 void Writer::text(const std::string& path, const std::string& value) {
   const Hdf5Id type = textType();
   const char* pointer = value.c_str();
-  dataset(path, type.get(), type.get(), &pointer, {}, "string");
+  scalar(path, type.get(), type.get(), &pointer, "string");
 }
 
 void Writer::number(const std::string& path, double value) {
-  dataset(path, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value, {}, "numeric-scalar");
+  scalar(path, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value, "numeric-scalar");
 }
 
 void Writer::close() {

@@ -17,13 +17,6 @@ constexpr std::string_view kPartialMark = ".partial-";
   throw OutputError(path.string() + ": cannot " + std::string(action) + ": " + std::generic_category().message(error));
 }
 
-// The process id keeps processes apart, the counter threads.
-std::filesystem::path partialPathOf(const std::filesystem::path& path) {
-  static std::atomic<unsigned> counter{0};
-  return path.parent_path() / (std::string(".").append(path.filename().string()).append(kPartialMark) +
-                               std::to_string(getpid()) + "-" + std::to_string(counter++));
-}
-
 class FileDescriptor {
  public:
   FileDescriptor(const std::filesystem::path& path, int mode) : fd_(open(path.c_str(), mode | O_CLOEXEC, 0666)) {}
@@ -71,6 +64,13 @@ void writeBytes(const std::filesystem::path& partial, const std::filesystem::pat
 }
 
 }  // namespace
+
+// The process id keeps processes apart, the counter threads.
+std::filesystem::path partialPathOf(const std::filesystem::path& path) {
+  static std::atomic<unsigned> counter{0};
+  return path.parent_path() / (std::string(".").append(path.filename().string()).append(kPartialMark) +
+                               std::to_string(getpid()) + "-" + std::to_string(counter++));
+}
 
 void writeFileAtomically(const std::filesystem::path& path,
                          const std::function<void(const std::filesystem::path& partial)>& write) {

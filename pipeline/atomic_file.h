@@ -25,6 +25,9 @@ void writeFileAtomically(const std::filesystem::path& path,
 // The same for bytes that are at hand. Throws OutputError.
 void writeFileAtomically(const std::filesystem::path& path, std::string_view bytes);
 
+// A path beside `path` that removePartialFiles recognises and no other writer takes.
+[[nodiscard]] std::filesystem::path partialPathOf(const std::filesystem::path& path);
+
 // Removes the hidden files earlier, killed processes left in `folder`. Not while another process writes there.
 // A folder that does not exist is fine. Throws OutputError when one cannot be removed.
 void removePartialFiles(const std::filesystem::path& folder);

@@ -1,9 +1,12 @@
 #include "pipeline/cell_store.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <memory>
 #include <span>
-#include <stdexcept>
+#include <type_traits>
+#include <utility>
 
 #include "pipeline/anndata_file.h"
 #include "pipeline/atomic_file.h"
@@ -21,27 +24,6 @@ constexpr std::string_view kUns = "/uns/herald/";
 
 std::span<const std::string_view> exclusionCategories() {
   return std::span(kExclusionNames).subspan(1);
-}
-
-// One value a cell, in store order.
-template <class T, class Items, class Get>
-std::vector<T> column(const Items& items, const Get& get) {
-  std::vector<T> values;
-  values.reserve(items.size());
-  for (const auto& item : items) values.push_back(static_cast<T>(get(item)));
-  return values;
-}
-
-// `Count` values a cell, one cell a row.
-template <class T, std::size_t Count, class Get>
-std::vector<T> rowsOf(const std::vector<CellRecord>& cells, const Get& get) {
-  std::vector<T> values;
-  values.reserve(cells.size() * Count);
-  for (const CellRecord& cell : cells) {
-    const std::array<T, Count>& row = get(cell);
-    values.insert(values.end(), row.begin(), row.end());
-  }
-  return values;
 }
 
 std::vector<std::string> columnOrder() {
@@ -62,64 +44,116 @@ int intensityOf(StainingPattern pattern) {
   return pattern == StainingPattern::kNone ? 0 : (static_cast<int>(pattern) - 1) % 3 + 1;
 }
 
-void writeStaining(anndata::Writer& file, const std::vector<CellStaining>& staining) {
-  const auto classes = column<std::int8_t>(staining, [](const CellStaining& s) { return s.cell_class; });
-  file.categorical("/obs/class", kCellClassNames, classes, true);
-  const auto patterns = column<std::int8_t>(staining, [](const CellStaining& s) { return patternOf(s.pattern); });
-  file.categorical("/obs/pattern", kPatternNames, patterns, false);
-  const auto intensities = column<std::int8_t>(staining, [](const CellStaining& s) { return intensityOf(s.pattern); });
-  file.categorical("/obs/intensity", kIntensityNames, intensities, true);
-  const auto completeness = column<float>(staining, [](const CellStaining& s) { return s.completeness; });
-  file.vector("/obs/completeness", ElementType::kFloat32, completeness.data(), staining.size());
-  const auto arc = column<float>(staining, [](const CellStaining& s) { return s.longest_arc_fraction; });
-  file.vector("/obs/longest_arc_fraction", ElementType::kFloat32, arc.data(), staining.size());
-  const auto arcs = column<std::int32_t>(staining, [](const CellStaining& s) { return s.arcs; });
-  file.vector("/obs/arcs", ElementType::kInt32, arcs.data(), staining.size());
-  const auto dab = column<float>(staining, [](const CellStaining& s) { return s.dab_od; });
-  file.vector("/obs/dab_od", ElementType::kFloat32, dab.data(), staining.size());
+// Fills its elements of the file with the cells of one block after the other.
+using BlockWriter = std::function<void(const SlideCells::Block&)>;
+
+// One value of type T a cell, what get(cell, staining) gives.
+template <class T, class Get>
+BlockWriter columnWriter(anndata::Rows rows, const Get& get) {
+  return [rows = std::make_shared<anndata::Rows>(std::move(rows)), get,
+          values = std::vector<T>()](const SlideCells::Block& block) mutable {
+    values.clear();
+    for (std::size_t i = 0; i < block.cells.size(); ++i)
+      values.push_back(static_cast<T>(get(block.cells[i], block.staining[i])));
+    rows->write(block.first_row, values.size(), values.data());
+  };
 }
 
-void writeColumns(anndata::Writer& file, const std::vector<CellRecord>& cells) {
-  static constexpr float kUnknown = std::numeric_limits<float>::quiet_NaN();
-  const auto width = column<float>(cells, [](const CellRecord& c) { return c.membrane_width_um.value_or(kUnknown); });
-  file.vector("/obs/width_um", ElementType::kFloat32, width.data(), cells.size());
-  for (const CellColumn& known : kCellColumns) {
-    const auto values = column<float>(cells, [&](const CellRecord& c) { return c.*known.field; });
-    file.vector("/obs/" + std::string(known.name), ElementType::kFloat32, values.data(), cells.size());
-  }
-  const auto tumour = column<std::int8_t>(cells, [](const CellRecord& c) { return c.tumour; });
-  file.boolVector("/obs/tumour", tumour);
-  const auto excluded =
-      column<std::int8_t>(cells, [](const CellRecord& c) { return static_cast<int>(c.excluded) - 1; });
-  file.categorical("/obs/excluded", exclusionCategories(), excluded, false);
-  const auto seed_x = column<std::int32_t>(cells, [](const CellRecord& c) { return c.seed.x; });
-  file.vector("/obs/seed_x", ElementType::kInt32, seed_x.data(), cells.size());
-  const auto seed_y = column<std::int32_t>(cells, [](const CellRecord& c) { return c.seed.y; });
-  file.vector("/obs/seed_y", ElementType::kInt32, seed_y.data(), cells.size());
+// A row of bytes a cell: the array that get(cell) gives.
+template <class Get>
+BlockWriter rowWriter(anndata::Rows rows, const Get& get) {
+  using Row = std::remove_cvref_t<decltype(get(std::declval<const CellRecord&>()))>;
+  return [rows = std::make_shared<anndata::Rows>(std::move(rows)), get,
+          values = std::vector<Row>()](const SlideCells::Block& block) mutable {
+    values.clear();
+    for (const CellRecord& cell : block.cells) values.push_back(get(cell));
+    rows->write(block.first_row, values.size(), values.data());
+  };
 }
 
-void writeMatrices(anndata::Writer& file, const std::vector<CellRecord>& cells) {
-  const std::size_t n = cells.size();
-  file.dict("/obsm");
-  std::vector<double> spatial;
-  for (const CellRecord& cell : cells) {
-    spatial.push_back(cell.centroid_in_level0.x);
-    spatial.push_back(cell.centroid_in_level0.y);
+class CellTable {
+ public:
+  CellTable(anndata::Writer& file, std::size_t cells) : file_(file), n_(cells) {}
+
+  void addIds(anndata::Rows index, const std::string& quick_hash) {
+    writers_.push_back([rows = std::make_shared<anndata::Rows>(std::move(index)), quick_hash,
+                        ids = std::string()](const SlideCells::Block& block) mutable {
+      cellUuids(quick_hash, block.cells, ids);
+      rows->write(block.first_row, block.cells.size(), ids.data());
+    });
   }
-  file.matrix("/obsm/spatial", ElementType::kFloat64, spatial.data(), n, 2);
-  const auto peak = rowsOf<std::uint8_t, kMembraneSectors>(
-      cells, [](const CellRecord& c) -> decltype(auto) { return (c.membrane.peak); });
-  file.matrix("/obsm/membrane_peak", ElementType::kUint8, peak.data(), n, kMembraneSectors);
-  const auto contrast = rowsOf<std::uint8_t, kMembraneSectors>(
-      cells, [](const CellRecord& c) -> decltype(auto) { return (c.membrane.contrast); });
-  file.matrix("/obsm/membrane_contrast", ElementType::kUint8, contrast.data(), n, kMembraneSectors);
-  const auto outline =
-      rowsOf<OutlineOffset, kMembraneSectors>(cells, [](const CellRecord& c) -> decltype(auto) { return (c.outline); });
-  file.matrix("/obsm/cell_outline", ElementType::kInt16, outline.data(), n, 2 * kMembraneSectors);
-  const auto nucleus = rowsOf<OutlineOffset, kNucleusOutlinePoints>(
-      cells, [](const CellRecord& c) -> decltype(auto) { return (c.nucleus_outline); });
-  file.matrix("/obsm/nucleus_outline", ElementType::kInt16, nucleus.data(), n, 2 * kNucleusOutlinePoints);
-}
+
+  void addStaining() {
+    using Cell = const CellRecord&;
+    using Staining = const CellStaining&;
+    add<std::int8_t>(file_.categorical("/obs/class", kCellClassNames, n_, true),
+                     [](Cell, Staining s) { return s.cell_class; });
+    add<std::int8_t>(file_.categorical("/obs/pattern", kPatternNames, n_, false),
+                     [](Cell, Staining s) { return patternOf(s.pattern); });
+    add<std::int8_t>(file_.categorical("/obs/intensity", kIntensityNames, n_, true),
+                     [](Cell, Staining s) { return intensityOf(s.pattern); });
+    addFloat("completeness", [](Cell, Staining s) { return s.completeness; });
+    addFloat("longest_arc_fraction", [](Cell, Staining s) { return s.longest_arc_fraction; });
+    add<std::int32_t>(file_.vector("/obs/arcs", ElementType::kInt32, n_), [](Cell, Staining s) { return s.arcs; });
+    addFloat("dab_od", [](Cell, Staining s) { return s.dab_od; });
+  }
+
+  void addColumns() {
+    using Cell = const CellRecord&;
+    using Staining = const CellStaining&;
+    static constexpr float kUnknown = std::numeric_limits<float>::quiet_NaN();
+    addFloat("width_um", [](Cell c, Staining) { return c.membrane_width_um.value_or(kUnknown); });
+    for (const CellColumn& known : kCellColumns)
+      addFloat(known.name, [field = known.field](Cell c, Staining) { return c.*field; });
+    add<std::int8_t>(file_.boolVector("/obs/tumour", n_), [](Cell c, Staining) { return c.tumour; });
+    add<std::int8_t>(file_.categorical("/obs/excluded", exclusionCategories(), n_, false),
+                     [](Cell c, Staining) { return static_cast<int>(c.excluded) - 1; });
+    add<std::int32_t>(file_.vector("/obs/seed_x", ElementType::kInt32, n_), [](Cell c, Staining) { return c.seed.x; });
+    add<std::int32_t>(file_.vector("/obs/seed_y", ElementType::kInt32, n_), [](Cell c, Staining) { return c.seed.y; });
+  }
+
+  void addMatrices() {
+    using Cell = const CellRecord&;
+    file_.dict("/obsm");
+    addRows("spatial", ElementType::kFloat64, 2, [](Cell c) {
+      return std::array{c.centroid_in_level0.x, c.centroid_in_level0.y};
+    });
+    addRows("membrane_peak", ElementType::kUint8, kMembraneSectors,
+            [](Cell c) -> decltype(auto) { return (c.membrane.peak); });
+    addRows("membrane_contrast", ElementType::kUint8, kMembraneSectors,
+            [](Cell c) -> decltype(auto) { return (c.membrane.contrast); });
+    addRows("cell_outline", ElementType::kInt16, 2 * kMembraneSectors,
+            [](Cell c) -> decltype(auto) { return (c.outline); });
+    addRows("nucleus_outline", ElementType::kInt16, 2 * kNucleusOutlinePoints,
+            [](Cell c) -> decltype(auto) { return (c.nucleus_outline); });
+  }
+
+  void write(const SlideCells& cells) {
+    SlideCells::Block block;
+    for (std::size_t i = 0; i < cells.blockCount(); ++i) {
+      cells.readBlock(i, block);
+      for (const BlockWriter& writer : writers_) writer(block);
+    }
+  }
+
+ private:
+  template <class T, class Get>
+  void add(anndata::Rows rows, const Get& get) {
+    writers_.push_back(columnWriter<T>(std::move(rows), get));
+  }
+  template <class Get>
+  void addFloat(std::string_view name, const Get& get) {
+    add<float>(file_.vector("/obs/" + std::string(name), ElementType::kFloat32, n_), get);
+  }
+  template <class Get>
+  void addRows(const char* name, ElementType type, std::size_t columns, const Get& get) {
+    writers_.push_back(rowWriter(file_.matrix(std::string("/obsm/") + name, type, n_, columns), get));
+  }
+
+  anndata::Writer& file_;
+  std::size_t n_;
+  std::vector<BlockWriter> writers_;
+};
 
 void writeCuts(anndata::Writer& file, const CellClassOptions& cuts) {
   const std::string folder = std::string(kUns) + "cell_class";
@@ -155,17 +189,17 @@ void writeProvenance(anndata::Writer& file, const SlideResult& result, const Pro
 }
 
 void writeAnnData(anndata::Writer& file, const SlideResult& result, const Provenance& provenance) {
-  file.matrix("/X", ElementType::kFloat32, nullptr, result.cells.size(), 0);
-  std::vector<std::string> ids;
-  ids.reserve(result.cells.size());
-  for (const CellRecord& cell : result.cells) ids.push_back(cellUuid(result.description.quick_hash, cell.seed));
-  file.dataframe("/obs", ids, columnOrder());
-  file.dataframe("/var", {}, {});
-  writeStaining(file, result.staining);
-  writeColumns(file, result.cells);
-  writeMatrices(file, result.cells);
+  const std::size_t n = result.cells.size();
+  (void)file.matrix("/X", ElementType::kFloat32, n, 0);
+  CellTable table(file, n);
+  table.addIds(file.dataframe("/obs", n, kUuidLength, columnOrder()), result.description.quick_hash);
+  (void)file.dataframe("/var", 0, 1, {});
+  table.addStaining();
+  table.addColumns();
+  table.addMatrices();
   writeProvenance(file, result, provenance);
   for (const char* empty : {"/layers", "/obsp", "/varm", "/varp"}) file.dict(empty);
+  table.write(result.cells);
 }
 
 // Each cell's row of a matrix, `Count` values of T, into the array `get` gives. T is one element or a pair of them.
@@ -219,7 +253,6 @@ void readMatrices(const anndata::Reader& file, std::vector<CellRecord>& cells) {
 }  // namespace
 
 void writeCellStore(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& path) {
-  if (result.cells.size() != result.staining.size()) throw std::logic_error("cells and staining differ in number");
   const std::lock_guard lock(anndata::hdf5Mutex());
   const anndata::QuietHdf5 quiet;
   writeFileAtomically(path, [&](const std::filesystem::path& partial) {

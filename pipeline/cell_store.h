@@ -48,8 +48,8 @@ struct CellStore {
   std::vector<CellRecord> cells;    // in store order
 };
 
-// Writes the store of `result` aside and renames it. Zero cells are fine. Throws OutputError, and std::logic_error when
-// cells and staining differ in number. Thread-safe (one at a time).
+// Writes the store of `result` aside and renames it, block by block: one block of cells is in memory. Zero cells are
+// fine. Throws OutputError. Thread-safe (one at a time).
 void writeCellStore(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& path);
 
 // Reads every field of every cell back, bit for bit. Throws SlideError naming the file and the element that is missing,

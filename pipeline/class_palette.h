@@ -38,8 +38,8 @@ inline constexpr std::array<NamedColour, kTissueClasses> kTissueClassColours = {
     {"Dust", {90, 60, 30}},
 }};
 
-[[nodiscard]] inline const NamedColour& colourOfCell(const CellRecord& cell, const CellStaining& staining) {
-  return cell.counted() ? kCellClassColours.at(static_cast<std::size_t>(staining.cell_class)) : kExcludedColour;
+[[nodiscard]] inline const NamedColour& colourOfCell(const CellSummary& cell, StainingPattern pattern) {
+  return cell.counted() ? kCellClassColours.at(static_cast<std::size_t>(classOfPattern(pattern))) : kExcludedColour;
 }
 
 }  // namespace herald

@@ -35,14 +35,14 @@ FieldGrid gridOf(const picture::Canvas& canvas, const SlideResult& result) {
   grid.columns = static_cast<int>(canvas.slide.width / grid.edge_px) + 1;
   grid.rows = static_cast<int>(canvas.slide.height / grid.edge_px) + 1;
   grid.fields.resize(static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows));
-  for (std::size_t i = 0; i < result.cells.size(); ++i) {
-    const CellRecord& cell = result.cells[i];
-    if (!cell.counted()) continue;
-    const int column = cvFloor(cell.centroid_in_level0.x * canvas.scale / grid.edge_px);
-    const int row = cvFloor(cell.centroid_in_level0.y * canvas.scale / grid.edge_px);
+  const std::span<const CellSummary> cells = result.cells.summaries();
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!cells[i].counted()) continue;
+    const int column = cvFloor((cells[i].seed.x + 0.5) * canvas.scale / grid.edge_px);
+    const int row = cvFloor((cells[i].seed.y + 0.5) * canvas.scale / grid.edge_px);
     if (column < 0 || row < 0 || column >= grid.columns || row >= grid.rows) continue;
     Field& field = grid.fields[static_cast<std::size_t>(row * grid.columns + column)];
-    field.sum += 100.0 * static_cast<int>(result.staining[i].cell_class);
+    field.sum += 100.0 * static_cast<int>(classOfPattern(result.cells.calls()[i].pattern));
     ++field.cells;
   }
   return grid;
@@ -65,6 +65,17 @@ void fade(cv::Mat slide) {
   cv::cvtColor(grey, slide, cv::COLOR_GRAY2BGR);
 }
 
+void blend(cv::Mat& slide, const cv::Rect& square, const cv::Vec3b& colour) {
+  constexpr int kColourShare = static_cast<int>(kOpacity * 256);
+  for (int y = square.y; y < square.y + square.height; ++y) {
+    auto* pixels = slide.ptr<cv::Vec3b>(y);
+    for (int x = square.x; x < square.x + square.width; ++x)
+      for (int c = 0; c < 3; ++c)
+        pixels[x][c] =
+            static_cast<std::uint8_t>((pixels[x][c] * (256 - kColourShare) + colour[c] * kColourShare + 128) / 256);
+  }
+}
+
 void drawFields(picture::Canvas& canvas, const FieldGrid& grid) {
   cv::Mat slide = canvas.bgr(canvas.slide);
   const cv::Mat colours = palette();
@@ -78,8 +89,7 @@ void drawFields(picture::Canvas& canvas, const FieldGrid& grid) {
       if (square.empty()) continue;
       const double mean = field.sum / static_cast<double>(field.cells);
       const cv::Vec3b colour = colours.at<cv::Vec3b>(0, cvRound(mean / kMaxHScore * 255));
-      cv::Mat under = slide(square);
-      cv::addWeighted(under, 1 - kOpacity, cv::Mat(square.size(), CV_8UC3, cv::Scalar(colour)), kOpacity, 0, under);
+      blend(slide, square, colour);
     }
 }
 
@@ -98,8 +108,7 @@ void drawColourBar(picture::Canvas& canvas, double field_um) {
 
 std::string heatmapPng(const SlideResult& result) {
   if (!result.pixel_size) throw std::invalid_argument("heatmap needs a pixel size");
-  if (result.cells.size() != result.staining.size()) throw std::logic_error("cells and staining differ in number");
-  picture::Canvas canvas = picture::makeCanvas(result.thumbnail, 2);
+  picture::Canvas canvas = picture::makeCanvas(result.thumbnail, picture::kMaxMapSide, 2);
   const FieldGrid grid = gridOf(canvas, result);
   fade(canvas.bgr(canvas.slide));
   drawFields(canvas, grid);

@@ -5,6 +5,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "pipeline/memory_plan.h"
+
 namespace herald {
 namespace {
 
@@ -40,18 +42,20 @@ Json inspectionObject(const Inspection& inspection, int threads) {
   if (!inspection.error.empty()) return {{"slide", inspection.identity.slide}, {"error", inspection.error}};
   const SlideDescription& description = inspection.description;
   const auto& size = inspection.pixel_size.chosen;
-  return {{"slide", inspection.identity.slide},
-          {"vendor", description.vendor},
-          {"reader", description.reader},
-          {"mpp", size ? Json(size->pixel_size.umPerPx()) : Json()},
-          {"mpp_source", size ? Json(size->source) : Json()},
-          {"size_mm", size ? Json(sizeMm(description, size->pixel_size)) : Json()},
-          {"objective_power", description.objective_power ? Json(*description.objective_power) : Json()},
-          {"greyscale", description.greyscale},
-          {"quick_hash", description.quick_hash},
-          {"levels", levelsJson(description)},
-          {"predicted_seconds", predictedSeconds(description, threads)},
-          {"warnings", warningsOf(inspection)}};
+  return {
+      {"slide", inspection.identity.slide},
+      {"vendor", description.vendor},
+      {"reader", description.reader},
+      {"mpp", size ? Json(size->pixel_size.umPerPx()) : Json()},
+      {"mpp_source", size ? Json(size->source) : Json()},
+      {"size_mm", size ? Json(sizeMm(description, size->pixel_size)) : Json()},
+      {"objective_power", description.objective_power ? Json(*description.objective_power) : Json()},
+      {"greyscale", description.greyscale},
+      {"quick_hash", description.quick_hash},
+      {"levels", levelsJson(description)},
+      {"predicted_seconds", predictedSeconds(description, threads)},
+      {"predicted_memory_bytes", size ? Json(predictedMemoryBytes(description, size->pixel_size, threads)) : Json()},
+      {"warnings", warningsOf(inspection)}};
 }
 
 }  // namespace
@@ -63,6 +67,11 @@ double predictedSeconds(const SlideDescription& description, int threads) {
   const SlideLevel& level0 = description.levels.front();
   const double megapixels = 1e-6 * static_cast<double>(level0.width) * static_cast<double>(level0.height);
   return kSecondsPerSlide + kSecondsPerMegapixel * megapixels / threads;
+}
+
+std::uint64_t predictedMemoryBytes(const SlideDescription& description, PixelSize pixel_size, int threads) {
+  const auto [width_mm, height_mm] = sizeMm(description, pixel_size);
+  return planMemory(std::nullopt, threads, width_mm * height_mm, pixel_size, {}).total_bytes;
 }
 
 Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line, ReaderChoice reader) {
@@ -99,6 +108,9 @@ std::string inspectionText(const Inspection& inspection, int threads) {
   }
   text += fmt::format("  to score    at most about {:.0f} s on {} threads, were all of it tissue\n",
                       predictedSeconds(description, threads), threads);
+  if (size)
+    text += fmt::format("  memory      at most about {} MB\n",
+                        predictedMemoryBytes(description, size->pixel_size, threads) >> 20U);
   for (const std::string& warning : warningsOf(inspection)) text += "  warning     " + warning + "\n";
   return text;
 }

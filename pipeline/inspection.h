@@ -20,6 +20,10 @@ struct Inspection {
 // to itself. From the processor time measured on core_2 and the sample slides (Xeon 2.8 GHz).
 [[nodiscard]] double predictedSeconds(const SlideDescription& description, int threads);
 
+// Memory `herald score` takes for it by default with so many threads, bytes; at most (memory_plan.h).
+[[nodiscard]] std::uint64_t predictedMemoryBytes(const SlideDescription& description, PixelSize pixel_size,
+                                                 int threads);
+
 // Opens the slide and describes it; a file that does not open gives its error.
 [[nodiscard]] Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line,
                                       ReaderChoice reader = ReaderChoice::kAuto);
@@ -29,7 +33,7 @@ struct Inspection {
 
 // All for programs: a JSON array of objects {slide, error} or {slide, vendor, reader, mpp, mpp_source, size_mm[2],
 // objective_power, greyscale, quick_hash, levels[{width, height, downsample, tile_width, tile_height}],
-// predicted_seconds, warnings[]}; unknown = null.
+// predicted_seconds, predicted_memory_bytes, warnings[]}; unknown = null.
 [[nodiscard]] std::string inspectionJson(const std::vector<Inspection>& inspections, int threads);
 
 }  // namespace herald

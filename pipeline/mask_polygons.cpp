@@ -1,7 +1,10 @@
 #include "pipeline/mask_polygons.h"
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 #include <map>
+#include <span>
 
 namespace herald {
 namespace {
@@ -11,25 +14,41 @@ namespace {
 constexpr std::array<int, 4> kStepX = {1, 0, -1, 0};
 constexpr std::array<int, 4> kStepY = {0, 1, 0, -1};
 
+// 1 where a pixel is of the class, with a border of 0, so that neighbours need no check.
+class Membership {
+ public:
+  Membership(ImageView<TissueClass> classes, TissueClass wanted) : pixels_(classes.width + 2, classes.height + 2, 0) {
+    for (int y = 0; y < classes.height; ++y) {
+      const TissueClass* from = classes.row(y);
+      std::uint8_t* to = pixels_.row(y + 1) + 1;
+      for (int x = 0; x < classes.width; ++x) to[x] = from[x] == wanted ? 1 : 0;
+    }
+  }
+  // From one left of and above the image to one right of and below it.
+  [[nodiscard]] bool at(int x, int y) const { return pixels_.row(y + 1)[x + 1] != 0; }
+  // Starts at x = 0.
+  [[nodiscard]] const std::uint8_t* row(int y) const { return pixels_.row(y + 1) + 1; }
+
+ private:
+  Image<std::uint8_t> pixels_;
+};
+
 class BoundaryTracer {
  public:
-  BoundaryTracer(ImageView<TissueClass> classes, TissueClass wanted)
-      : classes_(classes), wanted_(wanted), visited_(classes.width + 1, classes.height + 1, 0) {}
+  BoundaryTracer(const Membership& mask, int width, int height) : mask_(mask), visited_(width + 1, height + 1, 0) {}
 
-  [[nodiscard]] bool inside(int x, int y) const { return classes_.contains(x, y) && classes_.at(x, y) == wanted_; }
+  // True when the edge that leaves (x, y) to the right has not been seen.
+  [[nodiscard]] bool isNew(int x, int y) const { return (visited_.at(x, y) & 1) == 0; }
 
-  // True when the unseen edge leaves (x, y) to the right with the region below it: the start of a ring.
-  [[nodiscard]] bool startsRing(int x, int y) const {
-    return inside(x, y) && !inside(x, y - 1) && (visited_.at(x, y) & 1) == 0;
-  }
-
-  // Follows the boundary from (x, y), to the right, back to where it started.
+  // Follows the boundary from (x, y), to the right, back to where it started. Corners where it turns.
   MaskRing follow(int x, int y) {
     MaskRing ring;
     int direction = 0;
+    int before = -1;
     while ((visited_.at(x, y) & (1 << direction)) == 0) {
       visited_.at(x, y) = static_cast<std::uint8_t>(visited_.at(x, y) | (1 << direction));
-      ring.push_back({x, y});
+      if (direction != before) ring.push_back({x, y});
+      before = direction;
       x += kStepX[static_cast<std::size_t>(direction)];
       y += kStepY[static_cast<std::size_t>(direction)];
       direction = turn(x, y, direction);
@@ -37,7 +56,16 @@ class BoundaryTracer {
     return ring;
   }
 
+  // Two pixels of the class meet at this corner only: a ring can pass it twice.
+  [[nodiscard]] bool isPinch(MaskCorner corner) const {
+    const bool below_right = inside(corner.x, corner.y);
+    return below_right == inside(corner.x - 1, corner.y - 1) && below_right != inside(corner.x, corner.y - 1) &&
+           below_right != inside(corner.x - 1, corner.y);
+  }
+
  private:
+  [[nodiscard]] bool inside(int x, int y) const { return mask_.at(x, y); }
+
   // At a corner: right round the own pixel first (that keeps regions meeting at a corner apart), else ahead, else left.
   [[nodiscard]] int turn(int x, int y, int direction) const {
     // The pixels ahead of the corner, on the right and on the left hand of the edge that came in.
@@ -50,23 +78,24 @@ class BoundaryTracer {
     return (direction + 3) % 4;
   }
 
-  ImageView<TissueClass> classes_;
-  TissueClass wanted_;
+  const Membership& mask_;
   Image<std::uint8_t> visited_;  // bit d: the edge that leaves this corner in direction d has been followed
 };
 
 // Cuts a ring at every corner it passes twice.
-std::vector<MaskRing> simpleRings(const MaskRing& ring) {
+std::vector<MaskRing> simpleRings(const MaskRing& ring, const BoundaryTracer& tracer) {
   std::vector<MaskRing> rings;
   MaskRing open;
-  std::map<std::pair<int, int>, std::size_t> position;  // of each corner in `open`
+  std::map<std::pair<int, int>, std::size_t> position;  // of each pinch in `open`
   for (const MaskCorner& corner : ring) {
-    const auto [known, added] = position.try_emplace({corner.x, corner.y}, open.size());
-    if (!added) {
-      const std::size_t start = known->second;
-      rings.emplace_back(open.begin() + static_cast<std::ptrdiff_t>(start), open.end());
-      for (std::size_t i = start + 1; i < open.size(); ++i) position.erase({open[i].x, open[i].y});
-      open.resize(start);
+    if (tracer.isPinch(corner)) {
+      const auto [known, added] = position.try_emplace({corner.x, corner.y}, open.size());
+      if (!added) {
+        const std::size_t start = known->second;
+        rings.emplace_back(open.begin() + static_cast<std::ptrdiff_t>(start), open.end());
+        for (std::size_t i = start + 1; i < open.size(); ++i) position.erase({open[i].x, open[i].y});
+        open.resize(start);
+      }
     }
     open.push_back(corner);
   }
@@ -84,30 +113,67 @@ MaskRing withoutStraightCorners(const MaskRing& ring) {
   return kept;
 }
 
-// Numbers the 4-connected regions from 1 in the order of their first pixel.
-Image<int> labelRegions(const BoundaryTracer& mask, int width, int height) {
-  Image<int> labels(width, height, 0);
-  std::vector<MaskCorner> open;
-  int next = 0;
-  for (int y = 0; y < height; ++y)
-    for (int x = 0; x < width; ++x) {
-      if (!mask.inside(x, y) || labels.at(x, y) != 0) continue;
-      labels.at(x, y) = ++next;
-      open.push_back({x, y});
-      while (!open.empty()) {
-        const MaskCorner pixel = open.back();
-        open.pop_back();
-        for (std::size_t d = 0; d < 4; ++d) {
-          const int nx = pixel.x + kStepX[d];
-          const int ny = pixel.y + kStepY[d];
-          if (!mask.inside(nx, ny) || labels.at(nx, ny) != 0) continue;
-          labels.at(nx, ny) = next;
-          open.push_back({nx, ny});
-        }
-      }
+// Pixels of the class next to each other in a row.
+struct PixelRun {
+  int begin = 0;
+  int end = 0;
+  std::size_t region = 0;
+};
+
+// The 4-connected regions as runs, numbered from 0 in the order of their first pixel (runs joined by union-find).
+class Regions {
+ public:
+  Regions(const Membership& mask, int width, int height) {
+    row_start_.push_back(0);
+    for (int y = 0; y < height; ++y) {
+      addRuns(mask.row(y), width);
+      row_start_.push_back(runs_.size());
+      if (y > 0) joinWithRowAbove(y);
     }
-  return labels;
-}
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < runs_.size(); ++i)  // a root is the first run of its region
+      runs_[i].region = parent_[i] == i ? next++ : runs_[rootOf(i)].region;
+  }
+  [[nodiscard]] std::span<const PixelRun> row(int y) const {
+    const auto at = static_cast<std::size_t>(y);
+    return std::span(runs_).subspan(row_start_[at], row_start_[at + 1] - row_start_[at]);
+  }
+
+ private:
+  void addRuns(const std::uint8_t* pixels, int width) {
+    for (int x = 0; x < width;) {
+      const auto* begin =
+          static_cast<const std::uint8_t*>(std::memchr(pixels + x, 1, static_cast<std::size_t>(width - x)));
+      if (begin == nullptr) return;
+      const int from = static_cast<int>(begin - pixels);
+      const auto* end = static_cast<const std::uint8_t*>(std::memchr(begin, 0, static_cast<std::size_t>(width - from)));
+      x = end == nullptr ? width : static_cast<int>(end - pixels);
+      parent_.push_back(runs_.size());
+      runs_.push_back({from, x, 0});
+    }
+  }
+  void joinWithRowAbove(int y) {
+    const auto at = static_cast<std::size_t>(y);
+    std::size_t above = row_start_[at - 1];
+    for (std::size_t i = row_start_[at]; i < row_start_[at + 1]; ++i) {
+      while (above < row_start_[at] && runs_[above].end <= runs_[i].begin) ++above;
+      for (std::size_t j = above; j < row_start_[at] && runs_[j].begin < runs_[i].end; ++j) join(i, j);
+    }
+  }
+  std::size_t rootOf(std::size_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  void join(std::size_t a, std::size_t b) {
+    a = rootOf(a);
+    b = rootOf(b);
+    parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+  std::vector<PixelRun> runs_;
+  std::vector<std::size_t> row_start_;
+  std::vector<std::size_t> parent_;
+};
 
 }  // namespace
 
@@ -122,22 +188,26 @@ std::int64_t doubledArea(const MaskRing& ring) {
 }
 
 std::vector<MaskPolygon> maskPolygons(ImageView<TissueClass> classes, TissueClass wanted) {
-  BoundaryTracer tracer(classes, wanted);
-  const Image<int> labels = labelRegions(tracer, classes.width, classes.height);
+  const Membership mask(classes, wanted);
+  const Regions regions(mask, classes.width, classes.height);
+  BoundaryTracer tracer(mask, classes.width, classes.height);
   std::vector<MaskPolygon> polygons;
-  for (int y = 0; y < classes.height; ++y)
-    for (int x = 0; x < classes.width; ++x) {
-      if (!tracer.startsRing(x, y)) continue;
-      const auto region = static_cast<std::size_t>(labels.at(x, y)) - 1;
-      if (polygons.size() <= region) polygons.resize(region + 1);
-      for (const MaskRing& ring : simpleRings(tracer.follow(x, y))) {
-        MaskRing corners = withoutStraightCorners(ring);
-        if (doubledArea(corners) > 0)
-          polygons[region].exterior = std::move(corners);
-        else
-          polygons[region].holes.push_back(std::move(corners));
+  for (int y = 0; y < classes.height; ++y) {
+    const std::uint8_t* above = mask.row(y - 1);
+    for (const PixelRun& run : regions.row(y)) {
+      for (int x = run.begin; x < run.end; ++x) {
+        if (above[x] != 0 || !tracer.isNew(x, y)) continue;
+        if (polygons.size() <= run.region) polygons.resize(run.region + 1);
+        for (const MaskRing& ring : simpleRings(tracer.follow(x, y), tracer)) {
+          MaskRing corners = withoutStraightCorners(ring);
+          if (doubledArea(corners) > 0)
+            polygons[run.region].exterior = std::move(corners);
+          else
+            polygons[run.region].holes.push_back(std::move(corners));
+        }
       }
     }
+  }
   return polygons;
 }
 

@@ -1,6 +1,7 @@
 #include "pipeline/outline_ring.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace herald {
 namespace {
@@ -35,12 +36,74 @@ bool foldsBack(OutlineOffset a, OutlineOffset b, OutlineOffset c) {
          std::int64_t{b.dx - a.dx} * (c.dx - b.dx) + std::int64_t{b.dy - a.dy} * (c.dy - b.dy) < 0;
 }
 
+// Whether the ring goes once round the seed without ever turning back, as nearly every outline does. Such a ring is
+// simple: its edges lie in sectors that share their borders only, and on a border it runs one way. Seen in one walk.
+bool isStarRoundSeed(const std::vector<OutlineOffset>& ring) {
+  int sense = 0;
+  int half_turns = 0;
+  for (std::size_t i = 0; i < ring.size(); ++i) {
+    const OutlineOffset& a = ring[i];
+    const OutlineOffset& b = ring[i + 1 == ring.size() ? 0 : i + 1];
+    const int turn = sign(std::int64_t{a.dx} * b.dy - std::int64_t{a.dy} * b.dx);
+    if (turn == 0) {  // along a ray: not through the seed, nor back
+      if (std::int64_t{a.dx} * b.dx + std::int64_t{a.dy} * b.dy <= 0) return false;
+      if (foldsBack(a, b, ring[(i + 2) % ring.size()])) return false;
+    } else if (sense == 0) {
+      sense = turn;
+    } else if (turn != sense) {
+      return false;
+    }
+    half_turns += (a.dy < 0) != (b.dy < 0) ? 1 : 0;
+  }
+  return sense != 0 && half_turns == 2;
+}
+
+// The bounding boxes of a ring's edges, one array a side.
+struct EdgeBoxes {
+  explicit EdgeBoxes(const std::vector<OutlineOffset>& ring) {
+    const std::size_t n = ring.size();
+    for (std::vector<std::int16_t>* side : {&left, &right, &top, &bottom}) side->resize(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      const OutlineOffset& a = ring[i];
+      const OutlineOffset& b = ring[i + 1 == n ? 0 : i + 1];
+      left[i] = std::min(a.dx, b.dx);
+      right[i] = std::max(a.dx, b.dx);
+      top[i] = std::min(a.dy, b.dy);
+      bottom[i] = std::max(a.dy, b.dy);
+    }
+  }
+  // 1 in `meets` for the edges from `first` whose box meets that of edge i.
+  void findMeeting(std::size_t i, std::size_t first, std::vector<std::uint8_t>& meets) const {
+    const std::int16_t i_left = left[i];
+    const std::int16_t i_right = right[i];
+    const std::int16_t i_top = top[i];
+    const std::int16_t i_bottom = bottom[i];
+    for (std::size_t j = first; j < left.size(); ++j)
+      meets[j] = static_cast<std::uint8_t>(static_cast<int>(left[j] <= i_right) & static_cast<int>(right[j] >= i_left) &
+                                           static_cast<int>(top[j] <= i_bottom) & static_cast<int>(bottom[j] >= i_top));
+  }
+  std::vector<std::int16_t> left;
+  std::vector<std::int16_t> right;
+  std::vector<std::int16_t> top;
+  std::vector<std::int16_t> bottom;
+};
+
 bool isSimple(const std::vector<OutlineOffset>& ring) {
+  if (isStarRoundSeed(ring)) return true;
   const std::size_t n = ring.size();
-  for (std::size_t i = 0; i < n; ++i) {
+  for (std::size_t i = 0; i < n; ++i)
     if (foldsBack(ring[i], ring[(i + 1) % n], ring[(i + 2) % n])) return false;
-    for (std::size_t j = i + 2; j < n; ++j)
-      if ((j + 1) % n != i && segmentsMeet(ring[i], ring[i + 1], ring[j], ring[(j + 1) % n])) return false;
+  const EdgeBoxes boxes(ring);
+  std::vector<std::uint8_t> meets(n, 0);
+  for (std::size_t i = 0; i + 2 < n; ++i) {
+    boxes.findMeeting(i, i + 2, meets);
+    const auto* end = meets.data() + (i == 0 ? n - 1 : n);  // the last edge ends where the first begins
+    for (const auto* hit = meets.data() + i + 2; hit < end; ++hit) {
+      hit = static_cast<const std::uint8_t*>(std::memchr(hit, 1, static_cast<std::size_t>(end - hit)));
+      if (hit == nullptr) break;
+      const auto j = static_cast<std::size_t>(hit - meets.data());
+      if (segmentsMeet(ring[i], ring[i + 1], ring[j], ring[(j + 1) % n])) return false;
+    }
   }
   return true;
 }

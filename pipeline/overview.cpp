@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
-#include <stdexcept>
+#include <span>
+#include <vector>
 
 #include "pipeline/atomic_file.h"
 #include "pipeline/class_palette.h"
@@ -45,27 +47,81 @@ double dotRadiusPx(const picture::Canvas& canvas, const SlideResult& result) {
   return std::clamp(result.pixel_size->pixel_size.toPx(kDotDiameterUm / 2) * canvas.scale, 0.6, kMaxDotRadiusPx);
 }
 
-void drawDot(cv::Mat& slide, const CellRecord& cell, const NamedColour& shown, double scale, double radius_px) {
-  const cv::Point centre = shifted(cell.centroid_in_level0.x * scale - 0.5, cell.centroid_in_level0.y * scale - 0.5);
-  const int radius = std::max(1, cvRound(radius_px * (1 << kShift)));
-  if (radius_px >= 2)
-    cv::circle(slide, centre, radius + (1 << kShift), cv::Scalar::all(30), cv::FILLED, cv::LINE_AA, kShift);
-  cv::circle(slide, centre, radius, picture::bgrOf(shown.colour), cv::FILLED, cv::LINE_AA, kShift);
+// Small discs as shares of the pixels they cover, one stamp for each place of the centre in its pixel, in quarters: a
+// slide has up to millions of them.
+class DotStamps {
+ public:
+  explicit DotStamps(double radius_px) : reach_(static_cast<int>(std::ceil(radius_px + 0.5))) {
+    const int edge = 2 * reach_ + 1;
+    for (int i = 0; i < kSteps * kSteps; ++i) {
+      const double centre_x = (i % kSteps + 0.5) / kSteps - 0.5;
+      const double centre_y = (i / kSteps + 0.5) / kSteps - 0.5;
+      for (int j = 0; j < edge * edge; ++j) {
+        const double distance_px = std::hypot(j % edge - reach_ - centre_x, j / edge - reach_ - centre_y);
+        shares_.push_back(cvRound(256 * std::clamp(radius_px + 0.5 - distance_px, 0.0, 1.0)));
+      }
+    }
+  }
+
+  // (0.5, 0.5) is the middle of the first pixel.
+  void draw(cv::Mat& slide, double x, double y, const cv::Vec3b& colour) const {
+    const int column = cvFloor(x);
+    const int row = cvFloor(y);
+    const int place = static_cast<int>((y - row) * kSteps) * kSteps + static_cast<int>((x - column) * kSteps);
+    const int edge = 2 * reach_ + 1;
+    const int* share = shares_.data() + static_cast<std::ptrdiff_t>(place) * edge * edge;
+    for (int j = row - reach_; j <= row + reach_; ++j, share += edge) {
+      if (j < 0 || j >= slide.rows) continue;
+      auto* pixels = slide.ptr<cv::Vec3b>(j);
+      for (int i = 0; i < edge; ++i) {
+        const int at = column - reach_ + i;
+        if (share[i] == 0 || at < 0 || at >= slide.cols) continue;
+        for (int c = 0; c < 3; ++c)
+          pixels[at][c] = static_cast<std::uint8_t>(pixels[at][c] + (colour[c] - pixels[at][c]) * share[i] / 256);
+      }
+    }
+  }
+
+ private:
+  static constexpr int kSteps = 4;
+  int reach_;
+  std::vector<int> shares_;
+};
+
+// Larger discs have a dark rim.
+void drawDisc(cv::Mat& slide, double x, double y, double radius_px, const cv::Scalar& colour) {
+  const cv::Point centre = shifted(x - 0.5, y - 0.5);
+  const int radius = cvRound(radius_px * (1 << kShift));
+  cv::circle(slide, centre, radius + (1 << kShift), cv::Scalar::all(30), cv::FILLED, cv::LINE_AA, kShift);
+  cv::circle(slide, centre, radius, colour, cv::FILLED, cv::LINE_AA, kShift);
 }
 
 void drawCells(picture::Canvas& canvas, const SlideResult& result) {
+  constexpr double kSmallestDiscPx = 2;
   cv::Mat slide = canvas.bgr(canvas.slide);
-  const double radius_px = dotRadiusPx(canvas, result);
-  for (const bool counted : {false, true})  // cells that count lie on top
-    for (std::size_t i = 0; i < result.cells.size(); ++i)
-      if (const CellRecord& cell = result.cells[i]; cell.counted() == counted)
-        drawDot(slide, cell, colourOfCell(cell, result.staining[i]), canvas.scale, counted ? radius_px : radius_px / 2);
+  const std::span<const CellSummary> cells = result.cells.summaries();
+  for (const bool counted : {false, true}) {  // cells that count lie on top
+    const double radius_px = dotRadiusPx(canvas, result) * (counted ? 1 : 0.5);
+    const DotStamps stamps(radius_px);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (cells[i].counted() != counted) continue;
+      const double x = (cells[i].seed.x + 0.5) * canvas.scale;
+      const double y = (cells[i].seed.y + 0.5) * canvas.scale;
+      const Rgb8 colour = colourOfCell(cells[i], result.cells.calls()[i].pattern).colour;
+      if (radius_px >= kSmallestDiscPx)
+        drawDisc(slide, x, y, radius_px, picture::bgrOf(colour));
+      else
+        stamps.draw(slide, x, y, {colour.b, colour.g, colour.r});
+    }
+  }
 }
 
 void drawClassCounts(picture::Canvas& canvas, const SlideResult& result) {
   std::array<std::int64_t, kCellClassColours.size() + 1> count{};
-  for (std::size_t i = 0; i < result.cells.size(); ++i)
-    ++count.at(result.cells[i].counted() ? static_cast<std::size_t>(result.staining[i].cell_class) : count.size() - 1);
+  const std::span<const CellSummary> cells = result.cells.summaries();
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    ++count.at(cells[i].counted() ? static_cast<std::size_t>(classOfPattern(result.cells.calls()[i].pattern))
+                                  : count.size() - 1);
   const double counted = static_cast<double>(std::max<std::int64_t>(1, count[0] + count[1] + count[2] + count[3]));
   const int size = cvRound(16 * canvas.text_scale);
   int x = 12;
@@ -85,8 +141,7 @@ void drawClassCounts(picture::Canvas& canvas, const SlideResult& result) {
 }  // namespace
 
 std::string overviewJpeg(const SlideResult& result) {
-  if (result.cells.size() != result.staining.size()) throw std::logic_error("cells and staining differ in number");
-  picture::Canvas canvas = picture::makeCanvas(result.thumbnail, 2);
+  picture::Canvas canvas = picture::makeCanvas(result.thumbnail, picture::kMaxSide, 2);
   drawTissueOutline(canvas, result.statistics.tissue);
   drawCells(canvas, result);
   picture::drawHeadline(canvas, result);

@@ -13,8 +13,6 @@
 namespace herald {
 namespace {
 
-constexpr std::int32_t kStoreBlockPx = 4096;
-
 struct Worker {
   Image<Rgb8> colours;
   TileScratch scratch;
@@ -58,23 +56,10 @@ void excludeCutCells(const SlideLevel& level0, std::vector<CellRecord>& cells) {
 void validate(const PassTwoOptions& options) {
   validate(options.segmentation);
   if (options.threads < 1) throw std::invalid_argument("threads must be at least 1");
+  if (options.tokens < 1) throw std::invalid_argument("tokens must be at least 1");
   if (options.tile_px < kSmallestTilePx || options.tile_px > kLargestTilePx) {
     throw std::invalid_argument("tile size " + std::to_string(options.tile_px) + " is outside 128-16384 px");
   }
-}
-
-int tileSizeFor(std::uint64_t memory_bytes, int threads, PixelSize level0_pixel_size,
-                const SegmentationOptions& options) {
-  // Colours, two full-resolution planes and the images of every stage at half resolution, measured on 2048-px tiles.
-  constexpr double kBytesPerRegionPx = 32;
-  const double halo_px = level0_pixel_size.toPx(requiredHaloUm(options));
-  int tile_px = 4096;
-  while (tile_px > 512) {
-    const double edge_px = tile_px + 2 * halo_px;
-    if (kBytesPerRegionPx * edge_px * edge_px * threads <= static_cast<double>(memory_bytes)) break;
-    tile_px -= 256;
-  }
-  return tile_px;
 }
 
 std::vector<PixelRect> tissueTiles(const SlideLevel& level0, const TissueMask& tissue, int tile_px) {
@@ -112,22 +97,13 @@ void readTile(SlideSource& source, const PixelRect& region_in_level0, Image<Rgb8
   for (int y = bottom; y < colours.height(); ++y) copyRow(bottom - 1, y);
 }
 
-void sortIntoStoreOrder(std::vector<CellRecord>& cells) {
-  std::sort(cells.begin(), cells.end(), [](const CellRecord& a, const CellRecord& b) {
-    const Level0Pixel block_a{a.seed.x / kStoreBlockPx, a.seed.y / kStoreBlockPx};
-    const Level0Pixel block_b{b.seed.x / kStoreBlockPx, b.seed.y / kStoreBlockPx};
-    return block_a == block_b ? a.seed < b.seed : block_a < block_b;
-  });
-}
-
-std::vector<CellRecord> passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize level0_pixel_size,
-                                const PassTwoOptions& options,
-                                const std::function<void(std::size_t, std::size_t)>& on_progress) {
+void passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize level0_pixel_size,
+             const PassTwoOptions& options, SlideCells& cells,
+             const std::function<void(std::size_t, std::size_t)>& on_progress) {
   validate(options);
   const SlideLevel& level0 = source.description().levels.front();
   const TileAnalyser analyser(statistics, level0_pixel_size, options.segmentation);
   const std::vector<PixelRect> cores = tissueTiles(level0, statistics.tissue, options.tile_px);
-  std::vector<CellRecord> cells;
   std::size_t next = 0;
   std::size_t done = 0;
   tbb::enumerable_thread_specific<Worker> workers;
@@ -149,23 +125,22 @@ std::vector<CellRecord> passTwo(SlideSource& source, const SlideStatistics& stat
     readTile(source, tile.region_in_level0, worker.colours);
     auto found = analyser.analyse(worker.colours, tile, worker.scratch);
     dropCellsOffTissue(statistics.tissue, found);
+    excludeCutCells(level0, found);
     return found;
   };
-  const auto merge = [&](std::vector<CellRecord> found) {
-    cells.insert(cells.end(), found.begin(), found.end());
+  const auto merge = [&](const std::vector<CellRecord>& found) {
+    cells.append(found);
     if (on_progress) on_progress(++done, cores.size());
   };
   tbb::task_arena arena(options.threads);
   arena.execute([&] {
-    const auto tokens = static_cast<std::size_t>(options.threads) + 1;
+    const auto tokens = static_cast<std::size_t>(options.tokens);
     tbb::parallel_pipeline(
         tokens, tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, nextTile) &
                     tbb::make_filter<std::size_t, std::vector<CellRecord>>(tbb::filter_mode::parallel, analyse) &
                     tbb::make_filter<std::vector<CellRecord>, void>(tbb::filter_mode::serial_in_order, merge));
   });
-  excludeCutCells(level0, cells);
-  sortIntoStoreOrder(cells);
-  return cells;
+  cells.arrange();
 }
 
 }  // namespace herald

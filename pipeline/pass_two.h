@@ -1,7 +1,7 @@
 // Pass 2: every tile with tissue, in parallel, to the cells of the slide.
 //
-// One oneTBB pipeline with a bounded number of tiles in flight: tokens x tile bytes is the memory bound. Cells are
-// merged in tile order and then sorted, so that the list is the same for any number of threads and any tile size.
+// One oneTBB pipeline with a bounded number of tiles in flight: tokens x tile bytes is the memory bound. Cells leave
+// memory tile by tile (slide_cells.h) and are arranged at the end, the same for any number of threads and tile size.
 #pragma once
 
 #include <atomic>
@@ -9,6 +9,7 @@
 #include <functional>
 #include <vector>
 
+#include "pipeline/slide_cells.h"
 #include "pipeline/slide_source.h"
 #include "segmentation/cell_record.h"
 #include "segmentation/tile_analysis.h"
@@ -22,27 +23,21 @@ inline constexpr int kLargestTilePx = 16384;
 struct PassTwoOptions {
   SegmentationOptions segmentation;
   int threads = 1;     // at least 1
+  int tokens = 2;      // tiles in flight, at least 1
   int tile_px = 2048;  // edge of a tile's core, level-0 pixels, 128-16384; results do not depend on it
 };
 
 void validate(const PassTwoOptions& options);
 
-// Edge of the largest tile (a multiple of 256 px, 512-4096) of which one a thread fits into `memory_bytes`, with its
-// halo and all planes; 512 where none does.
-[[nodiscard]] int tileSizeFor(std::uint64_t memory_bytes, int threads, PixelSize level0_pixel_size,
-                              const SegmentationOptions& options);
-
 // Cores of the tiles that hold tissue, hidden by artefacts or not, row-major. Every such pixel of the mask lies in one.
 [[nodiscard]] std::vector<PixelRect> tissueTiles(const SlideLevel& level0, const TissueMask& tissue, int tile_px);
 
-// All cells with their seed on tissue or on what hides it, in the order of the cell store. `on_progress(done, total)` is called from one
-// thread at a time. Throws SlideError when a tile cannot be read; nothing is returned then.
-[[nodiscard]] std::vector<CellRecord> passTwo(SlideSource& source, const SlideStatistics& statistics,
-                                              PixelSize level0_pixel_size, const PassTwoOptions& options,
-                                              const std::function<void(std::size_t, std::size_t)>& on_progress = {});
-
-// Order of the cell store: by 4096-px block (row-major), then seed y, x.
-void sortIntoStoreOrder(std::vector<CellRecord>& cells);
+// Adds all cells with their seed on tissue or on what hides it to `cells`, which are then arranged. `on_progress(done,
+// total)` is called from one thread at a time. Throws SlideError when a tile cannot be read, OutputError when cells
+// cannot be spilled; `cells` is of no use then.
+void passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize level0_pixel_size,
+             const PassTwoOptions& options, SlideCells& cells,
+             const std::function<void(std::size_t, std::size_t)>& on_progress = {});
 
 // Colours of the tile's region, which must share pixels with the slide. Beyond the slide its border pixels are
 // repeated: a nucleus cut by the border of a camera field would look like a smaller one if glass began there.

@@ -36,9 +36,9 @@ cv::Mat bgrOf(const Image<Rgb8>& image) {
 }
 
 // Longer pictures are shrunk; small fields are enlarged, so that dots and legend fit them.
-double zoomOf(const cv::Mat& slide) {
+double zoomOf(const cv::Mat& slide, int max_side) {
   const int longer = std::max(slide.cols, slide.rows);
-  if (longer > kMaxSide) return double(kMaxSide) / longer;
+  if (longer > max_side) return double(max_side) / longer;
   return longer < kMinWidth ? std::min(kMaxEnlargement, kMinWidth / double(longer)) : 1.0;
 }
 
@@ -57,10 +57,10 @@ cv::Scalar bgrOf(Rgb8 colour) {
   return {double(colour.b), double(colour.g), double(colour.r)};
 }
 
-Canvas makeCanvas(const Thumbnail& thumbnail, int legend_lines) {
+Canvas makeCanvas(const Thumbnail& thumbnail, int max_side, int legend_lines) {
   if (thumbnail.image.empty()) throw std::invalid_argument("thumbnail is empty");
   cv::Mat slide = bgrOf(thumbnail.image);
-  const double zoom = zoomOf(slide);
+  const double zoom = zoomOf(slide, max_side);
   if (zoom != 1) {
     const cv::Size size(std::max(1, cvRound(slide.cols * zoom)), std::max(1, cvRound(slide.rows * zoom)));
     cv::resize(slide, slide, size, 0, 0, zoom < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);

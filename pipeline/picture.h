@@ -10,8 +10,9 @@
 
 namespace herald::picture {
 
-inline constexpr int kMaxSide = 2048;   // longer side of the slide in the picture, pixels
-inline constexpr int kMinWidth = 1000;  // the legend needs so much
+inline constexpr int kMaxSide = 2048;     // longer side of the slide in the overview, pixels
+inline constexpr int kMaxMapSide = 1280;  // the same in the heatmap: its fields are large
+inline constexpr int kMinWidth = 1000;    // the legend needs so much
 
 // The slide in the upper left corner, `scale` picture pixels per level-0 pixel; the legend below it.
 struct Canvas {
@@ -22,9 +23,9 @@ struct Canvas {
   double text_scale = 1;  // for drawText
 };
 
-// Thumbnail shrunk to kMaxSide where it is longer, enlarged to kMinWidth (4 x at most) where it is shorter. Throws
+// Thumbnail shrunk to `max_side` where it is longer, enlarged to kMinWidth (4 x at most) where it is shorter. Throws
 // std::invalid_argument when it is empty.
-[[nodiscard]] Canvas makeCanvas(const Thumbnail& thumbnail, int legend_lines);
+[[nodiscard]] Canvas makeCanvas(const Thumbnail& thumbnail, int max_side, int legend_lines);
 
 [[nodiscard]] cv::Scalar bgrOf(Rgb8 colour);
 

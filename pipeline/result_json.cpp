@@ -72,7 +72,7 @@ OrderedJson audit(const SlideScore& score) {
 
 OrderedJson cells(const SlideResult& result) {
   std::array<std::int64_t, kExclusionNames.size()> count{};
-  for (const CellRecord& cell : result.cells) ++count.at(static_cast<std::size_t>(cell.excluded));
+  for (const CellSummary& cell : result.cells.summaries()) ++count.at(static_cast<std::size_t>(cell.excluded));
   OrderedJson excluded = OrderedJson::object();
   for (std::size_t i = 1; i < count.size(); ++i)
     if (count[i] > 0) excluded[std::string(kExclusionNames[i])] = count[i];

@@ -21,10 +21,9 @@
 namespace herald {
 
 struct RunOptions {
-  std::filesystem::path out = {};                      // made if missing
-  std::optional<PixelSize> pixel_size = std::nullopt;  // from the command line
-  std::optional<std::uint64_t> memory_bytes =
-      std::nullopt;  // --memory; the bound on tiles in flight is to come from it
+  std::filesystem::path out = {};                            // made if missing
+  std::optional<PixelSize> pixel_size = std::nullopt;        // from the command line
+  std::optional<std::uint64_t> memory_bytes = std::nullopt;  // --memory, see memory_plan.h
   OutputOptions outputs = {};
   bool force = false;  // also slides whose result is still valid
 };

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/memory_plan.h"
 #include "pipeline/pass_one.h"
 #include "pipeline/pass_two.h"
 #include "scoring/slide_quality.h"
@@ -41,9 +42,9 @@ float median(std::vector<float> values) {
   return *middle;
 }
 
-void measureEdgeDistances(const TissueMask& tissue, PixelSize pixel_size, std::vector<CellRecord>& cells) {
+void measureEdgeDistances(const TissueMask& tissue, PixelSize pixel_size, std::span<CellSummary> cells) {
   const Image<float> distance_um = distanceToTissueEdgeUm(tissue, pixel_size);
-  for (CellRecord& cell : cells) {
+  for (CellSummary& cell : cells) {
     const auto index = [&](std::int32_t position, double origin) {
       return static_cast<int>(std::floor((position - origin) / tissue.downsample_px));
     };
@@ -70,11 +71,11 @@ std::vector<std::string> refusals(const SlideDescription& description, const Pas
 }
 
 // Areas and sharpness of what was measured.
-SlideQuality qualityOf(const SlideStatistics& statistics, PixelSize pixel_size, const std::vector<CellRecord>& cells) {
+SlideQuality qualityOf(const SlideStatistics& statistics, PixelSize pixel_size, std::span<const CellSummary> cells) {
   SlideQuality quality;
   std::vector<float> sharpness;
   sharpness.reserve(cells.size());
-  for (const CellRecord& cell : cells) sharpness.push_back(cell.focus);
+  for (const CellSummary& cell : cells) sharpness.push_back(cell.focus);
   quality.focus = static_cast<double>(median(std::move(sharpness)));
   const auto area = [&](TissueClass kind) { return statistics.tissue.areaMm2(kind, pixel_size); };
   quality.tissue_mm2 = area(TissueClass::kTissue);
@@ -93,11 +94,18 @@ void assess(const Configuration& configuration, SlideResult& result) {
   SlideQuality& quality = result.quality;
   const TissueAreas areas{quality.tissue_mm2, quality.out_of_focus_mm2,
                           quality.fold_mm2 + quality.red_cells_mm2 + quality.dust_mm2};
-  const SlideAssessment assessment = assessSlide(result.cells, result.staining, areas, configuration.quality);
+  const SlideAssessment assessment =
+      assessSlide(result.cells.summaries(), result.cells.calls(), areas, configuration.quality);
   quality.counterstain_od = assessment.counterstain_od;
   quality.masked_share = assessment.masked_share;
   quality.warnings = assessment.warnings;
   if (result.reasons.empty()) result.reasons = assessment.reasons;
+}
+
+double slideMm2(const SlideDescription& description, PixelSize pixel_size) {
+  const SlideLevel& level0 = description.levels.front();
+  const double pixel_mm = pixel_size.umPerPx() / 1000;
+  return static_cast<double>(level0.width) * static_cast<double>(level0.height) * pixel_mm * pixel_mm;
 }
 
 void measureCells(SlideSource& source, const Configuration& configuration, const AnalysisResources& resources,
@@ -106,28 +114,26 @@ void measureCells(SlideSource& source, const Configuration& configuration, const
   PassTwoOptions options;
   options.segmentation = {configuration.nucleus, configuration.territory, configuration.membrane};
   options.threads = resources.threads;
-  constexpr std::uint64_t kMemoryPerThread = std::uint64_t{1} << 29;
-  const auto memory_bytes =
-      resources.memory_bytes.value_or(kMemoryPerThread * static_cast<std::uint64_t>(resources.threads));
-  options.tile_px =
-      resources.tile_px.value_or(tileSizeFor(memory_bytes, resources.threads, pixel_size, options.segmentation));
-  result.cells = passTwo(source, result.statistics, pixel_size, options, resources.on_progress);
+  const MemoryPlan plan = planMemory(resources.memory_bytes, resources.threads,
+                                     slideMm2(result.description, pixel_size), pixel_size, options.segmentation);
+  options.tokens = plan.tokens;
+  options.tile_px = resources.tile_px.value_or(plan.tile_px);
+  result.cells = SlideCells(resources.spill_folder, configuration.cell_class, configuration.quality);
+  passTwo(source, result.statistics, pixel_size, options, result.cells, resources.on_progress);
+  const std::span<CellSummary> cells = result.cells.summaries();
   // The edge of the tissue is that of pass 1: a blurred block is no border.
-  measureEdgeDistances(result.statistics.tissue, pixel_size, result.cells);
-  markOutOfFocus(result.cells, result.statistics.grid_origin, pixel_size, configuration.focus,
-                 result.statistics.tissue);
-  excludeCellsInArtefacts(result.statistics.tissue, result.cells);
-  measureNeighbourhoods(result.cells, pixel_size, configuration.tumour.neighbourhood_um);
-  selectTumourCells(result.cells, configuration.tumour);
+  measureEdgeDistances(result.statistics.tissue, pixel_size, cells);
+  markOutOfFocus(cells, result.statistics.grid_origin, pixel_size, configuration.focus, result.statistics.tissue);
+  excludeCellsInArtefacts(result.statistics.tissue, cells);
+  measureNeighbourhoods(cells, pixel_size, configuration.tumour.neighbourhood_um);
+  selectTumourCells(cells, configuration.tumour);
 }
 
 void scoreCells(const Configuration& configuration, const RuleSet& rules, SlideResult& result) {
-  result.staining.reserve(result.cells.size());
-  for (const CellRecord& cell : result.cells) result.staining.push_back(classifyCell(cell, configuration.cell_class));
-  result.quality = qualityOf(result.statistics, result.pixel_size->pixel_size, result.cells);
+  result.quality = qualityOf(result.statistics, result.pixel_size->pixel_size, std::as_const(result.cells).summaries());
   assess(configuration, result);
-  result.score =
-      scoreSlide(result.cells, result.staining, rules, result.pixel_size->pixel_size.umPerPx(), configuration.score);
+  result.score = scoreSlide(std::as_const(result.cells).summaries(), result.cells.calls(), rules,
+                            result.pixel_size->pixel_size.umPerPx(), configuration.score);
   if (!result.reasons.empty()) {
     result.score.score.reset();
     result.score.clause.clear();

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 
@@ -17,9 +18,11 @@ namespace herald {
 // How the work is done; no result depends on it.
 struct AnalysisResources {
   int threads = 1;
-  // Edge of a tile's core, level-0 pixels, 128-16384; nothing: the largest of 512-4096 whose tiles fit into the memory.
+  // Edge of a tile's core, level-0 pixels, 128-16384; nothing: as the memory allows (memory_plan.h).
   std::optional<int> tile_px = std::nullopt;
-  // For tiles in flight, all threads together; nothing: 0.5 GiB a thread. Cells and pictures of the slide come on top.
+  // Where whole cell records go while the slide is analysed (cell_spill.h), some 630 bytes a cell.
+  std::filesystem::path spill_folder = std::filesystem::temp_directory_path();
+  // Of the whole process; nothing: the default of memory_plan.h.
   std::optional<std::uint64_t> memory_bytes = std::nullopt;
   std::function<void(std::size_t done, std::size_t total)> on_progress =
       {};  // called from one thread at a time; may be empty

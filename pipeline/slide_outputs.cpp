@@ -1,9 +1,16 @@
 #include "pipeline/slide_outputs.h"
 
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
 #include <algorithm>
 #include <array>
+#include <exception>
+#include <functional>
 #include <stdexcept>
 #include <system_error>
+#include <vector>
 
 #include "pipeline/atomic_file.h"
 #include "pipeline/cell_geojson.h"
@@ -29,6 +36,45 @@ void removeEarlierOutputs(const std::filesystem::path& folder) {
   removePartialFiles(folder);
 }
 
+using Task = std::function<void()>;
+
+// Runs all tasks, side by side, and then throws what the first of the failed ones threw.
+void runAll(const std::vector<Task>& tasks, int threads) {
+  std::vector<std::exception_ptr> failures(tasks.size());
+  tbb::task_arena arena(threads);
+  arena.execute([&] {
+    // Not split further and in order: the longest tasks come first.
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, tasks.size(), 1),
+        [&](const tbb::blocked_range<std::size_t>& range) {
+          for (std::size_t i = range.begin(); i < range.end(); ++i) {
+            try {
+              tasks[i]();
+            } catch (...) {
+              failures[i] = std::current_exception();
+            }
+          }
+        },
+        tbb::simple_partitioner());
+  });
+  for (const std::exception_ptr& failure : failures)
+    if (failure) std::rethrow_exception(failure);
+}
+
+std::vector<Task> tasksOf(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& folder,
+                          const OutputOptions& options) {
+  std::vector<Task> tasks;
+  if (options.geojson)
+    tasks.emplace_back([&, folder] { writeCellGeoJson(result, folder / "cells.geojson.gz", options.threads); });
+  tasks.emplace_back([&, folder] { writeCellStore(result, provenance, folder / "cells.h5ad"); });
+  if (!result.thumbnail.image.empty()) {
+    if (result.pixel_size) tasks.emplace_back([&, folder] { writeHeatmap(result, folder / "heatmap.png"); });
+    tasks.emplace_back([&, folder] { writeOverview(result, folder / "overview.jpg"); });
+  }
+  tasks.emplace_back([&, folder] { writeTissueGeoJson(result, folder / "tissue.geojson"); });
+  return tasks;
+}
+
 }  // namespace
 
 std::filesystem::path slideFolder(const std::filesystem::path& out_dir, const std::string& folder) {
@@ -47,13 +93,8 @@ void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, 
   std::filesystem::create_directories(folder, error);
   if (error) throw OutputError(folder.string() + ": cannot create the folder: " + error.message());
   removeEarlierOutputs(folder);
-  if (result.status == SlideStatus::kScored || result.status == SlideStatus::kIndeterminate) {
-    writeCellStore(result, provenance, folder / "cells.h5ad");
-    if (options.geojson) writeCellGeoJson(result, folder / "cells.geojson.gz");
-    writeTissueGeoJson(result, folder / "tissue.geojson");
-    if (!result.thumbnail.image.empty()) writeOverview(result, folder / "overview.jpg");
-    if (!result.thumbnail.image.empty() && result.pixel_size) writeHeatmap(result, folder / "heatmap.png");
-  }
+  if (result.status == SlideStatus::kScored || result.status == SlideStatus::kIndeterminate)
+    runAll(tasksOf(result, provenance, folder, options), options.threads);
   writeResultJson(result, provenance, folder / "result.json");
 }
 

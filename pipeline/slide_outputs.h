@@ -12,6 +12,8 @@ namespace herald {
 struct OutputOptions {
   // Also write cells.geojson.gz. Default off: it is several times the size of cells.h5ad (--geojson).
   bool geojson = false;
+  // Outputs are written side by side. No byte depends on it.
+  int threads = 1;
 };
 
 // Path of that folder below `out_dir`. Throws std::invalid_argument when `folder` is not a plain name (empty, ".",
@@ -20,8 +22,8 @@ struct OutputOptions {
 
 // Removes what an earlier run left of this slide (result.json first), then writes every output; result.json last: where
 // it is, the slide is complete. A slide that failed or was skipped has result.json only; without a thumbnail there are
-// no pictures. Throws OutputError (the folder then has no result.json), std::invalid_argument as slideFolder.
-// Thread-safe for different slides.
+// no pictures. Of several outputs that cannot be written the first in that order is named. Throws OutputError (the
+// folder then has no result.json), std::invalid_argument as slideFolder. Thread-safe for different slides.
 void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& out_dir,
                        const OutputOptions& options);
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/slide_cells.h"
 #include "pipeline/slide_source.h"
 #include "scoring/cell_class.h"
 #include "scoring/slide_score.h"
@@ -61,9 +62,8 @@ struct SlideResult {
   std::string rule_set_name;
   std::string rule_set_version;
   std::string tumour_selection;                // automatic | roi | all
-  std::optional<CellClassOptions> cell_class;  // the cuts `staining` was made with
-  std::vector<CellRecord> cells;               // in store order: by 4096-px block (row-major), then seed y, x
-  std::vector<CellStaining> staining;          // parallel to cells
+  std::optional<CellClassOptions> cell_class;  // the cuts of `cells`
+  SlideCells cells;                            // in store order: by 4096-px block (row-major), then seed y, x
   SlideScore score;
   std::map<std::string, double> seconds;  // per stage, and "total"
 };

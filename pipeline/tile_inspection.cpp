@@ -152,7 +152,8 @@ void writeOverlays(const RegionPicture& picture, const Intermediates& tile, cons
                cv::LINE_AA, RegionPicture::kShift);
     drawMembrane(picture, cell, request.cell_class, membrane);
     cv::polylines(classes, picture.outline(cell, cell.outline), true,
-                  bgr(colourOfCell(cell, inspection.staining[i]).colour), 1, cv::LINE_AA, RegionPicture::kShift);
+                  bgr(colourOfCell(cell, inspection.staining[i].pattern).colour), 1, cv::LINE_AA,
+                  RegionPicture::kShift);
   }
   picture.write(nuclei, "05_nuclei", inspection.files);
   picture.write(membrane, "07_membrane", inspection.files);

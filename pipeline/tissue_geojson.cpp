@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <iterator>
 
@@ -71,10 +72,12 @@ std::string feature(const SlideResult& result, const NamedColour& shown, const s
 std::string tissueGeoJson(const SlideResult& result) {
   std::string text = R"({"type":"FeatureCollection","features":[)";
   const char* separator = "\n";
+  std::array<bool, kTissueClasses> occurs{};
+  for (const TissueClass at : result.statistics.tissue.classes.pixels()) occurs[static_cast<std::size_t>(at)] = true;
   for (int i = static_cast<int>(TissueClass::kTissue); i < kTissueClasses; ++i) {
     const auto shown = static_cast<TissueClass>(i);
+    if (!occurs[static_cast<std::size_t>(i)]) continue;
     const std::vector<MaskPolygon> polygons = maskPolygons(result.statistics.tissue.classes, shown);
-    if (polygons.empty()) continue;
     text.append(separator) += feature(result, kTissueClassColours.at(static_cast<std::size_t>(shown)), polygons);
     separator = ",\n";
   }

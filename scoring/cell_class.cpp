@@ -1,6 +1,8 @@
 #include "scoring/cell_class.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 #include <sstream>
 #include <stdexcept>
@@ -33,27 +35,46 @@ double thresholdSteps(const CellRecord& cell, const CellClassOptions& options) {
   return std::floor(threshold_od / kContrastStepOd + kStepTolerance);
 }
 
+// Bit i = sector i is stained.
+using SectorSet = std::uint64_t;
+static_assert(kMembraneSectors == 64, "a set of sectors is one word");
+
 struct StainedArcs {
   int count = 0;
   int longest = 0;
 };
 
-// Runs of stained sectors round the outline. Starts behind an unstained sector, so that no run is cut at sector 0.
-StainedArcs stainedArcs(const std::bitset<kMembraneSectors>& stained) {
-  if (stained.all()) return {1, kMembraneSectors};
-  std::size_t start = 0;
-  while (stained[start]) ++start;
+// Runs of stained sectors round the outline.
+StainedArcs stainedArcs(SectorSet stained) {
+  if (stained == ~SectorSet{0}) return {1, kMembraneSectors};
   StainedArcs arcs;
-  int run = 0;
-  for (std::size_t step = 1; step <= kMembraneSectors; ++step) {
-    if (!stained[(start + step) % kMembraneSectors]) {
-      run = 0;
-      continue;
-    }
-    if (run == 0) ++arcs.count;
-    arcs.longest = std::max(arcs.longest, ++run);
-  }
+  arcs.count = std::popcount(stained & ~std::rotl(stained, 1));  // a run begins behind an unstained sector
+  // Each turn takes the last sector off every run.
+  for (SectorSet left = stained; left != 0; left &= std::rotl(left, 1)) ++arcs.longest;
   return arcs;
+}
+
+struct StainedSectors {
+  SectorSet sectors = 0;
+  int peak_sum = 0;
+};
+
+StainedSectors stainedSectors(const MembraneSignature& membrane, double threshold_steps) {
+  StainedSectors stained;
+  if (threshold_steps >= 255) return stained;
+  const auto threshold = static_cast<std::uint8_t>(threshold_steps);
+  std::array<std::uint8_t, kMembraneSectors> above{};
+  for (std::size_t sector = 0; sector < kMembraneSectors; ++sector) {
+    above[sector] = membrane.contrast[sector] > threshold ? 1 : 0;
+    stained.peak_sum += above[sector] * membrane.peak[sector];
+  }
+  // Eight bytes of 0 or 1 to eight bits: the product gathers them in its highest byte.
+  for (std::size_t byte = 0; byte < kMembraneSectors / 8; ++byte) {
+    std::uint64_t eight = 0;
+    for (std::size_t bit = 0; bit < 8; ++bit) eight |= std::uint64_t{above[8 * byte + bit]} << (8 * bit);
+    stained.sectors |= (eight * 0x0102040810204080U >> 56) << (8 * byte);
+  }
+  return stained;
 }
 
 StainingPattern patternOf(int stained_sectors, int peak_sum, double completeness, const CellClassOptions& options) {
@@ -104,16 +125,9 @@ std::int64_t sumOf(const PatternTable& table, const PatternSet& patterns) {
 }
 
 CellStaining classifyCell(const CellRecord& cell, const CellClassOptions& options) {
-  const double threshold_steps = thresholdSteps(cell, options);
-  std::bitset<kMembraneSectors> stained;
-  int peak_sum = 0;
-  for (std::size_t sector = 0; sector < kMembraneSectors; ++sector) {
-    if (cell.membrane.contrast[sector] <= threshold_steps) continue;
-    stained.set(sector);
-    peak_sum += cell.membrane.peak[sector];
-  }
-  const int stained_sectors = static_cast<int>(stained.count());
-  const StainedArcs arcs = stainedArcs(stained);
+  const auto [sectors, peak_sum] = stainedSectors(cell.membrane, thresholdSteps(cell, options));
+  const int stained_sectors = std::popcount(sectors);
+  const StainedArcs arcs = stainedArcs(sectors);
 
   CellStaining staining;
   staining.completeness = static_cast<double>(stained_sectors) / kMembraneSectors;

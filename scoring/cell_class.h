@@ -76,6 +76,15 @@ struct CellStaining {
   friend bool operator==(const CellStaining&, const CellStaining&) = default;
 };
 
+// What the score of a slide needs of a cell's staining; in memory for every cell of a slide. `masked`: DAB in the
+// cytoplasm hides the membrane (slide_quality.h).
+struct CellCall {
+  StainingPattern pattern = StainingPattern::kNone;
+  bool masked = false;
+  friend bool operator==(const CellCall&, const CellCall&) = default;
+};
+static_assert(sizeof(CellCall) == 2, "pipeline/memory_plan.h counts on it");
+
 // Class of one cell. Comparisons are made in whole steps of the signature, so that a contrast stored as exactly the
 // threshold is not above it whatever the rounding of the decimals. Arcs run round the outline: sectors 63 and 0 are
 // neighbours. A cell without a stained sector is unstained whatever none_fraction is. `options` must be valid.

@@ -62,9 +62,9 @@ Estimate wilsonPercent(std::int64_t count, std::int64_t total) {
   return {value, low, high};
 }
 
-std::vector<PatternTable> blockTables(std::span<const CellRecord> cells, std::span<const CellStaining> staining,
+std::vector<PatternTable> blockTables(std::span<const CellSummary> cells, std::span<const CellCall> calls,
                                       double um_per_px, double block_um) {
-  if (cells.size() != staining.size()) throw std::invalid_argument("cells and staining differ in length");
+  if (cells.size() != calls.size()) throw std::invalid_argument("cells and calls differ in length");
   if (!(um_per_px > 0) || !(block_um > 0)) throw std::invalid_argument("um_per_px and block_um must be above 0");
   const double block_px = block_um / um_per_px;
   std::vector<Block> blocks;
@@ -77,7 +77,7 @@ std::vector<PatternTable> blockTables(std::span<const CellRecord> cells, std::sp
         (static_cast<std::uint64_t>(row) << 32) ^ (static_cast<std::uint64_t>(column) & 0xffffffffU);
     const auto [entry, is_new] = index_of_block.try_emplace(key, blocks.size());
     if (is_new) blocks.push_back({row, column, {}});
-    ++blocks[entry->second].table[static_cast<std::size_t>(staining[i].pattern)];
+    ++blocks[entry->second].table[static_cast<std::size_t>(calls[i].pattern)];
   }
   std::sort(blocks.begin(), blocks.end(),
             [](const Block& a, const Block& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });

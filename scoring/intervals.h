@@ -30,9 +30,8 @@ struct Estimate {
 // Table of the counted cells of every block that has one: squares of `block_um` from the level-0 origin, a cell lies
 // in the block of its seed. Row-major order of blocks, whatever the order of cells. Spans run in parallel.
 // O(cells). Throws std::invalid_argument for spans of different length or lengths that are not positive.
-[[nodiscard]] std::vector<PatternTable> blockTables(std::span<const CellRecord> cells,
-                                                    std::span<const CellStaining> staining, double um_per_px,
-                                                    double block_um);
+[[nodiscard]] std::vector<PatternTable> blockTables(std::span<const CellSummary> cells, std::span<const CellCall> calls,
+                                                    double um_per_px, double block_um);
 
 // `replicates` slides, each the sum of as many blocks as given, drawn with replacement. The table of a slide is enough
 // for every percentage and the H-score, so one resampling serves them all. No blocks: empty tables.

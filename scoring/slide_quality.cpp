@@ -47,10 +47,10 @@ void judgeAreas(const TissueAreas& areas, const SlideQualityOptions& options, st
   }
 }
 
-void judgeCounterstain(std::span<const CellRecord> cells, const SlideQualityOptions& options,
+void judgeCounterstain(std::span<const CellSummary> cells, const SlideQualityOptions& options,
                        SlideAssessment& assessment) {
   std::vector<float> densities;
-  for (const CellRecord& cell : cells)
+  for (const CellSummary& cell : cells)
     if (cell.counted() || cell.excluded == Exclusion::kNotTumour) densities.push_back(cell.nucleus_hematoxylin_od);
   if (densities.empty()) return;
   assessment.counterstain_od = median(densities);
@@ -68,18 +68,14 @@ bool isComplete(StainingPattern pattern) {
   return pattern == StainingPattern::kCw || pattern == StainingPattern::kCm || pattern == StainingPattern::kCs;
 }
 
-void judgeCytoplasm(std::span<const CellRecord> cells, std::span<const CellStaining> staining,
+void judgeCytoplasm(std::span<const CellSummary> cells, std::span<const CellCall> calls,
                     const SlideQualityOptions& options, SlideAssessment& assessment) {
   std::int64_t counted = 0;
   std::int64_t masked = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (!cells[i].counted()) continue;
     ++counted;
-    const auto cytoplasm_od = static_cast<double>(cells[i].cytoplasm_dab_od);
-    const bool dark = cytoplasm_od >= options.masking_cytoplasm_od;
-    const bool clear =
-        isComplete(staining[i].pattern) && staining[i].dab_od >= kClearMembranePerCytoplasm * cytoplasm_od;
-    masked += dark && !clear ? 1 : 0;
+    masked += calls[i].masked ? 1 : 0;
   }
   if (counted == 0) return;
   assessment.masked_share = static_cast<double>(masked) / static_cast<double>(counted);
@@ -88,8 +84,8 @@ void judgeCytoplasm(std::span<const CellRecord> cells, std::span<const CellStain
                                " of the tumour cells DAB in the cytoplasm hides the membrane");
 }
 
-void judgeEdge(std::span<const CellRecord> cells, std::span<const CellStaining> staining,
-               const SlideQualityOptions& options, SlideAssessment& assessment) {
+void judgeEdge(std::span<const CellSummary> cells, std::span<const CellCall> calls, const SlideQualityOptions& options,
+               SlideAssessment& assessment) {
   struct Zone {
     std::int64_t cells = 0;
     std::int64_t stained = 0;
@@ -103,7 +99,7 @@ void judgeEdge(std::span<const CellRecord> cells, std::span<const CellStaining> 
     if (!cells[i].counted()) continue;
     Zone& zone = static_cast<double>(cells[i].edge_distance_um) < options.edge_um ? edge : inside;
     ++zone.cells;
-    zone.stained += staining[i].cell_class >= CellClass::k2Plus ? 1 : 0;
+    zone.stained += classOfPattern(calls[i].pattern) >= CellClass::k2Plus ? 1 : 0;
   }
   if (std::min(edge.cells, inside.cells) < kFewestEdgeCells) return;
   if (edge.percent() - inside.percent() < options.edge_warning_points) return;
@@ -128,17 +124,24 @@ void validate(const SlideQualityOptions& options) {
   check("edge_warning_points", options.edge_warning_points, 1, 100);
 }
 
-SlideAssessment assessSlide(std::span<const CellRecord> cells, std::span<const CellStaining> staining,
+CellCall callOf(const CellRecord& cell, const CellStaining& staining, const SlideQualityOptions& options) {
+  const auto cytoplasm_od = static_cast<double>(cell.cytoplasm_dab_od);
+  const bool dark = cytoplasm_od >= options.masking_cytoplasm_od;
+  const bool clear = isComplete(staining.pattern) && staining.dab_od >= kClearMembranePerCytoplasm * cytoplasm_od;
+  return {staining.pattern, dark && !clear};
+}
+
+SlideAssessment assessSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls,
                             const TissueAreas& areas, const SlideQualityOptions& options) {
   validate(options);
-  if (cells.size() != staining.size()) throw std::invalid_argument("cells and staining differ in number");
+  if (cells.size() != calls.size()) throw std::invalid_argument("cells and calls differ in number");
   SlideAssessment assessment;
   judgeAreas(areas, options, assessment.reasons);
   judgeCounterstain(cells, options, assessment);
   if (cells.empty() && areas.tissue_mm2 >= options.minimum_tissue_mm2)
     assessment.reasons.push_back("no_counterstain: no nucleus in " + numberText(areas.tissue_mm2) + " mm2 of tissue");
-  judgeCytoplasm(cells, staining, options, assessment);
-  judgeEdge(cells, staining, options, assessment);
+  judgeCytoplasm(cells, calls, options, assessment);
+  judgeEdge(cells, calls, options, assessment);
   return assessment;
 }
 

@@ -55,9 +55,12 @@ struct SlideAssessment {
   double masked_share = 0;            // of counted cells
 };
 
-// `cells` and `staining` run in parallel (std::invalid_argument otherwise). Tissue without a cell has no
+// What scoreSlide and assessSlide need of the cell's staining.
+[[nodiscard]] CellCall callOf(const CellRecord& cell, const CellStaining& staining, const SlideQualityOptions& options);
+
+// `cells` and `calls` run in parallel (std::invalid_argument otherwise). Tissue without a cell has no
 // counterstain. Without counted ones nothing of cytoplasm and edge; fewer than 20 edge or inner cells give no warning.
-[[nodiscard]] SlideAssessment assessSlide(std::span<const CellRecord> cells, std::span<const CellStaining> staining,
+[[nodiscard]] SlideAssessment assessSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls,
                                           const TissueAreas& areas, const SlideQualityOptions& options);
 
 }  // namespace herald

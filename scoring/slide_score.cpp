@@ -22,8 +22,8 @@ struct Counts {
 
 // What the clauses are evaluated on.
 struct Evidence {
-  std::span<const CellRecord> cells;
-  std::span<const CellStaining> staining;
+  std::span<const CellSummary> cells;
+  std::span<const CellCall> calls;
   double um_per_px;
   Counts counts;
 };
@@ -47,7 +47,7 @@ PatternSet patternsOfClass(std::size_t cell_class) {
 }
 
 Counts countCells(const Evidence& evidence, const SlideScoreOptions& options) {
-  const auto blocks = blockTables(evidence.cells, evidence.staining, evidence.um_per_px, options.bootstrap_block_um);
+  const auto blocks = blockTables(evidence.cells, evidence.calls, evidence.um_per_px, options.bootstrap_block_um);
   Counts counts;
   for (const PatternTable& block : blocks)
     for (std::size_t i = 0; i < block.size(); ++i) counts.table[i] += block[i];
@@ -94,7 +94,7 @@ Estimate hScoreOf(const Counts& counts) {
 std::int64_t largestGroupOf(const Evidence& evidence, const PatternSet& patterns, const NoiseFloor& floor) {
   std::vector<Level0Pixel> seeds;
   for (std::size_t i = 0; i < evidence.cells.size(); ++i)
-    if (evidence.cells[i].counted() && containsPattern(patterns, evidence.staining[i].pattern))
+    if (evidence.cells[i].counted() && containsPattern(patterns, evidence.calls[i].pattern))
       seeds.push_back(evidence.cells[i].seed);
   return largestGroup(seeds, evidence.um_per_px, floor.neighbour_distance_um);
 }
@@ -209,11 +209,11 @@ void validate(const SlideScoreOptions& options) {
   requireRange("score.bootstrap_replicates", options.bootstrap_replicates, 100, 100000);
 }
 
-SlideScore scoreSlide(std::span<const CellRecord> cells, std::span<const CellStaining> staining, const RuleSet& rules,
+SlideScore scoreSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls, const RuleSet& rules,
                       double um_per_px, const SlideScoreOptions& options) {
   validate(options);
   requireRange("um_per_px", um_per_px, PixelSize::kMinimumUm, PixelSize::kMaximumUm);
-  Evidence evidence{cells, staining, um_per_px, {}};
+  Evidence evidence{cells, calls, um_per_px, {}};
   evidence.counts = countCells(evidence, options);
 
   SlideScore slide;
@@ -227,6 +227,14 @@ SlideScore scoreSlide(std::span<const CellRecord> cells, std::span<const CellSta
     callScore(rules, evidence, results, slide);
   for (ClauseResult& result : results) slide.audit.push_back(std::move(result.audit));
   return slide;
+}
+
+SlideScore scoreSlide(std::span<const CellRecord> cells, std::span<const CellStaining> staining, const RuleSet& rules,
+                      double um_per_px, const SlideScoreOptions& options) {
+  std::vector<CellCall> calls;
+  calls.reserve(staining.size());
+  for (const CellStaining& cell : staining) calls.push_back({cell.pattern, false});
+  return scoreSlide(summariesOf(cells), calls, rules, um_per_px, options);
 }
 
 }  // namespace herald

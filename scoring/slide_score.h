@@ -75,10 +75,14 @@ struct SlideScoreOptions {
 // Throws std::invalid_argument naming field, value and range.
 void validate(const SlideScoreOptions& options);
 
-// Scores the counted cells of one slide. `cells` and `staining` run in parallel, in any order; only cells with
+// Scores the counted cells of one slide. `cells` and `calls` run in parallel, in any order; only cells with
 // counted() take part. Fewer than minimum_tumour_cells: score is empty and the reason is given, the percentages are
 // still filled in. `um_per_px` is the level-0 pixel size (for the contiguous noise floor and blocks). Throws
 // std::invalid_argument for options out of range, spans of different length or a rule set without clauses.
+[[nodiscard]] SlideScore scoreSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls,
+                                    const RuleSet& rules, double um_per_px, const SlideScoreOptions& options);
+
+// The same for whole records.
 [[nodiscard]] SlideScore scoreSlide(std::span<const CellRecord> cells, std::span<const CellStaining> staining,
                                     const RuleSet& rules, double um_per_px, const SlideScoreOptions& options);
 

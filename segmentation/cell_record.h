@@ -9,7 +9,9 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "stain/units.h"
 
@@ -55,26 +57,17 @@ inline constexpr std::array<std::string_view, 11> kExclusionNames = {
   return kExclusionNames.at(static_cast<std::size_t>(exclusion));
 }
 
-struct CellRecord {
-  Level0Pixel seed;                // pixel that owns the cell; unique in a slide
-  Level0Point centroid_in_level0;  // of the nucleus outline
+// What the steps that look at the whole slide read and write of a cell. 64 bytes: it stays in memory for every cell of
+// a slide, the rest of the record does not.
+struct CellSummary {
+  Level0Pixel seed;  // pixel that owns the cell; unique in a slide
 
-  MembraneSignature membrane;
-  std::optional<float> membrane_width_um;  // full width at half maximum (membrane_width.h); nothing without a line
-  float outline_length_um = 0;
-  float cell_area_um2 = 0;
-
-  float cytoplasm_dab_od = 0;  // median between nucleus and membrane
   float nucleus_area_um2 = 0;
-  float nucleus_eccentricity = 0;    // 0 round .. 1 line, of the outline's second moments
-  float nucleus_dab_od = 0;          // mean
   float nucleus_hematoxylin_od = 0;  // mean
-  float nucleus_hematoxylin_sd_od = 0;
-
   float ring_od_p50 = 0;  // median of mean optical density (R, G, B; smoothed, sigma 1 um) 0-2.4 um around the nucleus
   float ring_od_p10 = 0;  // its 10th percentile: low where glass shows between fibres
-  float ring_od_cv = 0;   // its coefficient of variation
   float ring_hematoxylin_od = 0;  // mean, not smoothed
+  float focus = 0;                // local sharpness, see tile_analysis.h
 
   // Of the cells around, itself included; see tumour_cells.h.
   float ring_od_p50_contrast = 0;  // natural logarithm of ring_od_p50: mean within 15 um minus mean within 100 um
@@ -82,17 +75,37 @@ struct CellRecord {
   float neighbourhood_nucleus_area_um2 = 0;   // mean within 25 um
   float neighbourhood_hematoxylin_ratio = 0;  // mean within 25 um of ring_hematoxylin_od / nucleus_hematoxylin_od
   float neighbours_25um = 0;                  // number of other cells within 25 um
-  float focus = 0;                            // local sharpness, see tile_analysis.h
-  float edge_distance_um = 0;                 // to the nearest glass or region border, capped at 255
 
-  std::array<OutlineOffset, kMembraneSectors> outline{};  // the 64 sampled membrane points
-  std::array<OutlineOffset, kNucleusOutlinePoints> nucleus_outline{};
-
+  float edge_distance_um = 0;  // to the nearest glass or region border, capped at 255
   float tumour_probability = 0;
   bool tumour = false;                    // classified as invasive tumour (or taken as such by selection "all" / "roi")
   Exclusion excluded = Exclusion::kNone;  // kNone exactly when the cell counts
 
   [[nodiscard]] bool counted() const { return excluded == Exclusion::kNone; }
 };
+static_assert(sizeof(CellSummary) == 64, "README and pipeline/memory_plan.h count on it");
+
+struct CellRecord : CellSummary {
+  Level0Point centroid_in_level0;  // of the nucleus outline
+
+  MembraneSignature membrane;
+  std::optional<float> membrane_width_um;  // full width at half maximum (membrane_width.h); nothing without a line
+  float outline_length_um = 0;
+  float cell_area_um2 = 0;
+
+  float cytoplasm_dab_od = 0;      // median between nucleus and membrane
+  float nucleus_eccentricity = 0;  // 0 round .. 1 line, of the outline's second moments
+  float nucleus_dab_od = 0;        // mean
+  float nucleus_hematoxylin_sd_od = 0;
+  float ring_od_cv = 0;  // coefficient of variation of what ring_od_p50 is the median of
+
+  std::array<OutlineOffset, kMembraneSectors> outline{};  // the 64 sampled membrane points
+  std::array<OutlineOffset, kNucleusOutlinePoints> nucleus_outline{};
+};
+
+// The summaries of whole records.
+[[nodiscard]] inline std::vector<CellSummary> summariesOf(std::span<const CellRecord> cells) {
+  return {cells.begin(), cells.end()};
+}
 
 }  // namespace herald

@@ -102,13 +102,13 @@ void validate(const FocusOptions& options) {
   requireInRange("focus", "minimum_cells", options.minimum_cells, 1, 1000);
 }
 
-void markOutOfFocus(std::span<const CellRecord> cells, Level0Pixel grid_origin, PixelSize level0_pixel_size,
+void markOutOfFocus(std::span<const CellSummary> cells, Level0Pixel grid_origin, PixelSize level0_pixel_size,
                     const FocusOptions& options, TissueMask& tissue) {
   validate(options);
   if (tissue.classes.empty()) return;
   const BlockGrid grid(tissue, grid_origin, level0_pixel_size.toPx(options.block_um));
   Image<Sharpness> blocks(grid.width(), grid.height());
-  for (const CellRecord& cell : cells) {
+  for (const CellSummary& cell : cells) {
     if (cell.focus > 0 && tissue.at(cell.seed.x, cell.seed.y) == TissueClass::kTissue)
       blocks.at(grid.column(cell.seed.x), grid.row(cell.seed.y)).push_back(cell.focus);
   }
@@ -123,8 +123,8 @@ void markOutOfFocus(std::span<const CellRecord> cells, Level0Pixel grid_origin, 
   }
 }
 
-void excludeCellsInArtefacts(const TissueMask& tissue, std::span<CellRecord> cells) {
-  for (CellRecord& cell : cells)
+void excludeCellsInArtefacts(const TissueMask& tissue, std::span<CellSummary> cells) {
+  for (CellSummary& cell : cells)
     if (cell.excluded == Exclusion::kNone) cell.excluded = exclusionOf(tissue.at(cell.seed.x, cell.seed.y));
 }
 

@@ -32,10 +32,10 @@ void validate(const FocusOptions& options);
 // Turns tissue in blurred blocks to TissueClass::kOutOfFocus. Blocks lie on a grid with a corner at `grid_origin`
 // (level-0 pixels); a mask pixel belongs to the block that holds its centre. Cells on other classes than tissue and
 // cells without sharpness (0) are not asked.
-void markOutOfFocus(std::span<const CellRecord> cells, Level0Pixel grid_origin, PixelSize level0_pixel_size,
+void markOutOfFocus(std::span<const CellSummary> cells, Level0Pixel grid_origin, PixelSize level0_pixel_size,
                     const FocusOptions& options, TissueMask& tissue);
 
 // Excludes every cell whose seed lies in an artefact, with the artefact as the reason, unless it is excluded already.
-void excludeCellsInArtefacts(const TissueMask& tissue, std::span<CellRecord> cells);
+void excludeCellsInArtefacts(const TissueMask& tissue, std::span<CellSummary> cells);
 
 }  // namespace herald

@@ -1,11 +1,14 @@
 #include "segmentation/tumour_cells.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
-#include <map>
+#include <numeric>
 #include <stdexcept>
 #include <vector>
+
+#include "stain/dispatch.h"
 
 namespace herald {
 namespace {
@@ -41,7 +44,7 @@ struct CellTerms {
   std::int64_t hematoxylin_ratio = 0;
 };
 
-CellTerms termsOf(const CellRecord& cell) {
+CellTerms termsOf(const CellSummary& cell) {
   const auto logarithm = [](float od, double most) {
     return fixedPoint(std::log(std::clamp(static_cast<double>(od), kLeastRingOd, most)));
   };
@@ -52,46 +55,72 @@ CellTerms termsOf(const CellRecord& cell) {
 }
 
 struct TermSums {
-  CellTerms sum;
+  std::int64_t first = 0;
+  std::int64_t second = 0;
   std::int64_t count = 0;
-  void add(const CellTerms& terms) {
-    sum.log_ring_p50 += terms.log_ring_p50;
-    sum.log_ring_p10 += terms.log_ring_p10;
-    sum.nucleus_area += terms.nucleus_area;
-    sum.hematoxylin_ratio += terms.hematoxylin_ratio;
-    ++count;
-  }
-  [[nodiscard]] double mean(std::int64_t CellTerms::*term) const {
-    return static_cast<double>(sum.*term) / (static_cast<double>(count) * kFixedPoint);
+  [[nodiscard]] double meanFirst() const { return mean(first); }
+  [[nodiscard]] double meanSecond() const { return mean(second); }
+
+ private:
+  [[nodiscard]] double mean(std::int64_t sum) const {
+    return static_cast<double>(sum) / (static_cast<double>(count) * kFixedPoint);
   }
 };
 
-// Seeds in square buckets as wide as the neighbourhood.
-class SeedBuckets {
- public:
-  SeedBuckets(std::span<const CellRecord> cells, double edge_px) : edge_px_(edge_px) {
-    for (std::size_t i = 0; i < cells.size(); ++i) buckets_[bucketOf(cells[i].seed)].push_back(i);
-  }
-  template <class Visit>
-  void forNear(Level0Pixel seed, Visit&& visit) const {
-    const auto [by, bx] = bucketOf(seed);
-    for (std::int64_t y = by - 1; y <= by + 1; ++y) {
-      for (std::int64_t x = bx - 1; x <= bx + 1; ++x) {
-        const auto found = buckets_.find({y, x});
-        if (found == buckets_.end()) continue;
-        for (const std::size_t i : found->second) visit(i);
-      }
-    }
-  }
+// Cells of neighbouring strips, strip by strip and along x in each, one array a number.
+struct CellStrips {
+  std::vector<std::int32_t> x;
+  std::vector<std::int32_t> y;
+  std::vector<std::int64_t> log_ring_p50;
+  std::vector<std::int64_t> log_ring_p10;
+  std::vector<std::int64_t> nucleus_area;
+  std::vector<std::int64_t> hematoxylin_ratio;
 
- private:
-  using Key = std::pair<std::int64_t, std::int64_t>;
-  [[nodiscard]] Key bucketOf(Level0Pixel seed) const {
-    return {static_cast<std::int64_t>(std::floor(seed.y / edge_px_)),
-            static_cast<std::int64_t>(std::floor(seed.x / edge_px_))};
+  void clear() {
+    x.clear();
+    y.clear();
+    log_ring_p50.clear();
+    log_ring_p10.clear();
+    nucleus_area.clear();
+    hematoxylin_ratio.clear();
   }
-  double edge_px_;
-  std::map<Key, std::vector<std::size_t>> buckets_;
+  void add(const CellSummary& cell) {
+    const CellTerms terms = termsOf(cell);
+    x.push_back(cell.seed.x);
+    y.push_back(cell.seed.y);
+    log_ring_p50.push_back(terms.log_ring_p50);
+    log_ring_p10.push_back(terms.log_ring_p10);
+    nucleus_area.push_back(terms.nucleus_area);
+    hematoxylin_ratio.push_back(terms.hematoxylin_ratio);
+  }
+};
+
+// Adds the two terms of the cells [begin, end) whose seed is at most sqrt(radius_px2) from `seed`.
+HERALD_DISPATCH void addNear(const std::int32_t* x, const std::int32_t* y, const std::int64_t* first,
+                             const std::int64_t* second, std::size_t count, Level0Pixel seed, std::int32_t radius_px2,
+                             TermSums& sums) {
+  std::int64_t first_sum = 0;
+  std::int64_t second_sum = 0;
+  std::int64_t near = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int32_t dx = x[i] - seed.x;
+    const std::int32_t dy = y[i] - seed.y;
+    const std::int64_t within = dx * dx + dy * dy <= radius_px2 ? -1 : 0;
+    first_sum += first[i] & within;
+    second_sum += second[i] & within;
+    near -= within;
+  }
+  sums.first += first_sum;
+  sums.second += second_sum;
+  sums.count += near;
+}
+
+struct Reach {
+  explicit Reach(double radius_px)
+      : px(static_cast<std::int32_t>(std::floor(radius_px))),
+        px2(static_cast<std::int32_t>(std::floor(radius_px * radius_px))) {}
+  std::int32_t px;
+  std::int32_t px2;  // a squared distance is a whole number
 };
 
 }  // namespace
@@ -105,39 +134,163 @@ void validate(const TumourCellOptions& options) {
   }
 }
 
-void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_size, double neighbourhood_um) {
-  std::vector<CellTerms> terms;
-  terms.reserve(cells.size());
-  for (const CellRecord& cell : cells) terms.push_back(termsOf(cell));
-  const auto squared_px = [&](double um) { return level0_pixel_size.toPx(um) * level0_pixel_size.toPx(um); };
-  const double surroundings_px2 = squared_px(kSurroundingsUm);
-  const double neighbourhood_px2 = squared_px(neighbourhood_um);
-  const double context_px2 = squared_px(kContextUm);
-  const SeedBuckets buckets(cells, level0_pixel_size.toPx(std::max(kContextUm, neighbourhood_um)));
-  for (CellRecord& cell : cells) {
+namespace {
+
+// Runs over the cells in horizontal strips of kStripsPerReach to the longest reach.
+class NeighbourhoodMeasurement {
+ public:
+  NeighbourhoodMeasurement(std::span<CellSummary> cells, PixelSize pixel_size, double neighbourhood_um)
+      : cells_(cells),
+        surroundings_(pixel_size.toPx(kSurroundingsUm)),
+        neighbourhood_(pixel_size.toPx(neighbourhood_um)),
+        context_(pixel_size.toPx(kContextUm)),
+        strip_px_(std::max(1, std::max(context_.reach.px, neighbourhood_.reach.px) / kStripsPerReach)) {
+    sortIntoStrips();
+  }
+
+  // Strips are taken a few at a time: those within reach of them lie in arrays meanwhile.
+  void run() {
+    constexpr std::int32_t kStripsAtOnce = 32;
+    const std::int32_t end = first_ + static_cast<std::int32_t>(strip_start_.size()) - 1;
+    for (std::int32_t first = first_; first < end; first += kStripsAtOnce) {
+      gather(first - kStripsPerReach - 1, first + kStripsAtOnce + kStripsPerReach + 1);
+      for (std::int32_t strip = first; strip < first + kStripsAtOnce; ++strip) {
+        restart(strip);
+        for (std::size_t i = firstOf(strip); i < firstOf(strip + 1); ++i) measure(cells_[order_[i]]);
+      }
+    }
+  }
+
+ private:
+  static constexpr std::int32_t kStripsPerReach = 2;
+
+  // Cells of one strip within reach along x: moves on with the cell that asks.
+  struct Window {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+  // The windows of one reach, of the strips within it.
+  struct Windows {
+    explicit Windows(double radius_px) : reach(radius_px) {}
+    Reach reach;
+    std::array<Window, 2 * kStripsPerReach + 3> of_strip;
+  };
+
+  [[nodiscard]] std::int32_t stripOf(std::int32_t y) const {
+    return y >= 0 ? y / strip_px_ : -((-y + strip_px_ - 1) / strip_px_);
+  }
+  // Cells by strip, then x, y.
+  void sortIntoStrips() {
+    if (cells_.empty()) return;
+    const auto by_y = [](const CellSummary& a, const CellSummary& b) { return a.seed.y < b.seed.y; };
+    const auto [top, bottom] = std::minmax_element(cells_.begin(), cells_.end(), by_y);
+    first_ = stripOf(top->seed.y);
+    strip_start_.assign(static_cast<std::size_t>(stripOf(bottom->seed.y) - first_) + 2, 0);
+    const auto place = [&](const CellSummary& cell) { return static_cast<std::size_t>(stripOf(cell.seed.y) - first_); };
+    for (const CellSummary& cell : cells_) ++strip_start_[place(cell) + 1];
+    std::partial_sum(strip_start_.begin(), strip_start_.end(), strip_start_.begin());
+    order_.resize(cells_.size());
+    std::vector<std::size_t> next = strip_start_;
+    for (std::size_t i = 0; i < cells_.size(); ++i) order_[next[place(cells_[i])]++] = i;
+    for (std::size_t strip = 0; strip + 1 < strip_start_.size(); ++strip)
+      std::sort(order_.begin() + static_cast<std::ptrdiff_t>(strip_start_[strip]),
+                order_.begin() + static_cast<std::ptrdiff_t>(strip_start_[strip + 1]),
+                [&](std::size_t a, std::size_t b) {
+                  const Level0Pixel& p = cells_[a].seed;
+                  const Level0Pixel& q = cells_[b].seed;
+                  return p.x != q.x ? p.x < q.x : p.y < q.y;
+                });
+  }
+  // Place in order_ of the first cell in `strip` or below.
+  [[nodiscard]] std::size_t firstOf(std::int32_t strip) const {
+    const auto last = static_cast<std::int32_t>(strip_start_.size()) - 1;
+    return strip_start_[static_cast<std::size_t>(std::clamp(strip - first_, 0, last))];
+  }
+
+  void gather(std::int32_t first, std::int32_t end) {
+    strips_.clear();
+    starts_.assign(1, 0);
+    first_strip_ = first;
+    for (std::int32_t strip = first; strip < end; ++strip) {
+      for (std::size_t i = firstOf(strip); i < firstOf(strip + 1); ++i) strips_.add(cells_[order_[i]]);
+      starts_.push_back(strips_.x.size());
+    }
+  }
+
+  // The next cells come from `strip`, by x.
+  void restart(std::int32_t strip) {
+    first_window_ = strip - kStripsPerReach - 1;
+    for (Windows* windows : {&surroundings_, &neighbourhood_, &context_}) {
+      auto place = static_cast<std::size_t>(first_window_ - first_strip_);
+      for (Window& window : windows->of_strip) window.begin = window.end = starts_[place++];
+    }
+  }
+
+  void addWithin(Windows& windows, Level0Pixel seed, const std::vector<std::int64_t>& first,
+                 const std::vector<std::int64_t>& second, TermSums& sums) const {
+    const Reach& reach = windows.reach;
+    const std::int32_t* x = strips_.x.data();
+    const std::int32_t last_strip = stripOf(seed.y + reach.px);
+    for (std::int32_t strip = stripOf(seed.y - reach.px); strip <= last_strip; ++strip) {
+      Window& window = windows.of_strip[static_cast<std::size_t>(strip - first_window_)];
+      const std::size_t strip_end = starts_[static_cast<std::size_t>(strip - first_strip_ + 1)];
+      while (window.begin < strip_end && x[window.begin] < seed.x - reach.px) ++window.begin;
+      while (window.end < strip_end && x[window.end] <= seed.x + reach.px) ++window.end;
+      const auto from = static_cast<std::ptrdiff_t>(window.begin);
+      addNear(x + from, strips_.y.data() + from, first.data() + from, second.data() + from,
+              window.end - std::min(window.begin, window.end), seed, reach.px2, sums);
+    }
+  }
+
+  void measure(CellSummary& cell) {
     TermSums surroundings;
     TermSums neighbourhood;
     TermSums context;
-    buckets.forNear(cell.seed, [&](std::size_t i) {
-      const double dx = cells[i].seed.x - cell.seed.x;
-      const double dy = cells[i].seed.y - cell.seed.y;
-      const double distance_px2 = dx * dx + dy * dy;
-      if (distance_px2 <= surroundings_px2) surroundings.add(terms[i]);
-      if (distance_px2 <= neighbourhood_px2) neighbourhood.add(terms[i]);
-      if (distance_px2 <= context_px2) context.add(terms[i]);
-    });
-    const auto contrast = [&](std::int64_t CellTerms::*term) {
-      return static_cast<float>(surroundings.mean(term) - context.mean(term));
-    };
-    cell.ring_od_p50_contrast = contrast(&CellTerms::log_ring_p50);
-    cell.ring_od_p10_contrast = contrast(&CellTerms::log_ring_p10);
-    cell.neighbourhood_nucleus_area_um2 = static_cast<float>(neighbourhood.mean(&CellTerms::nucleus_area));
-    cell.neighbourhood_hematoxylin_ratio = static_cast<float>(neighbourhood.mean(&CellTerms::hematoxylin_ratio));
+    addWithin(surroundings_, cell.seed, strips_.log_ring_p50, strips_.log_ring_p10, surroundings);
+    addWithin(neighbourhood_, cell.seed, strips_.nucleus_area, strips_.hematoxylin_ratio, neighbourhood);
+    addWithin(context_, cell.seed, strips_.log_ring_p50, strips_.log_ring_p10, context);
+    cell.ring_od_p50_contrast = static_cast<float>(surroundings.meanFirst() - context.meanFirst());
+    cell.ring_od_p10_contrast = static_cast<float>(surroundings.meanSecond() - context.meanSecond());
+    cell.neighbourhood_nucleus_area_um2 = static_cast<float>(neighbourhood.meanFirst());
+    cell.neighbourhood_hematoxylin_ratio = static_cast<float>(neighbourhood.meanSecond());
     cell.neighbours_25um = static_cast<float>(neighbourhood.count - 1);
   }
+
+  std::span<CellSummary> cells_;
+  Windows surroundings_;
+  Windows neighbourhood_;
+  Windows context_;
+  std::int32_t strip_px_;
+  std::vector<std::size_t> order_;        // cells by strip, then x
+  std::vector<std::size_t> strip_start_;  // of each strip in order_, and the end
+  std::int32_t first_ = 0;                // strip of the first
+  CellStrips strips_;
+  std::vector<std::size_t> starts_;  // of each gathered strip in strips_, and the end
+  std::int32_t first_strip_ = 0;
+  std::int32_t first_window_ = 0;  // strip of the first window
+};
+
+// Runs a step on the summaries of whole records.
+template <class Step>
+void onSummaries(std::span<CellRecord> cells, const Step& step) {
+  std::vector<CellSummary> summaries = summariesOf(cells);
+  step(std::span<CellSummary>(summaries));
+  for (std::size_t i = 0; i < cells.size(); ++i) static_cast<CellSummary&>(cells[i]) = summaries[i];
 }
 
-double tumourProbability(const CellRecord& cell) {
+}  // namespace
+
+void measureNeighbourhoods(std::span<CellSummary> cells, PixelSize level0_pixel_size, double neighbourhood_um) {
+  NeighbourhoodMeasurement(cells, level0_pixel_size, neighbourhood_um).run();
+}
+
+void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_size, double neighbourhood_um) {
+  onSummaries(cells, [&](std::span<CellSummary> summaries) {
+    measureNeighbourhoods(summaries, level0_pixel_size, neighbourhood_um);
+  });
+}
+
+double tumourProbability(const CellSummary& cell) {
   const double logit = kIntercept + kRingMedianContrastWeight * static_cast<double>(cell.ring_od_p50_contrast) +
                        kRingLowContrastWeight * static_cast<double>(cell.ring_od_p10_contrast) +
                        kNucleusAreaWeight * static_cast<double>(cell.neighbourhood_nucleus_area_um2) +
@@ -145,9 +298,9 @@ double tumourProbability(const CellRecord& cell) {
   return 1.0 / (1.0 + std::exp(-logit));
 }
 
-void selectTumourCells(std::span<CellRecord> cells, const TumourCellOptions& options) {
+void selectTumourCells(std::span<CellSummary> cells, const TumourCellOptions& options) {
   validate(options);
-  for (CellRecord& cell : cells) {
+  for (CellSummary& cell : cells) {
     // In thousandths, so that a last-bit difference of exp between machines cannot move a cell.
     const double probability = std::round(tumourProbability(cell) * 1000) / 1000;
     cell.tumour_probability = static_cast<float>(probability);
@@ -155,6 +308,10 @@ void selectTumourCells(std::span<CellRecord> cells, const TumourCellOptions& opt
     if (cell.excluded == Exclusion::kNotTumour) cell.excluded = Exclusion::kNone;  // of an earlier selection
     if (!cell.tumour && cell.excluded == Exclusion::kNone) cell.excluded = Exclusion::kNotTumour;
   }
+}
+
+void selectTumourCells(std::span<CellRecord> cells, const TumourCellOptions& options) {
+  onSummaries(cells, [&](std::span<CellSummary> summaries) { selectTumourCells(summaries, options); });
 }
 
 }  // namespace herald

@@ -11,7 +11,8 @@
 // The ring's optical density contains some DAB; it is capped, so that DAB says little. Stained epithelium is still
 // recognised more easily than unstained epithelium beside it (synthetic slides: README, Limits). In-situ cancer and
 // normal glands are epithelium too and cannot be told apart: every automatic result says in_situ_not_excluded. Pure
-// functions of the whole slide's cells; the order of cells does not matter.
+// functions of the whole slide's cells; the order of cells does not matter. Overloads for whole records change the same
+// fields.
 #pragma once
 
 #include <span>
@@ -42,13 +43,18 @@ inline constexpr double kContextUm = 100;      // several glands and what is bet
 // neighbours_25um (the number within neighbourhood_um) of every cell from the cells around. Cells must be unique; any
 // order. Optical densities of rings count as 0.02-0.06 (median) and 0.02-0.10 (10th percentile): more is DAB rather
 // than cytoplasm. Haematoxylin of a nucleus counts as at least 0.03.
-void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_size, double neighbourhood_um);
+// Cells are visited in horizontal strips: beside the cells, 8 bytes each and the strips within reach are in memory.
+void measureNeighbourhoods(std::span<CellSummary> cells, PixelSize level0_pixel_size, double neighbourhood_um);
 
 // Probability that a cell is tumour (epithelium), from its record with the neighbourhood filled in. 0-1.
-[[nodiscard]] double tumourProbability(const CellRecord& cell);
+[[nodiscard]] double tumourProbability(const CellSummary& cell);
 
 // Fills tumour_probability and tumour, and excludes cells that are not tumour (kNotTumour) unless they are excluded for
 // another reason already. Selection kAll and kRoi take every cell as tumour.
+void selectTumourCells(std::span<CellSummary> cells, const TumourCellOptions& options);
+
+// The same for whole records.
+void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_size, double neighbourhood_um);
 void selectTumourCells(std::span<CellRecord> cells, const TumourCellOptions& options);
 
 }  // namespace herald

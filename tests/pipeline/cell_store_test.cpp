@@ -54,19 +54,21 @@ TEST(CellStore, GivesEveryFieldOfEveryCellBack) {
   EXPECT_EQ(store.config_hash, "a1b2c3");
   EXPECT_EQ(store.um_per_px, 0.25);
   ASSERT_EQ(store.cells.size(), result.cells.size());
-  for (std::size_t i = 0; i < store.cells.size(); ++i) expectSameCell(store.cells[i], result.cells[i]);
+  const std::vector<CellRecord> expected = result.cells.records();
+  for (std::size_t i = 0; i < store.cells.size(); ++i) expectSameCell(store.cells[i], expected[i]);
 }
 
 TEST(CellStore, KeepsTheEndsOfEveryRange) {
   const TemporaryFolder folder;
-  SlideResult result = synthetic::scoredResult(2, 1);
-  CellRecord& cell = result.cells.front();
+  SlideResult result = synthetic::scoredResult(1, 1);
+  CellRecord cell = result.cells.records().front();
   cell.seed = {std::numeric_limits<std::int32_t>::max(), std::numeric_limits<std::int32_t>::min()};
   cell.outline.front() = {std::numeric_limits<std::int16_t>::min(), std::numeric_limits<std::int16_t>::max()};
   cell.membrane.peak.fill(255);
   cell.focus = std::numeric_limits<float>::denorm_min();
   cell.membrane_width_um.reset();
   cell.centroid_in_level0 = {1.0 / 3, 1e9 + 1.0 / 3};
+  result.cells = SlideCells::of({&cell, 1});
   writeCellStore(result, synthetic::provenance(), folder / "cells.h5ad");
   expectSameCell(readCellStore(folder / "cells.h5ad").cells.front(), cell);
 }
@@ -130,7 +132,7 @@ TEST(CellStore, RefusesACutFile) {
 TEST(CellStore, RefusesAnAnnDataOfAnotherProgram) {
   const TemporaryFolder folder;
   anndata::Writer file(folder / "other.h5ad", "other.h5ad");
-  file.dataframe("/obs", {"a"}, {});
+  (void)file.dataframe("/obs", 1, 1, {});
   file.close();
   EXPECT_EQ(messageOf<SlideError>([&] { (void)readCellStore(folder / "other.h5ad"); }),
             (folder / "other.h5ad").string() +
@@ -155,10 +157,22 @@ TEST(CellStore, SaysWhereItCannotWriteAndLeavesNothing) {
   EXPECT_EQ(message.find('\n'), std::string::npos);
 }
 
-TEST(CellStore, RefusesCellsWithoutTheirStaining) {
-  SlideResult result = synthetic::scoredResult(2, 2);
-  result.staining.pop_back();
-  EXPECT_THROW(writeCellStore(result, synthetic::provenance(), "unused.h5ad"), std::logic_error);
+TEST(CellStore, IsTheSameHoweverItsCellsCameIn) {
+  const TemporaryFolder folder;
+  // A row of cells over three blocks of the store.
+  std::vector<CellRecord> cells = synthetic::scoredResult(200, 2).cells.records();
+  SlideResult result = synthetic::scoredResult(1, 1);
+  result.cells = SlideCells::of(cells);
+  ASSERT_EQ(result.cells.blockCount(), 3U);
+  writeCellStore(result, synthetic::provenance(), folder / "at_once.h5ad");
+  std::reverse(cells.begin(), cells.end());
+  SlideCells piecemeal(folder.path(), {}, {});
+  for (std::size_t i = 0; i < cells.size(); i += 7)
+    piecemeal.append(std::span(cells).subspan(i, std::min<std::size_t>(7, cells.size() - i)));
+  piecemeal.arrange();
+  result.cells = piecemeal;
+  writeCellStore(result, synthetic::provenance(), folder / "piecemeal.h5ad");
+  EXPECT_EQ(contentOf(folder / "at_once.h5ad"), contentOf(folder / "piecemeal.h5ad"));
 }
 
 }  // namespace

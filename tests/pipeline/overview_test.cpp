@@ -22,9 +22,16 @@ SlideResult oneCell(CellClass cell_class) {
   result.thumbnail.image.reset(1200, 1000, Rgb8{255, 255, 255});
   result.thumbnail.downsample_px = 1;
   result.statistics.tissue = {};
-  result.cells[0].centroid_in_level0 = {600.5, 500.5};
-  result.cells[0].excluded = Exclusion::kNone;
-  result.staining[0].cell_class = cell_class;
+  CellRecord cell = result.cells.records().front();
+  cell.seed = {600, 500};
+  cell.excluded = Exclusion::kNone;
+  cell.membrane.contrast.fill(cell_class == CellClass::k0 ? 0 : 100);
+  cell.membrane.peak.fill(cell_class == CellClass::k3Plus ? 80 : 30);
+  if (cell_class == CellClass::k1Plus) {  // weak, half of the outline
+    cell.membrane.peak.fill(10);
+    std::fill_n(cell.membrane.contrast.begin(), kMembraneSectors / 2, std::uint8_t{0});
+  }
+  result.cells = SlideCells::of({&cell, 1});
   return result;
 }
 
@@ -86,7 +93,7 @@ TEST(Heatmap, ColoursTheFieldOfACellAndNoOther) {
 
 TEST(Heatmap, LeavesCellsOutThatDoNotCount) {
   SlideResult result = oneCell(CellClass::k3Plus);
-  result.cells[0].excluded = Exclusion::kNotTumour;
+  result.cells.summaries()[0].excluded = Exclusion::kNotTumour;
   const cv::Vec3b pixel = decoded(heatmapPng(result)).at<cv::Vec3b>(500, 600);
   EXPECT_EQ(pixel[0], pixel[2]);
 }

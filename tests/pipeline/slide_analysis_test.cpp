@@ -61,7 +61,7 @@ TEST(SlideAnalysis, GivesTheSameCellsForAnyTileSizeAndNumberOfThreads) {
   ASSERT_GT(reference.cells.size(), 300U);
   for (const int tile_px : {512, 777, 1024}) {
     SCOPED_TRACE("tiles of " + std::to_string(tile_px) + " px");
-    expectSameCells(reference.cells, analysePhantom(2, tile_px).cells);
+    expectSameCells(reference.cells.records(), analysePhantom(2, tile_px).cells.records());
   }
   EXPECT_EQ(reference.score.table, analysePhantom(2, 512).score.table);
 }
@@ -72,7 +72,13 @@ void expectCropKeepsInteriorCells(int offset_x, int offset_y) {
   FakeSlideSource whole(phantom());
   const PassOne pass_one = passOne(whole, PixelSize(kUmPerPx), {});
   PassTwoOptions options;
-  const auto all = passTwo(whole, pass_one.statistics, PixelSize(kUmPerPx), options);
+  const auto cellsOf = [&](FakeSlideSource& source, const SlideStatistics& statistics) {
+    const TemporaryFolder folder;
+    SlideCells cells(folder.path(), {}, {});
+    passTwo(source, statistics, PixelSize(kUmPerPx), options, cells);
+    return cells.records();
+  };
+  const auto all = cellsOf(whole, pass_one.statistics);
 
   const int width = kSize - offset_x - 37;
   const int height = kSize - offset_y - 11;
@@ -80,7 +86,7 @@ void expectCropKeepsInteriorCells(int offset_x, int offset_y) {
   SlideStatistics frozen = pass_one.statistics;
   frozen.grid_origin = {-offset_x, -offset_y};
   frozen.tissue.origin_in_level0 = {static_cast<double>(-offset_x), static_cast<double>(-offset_y)};
-  auto found = passTwo(crop, frozen, PixelSize(kUmPerPx), options);
+  auto found = cellsOf(crop, frozen);
   for (CellRecord& cell : found) {
     cell.seed.x += offset_x;
     cell.seed.y += offset_y;
@@ -122,12 +128,13 @@ TEST(SlideAnalysis, MeasuresACropAsItsSlideWasWithTheStatisticsOfResultJson) {
   const SlideResult part = analyseSlide(crop, {}, {PixelSize(kUmPerPx), "test"}, {}, builtInRuleSet("asco-cap-2018"),
                                         {.threads = 2}, &frozen);
   int compared = 0;
-  for (const CellRecord& cell : part.cells) {
+  const std::vector<CellRecord> whole_cells = whole.cells.records();
+  for (const CellRecord& cell : part.cells.records()) {
     if (!PixelRect{600, 600, kSize, kSize}.contains(cell.seed.x, cell.seed.y)) continue;
-    const auto same = std::find_if(whole.cells.begin(), whole.cells.end(), [&](const CellRecord& other) {
+    const auto same = std::find_if(whole_cells.begin(), whole_cells.end(), [&](const CellRecord& other) {
       return other.seed == Level0Pixel{cell.seed.x + 201, cell.seed.y + 153};
     });
-    ASSERT_NE(same, whole.cells.end());
+    ASSERT_NE(same, whole_cells.end());
     EXPECT_EQ(same->membrane, cell.membrane);
     EXPECT_EQ(same->outline, cell.outline);
     EXPECT_EQ(same->tumour_probability, cell.tumour_probability);
@@ -222,28 +229,6 @@ TEST(SlideAnalysis, ReadsNoTileThatHoldsOnlyGlass) {
   FakeSlideSource source(std::move(image), {.um_per_px = kUmPerPx, .additional_levels = 3});
   const PassOne pass_one = passOne(source, PixelSize(kUmPerPx), {});
   EXPECT_EQ(tissueTiles(source.description().levels[0], pass_one.statistics.tissue, 1024).size(), 1U);
-}
-
-TEST(SlideAnalysis, ShrinksTilesToTheMemory) {
-  const SegmentationOptions options;
-  const PixelSize pixel_size(kUmPerPx);
-  EXPECT_EQ(tileSizeFor(std::uint64_t{8} << 30, 2, pixel_size, options), 4096);
-  EXPECT_EQ(tileSizeFor(std::uint64_t{64} << 20, 2, pixel_size, options), 512);
-  EXPECT_GE(tileSizeFor(std::uint64_t{1} << 30, 2, pixel_size, options),
-            tileSizeFor(std::uint64_t{1} << 29, 2, pixel_size, options));
-}
-
-TEST(StoreOrder, IsByBlockThenRowMajorSeed) {
-  std::vector<CellRecord> cells(4);
-  cells[0].seed = {5000, 10};
-  cells[1].seed = {10, 4000};
-  cells[2].seed = {20, 3999};
-  cells[3].seed = {1, 4096};
-  sortIntoStoreOrder(cells);
-  EXPECT_EQ(cells[0].seed, (Level0Pixel{20, 3999}));
-  EXPECT_EQ(cells[1].seed, (Level0Pixel{10, 4000}));
-  EXPECT_EQ(cells[2].seed, (Level0Pixel{5000, 10}));
-  EXPECT_EQ(cells[3].seed, (Level0Pixel{1, 4096}));
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ namespace {
 
 using namespace herald;
 
-nlohmann::json cellJson(const SlideResult& result, std::size_t i) {
-  const CellRecord& cell = result.cells[i];
+nlohmann::json cellJson(const SlideResult& result, const CellRecord& cell) {
+  const CellStaining staining = classifyCell(cell, *result.cell_class);
   nlohmann::json outline = nlohmann::json::array();
   for (const OutlineOffset& point : cell.outline) outline.insert(outline.end(), {point.dx, point.dy});
   return {{"id", cellUuid(result.description.quick_hash, cell.seed)},
@@ -30,8 +30,8 @@ nlohmann::json cellJson(const SlideResult& result, std::size_t i) {
           {"peak", cell.membrane.peak},
           {"contrast", cell.membrane.contrast},
           {"outline", outline},
-          {"class", kCellClassNames.at(static_cast<std::size_t>(result.staining[i].cell_class))},
-          {"pattern", kStainingPatternNames.at(static_cast<std::size_t>(result.staining[i].pattern))},
+          {"class", kCellClassNames.at(static_cast<std::size_t>(staining.cell_class))},
+          {"pattern", kStainingPatternNames.at(static_cast<std::size_t>(staining.pattern))},
           {"excluded", exclusionName(cell.excluded)},
           {"tumour", cell.tumour}};
 }
@@ -52,7 +52,7 @@ void writeAll(const std::filesystem::path& folder) {
   writeSummaryCsv(rows, folder / "out" / "summary.csv");
   writeRunJson(report, folder / "out" / "run.json");
   nlohmann::json expected = nlohmann::json::array();
-  for (std::size_t i = 0; i < scored.cells.size(); ++i) expected.push_back(cellJson(scored, i));
+  for (const CellRecord& cell : scored.cells.records()) expected.push_back(cellJson(scored, cell));
   std::ofstream(folder / "expected.json") << expected;
   std::ofstream(folder / "schema.json") << resultSchema();
 }

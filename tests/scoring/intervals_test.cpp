@@ -78,7 +78,7 @@ TEST(BlockTables, PutCellsIntoSquaresInRowMajorOrder) {
   // 250 um at 0.25 um/px: 1000 px.
   const auto slide =
       slideWithSeeds({{1000, 1000}, {999, 0}, {0, 0}, {1000, 999}, {-1, 0}, {500, 1500}, {1500, 1500}, {1999, 1999}});
-  const auto blocks = blockTables(slide.cells, slide.staining, kUmPerPx, 250);
+  const auto blocks = blockTables(summariesOf(slide.cells), synthetic::callsOf(slide), kUmPerPx, 250);
   ASSERT_EQ(blocks.size(), 5U);
   const auto strong = static_cast<std::size_t>(StainingPattern::kCs);
   const std::int64_t expected[] = {1, 2, 1, 1, 3};  // (-1, 0), (0, 0), (1, 0), (0, 1), (1, 1)
@@ -88,14 +88,15 @@ TEST(BlockTables, PutCellsIntoSquaresInRowMajorOrder) {
 TEST(BlockTables, LeaveOutCellsThatDoNotCount) {
   auto slide = slideWithSeeds({{0, 0}, {5000, 0}});
   slide.cells[1].excluded = Exclusion::kOutOfFocus;
-  EXPECT_EQ(blockTables(slide.cells, slide.staining, kUmPerPx, 250).size(), 1U);
+  EXPECT_EQ(blockTables(summariesOf(slide.cells), synthetic::callsOf(slide), kUmPerPx, 250).size(), 1U);
 }
 
 TEST(BlockTables, RejectBadInput) {
   const auto slide = slideWithSeeds({{0, 0}});
-  EXPECT_THROW((void)blockTables(slide.cells, {}, kUmPerPx, 250), std::invalid_argument);
-  EXPECT_THROW((void)blockTables(slide.cells, slide.staining, 0, 250), std::invalid_argument);
-  EXPECT_THROW((void)blockTables(slide.cells, slide.staining, kUmPerPx, 0), std::invalid_argument);
+  EXPECT_THROW((void)blockTables(summariesOf(slide.cells), {}, kUmPerPx, 250), std::invalid_argument);
+  EXPECT_THROW((void)blockTables(summariesOf(slide.cells), synthetic::callsOf(slide), 0, 250), std::invalid_argument);
+  EXPECT_THROW((void)blockTables(summariesOf(slide.cells), synthetic::callsOf(slide), kUmPerPx, 0),
+               std::invalid_argument);
 }
 
 TEST(ResampleBlocks, IsTheSameForTheSameSeed) {

@@ -21,7 +21,11 @@ struct Slide {
       cell.edge_distance_um = 200;
     }
   }
-  [[nodiscard]] SlideAssessment assessed() const { return assessSlide(cells, staining, areas, {}); }
+  [[nodiscard]] SlideAssessment assessed() const {
+    std::vector<CellCall> calls;
+    for (std::size_t i = 0; i < cells.size(); ++i) calls.push_back(callOf(cells[i], staining[i], {}));
+    return assessSlide(summariesOf(cells), calls, areas, {});
+  }
 };
 
 void expectReason(const Slide& slide, const char* name) {
@@ -70,11 +74,11 @@ TEST(SlideQuality, WarnsOfStainingAtTheEdgeOnly) {
   Slide slide;
   for (std::size_t i = 0; i < 40; ++i) {
     slide.cells[i].edge_distance_um = 20;
-    slide.staining[i].cell_class = CellClass::k3Plus;
+    slide.staining[i].pattern = StainingPattern::kCs;
   }
   ASSERT_EQ(slide.assessed().warnings.size(), 1U);
   EXPECT_EQ(slide.assessed().warnings[0].rfind("edge_artefact: 100 %", 0), 0U) << slide.assessed().warnings[0];
-  for (CellStaining& cell : slide.staining) cell.cell_class = CellClass::k3Plus;
+  for (CellStaining& cell : slide.staining) cell.pattern = StainingPattern::kCs;
   EXPECT_TRUE(slide.assessed().warnings.empty());
 }
 
@@ -90,7 +94,7 @@ TEST(SlideQuality, RefusesOptionsOutOfRangeAndUnequalLengths) {
   SlideQualityOptions options;
   options.edge_um = 300;
   expectRefusal([&] { validate(options); }, {"quality.edge_um", "300"});
-  const std::vector<CellRecord> one(1);
+  const std::vector<CellSummary> one(1);
   EXPECT_THROW((void)assessSlide(one, {}, {}, {}), std::invalid_argument);
 }
 

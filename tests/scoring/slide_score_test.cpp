@@ -177,7 +177,7 @@ TEST(SlideScore, TheMinimumItselfIsEnough) {
 }
 
 TEST(SlideScore, NoCellsAtAllIsAResult) {
-  const SlideScore slide = scoreSlide({}, {}, builtInRuleSet("asco-cap-2018"), kUmPerPx, {});
+  const SlideScore slide = scoreSlide(std::span<const CellRecord>(), {}, builtInRuleSet("asco-cap-2018"), kUmPerPx, {});
   EXPECT_FALSE(slide.score.has_value());
   EXPECT_EQ(slide.reasons[0], "too_few_tumour_cells: 0 counted, 100 needed");
   EXPECT_EQ(slide.percent[0], (Estimate{0, 0, 100}));

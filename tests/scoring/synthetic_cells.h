@@ -56,6 +56,12 @@ struct Slide {
   std::vector<CellStaining> staining;
 };
 
+inline std::vector<CellCall> callsOf(const Slide& slide) {
+  std::vector<CellCall> calls;
+  for (const CellStaining& cell : slide.staining) calls.push_back({cell.pattern, false});
+  return calls;
+}
+
 inline void classify(Slide& slide) {
   slide.staining = classifyCells(slide.cells, CellClassOptions{});
 }

@@ -123,7 +123,7 @@ TEST(Neighbourhoods, DoNotDependOnWhereTheSlideBegins) {
 }
 
 TEST(Neighbourhoods, OfNoCellsAreNone) {
-  EXPECT_NO_THROW(measureNeighbourhoods({}, kPixelSize, 25));
+  EXPECT_NO_THROW(measureNeighbourhoods(std::span<CellSummary>(), kPixelSize, 25));
 }
 
 TEST(TumourProbability, IsAProbabilityEvenForExtremeCells) {

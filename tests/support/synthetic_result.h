@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "pipeline/cell_columns.h"
 #include "pipeline/provenance.h"
 #include "pipeline/slide_result.h"
 
@@ -50,27 +51,7 @@ std::array<OutlineOffset, Count> wobblyCircle(double radius_px, Numbers& numbers
 }
 
 inline void fillNumbers(CellRecord& cell, Numbers& numbers) {
-  for (float CellRecord::*field : {&CellRecord::outline_length_um,
-                                   &CellRecord::cell_area_um2,
-                                   &CellRecord::cytoplasm_dab_od,
-                                   &CellRecord::nucleus_area_um2,
-                                   &CellRecord::nucleus_eccentricity,
-                                   &CellRecord::nucleus_dab_od,
-                                   &CellRecord::nucleus_hematoxylin_od,
-                                   &CellRecord::nucleus_hematoxylin_sd_od,
-                                   &CellRecord::ring_od_p50,
-                                   &CellRecord::ring_od_p10,
-                                   &CellRecord::ring_od_cv,
-                                   &CellRecord::ring_hematoxylin_od,
-                                   &CellRecord::ring_od_p50_contrast,
-                                   &CellRecord::ring_od_p10_contrast,
-                                   &CellRecord::neighbourhood_nucleus_area_um2,
-                                   &CellRecord::neighbourhood_hematoxylin_ratio,
-                                   &CellRecord::neighbours_25um,
-                                   &CellRecord::focus,
-                                   &CellRecord::edge_distance_um,
-                                   &CellRecord::tumour_probability})
-    cell.*field = static_cast<float>(numbers.uniform(0.001, 0.3));
+  for (const CellColumn& column : kCellColumns) cell.*column.field = static_cast<float>(numbers.uniform(0.001, 0.3));
 }
 
 // `strength` 0-1 grows from no staining to strong and complete.
@@ -93,17 +74,18 @@ inline CellRecord cellAt(Level0Pixel seed, double strength, Numbers& numbers) {
 
 inline void addCells(SlideResult& result, int columns, int rows) {
   Numbers numbers(7);
+  std::vector<CellRecord> cells;
   for (int row = 0; row < rows; ++row)
     for (int column = 0; column < columns; ++column) {
       const Level0Pixel seed{column * kCellSpacingPx + 30 + row % 2 * kCellSpacingPx / 2, row * kCellSpacingPx + 30};
       CellRecord cell =
           cellAt(seed, std::clamp(column / double(columns) + numbers.uniform(-0.2, 0.2), 0.0, 1.0), numbers);
-      const std::size_t turn = result.cells.size() % 40;  // one cell in 40 for each reason
+      const std::size_t turn = cells.size() % 40;  // one cell in 40 for each reason
       cell.excluded = turn < kExclusionNames.size() ? static_cast<Exclusion>(turn) : Exclusion::kNone;
       cell.tumour = cell.excluded != Exclusion::kNotTumour;
-      result.cells.push_back(cell);
-      result.staining.push_back(classifyCell(cell, *result.cell_class));
+      cells.push_back(cell);
     }
+  result.cells = SlideCells::of(cells, *result.cell_class);
 }
 
 inline void addTissue(SlideResult& result, int width_px, int height_px) {
@@ -152,10 +134,11 @@ inline void addScore(SlideResult& result) {
   SlideScore& score = result.score;
   std::array<std::int64_t, 4> classes{};
   for (std::size_t i = 0; i < result.cells.size(); ++i) {
-    if (!result.cells[i].counted()) continue;
+    if (!result.cells.summaries()[i].counted()) continue;
+    const StainingPattern pattern = result.cells.calls()[i].pattern;
     ++score.counted_cells;
-    ++score.table[static_cast<std::size_t>(result.staining[i].pattern)];
-    ++classes[static_cast<std::size_t>(result.staining[i].cell_class)];
+    ++score.table[static_cast<std::size_t>(pattern)];
+    ++classes[static_cast<std::size_t>(classOfPattern(pattern))];
   }
   const double counted = std::max(1.0, static_cast<double>(score.counted_cells));
   for (std::size_t i = 0; i < classes.size(); ++i) {

@@ -1,0 +1,50 @@
+// How much memory a slide takes, and how --memory is kept.
+//
+//   total = program and pass 1            kProgramBytes
+//         + one tile a thread             tile bytes = kBytesPerRegionPx x (tile + 2 x halo)^2
+//         + decoded tiles of the reader   kept for the neighbours of a tile
+//         + cells                         kBytesPerCell each, kCellsPerMm2 on the whole slide
+//
+// The first and the last are given; tiles are as large as the rest allows. Pure functions; thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "segmentation/tile_analysis.h"
+
+namespace herald {
+
+// Program, libraries, pictures and masks of pass 1 and of the outputs; measured.
+inline constexpr std::uint64_t kProgramBytes = std::uint64_t{64} << 20;
+// Planes and scratch of a tile for each pixel of its region (core and halo), measured on 2048-px tiles. To be measured
+// again whenever a stage changes what it keeps.
+inline constexpr double kBytesPerRegionPx = 32;
+// Of a cell while the slide is analysed: summary 64, call 2, place in the order 8, and the slack of growing arrays.
+inline constexpr std::uint64_t kBytesPerCell = 160;
+// Cells of dense tissue; more than any slide has on its whole area.
+inline constexpr double kCellsPerMm2 = 2500;
+// Without --memory: so much, and so much a thread. Two threads stay below 350 MB.
+inline constexpr std::uint64_t kDefaultBytes = std::uint64_t{110} << 20;
+inline constexpr std::uint64_t kDefaultBytesPerThread = std::uint64_t{110} << 20;
+
+struct MemoryPlan {
+  int tile_px = 0;               // edge of a tile's core, a multiple of 256, 512-4096
+  int tokens = 0;                // tiles in flight
+  std::uint64_t tile_bytes = 0;  // of one tile
+  std::uint64_t reader_cache_bytes = 0;
+  std::uint64_t cell_bytes = 0;
+  // What all of it adds up to; at most what was asked for.
+  std::uint64_t total_bytes = 0;
+};
+
+// Bytes of one tile with its halo at a level-0 pixel size.
+[[nodiscard]] std::uint64_t tileBytes(int tile_px, PixelSize level0_pixel_size, const SegmentationOptions& options);
+
+// The plan for a slide of `slide_mm2`. `memory_bytes`: of the whole process; nothing: the default above, or what the
+// smallest tiles need where that is more. Throws std::invalid_argument naming the least that would do when
+// `memory_bytes` is too little, or for threads below 1.
+[[nodiscard]] MemoryPlan planMemory(std::optional<std::uint64_t> memory_bytes, int threads, double slide_mm2,
+                                    PixelSize level0_pixel_size, const SegmentationOptions& options);
+
+}  // namespace herald

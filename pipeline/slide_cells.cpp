@@ -1,0 +1,71 @@
+#include "pipeline/slide_cells.h"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+
+namespace herald {
+
+SlideCells::SlideCells(const std::filesystem::path& spill_folder, const CellClassOptions& cell_class,
+                       const SlideQualityOptions& quality)
+    : cell_class_(cell_class), quality_(quality), spill_(std::make_shared<CellSpill>(spill_folder)) {}
+
+SlideCells SlideCells::of(std::span<const CellRecord> cells, const CellClassOptions& cell_class,
+                          const SlideQualityOptions& quality) {
+  SlideCells all(std::filesystem::temp_directory_path(), cell_class, quality);
+  all.append(cells);
+  all.arrange();
+  return all;
+}
+
+void SlideCells::append(std::span<const CellRecord> cells) {
+  if (!spill_ || !blocks_.empty()) throw std::logic_error("cells are added to a slide that is not being filled");
+  spill_->append(cells);
+  for (const CellRecord& cell : cells) {
+    summaries_.push_back(cell);
+    calls_.push_back(callOf(cell, classifyCell(cell, cell_class_), quality_));
+  }
+}
+
+void SlideCells::arrange() {
+  std::vector<std::size_t> order(summaries_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return isBeforeInStore(summaries_[a].seed, summaries_[b].seed); });
+  const auto reorder = [&](auto& values) {
+    std::remove_reference_t<decltype(values)> ordered;
+    ordered.reserve(order.size());
+    for (const std::size_t i : order) ordered.push_back(values[i]);
+    values = std::move(ordered);
+  };
+  reorder(summaries_);
+  reorder(calls_);
+  std::size_t row = 0;
+  for (const Level0Pixel& block : spill_->blocks()) {
+    blocks_.push_back({block, row});
+    while (row < summaries_.size() && storeBlockOf(summaries_[row].seed) == block) ++row;
+  }
+}
+
+void SlideCells::readBlock(std::size_t index, Block& into) const {
+  into.first_row = blocks_.at(index).first_row;
+  spill_->readBlock(blocks_[index].block, into.cells);
+  into.staining.clear();
+  for (std::size_t i = 0; i < into.cells.size(); ++i) {
+    static_cast<CellSummary&>(into.cells[i]) = summaries_[into.first_row + i];
+    into.staining.push_back(classifyCell(into.cells[i], cell_class_));
+  }
+}
+
+std::vector<CellRecord> SlideCells::records() const {
+  std::vector<CellRecord> all;
+  all.reserve(size());
+  Block block;
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    readBlock(i, block);
+    all.insert(all.end(), block.cells.begin(), block.cells.end());
+  }
+  return all;
+}
+
+}  // namespace herald
