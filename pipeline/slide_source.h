@@ -40,7 +40,7 @@ struct PixelSizeSource {
 
 struct SlideDescription {
   std::string vendor;                        // OpenSlide's vendor name, or "image"
-  std::string reader;                        // "openslide" | "libtiff" | "libjpeg-turbo" | "opencv" | "fake"
+  std::string reader;                        // "openslide" | "libtiff" | "libjpeg-turbo" | "libpng" | "herald" | "fake"
   std::vector<SlideLevel> levels;            // never empty; level 0 first
   std::vector<PixelSizeSource> pixel_sizes;  // plausible ones found in the file, best first; may be empty
   std::optional<double> objective_power;
