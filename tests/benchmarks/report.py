@@ -69,11 +69,14 @@ def aims(measurements, main):
     return report.aims
 
 
-def tables(measurements, slides, threads, rounds, notes):
+def tables(measurements, slides, given, notes):
+    """`given`: the arguments of run_benchmarks.py."""
     speed = table_of_runs(measurements, slides, who.READING)
+    rounds = f"{given.rounds} interleaved rounds of whole processes" if given.rounds > 1 else "one round of whole processes"
+    warm_up = "" if given.no_warm_up else " after a warm-up"
     speed.notes += [
-        f"{processes.machine()}; {threads} threads unless said; medians of {rounds} interleaved rounds of whole processes after a warm-up, ratios",
-        "within a round. Files are in the page cache. All outputs but GeoJSON unless said. Peak: resident memory of the largest process.",
+        f"{processes.machine()}; {given.threads} threads unless said; medians of {rounds}{warm_up}, ratios within a round.",
+        "Files are in the page cache. All outputs but GeoJSON unless said. Peak: resident memory of the largest process.",
         *notes,
     ]
     promised = table_of_aims(aims(measurements, slides[0].name))

@@ -97,7 +97,7 @@ def run(given, work):
     if who.SCIKIT in contestants and given.share < 1:
         notes.append(f"The scikit-image script measures {100 * given.share:.0f} % of the tiles; the time of its loop is scaled to all of them.")
     measurements = measure_all(given, slides, contestants, work)
-    tables = report.tables(measurements, slides, given.threads, given.rounds, notes)
+    tables = report.tables(measurements, slides, given, notes)
     for table in tables:
         print(table.markdown() if given.markdown else table.text(), flush=True)
     if given.readme:

@@ -64,7 +64,7 @@ def measure_tile(job):
     mask = morphology.remove_small_objects(smooth > threshold, int(NUCLEUS_UM2[0] / um_per_px**2))
     mask = ndimage.binary_fill_holes(morphology.binary_opening(mask, morphology.disk(2)))
     distance = ndimage.distance_transform_edt(mask)
-    peaks = feature.peak_local_max(distance, min_distance=int(2.5 / um_per_px), labels=measure.label(mask))
+    peaks = feature.peak_local_max(distance, min_distance=int(2.5 / um_per_px), labels=mask.astype(int))
     seeds = np.zeros(mask.shape, dtype=int)
     seeds[tuple(peaks.T)] = np.arange(1, len(peaks) + 1)
     nuclei = segmentation.watershed(-distance, seeds, mask=mask)
