@@ -1,6 +1,7 @@
 #include "pipeline/pass_one.h"
 
 #include <tbb/parallel_for.h>
+#include <tbb/parallel_invoke.h>
 #include <tbb/task_arena.h>
 
 #include <algorithm>
@@ -201,6 +202,26 @@ Thumbnail readPicture(SlideSource& source, int downsample) {
 
 namespace {
 
+// Tissue, folds and other artefacts, and what kind of slide it is.
+void measurePicture(PixelSize level0_pixel_size, const PassOneOptions& options, bool fold_od_is_known,
+                    PassOne& result) {
+  SlideStatistics& statistics = result.statistics;
+  const ImageView<Rgb8> picture = result.picture.image;
+  const BackgroundLight& light = statistics.background;
+  const double downsample_px = result.picture.downsample_px;
+  ArtefactFindings artefacts;
+  tbb::parallel_invoke(
+      [&] {
+        statistics.tissue = findTissue(picture, downsample_px, level0_pixel_size, light, options.tissue);
+        if (fold_od_is_known) return;
+        statistics.fold_od =
+            foldDensity(picture, statistics.tissue, level0_pixel_size, light, options.artefact).value_or(0);
+      },
+      [&] { artefacts = findArtefacts(picture, downsample_px, level0_pixel_size, light, options.artefact); });
+  markArtefacts(artefacts, picture, level0_pixel_size, light, statistics.fold_od, options.artefact, statistics.tissue);
+  result.kind = judgeSlideKind(picture, statistics.tissue, light, options.slide_kind);
+}
+
 PassOne readAndMeasure(SlideSource& source, PixelSize level0_pixel_size, const PassOneOptions& options,
                        const FrozenStatistics* frozen) {
   PassOne result;
@@ -218,16 +239,7 @@ PassOne readAndMeasure(SlideSource& source, PixelSize level0_pixel_size, const P
     statistics.glass_od = options.tissue.glass_od;
     statistics.stain_source = "default (configured)";
   }
-  statistics.tissue = findTissue(result.picture.image, result.picture.downsample_px, level0_pixel_size,
-                                 statistics.background, options.tissue);
-  if (frozen == nullptr) {
-    statistics.fold_od =
-        foldDensity(result.picture.image, statistics.tissue, level0_pixel_size, statistics.background, options.artefact)
-            .value_or(0);
-  }
-  markArtefacts(result.picture.image, level0_pixel_size, statistics.background, statistics.fold_od, options.artefact,
-                statistics.tissue);
-  result.kind = judgeSlideKind(result.picture.image, statistics.tissue, statistics.background, options.slide_kind);
+  measurePicture(level0_pixel_size, options, frozen != nullptr, result);
   if (frozen == nullptr && options.stain.source == StainSource::kAuto && result.kind.refusals.empty()) {
     const StainEstimate estimate =
         estimateStains(sampleTissue(source, statistics.tissue), statistics.background, StainMatrix(), options.stain);

@@ -89,12 +89,6 @@ void setRuns(std::span<const PixelRun> runs, Mask& mask) {
   for (const PixelRun& run : runs) std::fill(mask.row(run.y) + run.x0, mask.row(run.y) + run.x1, std::uint8_t{1});
 }
 
-// What was found, kGlass = nothing, in pixels of `factor` x `factor` pixels of the picture.
-struct Findings {
-  int factor = 1;
-  Image<TissueClass> kinds;
-};
-
 // Gives the places and what is within `reach_px` of them the kind, where there is none yet.
 void markAround(const Mask& places, int reach_px, TissueClass kind, Image<TissueClass>& kinds) {
   if (!anySet(places)) return;
@@ -105,7 +99,7 @@ void markAround(const Mask& places, int reach_px, TissueClass kind, Image<Tissue
   }
 }
 
-void apply(const Findings& found, TissueMask& tissue) {
+void apply(const ArtefactFindings& found, TissueMask& tissue) {
   const auto runs = runsWhere(found.kinds, [](TissueClass kind) { return kind != TissueClass::kGlass; });
   const int factor = found.factor;
   const auto markSquare = [&](TissueClass kind, int x0, int y0) {
@@ -358,23 +352,42 @@ std::optional<double> foldDensity(ImageView<Rgb8> picture, const TissueMask& tis
   return std::max(kPaleFoldOd, options.fold_ratio * static_cast<double>(*dense));
 }
 
-void markArtefacts(ImageView<Rgb8> picture, PixelSize level0_pixel_size, const BackgroundLight& background,
-                   double fold_od, const ArtefactOptions& options, TissueMask& tissue) {
+ArtefactFindings findArtefacts(ImageView<Rgb8> picture, double downsample_px, PixelSize level0_pixel_size,
+                               const BackgroundLight& background, const ArtefactOptions& options) {
   validate(options);
-  requireSameSize(picture, tissue);
-  if (picture.empty()) return;
-  const double um_per_px = level0_pixel_size.umPerPx() * tissue.downsample_px;
-  Findings found;
+  ArtefactFindings found;
+  const double um_per_px = level0_pixel_size.umPerPx() * downsample_px;
   found.factor = std::max(1, static_cast<int>(std::lround(kColourPictureUm / um_per_px)));
   const Image<Rgb8> shrunk_picture = found.factor == 1 ? Image<Rgb8>() : shrunk(picture, found.factor);
   const ImageView<Rgb8> small = found.factor == 1 ? picture : shrunk_picture.view();
   const double small_um_per_px = um_per_px * found.factor;
   const CountTables counts = countTables(opticalDensityTables(background.rgb));
   found.kinds.reset(small.width, small.height, TissueClass::kGlass);
+  if (small.empty()) return found;
   markForeignColours(small, counts, small_um_per_px, options, found.kinds);
   markCoverslipEdge(meanDensity(small, counts), small_um_per_px, options, found.kinds);
+  return found;
+}
+
+void markArtefacts(const ArtefactFindings& found, ImageView<Rgb8> picture, PixelSize level0_pixel_size,
+                   const BackgroundLight& background, double fold_od, const ArtefactOptions& options,
+                   TissueMask& tissue) {
+  validate(options);
+  requireSameSize(picture, tissue);
+  const auto covers = [&](int size, int small) { return (size + found.factor - 1) / found.factor == small; };
+  if (found.factor < 1 || !covers(picture.width, found.kinds.width()) || !covers(picture.height, found.kinds.height()))
+    throw std::invalid_argument("artefacts were found in a picture of another size");
+  if (picture.empty()) return;
   apply(found, tissue);
+  const double um_per_px = level0_pixel_size.umPerPx() * tissue.downsample_px;
   if (fold_od > 0) markFolds(foldPicture(picture, tissue, um_per_px, background), um_per_px, fold_od, options, tissue);
+}
+
+void markArtefacts(ImageView<Rgb8> picture, PixelSize level0_pixel_size, const BackgroundLight& background,
+                   double fold_od, const ArtefactOptions& options, TissueMask& tissue) {
+  requireSameSize(picture, tissue);
+  markArtefacts(findArtefacts(picture, tissue.downsample_px, level0_pixel_size, background, options), picture,
+                level0_pixel_size, background, fold_od, options, tissue);
 }
 
 }  // namespace herald
