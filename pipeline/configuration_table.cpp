@@ -73,8 +73,7 @@ const std::vector<Option>& table() {
       numberOption("nucleus.membrane_price_od_per_um", &All::nucleus, &Nucleus::membrane_price_od_per_um, {0, 10}, "optical density per um", "Price of clear membrane between the seed and the nucleus outline; none for nuclear markers."),
       numberOption("nucleus.rim_um", &All::nucleus, &Nucleus::rim_um, {0, 3}, "um", "From the steepest fall of the signal to the outer rim of the nucleus that is reported."),
 
-      numberOption("territory.reach_um", &All::territory, &Territory::reach_um, {1, 30}, "um", "Farthest a cell reaches beyond its nucleus."),
-      numberOption("territory.budget_um", &All::territory, &Territory::budget_um, {1, 60}, "um of free way", "Cost at which a front stops; at least reach_um."),
+      numberOption("territory.reach_um", &All::territory, &Territory::reach_um, {1, 30}, "um", "Farthest a cell reaches beyond its nucleus; membranes cost more."),
       numberOption("territory.membrane_weight", &All::territory, &Territory::membrane_weight, {0, 100}, "", "How many times dearer a clear membrane is than cytoplasm."),
       numberOption("territory.clear_membrane_od", &All::territory, &Territory::clear_membrane_od, {0.001, 3}, "optical density", "DAB above its surroundings that makes a clear membrane."),
       numberOption("territory.smoothing_um", &All::territory, &Territory::smoothing_um, {0.1, 3}, "um", "Smoothing of DAB (sigma)."),

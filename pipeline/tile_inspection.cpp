@@ -128,9 +128,9 @@ void writePlanes(const RegionPicture& picture, const Intermediates& tile, std::v
       picture.fill([&](int x, int y) { return grey(tile.analysis(tile.scratch.planes.dab, x, y) / kMilliOd, 1.0); }),
       "03_dab", files);
   picture.write(picture.fill([&](int x, int y) {
-    return grey(static_cast<double>(tile.analysis(tile.scratch.nucleus.response, x, y)), 0.3);
+    return grey(static_cast<double>(tile.analysis(tile.scratch.outline_signal, x, y)), kSignalCeilingOd);
   }),
-                "04_response", files);
+                "04_nuclear_signal", files);
   picture.write(picture.fill([&](int x, int y) {
     return territoryColour(tile.analysis(tile.scratch.territories.cell, x, y),
                            tile.analysis(tile.scratch.territories.nucleus, x, y) != 0);

@@ -3,7 +3,7 @@
 //   01_colours      the region as scanned
 //   02_hematoxylin  optical density, white 0, black 1
 //   03_dab          the same for DAB
-//   04_response     blob response of the nucleus detector
+//   04_nuclear_signal  what nuclei are outlined in
 //   05_nuclei       colours with nucleus outlines and seeds
 //   06_territories  who owns which pixel, glass black
 //   07_membrane     colours with each of the 64 sectors: blue unstained, yellow weak, orange moderate, red strong

@@ -30,24 +30,28 @@ class AnalysisGrid {
   [[nodiscard]] double umPerPx() const { return level0_pixel_size_.umPerPx() * downsample_; }
   [[nodiscard]] double toPx(double length_um) const { return length_um / umPerPx(); }
 
-  // The smallest rectangle of whole analysis pixels (in level-0 pixels) that holds `area_in_level0` and `halo_um`
-  // around it.
+  // Regions are whole blocks of this many analysis pixels squared, so that a grid of half the resolution (nuclei.h) is
+  // tied to level 0 as well.
+  static constexpr int kBlockPx = 2;
+
+  // The smallest rectangle of whole blocks (in level-0 pixels) that holds `area_in_level0` and `halo_um` around it.
   [[nodiscard]] PixelRect regionAround(const PixelRect& area_in_level0, double halo_um) const {
     const auto halo_px = static_cast<std::int64_t>(std::ceil(level0_pixel_size_.toPx(halo_um)));
     const std::int64_t x0 = floorToGrid(area_in_level0.x - halo_px, origin_.x);
     const std::int64_t y0 = floorToGrid(area_in_level0.y - halo_px, origin_.y);
-    const std::int64_t x1 = floorToGrid(area_in_level0.x + area_in_level0.width + halo_px + downsample_ - 1, origin_.x);
-    const std::int64_t y1 =
-        floorToGrid(area_in_level0.y + area_in_level0.height + halo_px + downsample_ - 1, origin_.y);
+    const std::int64_t round_up = blockPx() - 1;
+    const std::int64_t x1 = floorToGrid(area_in_level0.x + area_in_level0.width + halo_px + round_up, origin_.x);
+    const std::int64_t y1 = floorToGrid(area_in_level0.y + area_in_level0.height + halo_px + round_up, origin_.y);
     return {x0, y0, x1 - x0, y1 - y0};
   }
 
  private:
   [[nodiscard]] std::int64_t floorToGrid(std::int64_t position, std::int64_t origin) const {
     const std::int64_t offset = position - origin;
-    const std::int64_t steps = offset >= 0 ? offset / downsample_ : -((-offset + downsample_ - 1) / downsample_);
-    return origin + steps * downsample_;
+    const std::int64_t blocks = offset >= 0 ? offset / blockPx() : -((-offset + blockPx() - 1) / blockPx());
+    return origin + blocks * blockPx();
   }
+  [[nodiscard]] std::int64_t blockPx() const { return std::int64_t{downsample_} * kBlockPx; }
 
   PixelSize level0_pixel_size_;
   Level0Pixel origin_;

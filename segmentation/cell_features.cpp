@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <span>
+#include <utility>
+
+#include "segmentation/order_statistics.h"
+#include "stain/dispatch.h"
 
 namespace herald {
 namespace {
@@ -10,107 +15,227 @@ namespace {
 constexpr std::size_t kFewestCytoplasmPixels = 6;
 constexpr std::size_t kFewestRingPixels = 10;
 
+// Sums of whole milli-OD: no order of summation matters.
 struct Moments {
-  double n = 0;
-  double sum = 0;
-  double squares = 0;
-  void add(double value) {
-    n += 1;
-    sum += value;
-    squares += value * value;
+  std::int64_t n = 0;
+  std::int64_t sum = 0;
+  std::int64_t squares = 0;
+  [[nodiscard]] double meanOd() const {
+    return n > 0 ? static_cast<double>(sum) / static_cast<double>(n) / kMilliOd : 0;
   }
-  [[nodiscard]] double mean() const { return n > 0 ? sum / n : 0; }
-  [[nodiscard]] double deviation() const { return n > 1 ? std::sqrt(std::max(0.0, squares / n - mean() * mean())) : 0; }
+  [[nodiscard]] double deviationOd() const {
+    if (n < 2) return 0;
+    const double count = static_cast<double>(n);
+    const double mean = static_cast<double>(sum) / count;
+    return std::sqrt(std::max(0.0, static_cast<double>(squares) / count - mean * mean)) / kMilliOd;
+  }
 };
 
-float quantile(std::vector<float>& values, double fraction) {
-  const auto rank = static_cast<std::ptrdiff_t>(fraction * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + rank, values.end());
-  return values[static_cast<std::size_t>(rank)];
+HERALD_DISPATCH Moments momentsOf(std::span<const std::int16_t> values) {
+  Moments moments;
+  moments.n = static_cast<std::int64_t>(values.size());
+  for (const std::int16_t value : values) {
+    moments.sum += value;
+    moments.squares += std::int32_t{value} * value;
+  }
+  return moments;
 }
 
-// Are the four pixels at `distance` along the axes of the same cell? A cheap erosion.
-bool deepInside(const Image<std::int32_t>& cells, std::int32_t index, int x, int y, int distance) {
-  const auto same = [&](int px, int py) { return cells.contains(px, py) && cells.at(px, py) == index; };
-  return same(x - distance, y) && same(x + distance, y) && same(x, y - distance) && same(x, y + distance);
+float quantileOd(std::span<const std::int16_t> values, double fraction) {
+  const auto rank = static_cast<std::size_t>(fraction * static_cast<double>(values.size() - 1));
+  return static_cast<float>(valueOfRank(values, rank)) / static_cast<float>(kMilliOd);
 }
 
-// In the ring round the nucleus: farther out than the near and no farther than the far distance beyond its outline.
-bool inRing(const NucleusOutline& outline, double dx, double dy, double um_per_px) {
-  const double beyond_um = std::sqrt(dx * dx + dy * dy) * um_per_px - outline.radiusToward(dx, dy);
-  return beyond_um > kRingNearUm && beyond_um <= kRingFarUm;
+// Room for a value of each pixel of `mask`, and one more: values are written before it is known that they count.
+void makeRoom(const BitMask& mask, std::vector<std::int16_t>& values) {
+  const auto pixels = static_cast<std::size_t>(mask.width()) * static_cast<std::size_t>(mask.height()) + 1;
+  if (values.size() < pixels) values.resize(pixels);
+}
+
+// Whole numbers from `value` on, at least -kShift.
+constexpr int kShift = 4096;
+int roundedUp(float value) {
+  const float shifted = value + static_cast<float>(kShift);
+  const int whole = static_cast<int>(shifted);
+  return whole - kShift + (static_cast<float>(whole) < shifted ? 1 : 0);
+}
+
+struct RayEnd {
+  float x;
+  float y;
+};
+
+// Fills the polygon through ray ends (pixels from the seed) into `mask`, of which pixel (0, 0) lies (left, top) from
+// the seed.
+void fillPolygon(const std::array<RayEnd, kNucleusOutlinePoints>& ends, int left, int top, BitMask& mask) {
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    RayEnd a = ends[i];
+    RayEnd b = ends[(i + 1) % ends.size()];
+    if (a.y > b.y) std::swap(a, b);
+    const int first = std::max(roundedUp(a.y), top);
+    const int end = std::min(roundedUp(b.y), top + mask.height());
+    if (first >= end) continue;
+    const float slope = (b.x - a.x) / (b.y - a.y);
+    for (int y = first; y < end; ++y) {
+      flipFrom(roundedUp(a.x + (static_cast<float>(y) - a.y) * slope) - left, y - top, mask);
+    }
+  }
+}
+
+// The outline grown by kRingFarUm, filled, within the planes. Pixel (0, 0) of `mask` is the one returned.
+struct MaskOrigin {
+  int x;
+  int y;
+};
+MaskOrigin fillGrownNucleus(const NucleusOutline& outline, const NucleusSeed& seed, const AnalysisPlanes& planes,
+                            double um_per_px, BitMask& mask) {
+  std::array<RayEnd, kNucleusOutlinePoints> ends;
+  float reach = 0;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    const auto radius = static_cast<float>((static_cast<double>(outline.radius_um[i]) + kRingFarUm) / um_per_px);
+    ends[i] = {static_cast<float>(kNucleusRays[i].x) * radius, static_cast<float>(kNucleusRays[i].y) * radius};
+    reach = std::max(reach, radius);
+  }
+  const int reach_px = roundedUp(reach);
+  const MaskOrigin origin{std::max(0, seed.x - reach_px), std::max(0, seed.y - reach_px)};
+  mask.reset(std::min(planes.dab.width(), seed.x + reach_px + 1) - origin.x,
+             std::min(planes.dab.height(), seed.y + reach_px + 1) - origin.y);
+  fillPolygon(ends, origin.x - seed.x, origin.y - seed.y, mask);
+  return origin;
+}
+
+// Hematoxylin and DAB of the own pixels inside nuclei.
+void measureNucleus(const AnalysisPlanes& planes, ImageView<std::uint8_t> nuclei, const LabelWindow& own,
+                    CellFeatureScratch& scratch, CompartmentOd& result) {
+  makeRoom(own.mask, scratch.nucleus_hematoxylin);
+  makeRoom(own.mask, scratch.nucleus_dab);
+  std::size_t count = 0;
+  for (int row = 0; row < own.mask.height(); ++row) {
+    const std::uint8_t* nucleus = nuclei.row(own.top + row) + own.left;
+    const std::int16_t* hematoxylin = planes.hematoxylin.row(own.top + row) + own.left;
+    const std::int16_t* dab = planes.dab.row(own.top + row) + own.left;
+    forRuns(own.mask, row, [&](int first, int end) {
+      for (int x = first; x < end; ++x) {
+        scratch.nucleus_hematoxylin[count] = hematoxylin[x];
+        scratch.nucleus_dab[count] = dab[x];
+        count += nucleus[x] != 0 ? 1 : 0;  // without a branch: the next pixel overwrites what does not count
+      }
+    });
+  }
+  const Moments hematoxylin = momentsOf(std::span(scratch.nucleus_hematoxylin).first(count));
+  result.nucleus_hematoxylin_od = static_cast<float>(hematoxylin.meanOd());
+  result.nucleus_hematoxylin_sd_od = static_cast<float>(hematoxylin.deviationOd());
+  result.nucleus_dab_od = static_cast<float>(momentsOf(std::span(scratch.nucleus_dab).first(count)).meanOd());
+}
+
+// DAB of the own pixels outside nuclei and away from the territory's border.
+void measureCytoplasm(const AnalysisPlanes& planes, ImageView<std::uint8_t> nuclei, const LabelWindow& own,
+                      double um_per_px, CellFeatureScratch& scratch, CompartmentOd& result) {
+  const int band_px = std::clamp(static_cast<int>(std::lround(kMembraneBandUm / um_per_px)), 1, 63);
+  erodeByCross(own.mask, band_px, scratch.deep);
+  makeRoom(own.mask, scratch.cytoplasm_dab);
+  std::size_t count = 0;
+  for (int row = 0; row < own.mask.height(); ++row) {
+    const std::uint8_t* nucleus = nuclei.row(own.top + row) + own.left;
+    const std::int16_t* dab = planes.dab.row(own.top + row) + own.left;
+    forRuns(scratch.deep, row, [&](int first, int end) {
+      for (int x = first; x < end; ++x) {
+        scratch.cytoplasm_dab[count] = dab[x];
+        count += nucleus[x] == 0 ? 1 : 0;
+      }
+    });
+  }
+  result.has_cytoplasm = count >= kFewestCytoplasmPixels;
+  if (result.has_cytoplasm) {
+    result.cytoplasm_dab_od = quantileOd(std::span(scratch.cytoplasm_dab).first(count), 0.5);
+  }
+}
+
+void measureRing(const AnalysisPlanes& planes, ImageView<std::int16_t> smooth_od, ImageView<std::uint8_t> nuclei,
+                 const NucleusSeed& seed, const NucleusOutline& outline, double um_per_px, CellFeatureScratch& scratch,
+                 CompartmentOd& result) {
+  const MaskOrigin origin = fillGrownNucleus(outline, seed, planes, um_per_px, scratch.ring);
+  makeRoom(scratch.ring, scratch.ring_od);
+  makeRoom(scratch.ring, scratch.ring_hematoxylin);
+  std::size_t count = 0;
+  for (int row = 0; row < scratch.ring.height(); ++row) {
+    const std::uint8_t* nucleus = nuclei.row(origin.y + row) + origin.x;
+    const std::int16_t* od = smooth_od.row(origin.y + row) + origin.x;
+    const std::int16_t* hematoxylin = planes.hematoxylin.row(origin.y + row) + origin.x;
+    forRuns(scratch.ring, row, [&](int first, int end) {
+      for (int x = first; x < end; ++x) {
+        scratch.ring_od[count] = od[x];
+        scratch.ring_hematoxylin[count] = hematoxylin[x];
+        count += nucleus[x] == 0 ? 1 : 0;
+      }
+    });
+  }
+  if (count < kFewestRingPixels) return;
+  const auto ring_od = std::span(scratch.ring_od).first(count);
+  const Moments ring = momentsOf(ring_od);
+  result.ring_od_p50 = quantileOd(ring_od, 0.5);
+  result.ring_od_p10 = quantileOd(ring_od, 0.1);
+  result.ring_hematoxylin_od = static_cast<float>(momentsOf(std::span(scratch.ring_hematoxylin).first(count)).meanOd());
+  result.ring_od_cv = ring.meanOd() > 0.005 ? static_cast<float>(ring.deviationOd() / ring.meanOd()) : 0.0F;
+}
+
+// Sum of absolute differences of two stretches.
+std::int32_t changeBetween(const std::uint8_t* a, const std::uint8_t* b, int count) {
+  std::int32_t change = 0;
+  for (int i = 0; i < count; ++i) change += std::abs(a[i] - b[i]);
+  return change;
+}
+
+// Columns of a row.
+struct Stretch {
+  int y;
+  int first;
+  int end;
+};
+
+struct FocusChange {
+  std::int64_t fine = 0;
+  std::int64_t coarse = 0;
+};
+
+// Over every second row from `y` to `end_y`.
+HERALD_DISPATCH FocusChange changesIn(ImageView<std::uint8_t> green, int fine, int coarse, const Stretch& first_row,
+                                      int end_y) {
+  FocusChange change;
+  const int count = first_row.end - first_row.first;
+  for (int y = first_row.y; y < end_y; y += 2) {
+    const std::uint8_t* row = green.row(y) + first_row.first;
+    change.fine += changeBetween(row, row + fine, count);
+    change.fine += changeBetween(row, green.row(y + fine) + first_row.first, count);
+    change.coarse += changeBetween(row, row + coarse, count);
+    change.coarse += changeBetween(row, green.row(y + coarse) + first_row.first, count);
+  }
+  return change;
 }
 
 }  // namespace
 
-CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<float> smooth_od,
-                                  const Territories& territories, const NucleusSeed& seed,
-                                  const NucleusOutline& outline, std::int32_t index, int reach_px, double um_per_px,
-                                  CellFeatureScratch& scratch) {
-  const int band_px = std::max(1, static_cast<int>(std::lround(kMembraneBandUm / um_per_px)));
-  Moments hematoxylin;
-  Moments dab;
-  Moments ring;
-  Moments ring_hematoxylin;
-  scratch.cytoplasm.clear();
-  scratch.ring.clear();
-  const int width = planes.dab.width();
-  const int height = planes.dab.height();
-  for (int y = std::max(0, seed.y - reach_px); y <= std::min(height - 1, seed.y + reach_px); ++y) {
-    for (int x = std::max(0, seed.x - reach_px); x <= std::min(width - 1, seed.x + reach_px); ++x) {
-      const bool own = territories.cell.at(x, y) == index;
-      const bool nucleus = territories.nucleus.at(x, y) != 0;
-      if (own && nucleus) {
-        hematoxylin.add(planes.hematoxylin.at(x, y) / kMilliOd);
-        dab.add(planes.dab.at(x, y) / kMilliOd);
-      } else if (!nucleus) {
-        const double dab_od = planes.dab.at(x, y) / kMilliOd;
-        if (own && deepInside(territories.cell, index, x, y, band_px))
-          scratch.cytoplasm.push_back(static_cast<float>(dab_od));
-        if (inRing(outline, x - seed.x, y - seed.y, um_per_px)) {
-          const double od = static_cast<double>(smooth_od.at(x, y)) / kMilliOd;
-          scratch.ring.push_back(static_cast<float>(od));
-          ring.add(od);
-          ring_hematoxylin.add(planes.hematoxylin.at(x, y) / kMilliOd);
-        }
-      }
-    }
-  }
+CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<std::int16_t> smooth_od,
+                                  ImageView<std::uint8_t> nuclei, const LabelWindow& own, const NucleusSeed& seed,
+                                  const NucleusOutline& outline, double um_per_px, CellFeatureScratch& scratch) {
   CompartmentOd result;
-  result.nucleus_hematoxylin_od = static_cast<float>(hematoxylin.mean());
-  result.nucleus_hematoxylin_sd_od = static_cast<float>(hematoxylin.deviation());
-  result.nucleus_dab_od = static_cast<float>(dab.mean());
-  result.has_cytoplasm = scratch.cytoplasm.size() >= kFewestCytoplasmPixels;
-  if (result.has_cytoplasm) result.cytoplasm_dab_od = quantile(scratch.cytoplasm, 0.5);
-  if (scratch.ring.size() >= kFewestRingPixels) {
-    result.ring_od_p50 = quantile(scratch.ring, 0.5);
-    result.ring_od_p10 = quantile(scratch.ring, 0.1);
-    result.ring_hematoxylin_od = static_cast<float>(ring_hematoxylin.mean());
-    result.ring_od_cv = ring.mean() > 0.005 ? static_cast<float>(ring.deviation() / ring.mean()) : 0.0F;
-  }
+  measureNucleus(planes, nuclei, own, scratch, result);
+  measureCytoplasm(planes, nuclei, own, um_per_px, scratch, result);
+  measureRing(planes, smooth_od, nuclei, seed, outline, um_per_px, scratch, result);
   return result;
 }
 
-float measureFocus(ImageView<Rgb8> colours, int centre_x, int centre_y, double level0_um_per_px) {
+float measureFocus(ImageView<std::uint8_t> green, int centre_x, int centre_y, double level0_um_per_px) {
   const int fine = std::max(1, static_cast<int>(std::lround(1.0 / level0_um_per_px)));
   const int coarse = std::max(2, static_cast<int>(std::lround(4.0 / level0_um_per_px)));
   const int reach = static_cast<int>(std::lround(8.0 / level0_um_per_px));
   const int x0 = std::max(0, centre_x - reach);
   const int y0 = std::max(0, centre_y - reach);
-  const int x1 = std::min(colours.width - coarse, centre_x + reach);
-  const int y1 = std::min(colours.height - coarse, centre_y + reach);
-  std::int64_t fine_change = 0;
-  std::int64_t coarse_change = 0;
-  for (int y = y0; y < y1; y += 2) {
-    const Rgb8* row = colours.row(y);
-    const Rgb8* fine_row = colours.row(y + fine);
-    const Rgb8* coarse_row = colours.row(y + coarse);
-    for (int x = x0; x < x1; x += 2) {
-      fine_change += std::abs(row[x + fine].g - row[x].g) + std::abs(fine_row[x].g - row[x].g);
-      coarse_change += std::abs(row[x + coarse].g - row[x].g) + std::abs(coarse_row[x].g - row[x].g);
-    }
-  }
-  return coarse_change > 0 ? static_cast<float>(static_cast<double>(fine_change) / static_cast<double>(coarse_change))
+  const int x1 = std::min(green.width - coarse, centre_x + reach);
+  const int y1 = std::min(green.height - coarse, centre_y + reach);
+  if (x1 <= x0 || y1 <= y0) return 0.0F;
+  const FocusChange change = changesIn(green, fine, coarse, {y0, x0, x1}, y1);
+  return change.coarse > 0 ? static_cast<float>(static_cast<double>(change.fine) / static_cast<double>(change.coarse))
                            : 0.0F;
 }
 

@@ -3,21 +3,23 @@
 // Pure functions; thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
+#include "segmentation/bit_mask.h"
 #include "segmentation/cell_record.h"
 #include "segmentation/nuclei.h"
 #include "segmentation/nucleus_outline.h"
-#include "segmentation/territories.h"
+#include "stain/image.h"
 #include "stain/unmixing.h"
 
 namespace herald {
 
 // Distances that define the compartments, micrometres; fixed, since the tumour-cell classifier is calibrated on them.
 inline constexpr double kMembraneBandUm = 1.5;  // cytoplasm keeps this far from the territory's border
-inline constexpr double kRingNearUm = 0.0;      // ring round the nucleus (its outline has a rim already): from here ...
-inline constexpr double kRingFarUm =
-    2.4;  // ... to here beyond its outline: farther out is the neighbour and its membrane
+// The ring round the nucleus: outside all nuclei and up to here beyond its outline (which has a rim already): farther
+// out is the neighbour and its membrane.
+inline constexpr double kRingFarUm = 2.4;
 
 struct CompartmentOd {
   float cytoplasm_dab_od = 0;  // median; 0 without has_cytoplasm
@@ -33,21 +35,28 @@ struct CompartmentOd {
 };
 
 struct CellFeatureScratch {
-  std::vector<float> cytoplasm;
-  std::vector<float> ring;
+  BitMask deep;
+  BitMask ring;
+  // Milli-OD of a compartment's pixels; the vectors are longer and keep their size.
+  std::vector<std::int16_t> nucleus_hematoxylin;
+  std::vector<std::int16_t> nucleus_dab;
+  std::vector<std::int16_t> cytoplasm_dab;
+  std::vector<std::int16_t> ring_od;
+  std::vector<std::int16_t> ring_hematoxylin;
 };
 
-// `smooth_od`: mean optical density (milli-OD) smoothed with a sigma of 1 um. `index` is the cell in `seeds`,
-// `outlines` and `territories.cell`. `reach_px`: the territory and the ring lie within this many pixels of the seed.
-[[nodiscard]] CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<float> smooth_od,
-                                                const Territories& territories, const NucleusSeed& seed,
-                                                const NucleusOutline& outline, std::int32_t index, int reach_px,
+// `smooth_od`: mean optical density (milli-OD) smoothed with a sigma of 1 um; `nuclei`: 1 inside a nucleus; both of the
+// planes' size. `own`: the cell's territory as cutOut (bit_mask.h) finds it round the seed; `outline`: of its nucleus.
+// Medians and the percentile are to the nearest milli-OD.
+[[nodiscard]] CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<std::int16_t> smooth_od,
+                                                ImageView<std::uint8_t> nuclei, const LabelWindow& own,
+                                                const NucleusSeed& seed, const NucleusOutline& outline,
                                                 double um_per_px, CellFeatureScratch& scratch);
 
 // Sharpness round a position: mean absolute difference of green light over 1 um (one pixel where pixels are coarser)
 // against that over 4 um, in a window of 16 um: of a blurred edge only the far difference stays. A sharp picture has
 // 0.6-0.85, a straight ramp (complete blur) 0.25; what blur does to tissue is in focus_map.h. 0 where nothing changes.
-// Reads at most 12.5 um from the position.
-[[nodiscard]] float measureFocus(ImageView<Rgb8> colours, int centre_x, int centre_y, double level0_um_per_px);
+// `green`: full resolution. Reads at most 12.5 um from the position.
+[[nodiscard]] float measureFocus(ImageView<std::uint8_t> green, int centre_x, int centre_y, double level0_um_per_px);
 
 }  // namespace herald

@@ -1,248 +1,170 @@
 #include "segmentation/cell_outline.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "stain/dispatch.h"
 
 namespace herald {
 namespace {
 
 constexpr int kSmallestPiecePx = 12;
 constexpr int kCornerPx = 2;  // steps in which the corners a disc cannot reach are given back
-
-// A window round the seed: mask pixel (i, j) is image pixel (seed + i - reach, seed + j - reach), with one empty pixel
-// all round.
-struct Window {
-  int reach;
-  [[nodiscard]] int size() const { return 2 * reach + 3; }
-  [[nodiscard]] int centre() const { return reach + 1; }
-};
-
-// Fills the seed's 4-connected piece into scratch.mask; returns its number of pixels.
-int fillPiece(ImageView<std::int32_t> cell, std::int32_t index, int seed_x, int seed_y, Window window,
-              CellOutlineScratch& scratch) {
-  const int size = window.size();
-  scratch.mask.reset(size, size, 0);
-  const auto belongs = [&](int i, int j) {
-    const int x = seed_x + i - window.centre();
-    const int y = seed_y + j - window.centre();
-    return i > 0 && j > 0 && i < size - 1 && j < size - 1 && cell.contains(x, y) && cell.at(x, y) == index;
-  };
-  if (!belongs(window.centre(), window.centre())) return 0;
-  scratch.stack.assign(1, window.centre() * size + window.centre());
-  scratch.mask.at(window.centre(), window.centre()) = 1;
-  scratch.piece.clear();
-  while (!scratch.stack.empty()) {
-    const int position = scratch.stack.back();
-    scratch.stack.pop_back();
-    scratch.piece.push_back(position);
-    const int i = position % size;
-    const int j = position / size;
-    const auto visit = [&](int ni, int nj) {
-      if (!belongs(ni, nj) || scratch.mask.at(ni, nj) != 0) return;
-      scratch.mask.at(ni, nj) = 1;
-      scratch.stack.push_back(nj * size + ni);
-    };
-    visit(i + 1, j);
-    visit(i - 1, j);
-    visit(i, j + 1);
-    visit(i, j - 1);
-  }
-  return static_cast<int>(scratch.piece.size());
-}
-
-// Pixels of a disc of kNeckRadiusPx about the origin.
-const std::vector<std::array<int, 2>>& neckDisc() {
-  static const std::vector<std::array<int, 2>> disc = [] {
-    std::vector<std::array<int, 2>> pixels;
-    for (int j = -kNeckRadiusPx; j <= kNeckRadiusPx; ++j) {
-      for (int i = -kNeckRadiusPx; i <= kNeckRadiusPx; ++i) {
-        if (i * i + j * j <= kNeckRadiusPx * kNeckRadiusPx + 1) pixels.push_back({i, j});
-      }
-    }
-    return pixels;
-  }();
-  return disc;
-}
+constexpr std::size_t kSectors = kMembraneSectors;
+constexpr std::size_t kSmoothingRadius = 4;
 
 // The piece without what hangs on it by a neck: eroded by the disc, of that the part with the seed, grown back by the
-// disc and by kCornerPx steps within the piece. Left alone when the seed itself lies in a narrow place. Returns the
-// number of pixels left.
-int cutNecks(Window window, CellOutlineScratch& scratch) {
-  constexpr std::uint8_t kPiece = 1;
-  constexpr std::uint8_t kKept = 2;
-  constexpr std::uint8_t kDeep = 3;  // the whole disc fits
-  Image<std::uint8_t>& mask = scratch.mask;
-  const int size = window.size();
-  const auto fits = [&](int position) {
-    return std::all_of(neckDisc().begin(), neckDisc().end(), [&](const auto& d) {
-      const int x = position % size + d[0];
-      const int y = position / size + d[1];
-      return mask.contains(x, y) && mask.at(x, y) != 0;
-    });
-  };
-  std::vector<std::uint8_t>& pixels = mask.pixels();
-  const int seed = window.centre() * size + window.centre();
-  if (!fits(seed)) return static_cast<int>(scratch.piece.size());
-  scratch.deep.assign(1, seed);
-  pixels[static_cast<std::size_t>(seed)] = kDeep;
-  for (std::size_t next = 0; next < scratch.deep.size(); ++next) {
-    const int position = scratch.deep[next];
-    for (const int neighbour : {position + 1, position - 1, position + size, position - size}) {
-      std::uint8_t& value = pixels[static_cast<std::size_t>(neighbour)];
-      if (value != kPiece || !fits(neighbour)) continue;
-      value = kDeep;
-      scratch.deep.push_back(neighbour);
-    }
-  }
-  for (const int position : scratch.deep) {
-    for (const auto& d : neckDisc()) {
-      std::uint8_t& value = pixels[static_cast<std::size_t>(position + d[1] * size + d[0])];
-      if (value == kPiece) value = kKept;
-    }
-  }
-  for (int round = 0; round < kCornerPx; ++round) {
-    scratch.deep.clear();
-    for (const int position : scratch.piece) {
-      if (pixels[static_cast<std::size_t>(position)] != kPiece) continue;
-      for (const int neighbour : {position + 1, position - 1, position + size, position - size}) {
-        if (pixels[static_cast<std::size_t>(neighbour)] < kKept) continue;
-        scratch.deep.push_back(position);
-        break;
-      }
-    }
-    for (const int position : scratch.deep) pixels[static_cast<std::size_t>(position)] = kKept;
-  }
-  int count = 0;
-  for (const int position : scratch.piece) {
-    std::uint8_t& value = pixels[static_cast<std::size_t>(position)];
-    value = value >= kKept ? 1 : 0;
-    count += value;
-  }
-  return count;
+// disc and by kCornerPx steps within the piece. Left alone when the seed itself lies in a narrow place.
+void cutNecks(int seed_x, int seed_y, CellOutlineScratch& scratch) {
+  erodeByDisc(scratch.piece, scratch.kept, scratch.morphology);
+  if (!scratch.kept.at(seed_x, seed_y)) return;
+  fillPiece(scratch.kept, seed_x, seed_y, scratch.deep);
+  dilateByDisc(scratch.deep, scratch.piece, scratch.kept, scratch.morphology);
+  for (int round = 0; round < kCornerPx; ++round) growByOne(scratch.piece, scratch.kept, scratch.deep);
+  std::swap(scratch.piece, scratch.kept);
+}
+
+struct Corner {
+  int x;
+  int y;
+};
+
+// The top left corner of the first pixel, row by row.
+Corner firstCorner(const BitMask& piece) {
+  const BitMask::Word* words = piece.row(0);
+  int i = 0;
+  while (words[i] == 0) ++i;
+  return {i % piece.rowWords() * BitMask::kWordPx + std::countr_zero(words[i]), i / piece.rowWords()};
 }
 
 // Follows the outer border clockwise along pixel edges, the piece on the right hand; stores the middle of each edge.
-void followBorder(Window window, CellOutlineScratch& scratch) {
-  const Image<std::uint8_t>& mask = scratch.mask;
-  const auto first = std::find(mask.pixels().begin(), mask.pixels().end(), std::uint8_t{1}) - mask.pixels().begin();
-  const int start_x = static_cast<int>(first) % mask.width();  // corner at the top left of the first pixel
-  const int start_y = static_cast<int>(first) / mask.width();
-  constexpr std::array<std::array<int, 2>, 4> kDirections{{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}};  // right, down, left, up
+void followBorder(const BitMask& piece, int seed_x, int seed_y, Curve& border) {
+  constexpr std::array<Corner, 4> kDirections{{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}};  // right, down, left, up
   // Pixels ahead of a corner (x, y), on the left and on the right hand, by direction.
-  constexpr std::array<std::array<int, 2>, 4> kLeftAhead{{{0, -1}, {0, 0}, {-1, 0}, {-1, -1}}};
-  constexpr std::array<std::array<int, 2>, 4> kRightAhead{{{0, 0}, {-1, 0}, {-1, -1}, {0, -1}}};
-  const auto inside = [&](int x, int y) { return mask.contains(x, y) && mask.at(x, y) != 0; };
-  const double shift = window.centre() + 0.5;  // corner coordinates to offsets from the seed pixel's centre
-
-  scratch.border.clear();
-  int x = start_x;
-  int y = start_y;
+  constexpr std::array<Corner, 4> kLeftAhead{{{0, -1}, {0, 0}, {-1, 0}, {-1, -1}}};
+  constexpr std::array<Corner, 4> kRightAhead{{{0, 0}, {-1, 0}, {-1, -1}, {0, -1}}};
+  const auto pixels = static_cast<std::size_t>((piece.width() + 1) * (piece.height() + 1));
+  border.reserve(2 * pixels + 2 * kSmoothingRadius);  // no more edges than that
+  float* x = border.x.data();
+  float* y = border.y.data();
+  const Corner start = firstCorner(piece);
+  Corner at = start;
   std::size_t direction = 0;
   do {
-    const int nx = x + kDirections[direction][0];
-    const int ny = y + kDirections[direction][1];
-    scratch.border.push_back({(x + nx) / 2.0 - shift, (y + ny) / 2.0 - shift, 0, 0});
-    x = nx;
-    y = ny;
-    if (!inside(x + kRightAhead[direction][0], y + kRightAhead[direction][1])) {
-      direction = (direction + 1) % 4;
-    } else if (inside(x + kLeftAhead[direction][0], y + kLeftAhead[direction][1])) {
-      direction = (direction + 3) % 4;
-    }
-  } while (x != start_x || y != start_y || direction != 0);
+    const Corner step = kDirections[direction];
+    // From corner coordinates to offsets from the seed pixel's centre, in halves of a pixel.
+    *x++ = static_cast<float>(2 * (at.x - seed_x) + step.x - 1) * 0.5F;
+    *y++ = static_cast<float>(2 * (at.y - seed_y) + step.y - 1) * 0.5F;
+    at = {at.x + step.x, at.y + step.y};
+    const bool right = piece.at(at.x + kRightAhead[direction].x, at.y + kRightAhead[direction].y);
+    const bool left = piece.at(at.x + kLeftAhead[direction].x, at.y + kLeftAhead[direction].y);
+    direction = (direction + (right ? (left ? 3U : 0U) : 1U)) % 4;
+  } while (at.x != start.x || at.y != start.y || direction != 0);
+  border.count = static_cast<std::size_t>(x - border.x.data());
 }
 
-void smoothBorder(CellOutlineScratch& scratch) {
-  constexpr int kRadius = 4;
-  static const std::array<double, kRadius + 1> kernel = [] {
-    std::array<double, kRadius + 1> weights{};
-    double sum = 0;
-    for (int i = 0; i <= kRadius; ++i) {
-      const double w = std::exp(-0.5 * i * i / (kOutlineSmoothingPx * kOutlineSmoothingPx));
-      weights[static_cast<std::size_t>(i)] = w;
-      sum += i == 0 ? w : 2 * w;
-    }
-    for (double& w : weights) w = std::round(w / sum * 1e9) / 1e9;
-    return weights;
-  }();
-  const auto n = scratch.border.size();
-  scratch.smooth.resize(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    double x = kernel[0] * scratch.border[i].x;
-    double y = kernel[0] * scratch.border[i].y;
-    for (std::size_t d = 1; d <= kRadius; ++d) {
-      const OutlinePoint& before = scratch.border[(i + n * kRadius - d) % n];
-      const OutlinePoint& after = scratch.border[(i + d) % n];
-      x += kernel[d] * (before.x + after.x);
-      y += kernel[d] * (before.y + after.y);
-    }
-    scratch.smooth[i] = {x, y, 0, 0};
+std::array<float, kSmoothingRadius + 1> smoothingKernel() {
+  std::array<double, kSmoothingRadius + 1> weights{};
+  double sum = 0;
+  for (std::size_t i = 0; i <= kSmoothingRadius; ++i) {
+    const auto distance = static_cast<double>(i);
+    weights[i] = std::exp(-0.5 * distance * distance / (kOutlineSmoothingPx * kOutlineSmoothingPx));
+    sum += i == 0 ? weights[i] : 2 * weights[i];
+  }
+  std::array<float, kSmoothingRadius + 1> kernel{};
+  for (std::size_t i = 0; i <= kSmoothingRadius; ++i) {
+    kernel[i] = static_cast<float>(std::round(weights[i] / sum * 1e6) / 1e6);
+  }
+  return kernel;
+}
+
+// One coordinate of the border round the closed curve. `border` is lengthened by what wraps round on either side.
+void smoothCoordinate(std::vector<float>& border, std::size_t count, std::vector<float>& smooth) {
+  static const std::array<float, kSmoothingRadius + 1> kernel = smoothingKernel();
+  for (std::size_t i = 0; i < 2 * kSmoothingRadius; ++i) border[count + i] = border[i];
+  const float* in = border.data() + kSmoothingRadius;
+  float* out = smooth.data();
+  for (std::size_t i = 0; i < count; ++i) {
+    float sum = kernel[0] * in[i];
+    for (std::size_t d = 1; d <= kSmoothingRadius; ++d) sum += kernel[d] * (in[i + d] + in[i - d]);
+    out[i] = sum;
+  }
+  out[count] = out[0];
+}
+
+// The smoothed border, its first point again at its end. Points stand kSmoothingRadius on from those of the border.
+HERALD_DISPATCH void smoothBorder(Curve& border, Curve& smooth) {
+  const std::size_t count = border.count;
+  smooth.reserve(count + 1);
+  smooth.count = count;
+  smoothCoordinate(border.x, count, smooth.x);
+  smoothCoordinate(border.y, count, smooth.y);
+  const float* x = smooth.x.data();
+  const float* y = smooth.y.data();
+  float* length = smooth.length.data();
+  for (std::size_t i = 0; i < count; ++i) {
+    const float dx = x[i + 1] - x[i];
+    const float dy = y[i + 1] - y[i];
+    length[i] = std::sqrt(dx * dx + dy * dy);
   }
 }
 
 struct CurvePosition {
   std::size_t segment = 0;  // from point `segment` to the next
-  double fraction = 0;
+  float fraction = 0;
 };
 
 // Where the curve crosses the upward ray from the seed, the highest crossing; its highest point where it never does.
-CurvePosition straightAbove(const std::vector<OutlinePoint>& curve) {
+CurvePosition straightAbove(const Curve& curve) {
   CurvePosition best;
-  double best_y = 0;
-  for (std::size_t i = 0; i < curve.size(); ++i) {
-    const OutlinePoint& a = curve[i];
-    const OutlinePoint& b = curve[(i + 1) % curve.size()];
-    if (a.x > 0 || b.x <= 0) continue;  // clockwise: from left to right above the seed
-    const double fraction = -a.x / (b.x - a.x);
-    const double y = a.y + fraction * (b.y - a.y);
+  float best_y = 0;
+  for (std::size_t i = 0; i < curve.count; ++i) {
+    if (curve.x[i] > 0 || curve.x[i + 1] <= 0) continue;  // clockwise: from left to right above the seed
+    const float fraction = -curve.x[i] / (curve.x[i + 1] - curve.x[i]);
+    const float y = curve.y[i] + fraction * (curve.y[i + 1] - curve.y[i]);
     if (y < best_y) {
       best_y = y;
       best = {i, fraction};
     }
   }
   if (best_y < 0) return best;
-  const auto highest =
-      std::min_element(curve.begin(), curve.end(), [](const auto& a, const auto& b) { return a.y < b.y; });
-  return {static_cast<std::size_t>(highest - curve.begin()), 0};
+  const float* y = curve.y.data();
+  return {static_cast<std::size_t>(std::min_element(y, y + curve.count) - y), 0};
 }
 
-double segmentLength(const OutlinePoint& a, const OutlinePoint& b) {
-  return std::sqrt((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y));
-}
-
-void resample(const std::vector<OutlinePoint>& curve, CellOutline& outline) {
-  const std::size_t n = curve.size();
-  outline.length_px = 0;
-  for (std::size_t i = 0; i < n; ++i) outline.length_px += segmentLength(curve[i], curve[(i + 1) % n]);
-  const double step = outline.length_px / kMembraneSectors;
-  const CurvePosition start = straightAbove(curve);
+// Points in equal steps of arc length from `start`.
+void resample(const Curve& curve, const CurvePosition& start, CellOutline& outline) {
+  const float* length = curve.length.data();
+  outline.length_px = std::accumulate(length, length + curve.count, 0.0F);
+  const float step = outline.length_px / kMembraneSectors;
   std::size_t segment = start.segment;
-  double at = start.fraction * segmentLength(curve[segment], curve[(segment + 1) % n]);
+  float at = start.fraction * length[segment];
   for (OutlinePoint& point : outline.points) {
-    double length = segmentLength(curve[segment], curve[(segment + 1) % n]);
-    while (at > length) {
-      at -= length;
-      segment = (segment + 1) % n;
-      length = segmentLength(curve[segment], curve[(segment + 1) % n]);
+    while (at > length[segment]) {
+      at -= length[segment];
+      segment = segment + 1 == curve.count ? 0 : segment + 1;
     }
-    const double fraction = length > 0 ? at / length : 0;
-    const OutlinePoint& a = curve[segment];
-    const OutlinePoint& b = curve[(segment + 1) % n];
-    point.x = a.x + fraction * (b.x - a.x);
-    point.y = a.y + fraction * (b.y - a.y);
+    const float fraction = length[segment] > 0 ? at / length[segment] : 0;
+    point.x = curve.x[segment] + fraction * (curve.x[segment + 1] - curve.x[segment]);
+    point.y = curve.y[segment] + fraction * (curve.y[segment + 1] - curve.y[segment]);
     at += step;
   }
 }
 
 void measureNormals(CellOutline& outline) {
-  constexpr auto kCount = static_cast<std::size_t>(kMembraneSectors);
-  for (std::size_t i = 0; i < kCount; ++i) {
-    const OutlinePoint& before = outline.points[(i + kCount - 1) % kCount];
-    const OutlinePoint& after = outline.points[(i + 1) % kCount];
-    const double length = segmentLength(before, after);
+  for (std::size_t i = 0; i < kSectors; ++i) {
+    const OutlinePoint& before = outline.points[(i + kSectors - 1) % kSectors];
+    const OutlinePoint& after = outline.points[(i + 1) % kSectors];
+    const float dx = after.x - before.x;
+    const float dy = after.y - before.y;
+    const float length = std::sqrt(dx * dx + dy * dy);
     // Clockwise with y down: the outward normal is the tangent turned left.
-    outline.points[i].normal_x = length > 0 ? (after.y - before.y) / length : 0;
-    outline.points[i].normal_y = length > 0 ? -(after.x - before.x) / length : -1;
+    outline.points[i].normal_x = length > 0 ? dy / length : 0;
+    outline.points[i].normal_y = length > 0 ? -dx / length : -1;
   }
 }
 
@@ -250,14 +172,18 @@ void measureNormals(CellOutline& outline) {
 
 std::optional<CellOutline> traceCell(ImageView<std::int32_t> cell, std::int32_t index, int seed_x, int seed_y,
                                      int reach_px, CellOutlineScratch& scratch) {
-  const Window window{reach_px};
-  if (fillPiece(cell, index, seed_x, seed_y, window, scratch) < kSmallestPiecePx) return std::nullopt;
-  const int area_px = cutNecks(window, scratch);
-  followBorder(window, scratch);
-  smoothBorder(scratch);
+  cutOut(cell, index, seed_x, seed_y, reach_px, scratch.window);
+  if (scratch.window.mask.height() == 0) return std::nullopt;
+  const int x = seed_x - scratch.window.left;
+  const int y = seed_y - scratch.window.top;
+  fillPiece(scratch.window.mask, x, y, scratch.piece);
+  if (countPixels(scratch.piece) < kSmallestPiecePx) return std::nullopt;
+  cutNecks(x, y, scratch);
+  followBorder(scratch.piece, x, y, scratch.border);
+  smoothBorder(scratch.border, scratch.smooth);
   CellOutline outline;
-  outline.area_px = area_px;
-  resample(scratch.smooth, outline);
+  outline.area_px = static_cast<float>(countPixels(scratch.piece));
+  resample(scratch.smooth, straightAbove(scratch.smooth), outline);
   measureNormals(outline);
   return outline;
 }

@@ -1,28 +1,47 @@
 #include "segmentation/membrane_line.h"
 
 #include <algorithm>
-#include <cstdint>
+#include <limits>
 #include <stdexcept>
+
+#include "stain/dispatch.h"
 
 namespace herald {
 namespace {
 
 constexpr int kLead = kMembraneSectors / 2;  // sectors before and behind the turn that is kept
 constexpr int kSteps = kMembraneSectors + 2 * kLead;
+constexpr int kLanes = 16;  // offsets are done in whole vectors of this many
+static_assert(kMostLineOffsets % kLanes == 0);
+constexpr float kForbidden = -1e9F;
 
-using Column = std::array<float, kMostLineOffsets>;
-using Moves = std::array<std::int8_t, kMostLineOffsets>;
+// Best sums that end at each offset, between two that no path takes: offset k is at k + 1.
+using Column = std::array<float, kMostLineOffsets + 2>;
+using Columns = std::array<Column, kSteps + 1>;
 
-// Best sum that ends at each offset of the next sector, and where it came from.
-void advance(const Column& sums, const Column& contrasts, int offsets, float change_cost, Column& next, Moves& moves) {
-  for (int k = 0; k < offsets; ++k) {
-    const auto at = static_cast<std::size_t>(k);
-    float best = sums[at];
-    std::int8_t move = 0;
-    if (k > 0 && sums[at - 1] - change_cost > best) best = sums[at - 1] - change_cost, move = -1;
-    if (k + 1 < offsets && sums[at + 1] - change_cost > best) best = sums[at + 1] - change_cost, move = 1;
-    next[at] = best + contrasts[at];
-    moves[at] = move;
+std::size_t sectorOf(int step) {
+  return static_cast<std::size_t>((step + kMembraneSectors - kLead) % kMembraneSectors);
+}
+
+// columns[i] = best sums of paths of i steps.
+HERALD_DISPATCH void sumPaths(const LineContrasts& contrasts, float change_cost, Columns& columns) {
+  const int lanes = (contrasts.offsets + kLanes - 1) / kLanes * kLanes;
+  std::array<float, kMostLineOffsets> ceiling;
+  for (int k = 0; k < kMostLineOffsets; ++k) {
+    ceiling[static_cast<std::size_t>(k)] = k < contrasts.offsets ? std::numeric_limits<float>::max() : kForbidden;
+  }
+  columns[0].fill(kForbidden);
+  std::fill_n(columns[0].begin() + 1, contrasts.offsets, 0.0F);
+  for (int step = 0; step < kSteps; ++step) {
+    const float* sums = columns[static_cast<std::size_t>(step)].data();
+    const float* gains = contrasts.at[sectorOf(step)].data();
+    float* next = columns[static_cast<std::size_t>(step) + 1].data();
+    next[0] = kForbidden;
+    next[lanes + 1] = kForbidden;
+    for (int k = 0; k < lanes; ++k) {
+      const float moved = std::max(sums[k], sums[k + 2]) - change_cost;
+      next[k + 1] = std::min(std::max(sums[k + 1], moved) + gains[k], ceiling[static_cast<std::size_t>(k)]);
+    }
   }
 }
 
@@ -30,22 +49,22 @@ void advance(const Column& sums, const Column& contrasts, int offsets, float cha
 
 std::array<int, kMembraneSectors> followLine(const LineContrasts& contrasts, float change_cost) {
   if (contrasts.offsets < 1 || contrasts.offsets > kMostLineOffsets) throw std::logic_error("offsets out of range");
-  const auto sectorOf = [](int step) {
-    return static_cast<std::size_t>((step + kMembraneSectors - kLead) % kMembraneSectors);
-  };
-  std::array<Moves, kSteps> moves;
-  Column sums{};
-  Column next{};
-  for (int step = 0; step < kSteps; ++step) {
-    advance(sums, contrasts.at[sectorOf(step)], contrasts.offsets, change_cost, next,
-            moves[static_cast<std::size_t>(step)]);
-    std::swap(sums, next);
-  }
-  auto offset = static_cast<int>(std::max_element(sums.begin(), sums.begin() + contrasts.offsets) - sums.begin());
+  Columns columns;
+  sumPaths(contrasts, change_cost, columns);
+  const float* last = columns[kSteps].data() + 1;
+  auto offset = static_cast<int>(std::max_element(last, last + contrasts.offsets) - last);
   std::array<int, kMembraneSectors> path{};
   for (int step = kSteps - 1; step >= kLead; --step) {
     if (step < kLead + kMembraneSectors) path[sectorOf(step)] = offset;
-    offset += moves[static_cast<std::size_t>(step)][static_cast<std::size_t>(offset)];
+    // The move that made the sum: none unless one gives more, outwards only for still more.
+    const float* sums = columns[static_cast<std::size_t>(step)].data() + 1 + offset;
+    const float inwards = sums[-1] - change_cost;
+    const float outwards = sums[1] - change_cost;
+    if (outwards > std::max(sums[0], inwards)) {
+      ++offset;
+    } else if (inwards > sums[0]) {
+      --offset;
+    }
   }
   return path;
 }

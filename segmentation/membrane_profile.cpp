@@ -4,17 +4,15 @@
 #include <array>
 #include <cmath>
 #include <span>
-#include <vector>
 
-#include "segmentation/membrane_line.h"
 #include "segmentation/membrane_width.h"
-#include "segmentation/sampling.h"
+#include "segmentation/order_statistics.h"
+#include "stain/dispatch.h"
 #include "stain/option_range.h"
 
 namespace herald {
 namespace {
 
-constexpr int kLargestProfile = 128;
 constexpr std::size_t kSectors = kMembraneSectors;
 // Contrast above this draws the line less, so that a strong neighbour does not pull it over, yet enough for its crest.
 constexpr float kClearContrastOd = 0.15F;
@@ -22,19 +20,14 @@ constexpr float kFurtherContrast = 0.3F;
 // Price per sampling step away from the outline: where nothing is stained the line stays on it.
 constexpr float kStrayCostOd = 0.002F;
 
-// Samples along one normal, from inside to outside, in optical density.
-struct Profile {
-  std::array<float, kLargestProfile> dab{};
-  std::array<float, kLargestProfile> brown{};
-};
-
 // Where the parts of a profile lie, in samples.
 struct ProfileLayout {
   int half;    // samples on either side of the outline
   int search;  // of which the peak may be this far out
   int side_near;
   int side_far;
-  [[nodiscard]] int count() const { return 2 * half + 1; }
+  [[nodiscard]] int firstPeak() const { return half - search; }
+  [[nodiscard]] int sideCount() const { return side_far - side_near + 1; }
 };
 
 ProfileLayout layoutOf(const MembraneOptions& options) {
@@ -44,77 +37,74 @@ ProfileLayout layoutOf(const MembraneOptions& options) {
   return {search + far, search, std::clamp(steps(options.side_near_um), 1, far), far};
 }
 
-struct Line {
-  int peak = 0;  // sample index
-  double peak_od = 0;
-  double contrast_od = 0;
-  double brown_contrast_od = 0;
-  double inner_od = 0;
+// The line of each sector at its place in the profile.
+struct Lines {
+  std::array<int, kSectors> peak;  // sample
+  SectorValues peak_od;
+  SectorValues contrast_od;
+  SectorValues brown_contrast_od;
+  SectorValues inner_od;
 };
 
-// A membrane runs on from sector to sector while noise does not: each profile is averaged with its neighbours on the
-// outline, 1 : 2 : 1.
-Profile alongTheLine(const std::array<Profile, kMembraneSectors>& normals, std::size_t sector, int count) {
-  const Profile& before = normals[(sector + kMembraneSectors - 1) % kMembraneSectors];
-  const Profile& here = normals[sector];
-  const Profile& after = normals[(sector + 1) % kMembraneSectors];
-  Profile mean;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-    mean.dab[i] = 0.25F * (before.dab[i] + after.dab[i]) + 0.5F * here.dab[i];
-    mean.brown[i] = 0.25F * (before.brown[i] + after.brown[i]) + 0.5F * here.brown[i];
+// Sums of `count` samples from each sample on.
+HERALD_DISPATCH void sumSides(const std::array<SectorValues, kMostNormalSamples>& samples, int sample_count, int count,
+                              std::array<SectorValues, kMostNormalSamples>& sums) {
+  for (int first = 0; first + count <= sample_count; ++first) {
+    SectorValues sum{};
+    for (int i = first; i < first + count; ++i) {
+      const SectorValues& values = samples[static_cast<std::size_t>(i)];
+      for (std::size_t s = 0; s < kSectors; ++s) sum[s] += values[s];
+    }
+    sums[static_cast<std::size_t>(first)] = sum;
   }
-  return mean;
-}
-
-double meanOf(const std::array<float, kLargestProfile>& values, int first, int last) {
-  double sum = 0;
-  for (int i = first; i <= last; ++i) sum += static_cast<double>(values[static_cast<std::size_t>(i)]);
-  return sum / (last - first + 1);
-}
-
-Line lineAt(const Profile& profile, const ProfileLayout& layout, int peak) {
-  Line line;
-  line.peak = peak;
-  const auto contrast = [&](const std::array<float, kLargestProfile>& values) {
-    const double inner = meanOf(values, peak - layout.side_far, peak - layout.side_near);
-    const double outer = meanOf(values, peak + layout.side_near, peak + layout.side_far);
-    return static_cast<double>(values[static_cast<std::size_t>(peak)]) - (inner + outer) / 2;
-  };
-  line.peak_od = static_cast<double>(profile.dab[static_cast<std::size_t>(peak)]);
-  line.contrast_od = contrast(profile.dab);
-  line.brown_contrast_od = contrast(profile.brown);
-  line.inner_od = meanOf(profile.dab, peak - layout.side_far, peak - layout.side_near);
-  return line;
 }
 
 float drawOf(float contrast_od) {
-  return contrast_od <= kClearContrastOd ? contrast_od
-                                         : kClearContrastOd + kFurtherContrast * (contrast_od - kClearContrastOd);
+  return std::min(contrast_od, kClearContrastOd + kFurtherContrast * (contrast_od - kClearContrastOd));
 }
 
-std::array<int, kSectors> followMembrane(const std::array<Profile, kSectors>& profiles, const ProfileLayout& layout,
-                                         double change_cost_od) {
-  LineContrasts contrasts;
-  contrasts.offsets = 2 * layout.search + 1;
-  for (std::size_t sector = 0; sector < kSectors; ++sector) {
-    for (int k = 0; k < contrasts.offsets; ++k) {
-      const int peak = layout.half - layout.search + k;
-      const auto contrast = static_cast<float>(lineAt(profiles[sector], layout, peak).contrast_od);
-      contrasts.at[sector][static_cast<std::size_t>(k)] =
-          drawOf(contrast) - kStrayCostOd * static_cast<float>(std::abs(k - layout.search));
-    }
+// What draws the line to each place: DAB less the mean of both sides.
+HERALD_DISPATCH void measureContrasts(const ProfileLayout& layout, MembraneScratch& scratch) {
+  scratch.contrasts.offsets = 2 * layout.search + 1;
+  const float share = 0.5F / static_cast<float>(layout.sideCount());
+  for (int k = 0; k < scratch.contrasts.offsets; ++k) {
+    const int peak = layout.firstPeak() + k;
+    const SectorValues& dab = scratch.samples.dab[static_cast<std::size_t>(peak)];
+    const SectorValues& inner = scratch.dab_sides[static_cast<std::size_t>(peak - layout.side_far)];
+    const SectorValues& outer = scratch.dab_sides[static_cast<std::size_t>(peak + layout.side_near)];
+    const float stray = kStrayCostOd * static_cast<float>(std::abs(k - layout.search));
+    SectorValues draw;
+    for (std::size_t s = 0; s < kSectors; ++s) draw[s] = drawOf(dab[s] - (inner[s] + outer[s]) * share) - stray;
+    for (std::size_t s = 0; s < kSectors; ++s) scratch.contrasts.at[s][static_cast<std::size_t>(k)] = draw[s];
   }
-  std::array<int, kSectors> path = followLine(contrasts, static_cast<float>(change_cost_od));
-  for (int& peak : path) peak += layout.half - layout.search;
-  return path;
+}
+
+Lines linesAt(const std::array<int, kSectors>& path, const ProfileLayout& layout, const MembraneScratch& scratch) {
+  Lines lines;
+  const NormalSamples& samples = scratch.samples;
+  const auto count = static_cast<float>(layout.sideCount());
+  for (std::size_t s = 0; s < kSectors; ++s) {
+    const int peak = layout.firstPeak() + path[s];
+    const auto at = static_cast<std::size_t>(peak);
+    const auto first_inner = static_cast<std::size_t>(peak - layout.side_far);
+    const auto first_outer = static_cast<std::size_t>(peak + layout.side_near);
+    const float brown_sides = scratch.brown_sides[first_inner][s] + scratch.brown_sides[first_outer][s];
+    const float inner = scratch.dab_sides[first_inner][s];
+    lines.peak[s] = peak;
+    lines.peak_od[s] = samples.dab[at][s];
+    lines.contrast_od[s] = samples.dab[at][s] - (inner + scratch.dab_sides[first_outer][s]) / (2 * count);
+    lines.brown_contrast_od[s] = samples.blue_minus_red[at][s] - brown_sides / (2 * count);
+    lines.inner_od[s] = inner / count;
+  }
+  return lines;
 }
 
 // The outline moved on to the line: offsets in analysis pixels along the normals, averaged 1 : 2 : 1.
-CellOutline movedOutline(const CellOutline& outline, const std::array<double, kSectors>& offsets_px) {
+CellOutline movedOutline(const CellOutline& outline, const SectorValues& offsets_px) {
   CellOutline moved;
   for (std::size_t i = 0; i < kSectors; ++i) {
-    const double offset =
-        0.25 * (offsets_px[(i + kSectors - 1) % kSectors] + offsets_px[(i + 1) % kSectors]) + 0.5 * offsets_px[i];
+    const float offset =
+        0.25F * (offsets_px[(i + kSectors - 1) % kSectors] + offsets_px[(i + 1) % kSectors]) + 0.5F * offsets_px[i];
     const OutlinePoint& point = outline.points[i];
     moved.points[i] = {point.x + point.normal_x * offset, point.y + point.normal_y * offset, point.normal_x,
                        point.normal_y};
@@ -125,8 +115,8 @@ CellOutline movedOutline(const CellOutline& outline, const std::array<double, kS
 // Which point of `moved` is nearest to the middle of each of 64 equal arcs of it, first arc about point 0; sets its
 // length and area.
 std::array<std::size_t, kSectors> equalArcs(CellOutline& moved) {
-  std::array<double, kSectors + 1> along{};
-  double twice_area = 0;
+  std::array<float, kSectors + 1> along{};
+  float twice_area = 0;
   for (std::size_t i = 0; i < kSectors; ++i) {
     const OutlinePoint& a = moved.points[i];
     const OutlinePoint& b = moved.points[(i + 1) % kSectors];
@@ -138,7 +128,7 @@ std::array<std::size_t, kSectors> equalArcs(CellOutline& moved) {
   std::array<std::size_t, kSectors> source{};
   std::size_t i = 0;
   for (std::size_t sector = 0; sector < kSectors; ++sector) {
-    const double at = moved.length_px * static_cast<double>(sector) / static_cast<double>(kSectors);
+    const float at = moved.length_px * static_cast<float>(sector) / static_cast<float>(kSectors);
     while (i < kSectors && (along[i] + along[i + 1]) / 2 < at) ++i;
     source[sector] = i % kSectors;
   }
@@ -147,37 +137,63 @@ std::array<std::size_t, kSectors> equalArcs(CellOutline& moved) {
 
 // Blur carries a strong line on beyond its end and into the corners of cells that do not have it: contrast far below
 // the strongest close by along the outline is that line's fade.
-void clearFades(std::array<double, kSectors>& contrasts_od, double sector_um, const MembraneOptions& options) {
-  const int reach = std::clamp(static_cast<int>(std::lround(options.fade_um / sector_um)), 0, kMembraneSectors / 4);
-  const std::array<double, kSectors> all = contrasts_od;
-  for (int sector = 0; sector < kMembraneSectors; ++sector) {
-    double strongest = 0;
-    for (int d = -reach; d <= reach; ++d) {
-      strongest =
-          std::max(strongest, all[static_cast<std::size_t>((sector + d + kMembraneSectors) % kMembraneSectors)]);
-    }
-    double& own = contrasts_od[static_cast<std::size_t>(sector)];
-    if (own < options.fade_fraction * strongest) own = 0;
+HERALD_DISPATCH void clearFades(SectorValues& contrasts_od, int reach, float fraction) {
+  constexpr std::size_t kMostReach = kSectors / 4;
+  std::array<float, kSectors + 2 * kMostReach> ring;
+  std::copy_n(contrasts_od.end() - kMostReach, kMostReach, ring.begin());
+  std::copy_n(contrasts_od.begin(), kSectors, ring.begin() + kMostReach);
+  std::copy_n(contrasts_od.begin(), kMostReach, ring.end() - kMostReach);
+  SectorValues strongest{};
+  for (int d = -reach; d <= reach; ++d) {
+    const float* there = ring.data() + static_cast<int>(kMostReach) + d;
+    for (std::size_t s = 0; s < kSectors; ++s) strongest[s] = std::max(strongest[s], there[s]);
+  }
+  for (std::size_t s = 0; s < kSectors; ++s) {
+    contrasts_od[s] = contrasts_od[s] < fraction * strongest[s] ? 0.0F : contrasts_od[s];
   }
 }
 
-// Width of the line at sample `peak`.
-std::optional<double> widthUm(const Profile& profile, const ProfileLayout& layout, int peak,
-                              const MembraneOptions& options) {
-  std::array<float, kLargestProfile> sharp;
-  const auto count = static_cast<std::size_t>(layout.count());
-  for (std::size_t i = 0; i < count; ++i) sharp[i] = sharpOd(profile.dab[i], profile.brown[i]);
-  return lineWidthUm(std::span(sharp).first(count), peak, options.step_um, options.side_far_um);
+HERALD_DISPATCH void sharpen(const NormalSamples& samples, std::array<SectorValues, kMostNormalSamples>& sharp) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(samples.count); ++i) {
+    for (std::size_t s = 0; s < kSectors; ++s) {
+      sharp[i][s] = sharpOd(samples.dab[i][s], samples.blue_minus_red[i][s]);
+    }
+  }
 }
 
-std::uint8_t toCount(double value_od, double step_od) {
-  return static_cast<std::uint8_t>(std::clamp(std::floor(value_od / step_od + 0.5), 0.0, 255.0));
+// Width of the line at sample `peak` of a sector.
+std::optional<float> widthUm(const MembraneScratch& scratch, std::size_t sector, int peak,
+                             const MembraneOptions& options) {
+  std::array<float, kMostNormalSamples> profile;
+  const auto count = static_cast<std::size_t>(scratch.samples.count);
+  for (std::size_t i = 0; i < count; ++i) profile[i] = scratch.sharp[i][sector];
+  return lineWidthUm(std::span(profile).first(count), peak, static_cast<float>(options.step_um),
+                     static_cast<float>(options.side_far_um));
 }
 
-float medianOf(std::vector<double>& values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return static_cast<float>(*middle);
+// Values in whole steps, 0 to 255.
+HERALD_DISPATCH void quantise(const SectorValues& values_od, double step_od,
+                              std::array<std::uint8_t, kSectors>& counts) {
+  const auto steps_per_od = static_cast<float>(1 / step_od);
+  for (std::size_t s = 0; s < kSectors; ++s) {
+    counts[s] = static_cast<std::uint8_t>(std::clamp(values_od[s] * steps_per_od, 0.0F, 255.0F) + 0.5F);
+  }
+}
+
+// Median to the nearest milli-OD.
+float medianOf(const SectorValues& values_od) {
+  std::array<std::int16_t, kSectors> counts;
+  for (std::size_t s = 0; s < kSectors; ++s) {
+    const float count = values_od[s] * static_cast<float>(kMilliOd);
+    counts[s] = static_cast<std::int16_t>(count + (count < 0 ? -0.5F : 0.5F));
+  }
+  return static_cast<float>(valueOfRank(counts, kSectors / 2)) / static_cast<float>(kMilliOd);
+}
+
+SectorValues takeFrom(const SectorValues& values, const std::array<std::size_t, kSectors>& source) {
+  SectorValues taken;
+  for (std::size_t s = 0; s < kSectors; ++s) taken[s] = values[source[s]];
+  return taken;
 }
 
 }  // namespace
@@ -199,61 +215,46 @@ void validate(const MembraneOptions& options) {
 
 MembraneMeasurement measureMembrane(const FullResolutionPlanes& planes, const CellOutline& outline, int centre_x,
                                     int centre_y, int downsample, double level0_um_per_px,
-                                    const MembraneOptions& options) {
+                                    const MembraneOptions& options, MembraneScratch& scratch) {
   const ProfileLayout layout = layoutOf(options);
-  const double step_px = options.step_um / level0_um_per_px;
-  const double centre_fraction = (downsample - 1) / 2.0;
-  std::array<Profile, kMembraneSectors> normals;
-  for (std::size_t sector = 0; sector < kMembraneSectors; ++sector) {
-    const OutlinePoint& point = outline.points[sector];
-    for (int i = 0; i < layout.count(); ++i) {
-      const double along_px = (i - layout.half) * step_px;
-      const double dx = centre_fraction + point.x * downsample + point.normal_x * along_px;
-      const double dy = centre_fraction + point.y * downsample + point.normal_y * along_px;
-      const auto slot = static_cast<std::size_t>(i);
-      normals[sector].dab[slot] =
-          static_cast<float>(sampleBilinear<std::int16_t>(planes.dab, centre_x, centre_y, dx, dy) / kMilliOd);
-      normals[sector].brown[slot] = static_cast<float>(
-          sampleBilinear<std::int16_t>(planes.blue_minus_red, centre_x, centre_y, dx, dy) / kMilliOd);
-    }
-  }
-  std::array<Profile, kSectors> profiles;
-  for (std::size_t sector = 0; sector < kSectors; ++sector) {
-    profiles[sector] = alongTheLine(normals, sector, layout.count());
-  }
-  const std::array<int, kSectors> path = followMembrane(profiles, layout, options.change_cost_od);
-  std::array<Line, kSectors> lines;
-  std::array<double, kSectors> offsets_px{};
-  for (std::size_t sector = 0; sector < kSectors; ++sector) {
-    lines[sector] = lineAt(profiles[sector], layout, path[sector]);
-    offsets_px[sector] = (path[sector] - layout.half) * step_px / downsample;
+  const auto step_px = static_cast<float>(options.step_um / level0_um_per_px);
+  sampleNormals(planes, outline, {centre_x, centre_y, downsample, step_px, layout.half}, scratch.samples);
+  const NormalSamples& samples = scratch.samples;
+  sumSides(samples.dab, samples.count, layout.sideCount(), scratch.dab_sides);
+  sumSides(samples.blue_minus_red, samples.count, layout.sideCount(), scratch.brown_sides);
+  sharpen(samples, scratch.sharp);
+  measureContrasts(layout, scratch);
+  const auto path = followLine(scratch.contrasts, static_cast<float>(options.change_cost_od));
+  const Lines lines = linesAt(path, layout, scratch);
+  SectorValues offsets_px;
+  for (std::size_t s = 0; s < kSectors; ++s) {
+    offsets_px[s] = static_cast<float>(path[s] - layout.search) * step_px / static_cast<float>(downsample);
   }
 
   MembraneMeasurement result;
   result.outline = movedOutline(outline, offsets_px);
   const std::array<std::size_t, kSectors> source = equalArcs(result.outline);
-  std::array<double, kSectors> contrasts_od{};
-  std::vector<double> widths;
-  std::vector<double> inner;
-  for (std::size_t sector = 0; sector < kSectors; ++sector) {
-    const Line& line = lines[source[sector]];
-    const bool brown = line.brown_contrast_od >= options.brown_gate * line.contrast_od;
-    result.signature.peak[sector] = toCount(line.peak_od, kPeakStepOd);
-    contrasts_od[sector] = brown ? std::max(0.0, line.contrast_od) : 0;
-    inner.push_back(line.inner_od);
-    if (brown && line.contrast_od >= options.width_minimum_contrast_od) {
-      const std::optional<double> width = widthUm(profiles[source[sector]], layout, line.peak, options);
-      if (width) widths.push_back(*width);
-    }
+  SectorValues contrasts_od;
+  std::array<std::int16_t, kSectors> widths;
+  std::size_t width_count = 0;
+  const auto brown_gate = static_cast<float>(options.brown_gate);
+  for (std::size_t s = 0; s < kSectors; ++s) {
+    const float contrast_od = lines.contrast_od[source[s]];
+    const bool brown = lines.brown_contrast_od[source[s]] >= brown_gate * contrast_od;
+    contrasts_od[s] = brown ? std::max(0.0F, contrast_od) : 0;
+    if (!brown || contrast_od < static_cast<float>(options.width_minimum_contrast_od)) continue;
+    const std::optional<float> width = widthUm(scratch, source[s], lines.peak[source[s]], options);
+    if (width) widths[width_count++] = widthStepsOf(*width);
   }
-  clearFades(contrasts_od, result.outline.length_px * downsample * level0_um_per_px / kMembraneSectors, options);
-  for (std::size_t sector = 0; sector < kSectors; ++sector) {
-    result.signature.contrast[sector] = toCount(contrasts_od[sector], kContrastStepOd);
-  }
+  result.width_um = membraneWidthUm(std::span(widths).first(width_count));
+  result.inner_side_dab_od = medianOf(takeFrom(lines.inner_od, source));
+  const double sector_um = static_cast<double>(result.outline.length_px) * downsample * level0_um_per_px / kSectors;
+  const int fade = std::clamp(static_cast<int>(std::lround(options.fade_um / sector_um)), 0, kMembraneSectors / 4);
+  clearFades(contrasts_od, fade, static_cast<float>(options.fade_fraction));
+  quantise(takeFrom(lines.peak_od, source), kPeakStepOd, result.signature.peak);
+  quantise(contrasts_od, kContrastStepOd, result.signature.contrast);
   const std::array<OutlinePoint, kSectors> points = result.outline.points;
-  for (std::size_t sector = 0; sector < kSectors; ++sector) result.outline.points[sector] = points[source[sector]];
-  result.width_um = membraneWidthUm(widths);
-  result.inner_side_dab_od = medianOf(inner);
+  for (std::size_t s = 0; s < kSectors; ++s) result.outline.points[s] = points[source[s]];
   return result;
 }
 

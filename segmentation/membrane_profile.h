@@ -12,11 +12,13 @@
 // of the planes along it (membrane_width.h). Pure functions; thread-safe.
 #pragma once
 
+#include <array>
 #include <optional>
 
 #include "segmentation/cell_outline.h"
 #include "segmentation/cell_record.h"
-#include "stain/image.h"
+#include "segmentation/membrane_line.h"
+#include "segmentation/membrane_samples.h"
 #include "stain/unmixing.h"
 
 namespace herald {
@@ -50,11 +52,20 @@ struct MembraneMeasurement {
   float inner_side_dab_od = 0;    // median over sectors of the DAB just inside the line
 };
 
+struct MembraneScratch {
+  NormalSamples samples;
+  // Sums over a side by its first sample.
+  std::array<SectorValues, kMostNormalSamples> dab_sides{};
+  std::array<SectorValues, kMostNormalSamples> brown_sides{};
+  std::array<SectorValues, kMostNormalSamples> sharp{};  // of membrane_width.h
+  LineContrasts contrasts;
+};
+
 // `planes`: full resolution. The centre of the seed's analysis pixel lies at (centre_x + frac, centre_y + frac) in
 // pixel-centre coordinates of the planes, `frac` = (downsample - 1) / 2. Positions outside the planes repeat the
 // border.
 [[nodiscard]] MembraneMeasurement measureMembrane(const FullResolutionPlanes& planes, const CellOutline& outline,
                                                   int centre_x, int centre_y, int downsample, double level0_um_per_px,
-                                                  const MembraneOptions& options);
+                                                  const MembraneOptions& options, MembraneScratch& scratch);
 
 }  // namespace herald

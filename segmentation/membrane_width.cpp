@@ -2,29 +2,25 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <numeric>
+
+#include "segmentation/order_statistics.h"
 
 namespace herald {
 namespace {
 
-// Red and blue of a JPEG differ from its full-resolution brightness by Cr and Cb. On a faint brown line their weights
-// for no colour are equal (factor 1.1 with the default stains); a darker line loses more blue light, which weighs its
-// error more. Spearman with the true width on tuning phantoms for 0.9 / 1.1 / 1.2 / 1.3 / 1.5 in a prototype: 0.77 /
-// 0.83 / 0.85 / 0.87 / 0.86, for brightness itself 0.86; 1.3 leaves less of the line (0.34 of DAB, not 0.39).
-constexpr float kBlueMinusRedShare = 1.2F;
-constexpr double kCrestReachUm = 0.75;
-constexpr double kSideNearUm = 1.25;
-constexpr double kFaintestRiseOd = 0.015;  // below it the half level lies in the noise
+constexpr float kCrestReachUm = 0.75F;
+constexpr float kSideNearUm = 1.25F;
+constexpr float kFaintestRiseOd = 0.015F;  // below it the half level lies in the noise
 constexpr std::size_t kFewestLines = 4;
 
 // Mean of samples [first, last] as far as they lie in the profile.
-std::optional<double> meanWithin(std::span<const float> profile, int first, int last) {
+std::optional<float> meanWithin(std::span<const float> profile, int first, int last) {
   first = std::max(first, 0);
   last = std::min(last, static_cast<int>(profile.size()) - 1);
   if (first > last) return std::nullopt;
-  double sum = 0;
-  for (int i = first; i <= last; ++i) sum += static_cast<double>(profile[static_cast<std::size_t>(i)]);
-  return sum / (last - first + 1);
+  float sum = 0;
+  for (int i = first; i <= last; ++i) sum += profile[static_cast<std::size_t>(i)];
+  return sum / static_cast<float>(last - first + 1);
 }
 
 // The highest sample within `reach` of `at`; of equal ones the nearest, then the inner.
@@ -41,47 +37,45 @@ int crestNear(std::span<const float> profile, int at, int reach) {
 }
 
 // Samples from the crest to where the profile first falls to `level`, by linear interpolation; its end if never.
-double reachOf(std::span<const float> profile, int crest, int direction, double level) {
-  auto before = static_cast<double>(profile[static_cast<std::size_t>(crest)]);
+float reachOf(std::span<const float> profile, int crest, int direction, float level) {
+  float before = profile[static_cast<std::size_t>(crest)];
   for (int d = 1;; ++d) {
     const int i = crest + direction * d;
-    if (i < 0 || i >= static_cast<int>(profile.size())) return d - 1;
-    const auto value = static_cast<double>(profile[static_cast<std::size_t>(i)]);
-    if (value <= level) return d - 1 + (before - level) / (before - value);
+    if (i < 0 || i >= static_cast<int>(profile.size())) return static_cast<float>(d - 1);
+    const float value = profile[static_cast<std::size_t>(i)];
+    if (value <= level) return static_cast<float>(d - 1) + (before - level) / (before - value);
     before = value;
   }
 }
 
 }  // namespace
 
-float sharpOd(float dab_od, float blue_minus_red_od) {
-  return dab_od - kBlueMinusRedShare * blue_minus_red_od;
-}
-
-std::optional<double> lineWidthUm(std::span<const float> profile, int at, double step_um, double side_far_um) {
-  const auto steps = [&](double um) { return static_cast<int>(um / step_um + 0.5); };
+std::optional<float> lineWidthUm(std::span<const float> profile, int at, float step_um, float side_far_um) {
+  const auto steps = [&](float um) { return static_cast<int>(um / step_um + 0.5F); };
   const int far = std::max(1, steps(side_far_um));
   const int near = std::clamp(steps(kSideNearUm), 1, far);
   const int crest = crestNear(profile, at, steps(kCrestReachUm));
-  const std::optional<double> inner = meanWithin(profile, crest - far, crest - near);
-  const std::optional<double> outer = meanWithin(profile, crest + near, crest + far);
+  const std::optional<float> inner = meanWithin(profile, crest - far, crest - near);
+  const std::optional<float> outer = meanWithin(profile, crest + near, crest + far);
   if (!inner || !outer) return std::nullopt;
-  const double side = std::max(*inner, *outer);
-  const double rise = static_cast<double>(profile[static_cast<std::size_t>(crest)]) - side;
+  const float side = std::max(*inner, *outer);
+  const float rise = profile[static_cast<std::size_t>(crest)] - side;
   if (rise < kFaintestRiseOd) return std::nullopt;
-  const double level = side + rise / 2;
+  const float level = side + rise / 2;
   return (reachOf(profile, crest, -1, level) + reachOf(profile, crest, 1, level)) * step_um;
 }
 
-std::optional<float> membraneWidthUm(std::vector<double>& line_widths_um) {
-  const std::size_t count = line_widths_um.size();
+std::int16_t widthStepsOf(float width_um) {
+  return static_cast<std::int16_t>(std::min(width_um / kWidthStepUm + 0.5F, 32767.0F));
+}
+
+std::optional<float> membraneWidthUm(std::span<const std::int16_t> line_width_steps) {
+  const std::size_t count = line_width_steps.size();
   if (count < kFewestLines) return std::nullopt;
-  std::sort(line_widths_um.begin(), line_widths_um.end());
   const std::size_t first = count / 8;
   const std::size_t last = count - count / 4;
-  const double sum = std::accumulate(line_widths_um.begin() + static_cast<std::ptrdiff_t>(first),
-                                     line_widths_um.begin() + static_cast<std::ptrdiff_t>(last), 0.0);
-  return static_cast<float>(sum / static_cast<double>(last - first));
+  const auto sum = sumOfSmallest(line_width_steps, last) - sumOfSmallest(line_width_steps, first);
+  return static_cast<float>(sum) * kWidthStepUm / static_cast<float>(last - first);
 }
 
 }  // namespace herald

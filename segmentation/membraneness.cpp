@@ -3,9 +3,22 @@
 #include <algorithm>
 #include <cmath>
 
+#include "stain/dispatch.h"
 #include "stain/unmixing.h"
 
 namespace herald {
+namespace {
+
+HERALD_DISPATCH void scaleRise(const std::int16_t* smooth, const float* surroundings, int width, float scale,
+                               std::uint8_t* value) {
+  constexpr auto kMost = static_cast<float>(kClearMembrane);
+  for (int x = 0; x < width; ++x) {
+    const float rise = (static_cast<float>(smooth[x]) - surroundings[x]) * scale;
+    value[x] = static_cast<std::uint8_t>(static_cast<std::int32_t>(std::min(std::max(rise, 0.0F), kMost)));
+  }
+}
+
+}  // namespace
 
 double MembranenessOptions::reachUm() const {
   constexpr double kRoundingUm = 1.0;  // kernel and square are rounded to whole pixels
@@ -14,16 +27,14 @@ double MembranenessOptions::reachUm() const {
 
 void measureMembraneness(ImageView<std::int16_t> dab, double um_per_px, const MembranenessOptions& options,
                          MembranenessScratch& scratch, Membraneness& membraneness) {
-  toFloat(dab, scratch.dab);
-  gaussianSmooth(scratch.dab, options.smoothing_um / um_per_px, membraneness.smooth_dab, scratch.smoothing);
-  boxMean(dab, std::max(1, static_cast<int>(std::lround(options.surroundings_um / um_per_px))), scratch.surroundings);
-  membraneness.value.reset(dab.width, dab.height);
-  const auto clear = static_cast<float>(options.clear_membrane_od * kMilliOd);
+  gaussianSmooth(dab, options.smoothing_um / um_per_px, membraneness.smooth_dab, scratch.smoothing);
+  boxMean(dab, std::max(1, static_cast<int>(std::lround(options.surroundings_um / um_per_px))), scratch.surroundings,
+          scratch.box);
+  membraneness.value.resize(dab.width, dab.height);
+  const auto scale = static_cast<float>(kClearMembrane / (options.clear_membrane_od * kMilliOd));
   for (int y = 0; y < dab.height; ++y) {
-    const float* smooth = membraneness.smooth_dab.row(y);
-    const float* surroundings = scratch.surroundings.row(y);
-    float* value = membraneness.value.row(y);
-    for (int x = 0; x < dab.width; ++x) value[x] = std::clamp((smooth[x] - surroundings[x]) / clear, 0.0F, 1.0F);
+    scaleRise(membraneness.smooth_dab.row(y), scratch.surroundings.row(y), dab.width, scale,
+              membraneness.value.row(y));
   }
 }
 

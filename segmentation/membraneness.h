@@ -5,6 +5,8 @@
 // thread-safe.
 #pragma once
 
+#include <cstdint>
+
 #include "segmentation/scale_space.h"
 #include "stain/image.h"
 
@@ -24,15 +26,17 @@ struct MembranenessOptions {
   [[nodiscard]] double reachUm() const;
 };
 
+inline constexpr int kClearMembrane = 255;  // Membraneness::value of a clear membrane, one
+
 struct Membraneness {
-  Image<float> value;       // 0-1
-  Image<float> smooth_dab;  // milli-OD
+  Image<std::uint8_t> value;       // 0-1 in steps of 1 / kClearMembrane
+  Image<std::int16_t> smooth_dab;  // milli-OD
 };
 
 struct MembranenessScratch {
-  Image<float> dab;
   Image<float> surroundings;
   SmoothingScratch smoothing;
+  BoxScratch box;
 };
 
 // `dab`: analysis plane (milli-OD). Beyond the border the smoothing repeats the last pixel, the square is clipped. An

@@ -1,16 +1,18 @@
-// Where nuclei may be: bright blobs of "nuclear signal" at about 0.5 um per pixel, more of them than there are nuclei.
+// Where nuclei may be: bright blobs of "nuclear signal", more of them than there are nuclei.
 //
 // Nuclear signal is haematoxylin less a share of DAB, compressed so that a pale nucleus is a blob beside a dark one.
 // Multi-scale differences of Gaussians approximate the scale-normalised Laplacian (Lindeberg, IJCV 1998;30:79; Lowe,
 // IJCV 2004;60:91); a local maximum at any of the scales is a candidate. One nucleus may have several (its chromatin
 // clumps, itself, itself with a neighbour): each is outlined (nucleus_outline.h), and the outlines decide
-// (nucleus_selection.h). Pure functions; thread-safe.
+// (nucleus_selection.h). Blobs are smooth, so they are looked for on a grid of half the resolution, whose maxima are
+// located between its pixels. Pure functions; thread-safe.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <vector>
 
+#include "segmentation/analysis_grid.h"
 #include "segmentation/scale_space.h"
 #include "stain/image.h"
 
@@ -67,11 +69,16 @@ struct NucleusSeed {
   float radius_um = 0;  // of the scale it was found at
 };
 
+// Analysis pixels per pixel of the grid blobs are looked for on, along one axis.
+inline constexpr int kBlobGridPx = AnalysisGrid::kBlockPx;
+
 struct NucleusScratch {
-  Image<float> signal;
-  std::array<Image<float>, kNucleusScales + 1> smooth;
-  Image<float> response;  // the strongest over the scales
-  Image<float> scale_response;
+  Image<float> signal;                                  // analysis grid
+  Image<float> blob_signal;                             // half of it, as all that follow
+  std::array<Image<float>, kNucleusScales + 1> smooth;  // ascending scales
+  Image<float> response;                                // of one scale
+  Image<std::uint8_t> marks;                            // analysis grid: on or beside a maximum of which scale, in bits
+  std::vector<std::uint8_t> peaks;
   SmoothingScratch smoothing;
 };
 
@@ -84,11 +91,12 @@ inline constexpr double kSignalCeilingOd = 0.5;
 void nuclearSignal(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::int16_t> dab_milli_od,
                    double dab_coefficient, Image<float>& signal);
 
-// Candidates in row-major order, of one pixel the smaller scale first. `hematoxylin` and `dab`: analysis planes
-// (milli-OD) of one size. Pixels beyond the border repeat the last one. `scratch.signal` and `scratch.response` hold
-// the intermediate images afterwards.
-[[nodiscard]] std::vector<NucleusSeed> findNucleusCandidates(ImageView<std::int16_t> hematoxylin,
-                                                             ImageView<std::int16_t> dab, double um_per_px,
-                                                             const NucleusOptions& options, NucleusScratch& scratch);
+// Candidates in row-major order, of one pixel the smaller scale first; none on or beside (4-connected) a maximum of the
+// next larger scale, which stands for both: that saves a third of them and no Ki67 field loses by it, while 3 x 3 blob
+// pixels (up to 1.5 um) cost 0.02 of F1. `hematoxylin` and `dab`: analysis planes (milli-OD) of one size. Pixels beyond the border repeat the
+// last one. `scratch.signal` holds the nuclear signal afterwards.
+void findNucleusCandidates(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab, double um_per_px,
+                           const NucleusOptions& options, NucleusScratch& scratch,
+                           std::vector<NucleusSeed>& candidates);
 
 }  // namespace herald

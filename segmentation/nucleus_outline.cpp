@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
-#include "segmentation/sampling.h"
+#include "segmentation/lanes.h"
+#include "stain/dispatch.h"
 
 namespace herald {
 namespace {
@@ -15,6 +17,8 @@ constexpr double kSmallestRadiusUm = 1.25;
 constexpr int kHalfBaseSteps = 2;
 // How many radial steps before the outline a membrane may begin: blurred, it lies on the rim of a nucleus beside it.
 constexpr int kClearOfMembraneSteps = 2;
+// Pixels are read at every second radial step, half a micrometre apart; the steps between are means.
+constexpr int kStepsPerSample = 2;
 // Outward prior: without it the first of two equal edges wins and nuclei come out too small (prototype). OD per
 // micrometre.
 constexpr float kOutwardPriorOdPerUm = 0.005F;
@@ -28,219 +32,270 @@ constexpr double kLargestOutlinePerRadius = 2.1;
 constexpr float kLeastFallOd = -0.05F;
 constexpr float kLargestFallOd = 0.2F;
 constexpr float kWeakestQuarterShare = 0.3F;
-constexpr double kFullRadiusUm = 4.0;     // smaller outlines score less, in proportion
-constexpr double kFullHalfWidthUm = 2.4;  // and so do thinner ones: debris, fibroblasts, the rims of nuclei
+constexpr float kFullRadiusUm = 4.0F;     // smaller outlines score less, in proportion
+constexpr float kFullHalfWidthUm = 2.4F;  // and so do thinner ones: debris, fibroblasts, the rims of nuclei
+
+constexpr float kForbidden = -1e6F;
 
 constexpr double radiusUmOf(int step) {
   return kSmallestRadiusUm + step * kRadialStepUm;
 }
 
-// The signal along every ray, from kHalfBaseSteps before the smallest radius to as much after the largest.
-void sampleRays(ImageView<float> signal, const NucleusSeed& seed, int radii, double um_per_px,
-                std::vector<float>& profile) {
-  const int samples = radii + 2 * kHalfBaseSteps;
-  profile.resize(static_cast<std::size_t>(kRays * samples));
-  auto out = profile.begin();
+int radiiOf(const NucleusSeed& seed, const NucleusOptions& options) {
+  const double largest_um =
+      std::min(options.largest_outline_um, kLargestOutlinePerRadius * static_cast<double>(seed.radius_um));
+  return static_cast<int>((largest_um - kSmallestRadiusUm) / kRadialStepUm) + 1;
+}
+
+// Samples of a ray, from kHalfBaseSteps before the smallest radius to as much after the largest.
+int samplesOf(int radii) {
+  return (radii - 1 + 2 * kHalfBaseSteps) / kStepsPerSample + 2;
+}
+
+// Sizes of one batch's tables.
+struct Lattice {
+  int radii;
+  int samples;
+  int margin;  // radii before the first and behind the last that no path enters
+  [[nodiscard]] int rowLanes() const { return (radii + 2 * margin) * kLanes; }
+};
+
+RaySample sampleAt(double x_px, double y_px, int stride) {
+  constexpr int kParts = 4;
+  static_assert(kParts * kParts == OutlinePlane::kWeights);
+  const auto quarters_x = static_cast<std::int32_t>(std::lround(x_px * kParts));
+  const auto quarters_y = static_cast<std::int32_t>(std::lround(y_px * kParts));
+  const std::int32_t x = quarters_x >> 2;  // floor
+  const std::int32_t y = quarters_y >> 2;
+  const auto right = static_cast<std::uint32_t>(quarters_x - kParts * x);
+  const auto low = static_cast<std::uint32_t>(quarters_y - kParts * y);
+  return {y * stride + x,
+          {(kParts - right) * (kParts - low), right * (kParts - low), (kParts - right) * low, right * low}};
+}
+
+void placeSamples(int stride, int samples, double um_per_px, std::vector<RaySample>& placed) {
+  placed.clear();
   for (const RayDirection& ray : kNucleusRays) {
     for (int i = 0; i < samples; ++i) {
-      const double px = radiusUmOf(i - kHalfBaseSteps) / um_per_px;
-      *out++ = static_cast<float>(sampleBilinear(signal, seed.x, seed.y, ray.x * px, ray.y * px));
+      const double px = radiusUmOf(i * kStepsPerSample - kHalfBaseSteps) / um_per_px;
+      placed.push_back(sampleAt(ray.x * px, ray.y * px, stride));
     }
   }
 }
 
-float fallAt(const std::vector<float>& profile, int radii, int ray, int radius) {
-  const auto start = static_cast<std::size_t>(ray * (radii + 2 * kHalfBaseSteps) + radius);
-  return profile[start] - profile[start + 2 * kHalfBaseSteps];
+// Signal and membraneness of one ray of each lane: rows of kLanes, first all samples of one, then of the other.
+HERALD_DISPATCH void readRay(const std::uint32_t* origin, const std::int32_t* seeds, const RaySample* placed,
+                             int samples, int stride, float* signal, float* membraneness) {
+  for (int i = 0; i < samples; ++i) {
+    const std::array<std::int32_t, 4> corners{0, 1, stride, stride + 1};
+    std::array<std::uint32_t, kLanes> sums{};
+    for (std::size_t corner = 0; corner < corners.size(); ++corner) {
+      const std::uint32_t weight = placed[i].weights[corner];
+      if (weight == 0) continue;
+      const std::uint32_t* from = origin + placed[i].offset + corners[corner];
+      for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += weight * from[seeds[lane]];
+    }
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      constexpr float kWeight = 1.0F / OutlinePlane::kWeights;
+      const auto high = static_cast<std::int32_t>(sums[lane] >> 16);
+      const auto low = static_cast<std::int32_t>(sums[lane] & 0xffff);
+      signal[static_cast<std::size_t>(i) * kLanes + lane] =
+          static_cast<float>(high) * (OutlinePlane::kSignalStepOd * kWeight);
+      membraneness[static_cast<std::size_t>(i) * kLanes + lane] = static_cast<float>(low) * (kWeight / 255);
+    }
+  }
 }
 
-// What an outline gains at each (ray, radius): the fall there and the outward prior, less the price of the membrane
+// Sample at a radial step of the ray: steps between two samples are their mean.
+[[gnu::always_inline]] inline void stepAt(const float* samples, int step, Lanes& value) {
+  loadLanes(samples + (step / kStepsPerSample) * kLanes, value);
+  if (step % kStepsPerSample == 0) return;
+  Lanes next;
+  loadLanes(samples + (step / kStepsPerSample + 1) * kLanes, next);
+  value = 0.5F * (value + next);
+}
+
+// What an outline gains at each radius of a ray: the fall there and the outward prior, less the price of the membrane
 // between the seed and kClearOfMembraneSteps before it, where the rim of the nucleus lies.
-void measureGains(ImageView<float> membraneness, const NucleusSeed& seed, int radii, double um_per_px,
-                  const NucleusOptions& options, NucleusOutlineScratch& scratch) {
-  // The membranes of a nuclear marker are nuclei.
-  const auto price =
-      static_cast<float>(options.dab_coefficient > 0 ? options.membrane_price_od_per_um * kRadialStepUm : 0);
-  scratch.gain.resize(static_cast<std::size_t>(kRays * radii));
-  float* gain = scratch.gain.data();
-  for (int i = 0; i < kRays; ++i) {
-    const RayDirection& ray = kNucleusRays[static_cast<std::size_t>(i)];
-    float crossed = 0;
-    for (int r = 0; r < radii; ++r) {
-      if (price > 0 && r > kClearOfMembraneSteps) {
-        const double px = radiusUmOf(r - kClearOfMembraneSteps) / um_per_px;
-        crossed += static_cast<float>(sampleBilinear(membraneness, seed.x, seed.y, ray.x * px, ray.y * px));
-      }
-      *gain++ = fallAt(scratch.profile, radii, i, r) + kOutwardPriorOdPerUm * static_cast<float>(radiusUmOf(r)) -
-                price * crossed;
+HERALD_DISPATCH void measureGains(const float* signal, const float* membraneness, int radii, float price, float* gain) {
+  static_assert(kClearOfMembraneSteps == kHalfBaseSteps, "the sample of step r lies as far before radius r");
+  Lanes crossed = {};
+  for (int r = 0; r < radii; ++r) {
+    Lanes inner;
+    Lanes outer;
+    stepAt(signal, r, inner);
+    stepAt(signal, r + 2 * kHalfBaseSteps, outer);
+    if (r > kClearOfMembraneSteps) {
+      Lanes membrane;
+      stepAt(membraneness, r, membrane);
+      crossed += membrane;
     }
+    const float prior = kOutwardPriorOdPerUm * static_cast<float>(radiusUmOf(r));
+    storeLanes(inner - outer + prior - price * crossed, gain + r * kLanes);
   }
 }
 
-// Rows of radii with a margin on both sides that no path enters.
-struct PaddedRow {
-  int radii;
-  int margin;
-  [[nodiscard]] int length() const { return radii + 2 * margin; }
-};
-constexpr float kForbidden = -1e6F;
-
-// One step of the dynamic programming: `next` = best predecessor within the margin + gain; `from` = which one.
-// Straight predecessors win ties, then nearer ones, then smaller radii.
-void advance(const PaddedRow& row, const float* best, const float* gain, float* next, std::uint8_t* from) {
-  for (int r = 0; r < row.radii; ++r) {
-    next[r + row.margin] = best[r + row.margin];
-    from[r] = static_cast<std::uint8_t>(row.margin);
-  }
-  for (int shift = 1; shift <= row.margin; ++shift) {
-    for (const int offset : {-shift, shift}) {
-      for (int r = 0; r < row.radii; ++r) {
-        const float candidate = best[r + row.margin + offset];
-        const bool better = candidate > next[r + row.margin];
-        next[r + row.margin] = better ? candidate : next[r + row.margin];
-        from[r] = better ? static_cast<std::uint8_t>(row.margin + offset) : from[r];
-      }
+// One step of the dynamic programming: `next` = the best of `best` within the margin, and the gain.
+HERALD_DISPATCH void advance(const float* best, const float* gain, int radii, int margin, float* next) {
+  for (int r = 0; r < radii; ++r) {
+    Lanes most;
+    loadLanes(best + r * kLanes, most);
+    for (int shift = 1; shift <= 2 * margin; ++shift) {
+      Lanes other;
+      loadLanes(best + (r + shift) * kLanes, other);
+      most = other > most ? other : most;
     }
+    Lanes own;
+    loadLanes(gain + r * kLanes, own);
+    storeLanes(most + own, next + (r + margin) * kLanes);
   }
-  for (int r = 0; r < row.radii; ++r) next[r + row.margin] += gain[r];
 }
 
-// Best circular path by two turns of dynamic programming: the second turn starts from what the first one ended with, so
-// the seam leaves no trace but in rare ties.
-std::array<int, kRays> bestPath(int radii, int largest_change, NucleusOutlineScratch& scratch) {
-  const PaddedRow row{radii, largest_change};
-  constexpr int kTurns = 2;
-  scratch.best.assign(static_cast<std::size_t>(row.length()), kForbidden);
-  scratch.next.assign(static_cast<std::size_t>(row.length()), kForbidden);
-  std::fill_n(scratch.best.begin() + row.margin, radii, 0.0F);
-  scratch.from.resize(static_cast<std::size_t>(radii * kRays * kTurns));
-  for (int step = 0; step < kRays * kTurns; ++step) {
-    advance(row, scratch.best.data(), scratch.gain.data() + (step % kRays) * radii, scratch.next.data(),
-            scratch.from.data() + step * radii);
-    scratch.best.swap(scratch.next);
+// Best circular paths by two turns of dynamic programming: the second turn starts from what the first one ended with,
+// so the seam leaves no trace but in rare ties. Leaves the sums of the second turn in scratch.best, a row a ray.
+void sumPaths(const Lattice& lattice, NucleusOutlineScratch& scratch) {
+  const int row = lattice.rowLanes();
+  scratch.best.assign(static_cast<std::size_t>(row * kRays), kForbidden);
+  const auto sums = [&](int ray) { return scratch.best.data() + static_cast<std::ptrdiff_t>(ray) * row; };
+  std::fill_n(sums(kRays - 1) + lattice.margin * kLanes, lattice.radii * kLanes, 0.0F);
+  for (int step = 0; step < 2 * kRays; ++step) {
+    const int ray = step % kRays;
+    advance(sums((ray + kRays - 1) % kRays), scratch.gain.data() + ray * lattice.radii * kLanes, lattice.radii,
+            lattice.margin, sums(ray));
   }
+}
+
+// The path of one lane, backwards from its best end. Straight predecessors win ties, then nearer ones, then smaller
+// radii.
+std::array<int, kRays> pathOf(int lane, const Lattice& lattice, const NucleusOutlineScratch& scratch) {
+  const int row = lattice.rowLanes();
+  const auto sum = [&](int ray, int radius) {
+    return scratch.best[static_cast<std::size_t>(ray * row + (radius + lattice.margin) * kLanes + lane)];
+  };
   std::array<int, kRays> path{};
-  const auto first = scratch.best.begin() + row.margin;
-  int r = static_cast<int>(std::max_element(first, first + radii) - first);
-  for (int step = kRays * kTurns - 1; step >= kRays; --step) {
-    path[static_cast<std::size_t>(step % kRays)] = r;
-    r += scratch.from[static_cast<std::size_t>(step * radii + r)] - row.margin;
+  int r = 0;
+  for (int other = 1; other < lattice.radii; ++other) {
+    if (sum(kRays - 1, other) > sum(kRays - 1, r)) r = other;
   }
-  return path;
+  for (int ray = kRays - 1;; --ray) {
+    path[static_cast<std::size_t>(ray)] = r;
+    if (ray == 0) return path;
+    int from = r;
+    for (int shift = 1; shift <= lattice.margin; ++shift) {
+      if (sum(ray - 1, r - shift) > sum(ray - 1, from)) from = r - shift;
+      if (sum(ray - 1, r + shift) > sum(ray - 1, from)) from = r + shift;
+    }
+    r = from;
+  }
 }
 
-// Root mean square radius and least half width of an outline, micrometres.
-struct Size {
-  double radius_um = 0;
-  double half_width_um = 0;
-};
-Size sizeOf(const NucleusOutline& outline) {
-  Size size{0, 1e9};
-  for (std::size_t i = 0; i < kRays; ++i) {
-    const auto radius = static_cast<double>(outline.radius_um[i]);
-    size.radius_um += radius * radius / kRays;
-    size.half_width_um =
-        std::min(size.half_width_um, (radius + static_cast<double>(outline.radius_um[(i + kRays / 2) % kRays])) / 2);
-  }
-  size.radius_um = std::sqrt(size.radius_um);
-  return size;
+float signalAt(const std::uint32_t* seed, const RaySample& sample, int stride) {
+  const std::uint32_t* p = seed + sample.offset;
+  const auto& w = sample.weights;
+  const std::uint32_t sum = w[0] * p[0] + w[1] * p[1] + w[2] * p[stride] + w[3] * p[stride + 1];
+  return static_cast<float>(sum >> 16) * (OutlinePlane::kSignalStepOd / OutlinePlane::kWeights);
 }
 
-float scoreOf(const NucleusOutline& outline, std::array<float, kRays> falls_od) {
-  float mean = 0;
-  for (float& fall : falls_od) {
-    fall = std::clamp(fall, kLeastFallOd, kLargestFallOd);
-    mean += fall / kRays;
-  }
-  std::nth_element(falls_od.begin(), falls_od.begin() + kRays / 4, falls_od.end());
-  const float edge_od = (1 - kWeakestQuarterShare) * mean + kWeakestQuarterShare * falls_od[kRays / 4];
-  const Size size = sizeOf(outline);
-  const double fullness =
-      std::min(1.0, size.radius_um / kFullRadiusUm) * std::min(1.0, size.half_width_um / kFullHalfWidthUm);
-  return edge_od * static_cast<float>(fullness);
+float fallAt(const std::uint32_t* seed, const RaySample* placed, int stride, int radius) {
+  const auto signal = [&](int step) {
+    const RaySample* sample = placed + step / kStepsPerSample;
+    const float here = signalAt(seed, sample[0], stride);
+    return step % kStepsPerSample == 0 ? here : 0.5F * (here + signalAt(seed, sample[1], stride));
+  };
+  return signal(radius) - signal(radius + 2 * kHalfBaseSteps);
 }
 
-struct Moments {
-  double area = 0, mx = 0, my = 0, mxx = 0, myy = 0, mxy = 0;
-};
+using RayLanes = std::array<float, kRays * kLanes>;  // rows of kLanes, a row a ray
 
-// Green's theorem over the polygon's triangles from the seed.
-Moments polygonMoments(const NucleusOutline& outline) {
-  Moments m;
-  for (std::size_t i = 0; i < kRays; ++i) {
-    const std::size_t j = (i + 1) % kRays;
-    const double x0 = kNucleusRays[i].x * static_cast<double>(outline.radius_um[i]);
-    const double y0 = kNucleusRays[i].y * static_cast<double>(outline.radius_um[i]);
-    const double x1 = kNucleusRays[j].x * static_cast<double>(outline.radius_um[j]);
-    const double y1 = kNucleusRays[j].y * static_cast<double>(outline.radius_um[j]);
-    const double cross = x0 * y1 - x1 * y0;
-    m.area += cross / 2;
-    m.mx += cross * (x0 + x1) / 6;
-    m.my += cross * (y0 + y1) / 6;
-    m.mxx += cross * (x0 * x0 + x0 * x1 + x1 * x1) / 12;
-    m.myy += cross * (y0 * y0 + y0 * y1 + y1 * y1) / 12;
-    m.mxy += cross * (2 * x0 * y0 + x0 * y1 + x1 * y0 + 2 * x1 * y1) / 24;
+// Moves the smallest kRays / 4 + 1 falls of each lane to the front, in order.
+[[gnu::always_inline]] inline void sortWeakestQuarter(float* falls) {
+  for (int i = 0; i <= kRays / 4; ++i) {
+    Lanes least;
+    loadLanes(falls + i * kLanes, least);
+    for (int j = i + 1; j < kRays; ++j) {
+      Lanes other;
+      loadLanes(falls + j * kLanes, other);
+      storeLanes(other > least ? other : least, falls + j * kLanes);
+      least = other > least ? least : other;
+    }
+    storeLanes(least, falls + i * kLanes);
   }
-  return m;
+}
+
+// Scores of all lanes from the falls along their outlines, which are clamped and reordered, and the radii.
+HERALD_DISPATCH void scoreLanes(const float* radius_um, float* falls_od, float* scores_od) {
+  Lanes mean = {};
+  Lanes square_um2 = {};
+  Lanes half_width_um = Lanes{} + 1e9F;
+  for (int ray = 0; ray < kRays; ++ray) {
+    Lanes fall;
+    Lanes radius;
+    Lanes opposite;
+    loadLanes(falls_od + ray * kLanes, fall);
+    loadLanes(radius_um + ray * kLanes, radius);
+    loadLanes(radius_um + (ray + kRays / 2) % kRays * kLanes, opposite);
+    fall = fall > kLeastFallOd ? fall : kLeastFallOd + Lanes{};
+    fall = fall < kLargestFallOd ? fall : kLargestFallOd + Lanes{};
+    storeLanes(fall, falls_od + ray * kLanes);
+    mean += fall * (1.0F / kRays);
+    square_um2 += radius * radius * (1.0F / kRays);
+    const Lanes half_width = 0.5F * (radius + opposite);
+    half_width_um = half_width < half_width_um ? half_width : half_width_um;
+  }
+  sortWeakestQuarter(falls_od);
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const float edge_od =
+        (1 - kWeakestQuarterShare) * mean[lane] + kWeakestQuarterShare * falls_od[kRays / 4 * kLanes + lane];
+    const float size = std::min(1.0F, std::sqrt(square_um2[lane]) * (1.0F / kFullRadiusUm));
+    scores_od[lane] = edge_od * size * std::min(1.0F, half_width_um[lane] * (1.0F / kFullHalfWidthUm));
+  }
+}
+
+// Outlines the seeds of scratch.batch, which all have as many radii.
+void outlineBatch(const OutlinePlane& plane, std::span<const NucleusSeed> seeds, const Lattice& lattice, float price,
+                  NucleusOutlineScratch& scratch, std::vector<OutlinedNucleus>& outlined) {
+  const std::uint32_t* origin = plane.at(0, 0);
+  std::array<std::int32_t, kLanes> places{};
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    const NucleusSeed& seed = seeds[scratch.batch[std::min(lane, scratch.batch.size() - 1)]];
+    places[lane] = seed.y * plane.stride() + seed.x;
+  }
+  const auto per_ray = static_cast<std::size_t>(lattice.samples * kLanes);
+  scratch.samples.resize(2 * per_ray);
+  scratch.gain.resize(static_cast<std::size_t>(kRays * lattice.radii * kLanes));
+  const int all_samples = static_cast<int>(scratch.ray_samples.size()) / kRays;
+  const auto samplesAlong = [&](int ray) { return scratch.ray_samples.data() + ray * all_samples; };
+  for (int ray = 0; ray < kRays; ++ray) {
+    readRay(origin, places.data(), samplesAlong(ray), lattice.samples, plane.stride(), scratch.samples.data(),
+            scratch.samples.data() + per_ray);
+    measureGains(scratch.samples.data(), scratch.samples.data() + per_ray, lattice.radii, price,
+                 scratch.gain.data() + ray * lattice.radii * kLanes);
+  }
+  sumPaths(lattice, scratch);
+
+  RayLanes radius_um{};
+  RayLanes falls_od{};
+  for (int lane = 0; lane < static_cast<int>(scratch.batch.size()); ++lane) {
+    const auto path = pathOf(lane, lattice, scratch);
+    for (int ray = 0; ray < kRays; ++ray) {
+      const int radius = path[static_cast<std::size_t>(ray)];
+      const auto slot = static_cast<std::size_t>(ray * kLanes + lane);
+      radius_um[slot] = static_cast<float>(radiusUmOf(radius));
+      falls_od[slot] =
+          fallAt(origin + places[static_cast<std::size_t>(lane)], samplesAlong(ray), plane.stride(), radius);
+    }
+  }
+  std::array<float, kLanes> scores_od{};
+  scoreLanes(radius_um.data(), falls_od.data(), scores_od.data());
+  for (std::size_t lane = 0; lane < scratch.batch.size(); ++lane) {
+    OutlinedNucleus& nucleus = outlined[scratch.batch[lane]];
+    for (std::size_t ray = 0; ray < kRays; ++ray) nucleus.outline.radius_um[ray] = radius_um[ray * kLanes + lane];
+    nucleus.score_od = scores_od[lane];
+  }
+  scratch.batch.clear();
 }
 
 }  // namespace
-
-double NucleusOutline::areaUm2() const {
-  return polygonMoments(*this).area;
-}
-
-NucleusOutline::Offset NucleusOutline::centroid() const {
-  const Moments m = polygonMoments(*this);
-  return {m.mx / m.area, m.my / m.area};
-}
-
-double NucleusOutline::eccentricity() const {
-  const Moments m = polygonMoments(*this);
-  const double cx = m.mx / m.area;
-  const double cy = m.my / m.area;
-  const double xx = m.mxx / m.area - cx * cx;
-  const double yy = m.myy / m.area - cy * cy;
-  const double xy = m.mxy / m.area - cx * cy;
-  const double mean = (xx + yy) / 2;
-  const double spread = std::sqrt(std::max(0.0, (xx - yy) * (xx - yy) / 4 + xy * xy));
-  return std::sqrt(std::clamp(1.0 - (mean - spread) / (mean + spread), 0.0, 1.0));
-}
-
-double NucleusOutline::radiusToward(double dx, double dy) const {
-  if (dx == 0 && dy == 0) return static_cast<double>(*std::max_element(radius_um.begin(), radius_um.end()));
-  const std::size_t i = nucleus_rays::rayBefore(dx, dy);
-  const std::size_t j = (i + 1) % kRays;
-  // Where the line from the seed meets the polygon's edge from point a to point b.
-  const double ax = kNucleusRays[i].x * static_cast<double>(radius_um[i]);
-  const double ay = kNucleusRays[i].y * static_cast<double>(radius_um[i]);
-  const double bx = kNucleusRays[j].x * static_cast<double>(radius_um[j]);
-  const double by = kNucleusRays[j].y * static_cast<double>(radius_um[j]);
-  const double length = std::sqrt(dx * dx + dy * dy);
-  return (ax * by - ay * bx) * length / (dx * (by - ay) - dy * (bx - ax));
-}
-
-bool NucleusOutline::contains(double dx_um, double dy_um) const {
-  return std::sqrt(dx_um * dx_um + dy_um * dy_um) <= radiusToward(dx_um, dy_um);
-}
-
-NucleusOutline NucleusOutline::grownBy(double distance_um) const {
-  NucleusOutline grown = *this;
-  for (float& radius : grown.radius_um) radius += static_cast<float>(distance_um);
-  return grown;
-}
-
-NucleusOutline NucleusOutline::clippedTo(const Box& box) const {
-  NucleusOutline clipped = *this;
-  for (std::size_t i = 0; i < kRays; ++i) {
-    const RayDirection ray = kNucleusRays[i];
-    double limit_um = static_cast<double>(radius_um[i]);
-    if (ray.x != 0) limit_um = std::min(limit_um, ray.x > 0 ? box.right_um / ray.x : -box.left_um / ray.x);
-    if (ray.y != 0) limit_um = std::min(limit_um, ray.y > 0 ? box.bottom_um / ray.y : -box.top_um / ray.y);
-    clipped.radius_um[i] = static_cast<float>(limit_um);
-  }
-  return clipped;
-}
 
 double outlineReachUm(const NucleusOptions& options, const MembranenessOptions& membraneness) {
   constexpr double kRoundingUm = 2.0;  // kernels and samples are rounded up to whole pixels
@@ -248,50 +303,40 @@ double outlineReachUm(const NucleusOptions& options, const MembranenessOptions& 
          std::max(kHalfBaseSteps * kRadialStepUm + 3 * kSmoothingUm, membraneness.reachUm()) + kRoundingUm;
 }
 
+int outlineMarginPx(const NucleusOptions& options, double um_per_px) {
+  const double farthest_um = options.largest_outline_um + (kHalfBaseSteps + kStepsPerSample) * kRadialStepUm;
+  return static_cast<int>(std::ceil(farthest_um / um_per_px)) + 1;
+}
+
 void smoothForOutlines(const Image<float>& signal, double um_per_px, Image<float>& smooth, SmoothingScratch& scratch) {
   gaussianSmooth(signal, kSmoothingUm / um_per_px, smooth, scratch);
 }
 
-OutlinedNucleus outlineNucleus(ImageView<float> signal, ImageView<float> membraneness, const NucleusSeed& seed,
-                               double um_per_px, const NucleusOptions& options, NucleusOutlineScratch& scratch) {
-  const double largest_um =
-      std::min(options.largest_outline_um, kLargestOutlinePerRadius * static_cast<double>(seed.radius_um));
-  const int radii = static_cast<int>((largest_um - kSmallestRadiusUm) / kRadialStepUm) + 1;
-  sampleRays(signal, seed, radii, um_per_px, scratch.profile);
-  measureGains(membraneness, seed, radii, um_per_px, options, scratch);
-  const int largest_change = std::max(1, static_cast<int>(std::lround(options.outline_step_um / kRadialStepUm)));
-  const auto path = bestPath(radii, largest_change, scratch);
-  OutlinedNucleus nucleus;
-  std::array<float, kRays> falls_od{};
-  for (int i = 0; i < kRays; ++i) {
-    const auto ray = static_cast<std::size_t>(i);
-    nucleus.outline.radius_um[ray] = static_cast<float>(radiusUmOf(path[ray]));
-    falls_od[ray] = fallAt(scratch.profile, radii, i, path[ray]);
-  }
-  nucleus.score_od = scoreOf(nucleus.outline, falls_od);
-  return nucleus;
-}
-
-double sharedPart(const NucleusOutline& a, const NucleusOutline& b, double dx_um, double dy_um) {
-  const bool a_smaller = a.areaUm2() <= b.areaUm2();
-  const NucleusOutline& small = a_smaller ? a : b;
-  const NucleusOutline& large = a_smaller ? b : a;
-  const double sign = a_smaller ? -1 : 1;  // from the smaller one's seed, the other seed is at -(dx, dy) or (dx, dy)
-  // Points of equal area: along every other ray, the centres of eight rings. Each stands for the square of its ray.
-  constexpr int kRings = 8;
-  double inside = 0;
-  double all = 0;
-  for (std::size_t i = 0; i < kRays; i += 2) {
-    const auto radius = static_cast<double>(small.radius_um[i]);
-    for (int ring = 0; ring < kRings; ++ring) {
-      const double at = radius * std::sqrt((ring + 0.5) / kRings);
-      all += radius * radius;
-      if (large.contains(sign * dx_um + kNucleusRays[i].x * at, sign * dy_um + kNucleusRays[i].y * at)) {
-        inside += radius * radius;
-      }
+void outlineNuclei(const OutlinePlane& plane, std::span<const NucleusSeed> seeds, double um_per_px,
+                   const NucleusOptions& options, NucleusOutlineScratch& scratch,
+                   std::vector<OutlinedNucleus>& outlined) {
+  if (plane.marginPx() < outlineMarginPx(options, um_per_px))
+    throw std::invalid_argument("the outline plane's margin is too small");
+  outlined.resize(seeds.size());
+  if (seeds.empty()) return;
+  scratch.radii.clear();
+  for (const NucleusSeed& seed : seeds) scratch.radii.push_back(radiiOf(seed, options));
+  const int most_radii = *std::max_element(scratch.radii.begin(), scratch.radii.end());
+  placeSamples(plane.stride(), samplesOf(most_radii), um_per_px, scratch.ray_samples);
+  // The membranes of a nuclear marker are nuclei.
+  const auto price =
+      static_cast<float>(options.dab_coefficient > 0 ? options.membrane_price_od_per_um * kRadialStepUm : 0);
+  const int margin = std::max(1, static_cast<int>(std::lround(options.outline_step_um / kRadialStepUm)));
+  for (int radii = *std::min_element(scratch.radii.begin(), scratch.radii.end()); radii <= most_radii; ++radii) {
+    const Lattice lattice{radii, samplesOf(radii), margin};
+    scratch.batch.clear();
+    for (std::size_t i = 0; i < seeds.size(); ++i) {
+      if (scratch.radii[i] != radii) continue;
+      scratch.batch.push_back(i);
+      if (scratch.batch.size() == kLanes) outlineBatch(plane, seeds, lattice, price, scratch, outlined);
     }
+    if (!scratch.batch.empty()) outlineBatch(plane, seeds, lattice, price, scratch, outlined);
   }
-  return inside / all;
 }
 
 }  // namespace herald

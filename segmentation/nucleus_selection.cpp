@@ -2,77 +2,91 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <cstdlib>
-
-#include "segmentation/sampling.h"
 
 namespace herald {
 namespace {
 
-enum class State : std::uint8_t { kUndecided, kNucleus, kDropped };
+enum State : std::uint8_t { kUndecided, kNucleus, kDropped };
 
 class Selection {
  public:
-  Selection(ImageView<float> signal, std::span<const NucleusSeed> seeds, std::span<const OutlinedNucleus> outlined,
-            double um_per_px, const NucleusOptions& options)
-      : signal_(signal), seeds_(seeds), outlined_(outlined), um_per_px_(um_per_px), options_(options) {
-    for (std::size_t i = 0; i < seeds.size(); ++i) {
-      if (static_cast<double>(outlined[i].score_od) >= options.minimum_score_od) candidates_.push_back(i);
+  Selection(const OutlinePlane& plane, std::span<const NucleusSeed> seeds, std::span<const OutlinedNucleus> outlined,
+            double um_per_px, const NucleusOptions& options, SelectionScratch& scratch)
+      : plane_(plane), seeds_(seeds), outlined_(outlined), um_per_px_(um_per_px), options_(options), s_(scratch) {
+    s_.candidates.clear();
+    for (std::uint32_t i = 0; i < seeds.size(); ++i) {
+      if (static_cast<double>(outlined[i].score_od) >= options.minimum_score_od) s_.candidates.push_back(i);
     }
-    rivals_.resize(candidates_.size());
-    state_.assign(candidates_.size(), State::kUndecided);
-    findRivals();
+    s_.state.assign(s_.candidates.size(), kUndecided);
+    s_.masks.resize(s_.candidates.size());
+    for (std::uint32_t a = 0; a < s_.candidates.size(); ++a) {
+      rasterise(outlined[s_.candidates[a]].outline, um_per_px, s_.masks[a]);
+    }
+    findPairs();
+    listRivals();
   }
 
-  [[nodiscard]] std::vector<std::size_t> run() {
-    std::vector<std::size_t> fused;
-    for (std::size_t a = 0; a < candidates_.size(); ++a) {
-      if (isTwoNuclei(a)) fused.push_back(a);
+  void run(std::vector<std::uint32_t>& nuclei) {
+    s_.chosen.clear();
+    for (std::uint32_t a = 0; a < s_.candidates.size(); ++a) {
+      if (isTwoNuclei(a)) s_.chosen.push_back(a);
     }
-    for (const std::size_t a : fused) state_[a] = State::kDropped;
+    for (const std::uint32_t a : s_.chosen) s_.state[a] = kDropped;
     for (int round = 0; round < kSelectionRounds; ++round) acceptBest();
-    std::vector<std::size_t> nuclei;
-    for (std::size_t a = 0; a < candidates_.size(); ++a) {
-      if (state_[a] == State::kNucleus) nuclei.push_back(candidates_[a]);
+    nuclei.clear();
+    for (std::uint32_t a = 0; a < s_.candidates.size(); ++a) {
+      if (s_.state[a] == kNucleus) nuclei.push_back(s_.candidates[a]);
     }
-    return nuclei;
   }
 
  private:
-  [[nodiscard]] float score(std::size_t a) const { return outlined_[candidates_[a]].score_od; }
+  [[nodiscard]] float score(std::uint32_t a) const { return outlined_[s_.candidates[a]].score_od; }
+  [[nodiscard]] const NucleusSeed& seed(std::uint32_t a) const { return seeds_[s_.candidates[a]]; }
   // Candidates are in row-major order, of one pixel the smaller scale first: the index breaks ties.
-  [[nodiscard]] bool outscores(std::size_t a, std::size_t b) const {
+  [[nodiscard]] bool outscores(std::uint32_t a, std::uint32_t b) const {
     return score(a) != score(b) ? score(a) > score(b) : a < b;
   }
-  [[nodiscard]] bool areRivals(std::size_t a, std::size_t b) const {
-    return std::binary_search(rivals_[a].begin(), rivals_[a].end(), b);
+  [[nodiscard]] std::span<const std::uint32_t> rivalsOf(std::uint32_t a) const {
+    return std::span(s_.rivals).subspan(s_.first_rival[a], s_.first_rival[a + 1] - s_.first_rival[a]);
+  }
+  [[nodiscard]] bool areRivals(std::uint32_t a, std::uint32_t b) const {
+    return std::binary_search(rivalsOf(a).begin(), rivalsOf(a).end(), b);
   }
 
-  void findRivals() {
+  void findPairs() {
     const double reach_px = kFarthestRivalUm / um_per_px_;
-    for (std::size_t a = 0; a < candidates_.size(); ++a) {
-      const NucleusSeed& seed = seeds_[candidates_[a]];
-      for (std::size_t b = a + 1; b < candidates_.size(); ++b) {
-        const NucleusSeed& other = seeds_[candidates_[b]];
-        const int dx = other.x - seed.x;
-        const int dy = other.y - seed.y;
+    const auto reach2 = static_cast<int>(reach_px * reach_px);
+    s_.pairs.clear();
+    for (std::uint32_t a = 0; a < s_.candidates.size(); ++a) {
+      for (std::uint32_t b = a + 1; b < s_.candidates.size(); ++b) {
+        const int dx = seed(b).x - seed(a).x;
+        const int dy = seed(b).y - seed(a).y;
         if (dy > reach_px) break;
-        if (dx * dx + dy * dy > reach_px * reach_px) continue;
-        if (sharedPart(outlined_[candidates_[a]].outline, outlined_[candidates_[b]].outline, dx * um_per_px_,
-                       dy * um_per_px_) <= options_.largest_overlap) {
-          continue;
-        }
-        rivals_[a].push_back(b);
-        rivals_[b].push_back(a);
+        if (dx * dx + dy * dy <= reach2 && claimOnePlace(a, b, dx, dy)) s_.pairs.emplace_back(a, b);
       }
     }
-    for (auto& rivals : rivals_) std::sort(rivals.begin(), rivals.end());
   }
 
-  [[nodiscard]] bool isTwoNuclei(std::size_t a) const {
+  [[nodiscard]] bool claimOnePlace(std::uint32_t a, std::uint32_t b, int dx, int dy) const {
+    const int smaller_px = std::min(s_.masks[a].area_px, s_.masks[b].area_px);
+    return sharedPx(s_.masks[a], s_.masks[b], dx, dy) > options_.largest_overlap * smaller_px;
+  }
+
+  // Each candidate's rivals, ascending: first those before it, then those after it.
+  void listRivals() {
+    s_.first_rival.assign(s_.candidates.size() + 1, 0);
+    for (const auto& [a, b] : s_.pairs) ++s_.first_rival[a + 1], ++s_.first_rival[b + 1];
+    for (std::size_t a = 1; a < s_.first_rival.size(); ++a) s_.first_rival[a] += s_.first_rival[a - 1];
+    s_.next_rival.assign(s_.first_rival.begin(), s_.first_rival.end());
+    s_.rivals.resize(2 * s_.pairs.size());
+    for (const auto& [a, b] : s_.pairs) s_.rivals[s_.next_rival[b]++] = a;
+    for (const auto& [a, b] : s_.pairs) s_.rivals[s_.next_rival[a]++] = b;
+  }
+
+  [[nodiscard]] bool isTwoNuclei(std::uint32_t a) const {
     const auto needed = static_cast<float>(options_.split_gain) * score(a);
-    const auto& rivals = rivals_[a];
+    const auto rivals = rivalsOf(a);
     for (std::size_t i = 0; i < rivals.size(); ++i) {
       if (!outscores(a, rivals[i])) continue;
       for (std::size_t j = i + 1; j < rivals.size(); ++j) {
@@ -86,43 +100,44 @@ class Selection {
   }
 
   // Does the signal dip on the way from one seed to the other? Chromatin of one nucleus dips less.
-  [[nodiscard]] bool haveValleyBetween(std::size_t a, std::size_t b) const {
-    const NucleusSeed& from = seeds_[candidates_[std::min(a, b)]];
-    const NucleusSeed& to = seeds_[candidates_[std::max(a, b)]];
-    const double shallow =
-        options_.split_valley * static_cast<double>(std::min(signal_.at(from.x, from.y), signal_.at(to.x, to.y)));
+  [[nodiscard]] bool haveValleyBetween(std::uint32_t a, std::uint32_t b) const {
+    const NucleusSeed& from = seed(std::min(a, b));
+    const NucleusSeed& to = seed(std::max(a, b));
+    const auto signal = [&](int x, int y) { return OutlinePlane::signalOd(*plane_.at(x, y)); };
+    const double shallow_od =
+        options_.split_valley * static_cast<double>(std::min(signal(from.x, from.y), signal(to.x, to.y)));
     const int dx = to.x - from.x;
     const int dy = to.y - from.y;
     const int steps = std::max(std::abs(dx), std::abs(dy));
+    const auto share = [&](int d, int i) { return (2 * d * i + (d >= 0 ? steps : -steps)) / (2 * steps); };
     for (int i = 1; i < steps; ++i) {
-      const double share = static_cast<double>(i) / steps;
-      if (sampleBilinear(signal_, from.x, from.y, dx * share, dy * share) < shallow) return true;
+      if (static_cast<double>(signal(from.x + share(dx, i), from.y + share(dy, i))) < shallow_od) return true;
     }
     return false;
   }
 
   void acceptBest() {
-    std::vector<std::size_t> accepted;
-    for (std::size_t a = 0; a < candidates_.size(); ++a) {
-      if (state_[a] != State::kUndecided) continue;
-      const bool beaten = std::any_of(rivals_[a].begin(), rivals_[a].end(),
-                                      [&](std::size_t b) { return state_[b] == State::kUndecided && outscores(b, a); });
-      if (!beaten) accepted.push_back(a);
+    s_.chosen.clear();
+    for (std::uint32_t a = 0; a < s_.candidates.size(); ++a) {
+      if (s_.state[a] != kUndecided) continue;
+      const auto rivals = rivalsOf(a);
+      const bool beaten = std::any_of(rivals.begin(), rivals.end(), [&](std::uint32_t b) {
+        return s_.state[b] == kUndecided && outscores(b, a);
+      });
+      if (!beaten) s_.chosen.push_back(a);
     }
-    for (const std::size_t a : accepted) {
-      state_[a] = State::kNucleus;
-      for (const std::size_t b : rivals_[a]) state_[b] = State::kDropped;
+    for (const std::uint32_t a : s_.chosen) {
+      s_.state[a] = kNucleus;
+      for (const std::uint32_t b : rivalsOf(a)) s_.state[b] = kDropped;
     }
   }
 
-  ImageView<float> signal_;
+  const OutlinePlane& plane_;
   std::span<const NucleusSeed> seeds_;
   std::span<const OutlinedNucleus> outlined_;
   double um_per_px_;
   const NucleusOptions& options_;
-  std::vector<std::size_t> candidates_;
-  std::vector<std::vector<std::size_t>> rivals_;
-  std::vector<State> state_;
+  SelectionScratch& s_;
 };
 
 }  // namespace
@@ -134,10 +149,10 @@ double selectionReachUm() {
   return kSteps * kFarthestRivalUm;
 }
 
-std::vector<std::size_t> selectNuclei(ImageView<float> signal, std::span<const NucleusSeed> seeds,
-                                      std::span<const OutlinedNucleus> outlined, double um_per_px,
-                                      const NucleusOptions& options) {
-  return Selection(signal, seeds, outlined, um_per_px, options).run();
+void selectNuclei(const OutlinePlane& plane, std::span<const NucleusSeed> seeds,
+                  std::span<const OutlinedNucleus> outlined, double um_per_px, const NucleusOptions& options,
+                  SelectionScratch& scratch, std::vector<std::uint32_t>& nuclei) {
+  Selection(plane, seeds, outlined, um_per_px, options, scratch).run(nuclei);
 }
 
 }  // namespace herald

@@ -12,11 +12,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "segmentation/nuclei.h"
+#include "segmentation/nucleus_mask.h"
 #include "segmentation/nucleus_outline.h"
+#include "segmentation/outline_plane.h"
 
 namespace herald {
 
@@ -27,10 +31,22 @@ inline constexpr double kFarthestRivalUm = 8.0;
 // How far a candidate can be from another one whose selection depends on it, micrometres.
 [[nodiscard]] double selectionReachUm();
 
-// Indices of the candidates that are nuclei, ascending. `signal`: of smoothForOutlines. `seeds` in row-major order,
-// `outlined` in parallel.
-[[nodiscard]] std::vector<std::size_t> selectNuclei(ImageView<float> signal, std::span<const NucleusSeed> seeds,
-                                                    std::span<const OutlinedNucleus> outlined, double um_per_px,
-                                                    const NucleusOptions& options);
+struct SelectionScratch {
+  std::vector<std::uint32_t> candidates;                        // those with a score
+  std::vector<NucleusMask> masks;                               // of candidates
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;   // of rivals, the smaller index first, ascending
+  std::vector<std::uint32_t> first_rival;                       // where a candidate's rivals begin
+  std::vector<std::uint32_t> rivals;
+  std::vector<std::uint32_t> next_rival;
+  std::vector<std::uint8_t> state;
+  std::vector<std::uint32_t> chosen;
+};
+
+// Indices of the candidates that are nuclei, ascending, into `nuclei`. `plane`: that the outlines were found in.
+// `seeds` in row-major order, `outlined` in parallel. Throws std::invalid_argument for outlines a NucleusMask cannot
+// hold.
+void selectNuclei(const OutlinePlane& plane, std::span<const NucleusSeed> seeds,
+                  std::span<const OutlinedNucleus> outlined, double um_per_px, const NucleusOptions& options,
+                  SelectionScratch& scratch, std::vector<std::uint32_t>& nuclei);
 
 }  // namespace herald

@@ -21,17 +21,28 @@ namespace herald {
 
 // Buffers kept between calls, so that a worker allocates once.
 struct SmoothingScratch {
-  Image<float> rows;
+  std::vector<float> padded;  // one row with its margins
+  std::vector<float> rows;    // the last 2 r + 1 rows, filtered along x
+  std::vector<float> result;
+  std::vector<const float*> above;
+  std::vector<const float*> below;
 };
 
-// `out` = `in`, value by value.
-void toFloat(ImageView<std::int16_t> in, Image<float>& out);
-
 // `out` = `in` convolved with a Gaussian of `sigma_px`. Beyond the border the nearest pixel is repeated. `in` and `out`
-// must be different images. An empty image gives an empty one.
+// must be different images. An empty image gives an empty one. To int16 the result is rounded to the nearest, halves
+// upwards.
 void gaussianSmooth(ImageView<float> in, double sigma_px, Image<float>& out, SmoothingScratch& scratch);
+void gaussianSmooth(ImageView<float> in, double sigma_px, Image<std::int16_t>& out, SmoothingScratch& scratch);
+void gaussianSmooth(ImageView<std::int16_t> in, double sigma_px, Image<std::int16_t>& out, SmoothingScratch& scratch);
 
-// Mean over the square of edge 2 r + 1 px, from exact integer sums; the square is clipped at the border.
-void boxMean(ImageView<std::int16_t> in, int radius_px, Image<float>& out);
+struct BoxScratch {
+  std::vector<std::int32_t> columns;
+  std::vector<std::uint32_t> totals;  // of columns, from the left; they may wrap round, their differences do not
+};
+
+// Mean over the square of edge 2 r + 1 px, from exact integer sums; the square is clipped at the border. `radius_px` up
+// to kLargestBoxRadiusPx holds any values, more only small ones (2^31 in all).
+inline constexpr int kLargestBoxRadiusPx = 127;
+void boxMean(ImageView<std::int16_t> in, int radius_px, Image<float>& out, BoxScratch& scratch);
 
 }  // namespace herald

@@ -1,9 +1,13 @@
 #include "segmentation/territories.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <limits>
+#include <cstring>
+#include <stdexcept>
 
+#include "segmentation/lanes.h"
+#include "stain/dispatch.h"
 #include "stain/option_range.h"
 #include "stain/unmixing.h"
 
@@ -12,185 +16,280 @@ namespace {
 
 constexpr int kUnit = 10;          // cost of one free step along x or y
 constexpr int kDiagonalUnit = 14;  // ... along a diagonal
-constexpr int kCostScale = 16;     // step_cost is in sixteenths of the free cost
-constexpr std::uint16_t kUnreached = std::numeric_limits<std::uint16_t>::max();
 
-struct Step {
-  int dx;
-  int dy;
-  int length;
+// What reached a pixel: cost in the upper bits, below it the cell's index + 1, so that the smaller of two fronts is the
+// cheaper one, and of equally dear ones that of the smaller cell.
+using Front = std::uint32_t;
+constexpr int kCellBits = 20;
+constexpr Front kCellMask = (Front{1} << kCellBits) - 1;
+constexpr int kLargestCost = 2000;              // a front and a step add up without overflow
+constexpr Front kFree = Front{2047} << kCellBits;  // dearer than any front
+
+// Costs of the steps into a pixel: along an axis in the lower half, along a diagonal in the upper one. No step costs
+// more than one that no budget can pay; glass has its own.
+using StepCost = std::uint32_t;
+
+struct Prices {
+  Front unpaid;           // the first front beyond the budget
+  std::uint32_t refused;  // cost of a step that no budget can pay
+  std::uint32_t glass;    // ... and of a diagonal step into glass
 };
-constexpr std::array<Step, 8> kSteps{{{1, 0, kUnit},
-                                      {-1, 0, kUnit},
-                                      {0, 1, kUnit},
-                                      {0, -1, kUnit},
-                                      {1, 1, kDiagonalUnit},
-                                      {-1, 1, kDiagonalUnit},
-                                      {1, -1, kDiagonalUnit},
-                                      {-1, -1, kDiagonalUnit}}};
+Prices pricesOf(int budget) {
+  const auto refused = static_cast<std::uint32_t>(budget + 1);
+  return {refused << kCellBits, refused, refused + 1};
+}
 
-// Cost of a step of unit length into each pixel, in sixteenths; 0 where it is glass.
-void measureStepCosts(ImageView<float> membraneness, ImageView<std::int16_t> mean_od, double glass_od, double um_per_px,
-                      const TerritoryOptions& options, TerritoryScratch& scratch) {
-  toFloat(mean_od, scratch.mean_od);
-  gaussianSmooth(scratch.mean_od, options.glass_smoothing_um / um_per_px, scratch.smooth_od, scratch.smoothing);
-  scratch.step_cost.reset(mean_od.width, mean_od.height);
-  const auto glass = static_cast<float>(glass_od * kMilliOd);
-  const auto weight = static_cast<float>(options.membrane_weight * kCostScale);
+HERALD_DISPATCH void priceRow(const std::uint8_t* membraneness, const std::int16_t* smooth_od, int width, int glass,
+                              float weight, Prices prices, StepCost* steps) {
+  for (int x = 0; x < width; ++x) {
+    const float times = 1 + weight * static_cast<float>(membraneness[x]);
+    const auto side = static_cast<std::uint32_t>(static_cast<std::int32_t>(times * kUnit));
+    const auto corner = static_cast<std::uint32_t>(static_cast<std::int32_t>(times * kDiagonalUnit));
+    const bool is_glass = smooth_od[x] < glass;
+    const std::uint32_t low = is_glass ? prices.refused : std::min(side, prices.refused);
+    const std::uint32_t high = is_glass ? prices.glass : std::min(corner, prices.refused);
+    steps[x] = low | (high << 16);
+  }
+}
+
+// Prices of all steps; all pixels free. The images have a margin of one pixel in which no front can pay.
+void prepare(const Membraneness& membraneness, ImageView<std::int16_t> mean_od, double glass_od, double um_per_px,
+             const TerritoryOptions& options, const Prices& prices, TerritoryScratch& scratch) {
+  const int width = mean_od.width;
+  gaussianSmooth(mean_od, options.glass_smoothing_um / um_per_px, scratch.smooth_od, scratch.smoothing);
+  scratch.steps.resize(wholeLanes(width) + 2 * kLanes, mean_od.height + 2);
+  scratch.front.reset(scratch.steps.width(), mean_od.height + 2, kFree);
+  const int glass = static_cast<int>(std::ceil(glass_od * kMilliOd));
+  const auto weight = static_cast<float>(options.membrane_weight / kClearMembrane);
+  const StepCost closed = prices.refused | (prices.glass << 16);
+  const auto closeRow = [&](int y) { std::fill_n(scratch.steps.row(y), scratch.steps.width(), closed); };
+  closeRow(0);
+  closeRow(mean_od.height + 1);
   for (int y = 0; y < mean_od.height; ++y) {
-    for (int x = 0; x < mean_od.width; ++x) {
-      if (scratch.smooth_od.at(x, y) < glass) continue;
-      scratch.step_cost.at(x, y) =
-          static_cast<std::uint16_t>(kCostScale + static_cast<int>(weight * membraneness.at(x, y)));
-    }
+    closeRow(y + 1);
+    priceRow(membraneness.value.row(y), scratch.smooth_od.row(y), width, glass, weight, prices,
+             scratch.steps.row(y + 1) + kLanes);
   }
 }
 
-// Nucleus pixels cost nothing and start the fronts. Outlines of neighbours meet at bisectors; where rounding lets two
-// claim a pixel the nearer seed has it, then the smaller index.
-void markNuclei(std::span<const NucleusSeed> seeds, std::span<const NucleusOutline> outlines, double um_per_px,
-                Territories& territories) {
-  const auto squaredDistance = [&](std::int32_t cell, int x, int y) {
-    const NucleusSeed& s = seeds[static_cast<std::size_t>(cell)];
+// Nucleus pixels cost nothing and start the fronts. Where two claim a pixel the nearer seed has it, then the smaller
+// index.
+class NucleusMarker {
+ public:
+  NucleusMarker(std::span<const NucleusSeed> seeds, TerritoryScratch& scratch, Territories& territories)
+      : seeds_(seeds), s_(scratch), territories_(territories) {}
+
+  void mark(std::size_t cell) {
+    const NucleusMask& mask = s_.mask;
+    for (int j = mask.first_row; j <= mask.last_row; ++j) {
+      const int y = seeds_[cell].y + j - NucleusMask::kReachPx;
+      if (y < 0 || y >= territories_.cell.height()) continue;
+      for (std::uint64_t bits = mask.rows[static_cast<std::size_t>(j)]; bits != 0; bits &= bits - 1) {
+        const int x = seeds_[cell].x + std::countr_zero(bits) - NucleusMask::kReachPx;
+        if (x >= 0 && x < territories_.cell.width()) claim(cell, x, y);
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] int squaredDistance(std::size_t cell, int x, int y) const {
+    const NucleusSeed& s = seeds_[cell];
     return (s.x - x) * (s.x - x) + (s.y - y) * (s.y - y);
+  }
+  void claim(std::size_t cell, int x, int y) {
+    Front& front = s_.front.at(x + kLanes, y + 1);
+    std::uint8_t& nucleus = territories_.nucleus.at(x, y);
+    if (nucleus != 0 && squaredDistance(front - 1, x, y) <= squaredDistance(cell, x, y)) return;
+    front = static_cast<Front>(cell + 1);
+    nucleus = 1;
+  }
+
+  std::span<const NucleusSeed> seeds_;
+  TerritoryScratch& s_;
+  Territories& territories_;
+};
+
+using Fronts = std::uint32_t __attribute__((vector_size(kLanes * sizeof(std::uint32_t))));
+
+[[gnu::always_inline]] inline void loadFronts(const Front* from, Fronts& fronts) {
+  std::memcpy(&fronts, from, sizeof fronts);
+}
+[[gnu::always_inline]] inline void lowerTo(const Front* from, Fronts& fronts) {
+  Fronts other;
+  std::memcpy(&other, from, sizeof other);
+  fronts = other < fronts ? other : fronts;
+}
+
+// Lets every front step into the pixels of one row, `width` whole lanes. Returns whether anything changed.
+[[gnu::always_inline]] inline bool stepIntoRow(Front* row, const StepCost* steps, std::ptrdiff_t stride, int width,
+                                               Front unpaid) {
+  Fronts changed = {};
+  Fronts before;  // the lanes to the left, as they were: reading them back at once would stall
+  loadFronts(row - kLanes, before);
+  for (int x = 0; x < width; x += kLanes) {
+    Front* here = row + x;
+    Fronts own;
+    Fronts corners;
+    Fronts price;
+    loadFronts(here, own);
+    Fronts sides = __builtin_shufflevector(before, own, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+    before = own;
+    lowerTo(here + 1, sides);
+    lowerTo(here - stride, sides);
+    lowerTo(here + stride, sides);
+    loadFronts(here - stride - 1, corners);
+    lowerTo(here - stride + 1, corners);
+    lowerTo(here + stride - 1, corners);
+    lowerTo(here + stride + 1, corners);
+    loadFronts(steps + x, price);
+    sides += price << kCellBits;
+    corners += (price >> 16) << kCellBits;
+    sides = corners < sides ? corners : sides;
+    sides = sides < unpaid ? sides : own;
+    const Fronts next = sides < own ? sides : own;
+    changed |= next ^ own;
+    std::memcpy(here, &next, sizeof next);
+  }
+  Front any = 0;
+  for (int lane = 0; lane < kLanes; ++lane) any |= changed[lane];
+  return any != 0;
+}
+
+constexpr int kBlockPx = 64;
+
+// Steps within a block until nothing changes, down its rows and up again, leaving out rows round which nothing changed
+// since. Returns whether anything did.
+HERALD_DISPATCH bool settleBlock(Front* fronts, const StepCost* steps, std::ptrdiff_t stride, int rows, int width,
+                                 Front unpaid) {
+  std::array<bool, kBlockPx + 2> waiting;
+  waiting.fill(true);
+  bool changed = false;
+  for (bool any = true; any;) {
+    any = false;
+    for (int sweep = 0; sweep < 2 * rows; ++sweep) {
+      const int y = sweep < rows ? sweep : 2 * rows - 1 - sweep;
+      bool* own = waiting.data() + y + 1;
+      if (!*own) continue;
+      *own = stepIntoRow(fronts + y * stride, steps + y * stride, stride, width, unpaid);
+      if (*own) own[-1] = own[1] = any = changed = true;
+    }
+  }
+  return changed;
+}
+
+// Steps until nothing changes: the least front of every pixel, whatever the order, since a front never gets cheaper.
+// Block by block, so that a block stays in the cache; a block that changed wakes those around it.
+void propagate(int height, const Prices& prices, TerritoryScratch& scratch) {
+  const int width = scratch.front.width() - 2 * kLanes;
+  const int columns = (width + kBlockPx - 1) / kBlockPx;
+  const int rows = (height + kBlockPx - 1) / kBlockPx;
+  Image<std::uint8_t>& awake = scratch.awake;
+  awake.reset(columns, rows, 1);
+  const auto settle = [&](int i, int j) {
+    awake.at(i, j) = 0;
+    const int x = i * kBlockPx;
+    const int y = j * kBlockPx;
+    if (!settleBlock(scratch.front.row(y + 1) + kLanes + x, scratch.steps.row(y + 1) + kLanes + x,
+                     scratch.front.width(), std::min(kBlockPx, height - y), std::min(kBlockPx, width - x),
+                     prices.unpaid)) {
+      return false;
+    }
+    for (int nj = std::max(0, j - 1); nj <= std::min(rows - 1, j + 1); ++nj) {
+      for (int ni = std::max(0, i - 1); ni <= std::min(columns - 1, i + 1); ++ni) {
+        if (ni != i || nj != j) awake.at(ni, nj) = 1;
+      }
+    }
+    return true;
   };
-  for (std::size_t i = 0; i < seeds.size(); ++i) {
-    const float largest_um = *std::max_element(outlines[i].radius_um.begin(), outlines[i].radius_um.end());
-    const int reach = static_cast<int>(std::ceil(static_cast<double>(largest_um) / um_per_px));
-    for (int y = std::max(0, seeds[i].y - reach); y <= std::min(territories.cell.height() - 1, seeds[i].y + reach);
-         ++y) {
-      for (int x = std::max(0, seeds[i].x - reach); x <= std::min(territories.cell.width() - 1, seeds[i].x + reach);
-           ++x) {
-        const double dx = x - seeds[i].x;
-        const double dy = y - seeds[i].y;
-        if (std::sqrt(dx * dx + dy * dy) * um_per_px > outlines[i].radiusToward(dx, dy)) continue;
-        std::int32_t& cell = territories.cell.at(x, y);
-        const auto own = static_cast<std::int32_t>(i);
-        if (cell != kNoCell && squaredDistance(cell, x, y) <= squaredDistance(own, x, y)) continue;
-        cell = own;
-        territories.nucleus.at(x, y) = 1;
+  for (bool any = true; any;) {
+    any = false;
+    for (int j = 0; j < rows; ++j) {
+      for (int i = 0; i < columns; ++i) {
+        if (awake.at(i, j) != 0 && settle(i, j)) any = true;
       }
     }
   }
 }
 
-// Dial's algorithm: buckets by cost. All arrivals at a cost come from strictly lower costs, so the smallest (cost,
-// cell) wins whatever the order of visits.
-void propagate(int budget, TerritoryScratch& scratch, Territories& territories) {
-  Image<std::int32_t>& cells = territories.cell;
-  const int width = cells.width();
-  scratch.cost.reset(width, cells.height(), kUnreached);
-  scratch.buckets.resize(static_cast<std::size_t>(budget) + 1);
-  for (auto& bucket : scratch.buckets) bucket.clear();
-  for (int y = 0; y < cells.height(); ++y) {
-    for (int x = 0; x < width; ++x) {
-      if (cells.at(x, y) == kNoCell) continue;
-      scratch.cost.at(x, y) = 0;
-      scratch.buckets[0].push_back(static_cast<std::uint32_t>(y * width + x));
-    }
-  }
-  for (int cost = 0; cost <= budget; ++cost) {
-    auto& bucket = scratch.buckets[static_cast<std::size_t>(cost)];
-    for (const std::uint32_t position : bucket) {
-      const int x = static_cast<int>(position) % width;
-      const int y = static_cast<int>(position) / width;
-      if (scratch.cost.at(x, y) != cost) continue;  // reached more cheaply since
-      const std::int32_t cell = cells.at(x, y);
-      for (const Step& step : kSteps) {
-        const int nx = x + step.dx;
-        const int ny = y + step.dy;
-        if (!cells.contains(nx, ny)) continue;
-        const int unit_cost = scratch.step_cost.at(nx, ny);
-        if (unit_cost == 0) continue;
-        const int arrival = cost + std::max(1, step.length * unit_cost / kCostScale);
-        std::uint16_t& known = scratch.cost.at(nx, ny);
-        if (arrival > budget || arrival > known) continue;
-        if (arrival < known) {
-          known = static_cast<std::uint16_t>(arrival);
-          cells.at(nx, ny) = cell;
-          scratch.buckets[static_cast<std::size_t>(arrival)].push_back(static_cast<std::uint32_t>(ny * width + nx));
-        } else {
-          cells.at(nx, ny) = std::min(cells.at(nx, ny), cell);
-        }
-      }
-    }
-    bucket.clear();
+// For the climb, each pixel of a cell has a key: DAB in the upper bits, below it the cell's index + 1, so that of the
+// neighbours a pixel may join the one with the least DAB has the smallest key, ties going to the smaller cell.
+using Key = std::uint32_t;
+constexpr Key kShut = ~Key{0};  // no membrane, or glass: joins nobody
+constexpr Key kOpen = kShut - 1;
+
+// Price of a step along an axis on to the flank of a membrane: a cell beside nothing ends at its reach.
+constexpr std::uint32_t kLeastMembrane = 5 * kUnit;
+
+[[gnu::always_inline]] inline Key levelOf(std::int16_t dab_milli_od) {
+  constexpr int kLowest = -1024;
+  const int level = std::min(std::max<int>(dab_milli_od, kLowest) - kLowest, (1 << (32 - kCellBits)) - 2);
+  return static_cast<Key>(level) << kCellBits;
+}
+
+HERALD_DISPATCH void keyRow(const StepCost* steps, const std::int16_t* dab, int width, Prices prices, Front* row) {
+  for (int x = 0; x < width; ++x) {
+    const bool is_membrane = (steps[x] & 0xffff) >= kLeastMembrane && (steps[x] >> 16) != prices.glass;
+    const Key unreached = is_membrane ? kOpen : kShut;
+    row[x] = row[x] < prices.unpaid ? levelOf(dab[x]) | (row[x] & kCellMask) : unreached;
   }
 }
 
-// Calls visit(neighbour) for the pixels of the image that share an edge with `position`.
-template <class Visit>
-void forEdgeNeighbours(std::uint32_t position, int width, int height, Visit&& visit) {
-  const auto row = static_cast<std::uint32_t>(width);
-  const int x = static_cast<int>(position % row);
-  const int y = static_cast<int>(position / row);
-  if (y > 0) visit(position - row);
-  if (x > 0) visit(position - 1);
-  if (x + 1 < width) visit(position + 1);
-  if (y + 1 < height) visit(position + row);
+// One row of one round: open pixels join the neighbour from which DAB rises most. `above` is the row above as it was
+// before the round.
+HERALD_DISPATCH void climbRow(const Key* above, const Key* row, const Key* below, const std::int16_t* dab, int width,
+                              Key* out) {
+  for (int x = 0; x < width; ++x) {
+    const Key lowest = std::min(std::min(row[x - 1], row[x + 1]), std::min(above[x], below[x]));
+    const Key level = levelOf(dab[x]);
+    const Key joined = level | (lowest & kCellMask);
+    out[x] = row[x] == kOpen && lowest < level + (Key{1} << kCellBits) ? joined : row[x];
+  }
 }
 
-// Free pixels beside a cell take, all at once and `rounds` times, the neighbouring cell from which DAB rises most; ties
-// go to the smaller index. A membrane's crest ends the climb from either side.
-void climbToCrests(const Image<float>& smooth_dab, int rounds, TerritoryScratch& scratch, Territories& territories) {
-  auto& cells = territories.cell.pixels();
-  const auto& dab = smooth_dab.pixels();
-  const auto& step_cost = scratch.step_cost.pixels();
-  const int width = territories.cell.width();
-  const int height = territories.cell.height();
-  scratch.frontier.clear();
-  for (std::uint32_t p = 0; p < cells.size(); ++p) {
-    if (cells[p] != kNoCell || step_cost[p] == 0) continue;
-    bool beside = false;
-    forEdgeNeighbours(p, width, height, [&](std::uint32_t n) { beside = beside || cells[n] != kNoCell; });
-    if (beside) scratch.frontier.push_back(p);
-  }
-  for (int round = 0; round < rounds; ++round) {
-    scratch.climbed.clear();
-    for (const std::uint32_t p : scratch.frontier) {
-      if (cells[p] != kNoCell || step_cost[p] == 0) continue;
-      std::int32_t taker = kNoCell;
-      float lowest = dab[p];
-      forEdgeNeighbours(p, width, height, [&](std::uint32_t n) {
-        if (cells[n] == kNoCell || dab[n] > lowest) return;
-        if (dab[n] == lowest && taker != kNoCell && taker < cells[n]) return;
-        taker = cells[n];
-        lowest = dab[n];
-      });
-      if (taker != kNoCell) scratch.climbed.emplace_back(p, taker);
-    }
-    scratch.frontier.clear();
-    for (const auto& [p, taker] : scratch.climbed) cells[p] = taker;
-    for (const auto& [p, taker] : scratch.climbed) {
-      forEdgeNeighbours(p, width, height, [&](std::uint32_t n) {
-        if (cells[n] == kNoCell) scratch.frontier.push_back(n);
-      });
+// Open pixels, membrane that no front reached, join, all at once and `rounds` times, the neighbouring cell from which DAB rises
+// most. A membrane's crest ends the climb from either side. The rounds follow each other down the image, a row apart, so that
+// it is read once; each keeps the row above as it found it.
+void climbToCrests(const Image<std::int16_t>& smooth_dab, int rounds, const Prices& prices, TerritoryScratch& scratch) {
+  const int width = smooth_dab.width();
+  const int height = smooth_dab.height();
+  Image<Key>& keys = scratch.front;
+  scratch.climbed.resize(static_cast<std::size_t>(keys.width()));
+  scratch.rows_above.reset(keys.width(), rounds, kShut);
+  std::fill_n(keys.row(0), keys.width(), kShut);
+  std::fill_n(keys.row(height + 1), keys.width(), kShut);
+  const auto makeKeys = [&](int y) {
+    Key* row = keys.row(y + 1) + kLanes;
+    keyRow(scratch.steps.row(y + 1) + kLanes, smooth_dab.row(y), width, prices, row);
+    row[-1] = row[width] = kShut;
+  };
+  const auto climb = [&](int round, int y) {
+    Key* row = keys.row(y + 1) + kLanes;
+    Key* above = scratch.rows_above.row(round) + kLanes;
+    climbRow(above, row, keys.row(y + 2) + kLanes, smooth_dab.row(y), width, scratch.climbed.data());
+    std::copy_n(row, width, above);
+    std::copy_n(scratch.climbed.data(), width, row);
+  };
+  for (int y = 0; y < height + rounds; ++y) {
+    if (y < height) makeKeys(y);
+    for (int round = 0; round < rounds; ++round) {
+      const int own = y - 1 - round;
+      if (own >= 0 && own < height) climb(round, own);
     }
   }
 }
 
-// Cuts territories at the reach beyond the nucleus outline, a rule of each cell alone.
-void cutAtReach(std::span<const NucleusSeed> seeds, std::span<const NucleusOutline> outlines, double um_per_px,
-                double reach_um, Territories& territories) {
-  for (int y = 0; y < territories.cell.height(); ++y) {
-    std::int32_t* row = territories.cell.row(y);
-    const std::uint8_t* nucleus = territories.nucleus.row(y);
-    for (int x = 0; x < territories.cell.width(); ++x) {
-      if (row[x] == kNoCell || nucleus[x] != 0) continue;
-      const auto cell = static_cast<std::size_t>(row[x]);
-      const double dx = x - seeds[cell].x;
-      const double dy = y - seeds[cell].y;
-      if (std::sqrt(dx * dx + dy * dy) * um_per_px > outlines[cell].radiusToward(dx, dy) + reach_um) row[x] = kNoCell;
-    }
+HERALD_DISPATCH void cellRow(const Key* key, int width, std::int32_t* cell) {
+  for (int x = 0; x < width; ++x) {
+    cell[x] = key[x] >= kOpen ? kNoCell : static_cast<std::int32_t>(key[x] & kCellMask) - 1;
   }
 }
 
 }  // namespace
 
 double TerritoryOptions::reachOfInfluenceUm(const NucleusOptions& nucleus) const {
-  // Own pixels lie within outline + reach; a rival that could claim one lies within outline + budget of it.
+  // Own pixels lie within outline + reach + climb; a rival that could claim one lies as far from it.
   constexpr double kRoundingUm = 2.0;
-  return nucleus.largest_outline_um + reach_um + nucleus.largest_outline_um + budget_um + crest_um + kRoundingUm;
+  return 2 * (nucleus.largest_outline_um + reach_um) + crest_um + kRoundingUm;
 }
 
 void validate(const TerritoryOptions& options) {
@@ -198,7 +297,6 @@ void validate(const TerritoryOptions& options) {
     requireInRange("territory", field, value, low, high);
   };
   check(options.reach_um, 1, 30, "reach_um");
-  check(options.budget_um, options.reach_um, 60, "budget_um");
   check(options.membrane_weight, 0, 100, "membrane_weight");
   check(options.clear_membrane_od, 0.001, 3, "clear_membrane_od");
   check(options.smoothing_um, 0.1, 3, "smoothing_um");
@@ -211,14 +309,23 @@ void growTerritories(const Membraneness& membraneness, ImageView<std::int16_t> m
                      std::span<const NucleusSeed> seeds, std::span<const NucleusOutline> outlines, double glass_od,
                      double um_per_px, const TerritoryOptions& options, TerritoryScratch& scratch,
                      Territories& territories) {
-  territories.cell.reset(mean_od.width, mean_od.height, kNoCell);
+  const int budget = static_cast<int>(options.reach_um / um_per_px * kUnit);
+  if (budget > kLargestCost || seeds.size() >= kCellMask)
+    throw std::invalid_argument("too far a reach or too many cells for one tile");
+  const Prices prices = pricesOf(budget);
+  prepare(membraneness, mean_od, glass_od, um_per_px, options, prices, scratch);
   territories.nucleus.reset(mean_od.width, mean_od.height, 0);
-  measureStepCosts(membraneness.value, mean_od, glass_od, um_per_px, options, scratch);
-  markNuclei(seeds, outlines, um_per_px, territories);
-  propagate(static_cast<int>(options.budget_um / um_per_px * kUnit), scratch, territories);
-  climbToCrests(membraneness.smooth_dab, static_cast<int>(std::lround(options.crest_um / um_per_px)), scratch,
-                territories);
-  cutAtReach(seeds, outlines, um_per_px, options.reach_um, territories);
+  territories.cell.resize(mean_od.width, mean_od.height);
+  NucleusMarker marker(seeds, scratch, territories);
+  for (std::size_t cell = 0; cell < seeds.size(); ++cell) {
+    rasterise(outlines[cell], um_per_px, scratch.mask);
+    marker.mark(cell);
+  }
+  propagate(mean_od.height, prices, scratch);
+  climbToCrests(membraneness.smooth_dab, static_cast<int>(std::lround(options.crest_um / um_per_px)), prices, scratch);
+  for (int y = 0; y < mean_od.height; ++y) {
+    cellRow(scratch.front.row(y + 1) + kLanes, mean_od.width, territories.cell.row(y));
+  }
 }
 
 }  // namespace herald

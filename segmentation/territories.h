@@ -18,7 +18,8 @@
 
 #include "segmentation/membraneness.h"
 #include "segmentation/nuclei.h"
-#include "segmentation/nucleus_outline.h"
+#include "segmentation/nucleus_mask.h"
+#include "segmentation/nucleus_shape.h"
 #include "segmentation/scale_space.h"
 #include "stain/image.h"
 
@@ -26,12 +27,10 @@ namespace herald {
 
 // [territory] in the configuration.
 struct TerritoryOptions : MembranenessOptions {
-  // Farthest a cell reaches beyond its nucleus outline, micrometres. 8: prototype on the cores.
+  // Cost at which a front stops, micrometres of free way beyond the nucleus outline: as far as a cell reaches; membranes
+  // cost more. 8: prototype on the cores. More lets a front that has crossed a faint membrane flood what lies behind
+  // it: 14 on tuning phantoms has a completeness error of 0.094 against 0.088 (2+), 0.097 against 0.092 (3+).
   double reach_um = 8.0;
-  // Cost at which a front stops, micrometres of free way. Must be at least the reach; the rest is what membranes may
-  // cost. None to spare: a front that has crossed a faint membrane floods what lies behind it. Tuning phantoms, 14 ->
-  // 8: completeness error 0.094 -> 0.088 (2+), 0.097 -> 0.092 (3+).
-  double budget_um = 8.0;
   // How many times dearer the crest of a clear membrane is than cytoplasm. With
   // MembranenessOptions::clear_membrane_od chosen on tuning
   // phantoms: 25 and 0.07 -> 40 and 0.045 raises class accuracy from 0.87 to 0.89 (2+), 3+ stays.
@@ -53,13 +52,14 @@ void validate(const TerritoryOptions& options);
 inline constexpr std::int32_t kNoCell = -1;
 
 struct TerritoryScratch {
-  Image<float> mean_od;
-  Image<float> smooth_od;
-  Image<std::uint16_t> step_cost;  // per unit length; 0 = glass
-  Image<std::uint16_t> cost;
-  std::vector<std::uint32_t> frontier;
-  std::vector<std::pair<std::uint32_t, std::int32_t>> climbed;  // pixel and the cell that takes it
-  std::vector<std::vector<std::uint32_t>> buckets;
+  Image<std::int16_t> smooth_od;  // mean optical density, milli-OD
+  // With a margin (territories.cpp):
+  Image<std::uint32_t> steps;  // what a step into a pixel costs
+  Image<std::uint32_t> front;  // cost and cell that reached a pixel
+  Image<std::uint8_t> awake;   // blocks whose fronts may still move
+  std::vector<std::uint32_t> climbed;  // a row
+  Image<std::uint32_t> rows_above;     // of each round of the climb
+  NucleusMask mask;
   SmoothingScratch smoothing;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 namespace herald {
 namespace {
@@ -12,6 +13,13 @@ OutlineOffset quantised(double dx_px, double dy_px) {
     return static_cast<std::int16_t>(std::clamp(std::lround(px / kOutlineStepPx), -32768L, 32767L));
   };
   return {steps(dx_px), steps(dy_px)};
+}
+
+void takeGreen(ImageView<Rgb8> colours, Image<std::uint8_t>& green) {
+  green.reset(colours.width, colours.height);
+  for (int y = 0; y < colours.height; ++y) {
+    std::transform(colours.row(y), colours.row(y) + colours.width, green.row(y), [](Rgb8 colour) { return colour.g; });
+  }
 }
 
 }  // namespace
@@ -51,6 +59,7 @@ std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Til
   const double um_per_px = grid_.umPerPx();
   unmixing_.unmixFull(colours, scratch.full);
   unmixing_.unmixAnalysis(colours, scratch.planes);
+  takeGreen(colours, scratch.green);
 
   measureMembraneness(scratch.planes.dab, um_per_px, options_.territory, scratch.membraneness_scratch,
                       scratch.membraneness);
@@ -65,25 +74,26 @@ std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Til
     if (!tile.core_in_level0.contains(owner.x, owner.y)) continue;
     const auto outline = traceCell(scratch.territories.cell, static_cast<std::int32_t>(i), seed.x, seed.y, reachPx(),
                                    scratch.cell_outline);
-    if (outline) cells.push_back(measureCell(colours, tile, i, *outline, scratch));
+    if (outline) cells.push_back(measureCell(tile, i, *outline, scratch));
   }
   return cells;
 }
 
 void TileAnalyser::detectNuclei(double um_per_px, TileScratch& scratch) const {
-  const auto candidates = findNucleusCandidates(scratch.planes.hematoxylin, scratch.planes.dab, um_per_px,
-                                                options_.nucleus, scratch.nucleus);
+  findNucleusCandidates(scratch.planes.hematoxylin, scratch.planes.dab, um_per_px, options_.nucleus, scratch.nucleus,
+                        scratch.candidates);
   smoothForOutlines(scratch.nucleus.signal, um_per_px, scratch.outline_signal, scratch.nucleus.smoothing);
-  std::vector<OutlinedNucleus> outlined(candidates.size());
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    outlined[i] = outlineNucleus(scratch.outline_signal, scratch.membraneness.value, candidates[i], um_per_px,
-                                 options_.nucleus, scratch.nucleus_outline);
-  }
+  scratch.outline_plane.pack(scratch.outline_signal, scratch.membraneness.value,
+                             outlineMarginPx(options_.nucleus, um_per_px));
+  outlineNuclei(scratch.outline_plane, scratch.candidates, um_per_px, options_.nucleus, scratch.nucleus_outline,
+                scratch.outlined);
+  selectNuclei(scratch.outline_plane, scratch.candidates, scratch.outlined, um_per_px, options_.nucleus,
+               scratch.selection, scratch.nuclei);
   scratch.seeds.clear();
   scratch.nucleus_outlines.clear();
-  for (const std::size_t i : selectNuclei(scratch.outline_signal, candidates, outlined, um_per_px, options_.nucleus)) {
-    scratch.seeds.push_back(candidates[i]);
-    scratch.nucleus_outlines.push_back(outlined[i].outline);
+  for (const std::uint32_t i : scratch.nuclei) {
+    scratch.seeds.push_back(scratch.candidates[i]);
+    scratch.nucleus_outlines.push_back(scratch.outlined[i].outline);
   }
 }
 
@@ -106,8 +116,8 @@ int TileAnalyser::reachPx() const {
   return static_cast<int>(std::ceil(grid_.toPx(options_.nucleus.largest_outline_um + options_.territory.reach_um))) + 1;
 }
 
-CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, std::size_t index,
-                                     const CellOutline& outline, TileScratch& scratch) const {
+CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index, const CellOutline& outline,
+                                     TileScratch& scratch) const {
   const NucleusSeed& seed = scratch.seeds[index];
   const NucleusOutline& nucleus = scratch.nucleus_outlines[index];
   const int k = grid_.downsample();
@@ -122,28 +132,28 @@ CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, 
   const auto centroid = rim.centroid();
   cell.centroid_in_level0 = {cell.seed.x + 0.5 + shift_px + centroid.x_um / level0_um_per_px,
                              cell.seed.y + 0.5 + shift_px + centroid.y_um / level0_um_per_px};
-  const MembraneMeasurement membrane =
-      measureMembrane(scratch.full, outline, k * seed.x, k * seed.y, k, level0_um_per_px, options_.membrane);
+  const MembraneMeasurement membrane = measureMembrane(scratch.full, outline, k * seed.x, k * seed.y, k,
+                                                       level0_um_per_px, options_.membrane, scratch.membrane);
   cell.membrane = membrane.signature;
   cell.membrane_width_um = membrane.width_um;
 
   const CellOutline& line = membrane.outline;
   for (std::size_t i = 0; i < kMembraneSectors; ++i) {
-    cell.outline[i] = quantised(shift_px + line.points[i].x * k, shift_px + line.points[i].y * k);
+    const auto [x, y] = std::pair<double, double>(line.points[i].x, line.points[i].y);
+    cell.outline[i] = quantised(shift_px + x * k, shift_px + y * k);
   }
   for (std::size_t i = 0; i < kNucleusOutlinePoints; ++i) {
     const double radius_px = static_cast<double>(rim.radius_um[i]) / level0_um_per_px;
     cell.nucleus_outline[i] =
         quantised(shift_px + kNucleusRays[i].x * radius_px, shift_px + kNucleusRays[i].y * radius_px);
   }
-  cell.outline_length_um = static_cast<float>(line.length_px * um_per_px);
-  cell.cell_area_um2 = static_cast<float>(line.area_px * um_per_px * um_per_px);
+  cell.outline_length_um = line.length_px * static_cast<float>(um_per_px);
+  cell.cell_area_um2 = line.area_px * static_cast<float>(um_per_px * um_per_px);
   cell.nucleus_area_um2 = static_cast<float>(rim.areaUm2());
   cell.nucleus_eccentricity = static_cast<float>(rim.eccentricity());
 
-  const CompartmentOd od =
-      measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories, seed, nucleus,
-                          static_cast<std::int32_t>(index), reachPx(), um_per_px, scratch.features);
+  const CompartmentOd od = measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories.nucleus,
+                                               scratch.cell_outline.window, seed, nucleus, um_per_px, scratch.features);
   cell.cytoplasm_dab_od = od.has_cytoplasm ? od.cytoplasm_dab_od : membrane.inner_side_dab_od;
   cell.nucleus_dab_od = od.nucleus_dab_od;
   cell.nucleus_hematoxylin_od = od.nucleus_hematoxylin_od;
@@ -152,7 +162,7 @@ CellRecord TileAnalyser::measureCell(ImageView<Rgb8> colours, const Tile& tile, 
   cell.ring_od_p10 = od.ring_od_p10;
   cell.ring_od_cv = od.ring_od_cv;
   cell.ring_hematoxylin_od = od.ring_hematoxylin_od;
-  cell.focus = measureFocus(colours, k * seed.x, k * seed.y, level0_um_per_px);
+  cell.focus = measureFocus(scratch.green, k * seed.x, k * seed.y, level0_um_per_px);
   return cell;
 }
 

@@ -50,14 +50,21 @@ struct Tile {
 struct TileScratch {
   FullResolutionPlanes full;
   AnalysisPlanes planes;
+  Image<std::uint8_t> green;  // full resolution
   NucleusScratch nucleus;
+  std::vector<NucleusSeed> candidates;
   Image<float> outline_signal;
+  OutlinePlane outline_plane;
   MembranenessScratch membraneness_scratch;
   Membraneness membraneness;
   NucleusOutlineScratch nucleus_outline;
+  std::vector<OutlinedNucleus> outlined;
+  SelectionScratch selection;
+  std::vector<std::uint32_t> nuclei;
   TerritoryScratch territory;
   Territories territories;
   CellOutlineScratch cell_outline;
+  MembraneScratch membrane;
   CellFeatureScratch features;
   std::vector<NucleusSeed> seeds;
   std::vector<NucleusOutline> nucleus_outlines;
@@ -82,8 +89,8 @@ class TileAnalyser {
 
  private:
   void detectNuclei(double um_per_px, TileScratch& scratch) const;
-  [[nodiscard]] CellRecord measureCell(ImageView<Rgb8> colours, const Tile& tile, std::size_t index,
-                                       const CellOutline& outline, TileScratch& scratch) const;
+  [[nodiscard]] CellRecord measureCell(const Tile& tile, std::size_t index, const CellOutline& outline,
+                                       TileScratch& scratch) const;
   [[nodiscard]] NucleusOutline::Box regionRound(const Tile& tile, const NucleusSeed& seed) const;
   [[nodiscard]] int reachPx() const;  // no territory or ring reaches farther from its seed, analysis pixels
   [[nodiscard]] Level0Pixel seedInLevel0(const Tile& tile, const NucleusSeed& seed) const;

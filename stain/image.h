@@ -43,6 +43,13 @@ class Image {
     height_ = height;
     pixels_.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), fill);
   }
+  // Gives the image a new size and leaves its pixels as they come: for images that are about to be written whole.
+  void resize(int width, int height) {
+    if (width < 0 || height < 0) throw std::invalid_argument("image size must not be negative");
+    width_ = width;
+    height_ = height;
+    pixels_.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+  }
   [[nodiscard]] int width() const { return width_; }
   [[nodiscard]] int height() const { return height_; }
   [[nodiscard]] bool empty() const { return pixels_.empty(); }

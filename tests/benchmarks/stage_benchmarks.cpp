@@ -72,8 +72,8 @@ void unmixing(benchmark::State& state) {
 
 void candidates(benchmark::State& state) {
   runStage(state, kFieldPixels, [](AnalysedField& f) {
-    benchmark::DoNotOptimize(
-        findNucleusCandidates(f.scratch.planes.hematoxylin, f.scratch.planes.dab, f.um_per_px, {}, f.scratch.nucleus));
+    findNucleusCandidates(f.scratch.planes.hematoxylin, f.scratch.planes.dab, f.um_per_px, {}, f.scratch.nucleus,
+                          f.scratch.candidates);
   });
 }
 

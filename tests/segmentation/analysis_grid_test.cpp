@@ -25,12 +25,12 @@ TEST(AnalysisGrid, PixelSizeIsThatOfWholeLevel0Pixels) {
   EXPECT_DOUBLE_EQ(grid.toPx(4.6), 10);
 }
 
-// The smallest rectangle of whole grid pixels that holds the core and the halo, wherever the grid begins.
-TEST(AnalysisGrid, RegionIsTheSmallestOfWholePixelsRoundCoreAndHalo) {
+// The smallest rectangle of whole blocks that holds the core and the halo, wherever the grid begins.
+TEST(AnalysisGrid, RegionIsTheSmallestOfWholeBlocksRoundCoreAndHalo) {
   for (const double um_per_px : {0.5, 0.25, 0.17, 0.0625}) {
     for (const Level0Pixel origin : {Level0Pixel{0, 0}, {-13, 7}, {5, -1}}) {
       const AnalysisGrid grid(PixelSize(um_per_px), origin);
-      const auto k = static_cast<std::int64_t>(grid.downsample());
+      const auto k = static_cast<std::int64_t>(grid.downsample() * AnalysisGrid::kBlockPx);
       for (const PixelRect& core : {PixelRect{0, 0, 512, 512}, {-37, 101, 33, 1}, {1001, -7, 6, 17}}) {
         const PixelRect region = grid.regionAround(core, 10.1);
         const auto halo = static_cast<std::int64_t>(std::ceil(10.1 / um_per_px));

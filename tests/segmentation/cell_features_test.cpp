@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "segmentation/territories.h"
 #include "synthetic_planes.h"
 
 namespace herald {
@@ -15,7 +16,7 @@ constexpr int kReachPx = 40;
 // A round cell: nucleus of 4 um in a territory of 10 um, with a membrane 1 um wide along its border.
 struct RoundCell {
   AnalysisPlanes planes;
-  Image<float> smooth_od;
+  Image<std::int16_t> smooth_od;
   Territories territories;
   NucleusSeed seed;
   NucleusOutline outline = roundNucleus(4);
@@ -43,7 +44,9 @@ struct RoundCell {
   }
   [[nodiscard]] CompartmentOd measure() const {
     CellFeatureScratch scratch;
-    return measureCompartments(planes, smooth_od, territories, seed, outline, 0, kReachPx, kUmPerPx, scratch);
+    LabelWindow own;
+    cutOut(territories.cell, 0, seed.x, seed.y, kReachPx, own);
+    return measureCompartments(planes, smooth_od, territories.nucleus, own, seed, outline, kUmPerPx, scratch);
   }
 };
 
@@ -76,12 +79,12 @@ TEST(Compartments, WithoutRoomBetweenNucleusAndBorderThereIsNoCytoplasm) {
   EXPECT_GT(od.nucleus_hematoxylin_od, 0.4F);
 }
 
-TEST(Compartments, RingReachesFromHalfToFourMicrometresBeyondTheNucleus) {
+TEST(Compartments, RingReachesFromTheNucleusToItsFarDistance) {
   RoundCell cell(80, 40, 40);
   for (int y = 0; y < 80; ++y) {
     for (int x = 0; x < 80; ++x) {
       const double beyond_um = std::hypot(x - 40, y - 40) * kUmPerPx - 4;
-      if (beyond_um < kRingNearUm - 0.1 || beyond_um > kRingFarUm + 0.1) cell.smooth_od.at(x, y) = 9000;
+      if (beyond_um < -0.1 || beyond_um > kRingFarUm + 0.1) cell.smooth_od.at(x, y) = 9000;
     }
   }
   const CompartmentOd od = cell.measure();
@@ -92,7 +95,7 @@ TEST(Compartments, RingReachesFromHalfToFourMicrometresBeyondTheNucleus) {
 TEST(Compartments, RingVariesWithItsGaps) {
   RoundCell cell(80, 40, 40);
   for (int y = 0; y < 80; ++y) {
-    for (int x = 0; x < 80; ++x) cell.smooth_od.at(x, y) = x < 40 ? 100.0F : 300.0F;
+    for (int x = 0; x < 80; ++x) cell.smooth_od.at(x, y) = x < 40 ? 100 : 300;
   }
   const CompartmentOd od = cell.measure();
   EXPECT_NEAR(static_cast<double>(od.ring_od_cv), 0.5, 0.02);  // mean 0.2, deviation 0.1
@@ -134,7 +137,7 @@ TEST(Compartments, RingLeavesOtherNucleiOut) {
 
 TEST(Compartments, ARingOnGlassHasNoVariation) {
   RoundCell cell(80, 40, 40);
-  for (float& value : cell.smooth_od.pixels()) value = 0;
+  for (std::int16_t& value : cell.smooth_od.pixels()) value = 0;
   EXPECT_EQ(cell.measure().ring_od_p50, 0);
   EXPECT_EQ(cell.measure().ring_od_cv, 0);
 }
@@ -160,46 +163,43 @@ TEST(Compartments, OfACellAtTheBorderComeFromItsVisiblePart) {
 
 // ---- focus
 
-Image<Rgb8> noisePicture(int size, std::uint64_t seed) {
+Image<std::uint8_t> noisePicture(int size, std::uint64_t seed) {
   SeededRandom random(seed);
-  Image<Rgb8> image(size, size);
-  for (Rgb8& pixel : image.pixels()) {
-    const auto value = static_cast<std::uint8_t>(random.integer(60, 220));
-    pixel = {value, value, value};
-  }
+  Image<std::uint8_t> image(size, size);
+  for (std::uint8_t& pixel : image.pixels()) pixel = static_cast<std::uint8_t>(random.integer(60, 220));
   return image;
 }
 
-Image<Rgb8> blurred(const Image<Rgb8>& image, double sigma_px) {
+Image<std::uint8_t> blurred(const Image<std::uint8_t>& image, double sigma_px) {
   Image<float> green(image.width(), image.height());
-  for (std::size_t i = 0; i < green.pixels().size(); ++i) green.pixels()[i] = image.pixels()[i].g;
+  for (std::size_t i = 0; i < green.pixels().size(); ++i) green.pixels()[i] = image.pixels()[i];
   Image<float> smooth;
   SmoothingScratch scratch;
   gaussianSmooth(green, sigma_px, smooth, scratch);
-  Image<Rgb8> result(image.width(), image.height());
+  Image<std::uint8_t> result(image.width(), image.height());
   for (std::size_t i = 0; i < green.pixels().size(); ++i) {
     // Spread out again, so that rounding to whole levels does not matter.
     const double value = 140 + (static_cast<double>(smooth.pixels()[i]) - 140) * std::max(1.0, 3 * sigma_px);
     const auto level = static_cast<std::uint8_t>(std::clamp(std::lround(value), 0L, 255L));
-    result.pixels()[i] = {level, level, level};
+    result.pixels()[i] = level;
   }
   return result;
 }
 
 TEST(Focus, OfAnEvenPictureIsZero) {
-  EXPECT_EQ(measureFocus(Image<Rgb8>(100, 100, {90, 90, 90}), 50, 50, 0.25), 0);
+  EXPECT_EQ(measureFocus(Image<std::uint8_t>(100, 100, 90), 50, 50, 0.25), 0);
 }
 
 TEST(Focus, OfAStraightRampIsAQuarter) {
-  Image<Rgb8> image(100, 100);
+  Image<std::uint8_t> image(100, 100);
   for (int y = 0; y < 100; ++y) {
-    for (int x = 0; x < 100; ++x) image.at(x, y).g = static_cast<std::uint8_t>(x + y);
+    for (int x = 0; x < 100; ++x) image.at(x, y) = static_cast<std::uint8_t>(x + y);
   }
   EXPECT_NEAR(static_cast<double>(measureFocus(image, 50, 50, 0.25)), 0.25, 1e-6);
 }
 
 TEST(Focus, FallsWithBlur) {
-  const Image<Rgb8> sharp = noisePicture(120, 51);
+  const Image<std::uint8_t> sharp = noisePicture(120, 51);
   float before = measureFocus(sharp, 60, 60, 0.25);
   EXPECT_GT(before, 0.45F);
   for (const double sigma_px : {1.0, 2.0, 4.0, 8.0}) {
@@ -211,8 +211,8 @@ TEST(Focus, FallsWithBlur) {
 }
 
 TEST(Focus, ReadsAtMostTwelveAndAHalfMicrometresFromThePosition) {
-  const Image<Rgb8> image = noisePicture(160, 52);
-  Image<Rgb8> other = noisePicture(160, 53);
+  const Image<std::uint8_t> image = noisePicture(160, 52);
+  Image<std::uint8_t> other = noisePicture(160, 53);
   for (int y = 80 - 50; y <= 80 + 50; ++y) {
     for (int x = 80 - 50; x <= 80 + 50; ++x) other.at(x, y) = image.at(x, y);
   }
@@ -220,11 +220,11 @@ TEST(Focus, ReadsAtMostTwelveAndAHalfMicrometresFromThePosition) {
 }
 
 TEST(Focus, IsDefinedAtBordersAndOnTinyPictures) {
-  const Image<Rgb8> image = noisePicture(60, 54);
+  const Image<std::uint8_t> image = noisePicture(60, 54);
   EXPECT_GT(measureFocus(image, 0, 0, 0.25), 0.45F);
   EXPECT_EQ(measureFocus(image, 59, 59, 0.25) >= 0, true);
-  EXPECT_EQ(measureFocus(Image<Rgb8>(1, 1), 0, 0, 0.25), 0);
-  EXPECT_EQ(measureFocus(Image<Rgb8>().view(), 0, 0, 0.25), 0);
+  EXPECT_EQ(measureFocus(Image<std::uint8_t>(1, 1), 0, 0, 0.25), 0);
+  EXPECT_EQ(measureFocus(Image<std::uint8_t>().view(), 0, 0, 0.25), 0);
 }
 
 }  // namespace

@@ -9,15 +9,15 @@
 namespace herald {
 namespace {
 
-constexpr double kStepUm = 0.25;
-constexpr double kSideFarUm = 2.0;
+constexpr float kStepUm = 0.25F;
+constexpr float kSideFarUm = 2.0F;
 constexpr int kMiddle = 13;
 
 // Gaussian line `offset_um` beside the middle of 27 samples; the samples before it stand on `inner`.
 std::vector<float> lineProfile(double width_um, double od = 0.3, double offset_um = 0, double inner = 0) {
   std::vector<float> profile;
   for (int i = 0; i <= 2 * kMiddle; ++i) {
-    const double sigmas = ((i - kMiddle) * kStepUm - offset_um) / (width_um / 2.3548);
+    const double sigmas = ((i - kMiddle) * static_cast<double>(kStepUm) - offset_um) / (width_um / 2.3548);
     const double line = od * std::exp(-0.5 * sigmas * sigmas);
     profile.push_back(static_cast<float>(sigmas < 0 ? std::max(line, inner) : line));
   }
@@ -25,7 +25,7 @@ std::vector<float> lineProfile(double width_um, double od = 0.3, double offset_u
 }
 
 double widthOf(const std::vector<float>& profile, int at = kMiddle) {
-  return lineWidthUm(profile, at, kStepUm, kSideFarUm).value_or(-1);
+  return static_cast<double>(lineWidthUm(profile, at, kStepUm, kSideFarUm).value_or(-1));
 }
 
 TEST(LineWidth, IsTheFullWidthAtHalfMaximum) {
@@ -71,24 +71,37 @@ TEST(LineWidth, ASideCutShortCountsAsFarAsItGoes) {
   EXPECT_NEAR(widthOf(cut, 6), widthOf(all), 0.03);
 }
 
+std::vector<std::int16_t> stepsOf(const std::vector<float>& widths_um) {
+  std::vector<std::int16_t> steps;
+  for (const float width : widths_um) steps.push_back(widthStepsOf(width));
+  return steps;
+}
+
 TEST(MembraneWidth, LeavesOutTheNarrowestEighthAndTheWidestQuarter) {
-  std::vector<double> widths{5, 1.0, 1.2, 0.1, 1.1, 4, 0.9, 0.8};
-  EXPECT_NEAR(*membraneWidthUm(widths), 1.0, 1e-6);
+  EXPECT_NEAR(*membraneWidthUm(stepsOf({5, 1.0, 1.2F, 0.1F, 1.1F, 4, 0.9F, 0.8F})), 1.0, kWidthStepUm);
 }
 
 TEST(MembraneWidth, NeedsFourLines) {
-  std::vector<double> widths{1, 1, 1};
-  EXPECT_FALSE(membraneWidthUm(widths));
+  std::vector<float> widths{1, 1, 1};
+  EXPECT_FALSE(membraneWidthUm(stepsOf(widths)));
   widths.push_back(1);
-  EXPECT_EQ(membraneWidthUm(widths), 1.0F);
+  EXPECT_EQ(membraneWidthUm(stepsOf(widths)), 1.0F);
 }
 
 TEST(MembraneWidth, IsTheSameToTheLastBitInAnyOrder) {
-  std::vector<double> widths;
-  for (int i = 0; i < 64; ++i) widths.push_back(0.7 + 0.01 * ((i * 37) % 64) + 1e-9 * i);
-  std::vector<double> turned = widths;
+  std::vector<float> widths;
+  for (int i = 0; i < 64; ++i) widths.push_back(0.7F + 0.01F * static_cast<float>((i * 37) % 64));
+  std::vector<float> turned = widths;
   std::rotate(turned.begin(), turned.begin() + 16, turned.end());
-  EXPECT_EQ(membraneWidthUm(widths), membraneWidthUm(turned));
+  EXPECT_EQ(membraneWidthUm(stepsOf(widths)), membraneWidthUm(stepsOf(turned)));
+}
+
+TEST(MembraneWidth, StepsRoundAndSaturate) {
+  EXPECT_EQ(widthStepsOf(0), 0);
+  EXPECT_EQ(widthStepsOf(1), 2048);
+  EXPECT_EQ(widthStepsOf(1.4F * kWidthStepUm), 1);
+  EXPECT_EQ(widthStepsOf(1.6F * kWidthStepUm), 2);
+  EXPECT_EQ(widthStepsOf(100), 32767);
 }
 
 // Blue and red of a faint brown line move away from its brightness by nearly opposite amounts.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../support/expect_refusal.h"
 #include "synthetic_planes.h"
 
 namespace herald {
@@ -28,9 +29,18 @@ NucleusSeed seedAt(int x, int y, double radius_um) {
   return {x, y, 0.2F, static_cast<float>(radius_um)};
 }
 
-OutlinedNucleus outlinedIn(const Image<float>& signal, const NucleusSeed& seed, const NucleusOptions& options = {}) {
+std::vector<OutlinedNucleus> outlinedIn(const Image<float>& signal, const Image<std::uint8_t>& membraneness,
+                                        std::span<const NucleusSeed> seeds, const NucleusOptions& options = {}) {
+  OutlinePlane plane;
+  plane.pack(signal, membraneness, outlineMarginPx(options, kUmPerPx));
   NucleusOutlineScratch scratch;
-  return outlineNucleus(signal, Image<float>(signal.width(), signal.height()), seed, kUmPerPx, options, scratch);
+  std::vector<OutlinedNucleus> outlined;
+  outlineNuclei(plane, seeds, kUmPerPx, options, scratch, outlined);
+  return outlined;
+}
+
+OutlinedNucleus outlinedIn(const Image<float>& signal, const NucleusSeed& seed, const NucleusOptions& options = {}) {
+  return outlinedIn(signal, Image<std::uint8_t>(signal.width(), signal.height()), std::span(&seed, 1), options).front();
 }
 
 NucleusOutline outlineIn(const Image<float>& signal, const NucleusSeed& seed, const NucleusOptions& options = {}) {
@@ -147,14 +157,13 @@ TEST(OutlineNucleus, DoesNotCrossAMembraneButForANuclearMarker) {
   Image<std::int16_t> plane(80, 60, 60);
   addDisc(plane, 34, 30, 7, 250);
   addDisc(plane, 46, 30, 7, 350);
-  Image<float> membraneness(80, 60);
-  for (int y = 0; y < 60; ++y) membraneness.at(40, y) = membraneness.at(41, y) = 1;
+  Image<std::uint8_t> membraneness(80, 60);
+  for (int y = 0; y < 60; ++y) membraneness.at(40, y) = membraneness.at(41, y) = kClearMembrane;
   const auto farthestRightUm = [&](double dab_coefficient) {
     NucleusOptions options;
     options.dab_coefficient = dab_coefficient;
-    NucleusOutlineScratch scratch;
-    const auto nucleus = outlineNucleus(toSignal(plane), membraneness, seedAt(37, 30, 5.2), kUmPerPx, options, scratch);
-    return nucleus.outline.radiusToward(1, 0);
+    const NucleusSeed seed = seedAt(37, 30, 5.2);
+    return outlinedIn(toSignal(plane), membraneness, std::span(&seed, 1), options).front().outline.radiusToward(1, 0);
   };
   EXPECT_LT(farthestRightUm(0.3), 3.0);
   EXPECT_GT(farthestRightUm(0), 6.0);
@@ -170,16 +179,49 @@ TEST(OutlineNucleus, ScoresRiseWithContrastAndThinOnesScoreLess) {
   EXPECT_LT(scoreOfDisc(4, 200), scoreOfDisc(7, 200));
 }
 
-TEST(SharedPart, IsOfTheSmallerOutlineAndTheSameFromBothSides) {
-  const NucleusOutline large = roundNucleus(4);
-  const NucleusOutline small = roundNucleus(2);
-  EXPECT_DOUBLE_EQ(sharedPart(large, small, 1, 0), 1);
-  EXPECT_DOUBLE_EQ(sharedPart(large, small, 7, 0), 0);
-  for (const double distance : {2.5, 3.0, 4.5}) {
-    EXPECT_DOUBLE_EQ(sharedPart(large, small, distance, 0.5), sharedPart(small, large, -distance, -0.5));
+// Sixteen are outlined at a time: neither company nor place in the list changes an outline.
+TEST(OutlineNucleus, IsTheSameAloneAndInAnyCompany) {
+  const Image<float> signal = toSignal(texture(160, 150, 5, 200, 35));
+  const Image<std::uint8_t> membraneness(160, 150);
+  SeededRandom random(36);
+  std::vector<NucleusSeed> seeds;
+  for (int i = 0; i < 53; ++i) {
+    seeds.push_back(seedAt(random.integer(0, 159), random.integer(0, 149), i % 3 == 0 ? 2.5 : random.between(2.5, 5.2)));
   }
-  // Two equal circles a radius apart share 2/3 - sqrt(3) / (2 pi) = 0.391.
-  EXPECT_NEAR(sharedPart(large, roundNucleus(4.001), 4, 0), 0.391, 0.04);
+  const auto together = outlinedIn(signal, membraneness, seeds);
+  ASSERT_EQ(together.size(), seeds.size());
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    const OutlinedNucleus alone = outlinedIn(signal, seeds[i]);
+    EXPECT_EQ(alone.outline.radius_um, together[i].outline.radius_um) << i;
+    EXPECT_EQ(alone.score_od, together[i].score_od) << i;
+  }
+}
+
+TEST(OutlineNucleus, RefusesAPlaneWithoutMargin) {
+  OutlinePlane plane;
+  plane.pack(Image<float>(20, 20), Image<std::uint8_t>(20, 20), 3);
+  NucleusOutlineScratch scratch;
+  std::vector<OutlinedNucleus> outlined;
+  expectRefusal([&] { outlineNuclei(plane, {}, kUmPerPx, {}, scratch, outlined); }, {"margin"});
+}
+
+TEST(OutlinePlane, HoldsBothImagesAndRepeatsTheirBorders) {
+  Image<float> signal(3, 2);
+  signal.pixels() = {0, 0.1F, 0.2F, 0.3F, 0.4F, 0.5F};
+  Image<std::uint8_t> membraneness(3, 2);
+  membraneness.pixels() = {0, 51, 102, 153, 204, 255};
+  OutlinePlane plane;
+  plane.pack(signal, membraneness, 2);
+  for (int y = -2; y < 4; ++y) {
+    for (int x = -2; x < 5; ++x) {
+      const std::uint32_t packed = plane.at(0, 0)[y * plane.stride() + x];
+      const int nearest_x = std::clamp(x, 0, 2);
+      const int nearest_y = std::clamp(y, 0, 1);
+      EXPECT_NEAR(OutlinePlane::signalOd(packed), signal.at(nearest_x, nearest_y), OutlinePlane::kSignalStepOd);
+      EXPECT_FLOAT_EQ(OutlinePlane::membraneness(packed), membraneness.at(nearest_x, nearest_y) / 255.0F);
+    }
+  }
+  expectRefusal([&] { plane.pack(signal, Image<std::uint8_t>(2, 2), 2); }, {"differ in size"});
 }
 
 TEST(NucleusOutline, ClippedToABoxItKeepsWhatLiesInside) {

@@ -20,14 +20,22 @@ struct Candidates {
     outlined.push_back({roundNucleus(radius_um), static_cast<float>(score_od)});
   }
   // In signal that dips between any two seeds.
-  [[nodiscard]] std::vector<std::size_t> select(const NucleusOptions& options = {}) const {
+  [[nodiscard]] std::vector<std::uint32_t> select(const NucleusOptions& options = {}) const {
     Image<float> signal(420, 420, 0.1F);
     for (const NucleusSeed& seed : seeds) signal.at(seed.x, seed.y) = 0.3F;
-    return selectNuclei(signal, seeds, outlined, kUmPerPx, options);
+    return selectIn(signal, options);
+  }
+  [[nodiscard]] std::vector<std::uint32_t> selectIn(const Image<float>& signal, const NucleusOptions& options) const {
+    OutlinePlane plane;
+    plane.pack(signal, Image<std::uint8_t>(signal.width(), signal.height()), 0);
+    SelectionScratch scratch;
+    std::vector<std::uint32_t> nuclei;
+    selectNuclei(plane, seeds, outlined, kUmPerPx, options, scratch, nuclei);
+    return nuclei;
   }
 };
 
-using Indices = std::vector<std::size_t>;
+using Indices = std::vector<std::uint32_t>;
 
 TEST(NucleusSelection, OfTwoThatClaimOnePlaceTheBetterIsTheNucleus) {
   Candidates candidates;
@@ -64,7 +72,7 @@ TEST(NucleusSelection, WithoutADipBetweenThemTwoHalvesDoNotReplaceTheWhole) {
   const auto select = [&](float between) {
     Image<float> signal(80, 80, 0.3F);
     for (int y = 0; y < 80; ++y) signal.at(39, y) = between;
-    return selectNuclei(signal, candidates.seeds, candidates.outlined, kUmPerPx, {});
+    return candidates.selectIn(signal, {});
   };
   EXPECT_EQ(select(0.29F), Indices{1});
   EXPECT_EQ(select(0.2F), (Indices{0, 2}));
@@ -120,17 +128,17 @@ TEST(NucleusSelection, DependsOnlyOnCandidatesWithinReach) {
   const auto whole = crowd.select();
   Candidates part;
   Indices part_index;
-  for (std::size_t i = 0; i < crowd.seeds.size(); ++i) {
+  for (std::uint32_t i = 0; i < crowd.seeds.size(); ++i) {
     if (crowd.seeds[i].x < 130 || crowd.seeds[i].x > 290 || crowd.seeds[i].y < 120 || crowd.seeds[i].y > 300) continue;
     part.seeds.push_back(crowd.seeds[i]);
     part.outlined.push_back(crowd.outlined[i]);
     part_index.push_back(i);
   }
   Indices selected;
-  for (const std::size_t i : part.select()) selected.push_back(part_index[i]);
+  for (const std::uint32_t i : part.select()) selected.push_back(part_index[i]);
   const int reach = static_cast<int>(std::ceil(selectionReachUm() / kUmPerPx));
   const auto inner = [&](Indices indices) {
-    std::erase_if(indices, [&](std::size_t i) {
+    std::erase_if(indices, [&](std::uint32_t i) {
       const NucleusSeed& s = crowd.seeds[i];
       return s.x < 130 + reach || s.x > 290 - reach || s.y < 120 + reach || s.y > 300 - reach;
     });

@@ -58,12 +58,13 @@ inline double sectorAngle(std::size_t sector) {
 inline CellOutline roundCell(double radius_px) {
   CellOutline outline;
   for (std::size_t i = 0; i < kMembraneSectors; ++i) {
-    const double nx = std::sin(sectorAngle(i));
-    const double ny = -std::cos(sectorAngle(i));
-    outline.points[i] = {radius_px * nx, radius_px * ny, nx, ny};
+    const auto nx = static_cast<float>(std::sin(sectorAngle(i)));
+    const auto ny = static_cast<float>(-std::cos(sectorAngle(i)));
+    const auto radius = static_cast<float>(radius_px);
+    outline.points[i] = {radius * nx, radius * ny, nx, ny};
   }
-  outline.length_px = 2 * std::numbers::pi * radius_px;
-  outline.area_px = std::numbers::pi * radius_px * radius_px;
+  outline.length_px = static_cast<float>(2 * std::numbers::pi * radius_px);
+  outline.area_px = static_cast<float>(std::numbers::pi * radius_px * radius_px);
   return outline;
 }
 

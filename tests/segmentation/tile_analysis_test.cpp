@@ -295,9 +295,6 @@ TEST(TileAnalysis, HaloGrowsWithEveryReach) {
   options.territory.reach_um += 1;
   EXPECT_GT(requiredHaloUm(options), halo);
   options = {};
-  options.territory.budget_um += 1;
-  EXPECT_GT(requiredHaloUm(options), halo);
-  options = {};
   options.nucleus.largest_outline_um += 1;
   EXPECT_GT(requiredHaloUm(options), halo);
   const TileAnalyser analyser(statistics(), kPixelSize, {});

@@ -1,0 +1,46 @@
+// Samples of the full-resolution planes along the normals of an outline.
+//
+// The planes round a cell are packed into one small window of pixel pairs, which stays in the fastest cache and repeats
+// the planes' borders where they end; samples are bilinear, in float. Positions are offsets from the seed, so that
+// every sample is the same to the last bit wherever in a tile the cell lies. Pure functions; thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "segmentation/cell_outline.h"
+#include "segmentation/cell_record.h"
+#include "stain/unmixing.h"
+
+namespace herald {
+
+inline constexpr int kMostNormalSamples = 128;
+
+using SectorValues = std::array<float, kMembraneSectors>;
+
+// Where samples lie: at (centre + (downsample - 1) / 2 + downsample * point + i * step_px * normal) in pixel-centre
+// coordinates of the planes, for i from -half to half.
+struct NormalSampling {
+  int centre_x = 0;
+  int centre_y = 0;
+  int downsample = 1;
+  float step_px = 1;  // at most 16
+  int half = 0;       // 2 * half + 1 <= kMostNormalSamples
+};
+
+// [sample][sector], from inside to outside, optical density.
+struct NormalSamples {
+  int count = 0;  // samples of a normal
+  std::array<SectorValues, kMostNormalSamples> dab{};
+  std::array<SectorValues, kMostNormalSamples> blue_minus_red{};
+  std::vector<std::int32_t> window;  // scratch: DAB in the lower half of a word, blue - red in the upper
+};
+
+// Samples the planes and averages each normal with its two neighbours on the outline, 1 : 2 : 1: a membrane runs on
+// from sector to sector while noise does not. Outside the planes their border is repeated. No sample may lie farther
+// than 1000 pixels from the centre; the planes must not be empty.
+void sampleNormals(const FullResolutionPlanes& planes, const CellOutline& outline, const NormalSampling& sampling,
+                   NormalSamples& samples);
+
+}  // namespace herald

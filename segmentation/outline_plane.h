@@ -1,0 +1,39 @@
+// The two images that outlines of nuclei are looked for in, packed into one with a margin, so that a pixel is one load
+// and no ray asks where the image ends.
+#pragma once
+
+#include <cstdint>
+
+#include "stain/image.h"
+
+namespace herald {
+
+class OutlinePlane {
+ public:
+  // Packs `signal` (optical density, 0-0.5) and `membraneness` (membraneness.h) of one size; the margin of `margin_px`
+  // >= 0 repeats their borders. Keeps its memory. Throws std::invalid_argument for images of different size.
+  void pack(const Image<float>& signal, ImageView<std::uint8_t> membraneness, int margin_px);
+
+  [[nodiscard]] int marginPx() const { return margin_px_; }
+  // Of packed pixels: from one row to the next.
+  [[nodiscard]] int stride() const { return pixels_.width(); }
+  // Packed pixel (x, y) of the images; not for an empty image. Offsets up to the margin away may be read.
+  [[nodiscard]] const std::uint32_t* at(int x, int y) const { return pixels_.row(y + margin_px_) + x + margin_px_; }
+
+  // A packed pixel holds signal in its upper half and membraneness in its lower one, both small enough for a weighted
+  // sum of packed pixels to be the packed weighted sum as long as the weights add up to no more than kWeights.
+  static constexpr std::uint32_t kWeights = 16;
+  static constexpr float kSignalStepOd = 0.5F / 4095;
+  [[nodiscard]] static float signalOd(std::uint32_t packed) {
+    return static_cast<float>(packed >> 16) * kSignalStepOd;
+  }
+  [[nodiscard]] static float membraneness(std::uint32_t packed) {
+    return static_cast<float>(packed & 0xffff) * (1.0F / 255);
+  }
+
+ private:
+  Image<std::uint32_t> pixels_;
+  int margin_px_ = 0;
+};
+
+}  // namespace herald

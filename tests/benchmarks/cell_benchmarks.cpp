@@ -1,0 +1,126 @@
+// What measuring one cell costs, stage by stage, on a field of a real core: "per_cell" is the time of one cell.
+//
+//   ninja herald_cell_benchmarks && HERALD_SHARED_DATA=... tests/benchmarks/herald_cell_benchmarks
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/pass_one.h"
+#include "pipeline/pass_two.h"
+#include "pipeline/slide_source.h"
+#include "segmentation/tile_analysis.h"
+#include "tests/support/shared_data.h"
+
+namespace herald {
+namespace {
+
+constexpr std::array<const char*, 3> kCores = {"core_1_fb95908d.tif", "core_2_a5593c5e.tif", "core_3_a1f1510c.tif"};
+const PixelSize kPixelSize{0.25};
+constexpr PixelRect kField{1000, 1000, 1600, 1600};
+constexpr int kReachPx = 31;  // TileAnalyser's with the default options
+
+// The intermediate images of one field, and its cells.
+struct Field {
+  TileScratch scratch;
+  double um_per_px = 0;
+  int downsample = 1;
+  std::vector<std::size_t> cells;  // of scratch.seeds
+  std::vector<LabelWindow> windows;
+  std::vector<CellOutline> outlines;
+};
+
+std::unique_ptr<Field> readField(const std::string& path) {
+  const auto source = openSlideSource(path);
+  const TileAnalyser analyser(passOne(*source, kPixelSize, {}).statistics, kPixelSize, {});
+  const SlideLevel& level0 = source->description().levels.front();
+  const Tile tile = analyser.tileAround(kField, {0, 0, level0.width, level0.height});
+  auto field = std::make_unique<Field>();
+  Image<Rgb8> colours;
+  readTile(*source, tile.region_in_level0, colours);
+  (void)analyser.analyse(colours, tile, field->scratch);
+  field->um_per_px = analyser.grid().umPerPx();
+  field->downsample = analyser.grid().downsample();
+  for (std::size_t i = 0; i < field->scratch.seeds.size(); ++i) {
+    const NucleusSeed& seed = field->scratch.seeds[i];
+    const auto outline = traceCell(field->scratch.territories.cell, static_cast<std::int32_t>(i), seed.x, seed.y,
+                                   kReachPx, field->scratch.cell_outline);
+    if (!outline) continue;
+    field->cells.push_back(i);
+    field->windows.push_back(field->scratch.cell_outline.window);
+    field->outlines.push_back(*outline);
+  }
+  return field;
+}
+
+// Of core `index`; nothing without the real slides.
+Field* fieldOf(std::int64_t index) {
+  static std::array<std::unique_ptr<Field>, kCores.size()> fields;
+  auto& field = fields.at(static_cast<std::size_t>(index));
+  const auto data = sharedData();
+  if (!field && data) field = readField(*data / "her2_cores" / kCores.at(static_cast<std::size_t>(index)));
+  return field.get();
+}
+
+// Runs `measure(field, i)` for every cell i of the field.
+template <class Measure>
+void forEveryCell(benchmark::State& state, Measure&& measure) {
+  Field* field = fieldOf(state.range(0));
+  if (field == nullptr) {
+    state.SkipWithError("the real slides are not there: set HERALD_SHARED_DATA");
+    return;
+  }
+  for (auto _ : state) {
+    for (std::size_t i = 0; i < field->cells.size(); ++i) benchmark::DoNotOptimize(measure(*field, i));
+  }
+  state.SetLabel(kCores.at(static_cast<std::size_t>(state.range(0))));
+  state.counters["cells"] = static_cast<double>(field->cells.size());
+  state.counters["per_cell"] =
+      benchmark::Counter(static_cast<double>(field->cells.size()),
+                         benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+void traceCells(benchmark::State& state) {
+  forEveryCell(state, [](Field& field, std::size_t i) {
+    const NucleusSeed& seed = field.scratch.seeds[field.cells[i]];
+    return traceCell(field.scratch.territories.cell, static_cast<std::int32_t>(field.cells[i]), seed.x, seed.y,
+                     kReachPx, field.scratch.cell_outline);
+  });
+}
+
+void measureMembranes(benchmark::State& state) {
+  forEveryCell(state, [](Field& field, std::size_t i) {
+    const NucleusSeed& seed = field.scratch.seeds[field.cells[i]];
+    return measureMembrane(field.scratch.full, field.outlines[i], field.downsample * seed.x, field.downsample * seed.y,
+                           field.downsample, kPixelSize.umPerPx(), {}, field.scratch.membrane);
+  });
+}
+
+void measureAllCompartments(benchmark::State& state) {
+  forEveryCell(state, [](Field& field, std::size_t i) {
+    TileScratch& scratch = field.scratch;
+    const std::size_t cell = field.cells[i];
+    return measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories.nucleus,
+                               field.windows[i], scratch.seeds[cell], scratch.nucleus_outlines[cell], field.um_per_px,
+                               scratch.features);
+  });
+}
+
+void measureAllFocus(benchmark::State& state) {
+  forEveryCell(state, [](Field& field, std::size_t i) {
+    const NucleusSeed& seed = field.scratch.seeds[field.cells[i]];
+    return measureFocus(field.scratch.green, field.downsample * seed.x, field.downsample * seed.y,
+                        kPixelSize.umPerPx());
+  });
+}
+
+BENCHMARK(traceCells)->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
+BENCHMARK(measureMembranes)->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
+BENCHMARK(measureAllCompartments)->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
+BENCHMARK(measureAllFocus)->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace herald
