@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 #include <tiffio.h>
-#include <opencv2/imgcodecs.hpp>
 
 #include "pipeline/atomic_file.h"
+#include "pipeline/image_encoders.h"
 #include "pipeline/phantom_truth.h"
 #include "segmentation/phantom_render.h"
 
@@ -148,16 +148,7 @@ class PhantomTiffWriter {
 
 std::string pngOf(const PhantomScene& scene) {
   const Image<Rgb8> image = renderPhantom(scene, {0, 0, scene.options.width_px, scene.options.height_px});
-  cv::Mat bgr(image.height(), image.width(), CV_8UC3);
-  for (int y = 0; y < image.height(); ++y) {
-    for (int x = 0; x < image.width(); ++x) {
-      const Rgb8 p = image.at(x, y);
-      bgr.at<cv::Vec3b>(y, x) = {p.b, p.g, p.r};
-    }
-  }
-  std::vector<unsigned char> bytes;
-  cv::imencode(".png", bgr, bytes);
-  return {bytes.begin(), bytes.end()};
+  return encodePng(colourBytes(image));
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 #include "pipeline/picture.h"
 
 #include <algorithm>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
+
+#include "pipeline/image_encoders.h"
 
 namespace herald::picture {
 namespace {
@@ -108,10 +109,11 @@ void drawHeadline(Canvas& canvas, const SlideResult& result) {
 }
 
 std::string encoded(const Canvas& canvas, const std::string& extension) {
-  std::vector<unsigned char> bytes;
-  if (!cv::imencode(extension, canvas.bgr, bytes, {cv::IMWRITE_JPEG_QUALITY, kJpegQuality}))
-    throw std::logic_error("cannot encode " + extension);
-  return {bytes.begin(), bytes.end()};
+  const ColourBytes bytes{canvas.bgr.data, canvas.bgr.cols, canvas.bgr.rows,
+                          static_cast<std::ptrdiff_t>(canvas.bgr.step[0]), ChannelOrder::kBgr};
+  if (extension == ".png") return encodePng(bytes);
+  if (extension == ".jpg") return encodeJpeg(bytes, kJpegQuality);
+  throw std::logic_error("cannot encode " + extension);
 }
 
 }  // namespace herald::picture

@@ -38,7 +38,7 @@ int drawText(Canvas& canvas, int x, int line, const std::string& text, bool bold
 // "slide.svs   HER2 2+ (asco-cap-2018)   ISH reflex", or the status and the first reason; cut to the canvas' width.
 void drawHeadline(Canvas& canvas, const SlideResult& result);
 
-// Encoded by OpenCV; `extension` ".jpg" or ".png".
+// The whole file; `extension` ".jpg" or ".png".
 [[nodiscard]] std::string encoded(const Canvas& canvas, const std::string& extension);
 
 }  // namespace herald::picture

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <hdf5.h>
+#include <png.h>
 #include <tiffio.h>
 #include <xxhash.h>
 #include <zlib.h>
@@ -56,6 +57,7 @@ std::string programVersion() {
 std::map<std::string, std::string> libraryVersions() {
   return {{"eigen", fmt::format("{}.{}.{}", EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
           {"hdf5", hdf5Version()},
+          {"libpng", png_get_libpng_ver(nullptr)},
           {"libtiff", tiffVersion()},
           {"onetbb", TBB_runtime_version()},
           {"opencv", cv::getVersionString()},

@@ -180,7 +180,7 @@ SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, con
   PassOne pass_one = passOne(source, pixel_size.pixel_size,
                              {configuration.background, configuration.tissue, configuration.artefact,
                               configuration.slide_kind, configuration.stain},
-                             frozen);
+                             frozen, resources.threads);
   result.statistics = pass_one.statistics;
   result.thumbnail = std::move(pass_one.picture);
   result.reasons = refusals(result.description, pass_one, pixel_size.pixel_size);

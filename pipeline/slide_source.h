@@ -41,7 +41,8 @@ struct PixelSizeSource {
 
 struct SlideDescription {
   std::string vendor;                        // OpenSlide's vendor name, or "image"
-  std::string reader;                        // "direct" | "openslide" | "libtiff" | "libjpeg-turbo" | "opencv" | "fake"
+  // "direct" | "openslide" | "libtiff" | "libjpeg-turbo" | "libpng" | "herald" | "fake"
+  std::string reader;
   std::vector<SlideLevel> levels;            // never empty; level 0 first
   std::vector<PixelSizeSource> pixel_sizes;  // plausible ones found in the file, best first; may be empty
   std::optional<double> objective_power;

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
 #include <string>
 
 #include "pipeline/atomic_file.h"
 #include "pipeline/class_palette.h"
+#include "pipeline/image_encoders.h"
 #include "pipeline/pass_two.h"
 
 namespace herald {
@@ -60,10 +60,10 @@ class RegionPicture {
     return points;
   }
   void write(const cv::Mat& picture, const std::string& name, std::vector<std::filesystem::path>& files) const {
-    std::vector<std::uint8_t> bytes;
-    cv::imencode(".png", picture, bytes);
+    const ColourBytes bytes{picture.data, picture.cols, picture.rows, static_cast<std::ptrdiff_t>(picture.step[0]),
+                            ChannelOrder::kBgr};
     files.push_back(folder_ / (name + ".png"));
-    writeFileAtomically(files.back(), std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    writeFileAtomically(files.back(), encodePng(bytes));
   }
 
  private:

@@ -4,18 +4,23 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
 #include "stain/box_mean.h"
 #include "stain/coverslip_edge.h"
+#include "stain/foreign_colour.h"
 #include "stain/optical_density.h"
 #include "stain/option_range.h"
+#include "stain/pieces.h"
 
 namespace herald {
 namespace {
 
-constexpr double kCount = 1e5;          // counts per unit of optical density in sums
+constexpr double kCount = 1e5;  // counts per unit of optical density in sums
+constexpr float kCountF = 1e5F;
 constexpr double kColourPictureUm = 2;  // colours and lines are looked for at about this pixel size, if not coarser
 constexpr double kFoldPictureUm = 8;    // folds are looked for at about this pixel size
 constexpr int kFoldGapPx = 3;           // gaps in a fold up to twice this are closed, pixels of that size
@@ -23,88 +28,48 @@ constexpr double kPaleFoldOd = 0.04;
 constexpr double kBeyondEdgeShare = 0.25;  // a line nearer to the border than this has nothing but its slide beyond it
 
 using Mask = Image<std::uint8_t>;
-using Densities = std::array<Image<float>, 3>;
 
-std::int32_t countsOf(double od) {
-  return static_cast<std::int32_t>(std::lround(od * kCount));
+// Optical density in counts, [channel][intensity].
+using CountTables = std::array<std::array<std::int32_t, 256>, 3>;
+
+CountTables countTables(const OpticalDensityTables& values) {
+  CountTables counts{};
+  for (std::size_t c = 0; c < 3; ++c)
+    for (std::size_t v = 0; v < 256; ++v) counts[c][v] = static_cast<std::int32_t>(std::lround(values[c][v] * kCount));
+  return counts;
 }
 
-// Optical densities of the three channels, averaged over a square of edge `smoothing_px`.
-Densities smoothDensities(ImageView<Rgb8> picture, const BackgroundLight& background, double smoothing_px) {
+// What the colours alone say, averaged over a square of edge `smoothing_px`.
+Mask foreignColours(ImageView<Rgb8> picture, const CountTables& counts, double smoothing_px,
+                    const ForeignColourRules& rules) {
   const int radius = std::max(0, static_cast<int>(std::lround(smoothing_px / 2 - 0.5)));
-  Densities smooth;
-  for (std::size_t c = 0; c < 3; ++c) {
-    std::array<std::int32_t, 256> table{};
-    for (std::size_t v = 0; v < table.size(); ++v)
-      table[v] = countsOf(opticalDensity(static_cast<double>(v), background.rgb[c]));
-    Image<std::int32_t> od(picture.width, picture.height);
-    for (int y = 0; y < picture.height; ++y) {
-      for (int x = 0; x < picture.width; ++x) {
-        const Rgb8 p = picture.at(x, y);
-        od.at(x, y) = table[c == 0 ? p.r : c == 1 ? p.g : p.b];
-      }
-    }
-    smooth[c] = boxMean(od, radius);
+  const auto means = [&](std::uint8_t Rgb8::*channel, const std::array<std::int32_t, 256>& table) {
+    return RunningBoxMean(picture.width, picture.height, radius, [=, &table](int y, std::int32_t* row) {
+      const Rgb8* in = picture.row(y);
+      for (int x = 0; x < picture.width; ++x) row[x] = table[in[x].*channel];
+    });
+  };
+  std::array<RunningBoxMean, 3> densities{means(&Rgb8::r, counts[0]), means(&Rgb8::g, counts[1]),
+                                          means(&Rgb8::b, counts[2])};
+  std::array<std::vector<float>, 3> rows;
+  for (auto& row : rows) row.resize(static_cast<std::size_t>(picture.width));
+  Mask kinds(picture.width, picture.height);
+  for (int y = 0; y < picture.height; ++y) {
+    for (std::size_t c = 0; c < 3; ++c) densities[c].nextRow(rows[c].data());
+    judgeColours(rows[0].data(), rows[1].data(), rows[2].data(), picture.width, rules, kinds.row(y));
   }
-  return smooth;
+  return kinds;
 }
 
-// Angle between a colour and the cone of mixtures of the two stains, degrees; red foreign colours negative.
-double angleOffStainsDeg(const Eigen::Vector3d& od, const StainMatrix& stains) {
-  const Eigen::Vector3d amounts = stains.unmix(od);
-  double angle = 0;
-  if (amounts.x() < 0 || amounts.y() < 0) {
-    angle = std::min(stainAngleDeg(od, stains.hematoxylin()), stainAngleDeg(od, stains.dab()));
-  } else {
-    angle = std::asin(std::clamp(std::abs(amounts.z()) / od.norm(), 0.0, 1.0)) * 180 / 3.14159265358979323846;
+Image<float> meanDensity(ImageView<Rgb8> picture, const CountTables& counts) {
+  Image<float> mean(picture.width, picture.height);
+  for (int y = 0; y < picture.height; ++y) {
+    const Rgb8* in = picture.row(y);
+    float* out = mean.row(y);
+    for (int x = 0; x < picture.width; ++x)
+      out[x] = static_cast<float>(counts[0][in[x].r] + counts[1][in[x].g] + counts[2][in[x].b]) * (1 / (3 * kCountF));
   }
-  return amounts.z() < 0 ? -angle : angle;
-}
-
-// What the colour alone says: kPen, kRedCells, kDust (black) or kGlass (nothing).
-TissueClass judgeColour(const Eigen::Vector3d& od, const StainMatrix& stains, const ArtefactOptions& options) {
-  const double mean = od.mean();
-  if (mean >= options.black_od && od.maxCoeff() - od.minCoeff() <= options.grey_share * mean) return TissueClass::kDust;
-  if (mean < options.foreign_od) return TissueClass::kGlass;
-  const double angle = angleOffStainsDeg(od, stains);
-  if (angle <= -options.red_angle_deg && od.x() == od.minCoeff())
-    return mean < options.red_ink_od ? TissueClass::kRedCells : TissueClass::kPen;
-  return std::abs(angle) >= options.foreign_angle_deg ? TissueClass::kPen : TissueClass::kGlass;
-}
-
-// Calls `visit` with the pixels of every 8-connected piece of nonzero pixels.
-template <class Visit>
-void forPieces(const Mask& mask, const Visit& visit) {
-  Mask seen(mask.width(), mask.height());
-  std::vector<Level0Pixel> piece;
-  for (int y = 0; y < mask.height(); ++y) {
-    for (int x = 0; x < mask.width(); ++x) {
-      if (mask.at(x, y) == 0 || seen.at(x, y) != 0) continue;
-      piece.assign(1, {x, y});
-      seen.at(x, y) = 1;
-      for (std::size_t i = 0; i < piece.size(); ++i) {
-        const auto [px, py] = piece[i];
-        for (int ny = py - 1; ny <= py + 1; ++ny) {
-          for (int nx = px - 1; nx <= px + 1; ++nx) {
-            if (!mask.contains(nx, ny) || seen.at(nx, ny) != 0 || mask.at(nx, ny) == 0) continue;
-            seen.at(nx, ny) = 1;
-            piece.push_back({nx, ny});
-          }
-        }
-      }
-      visit(piece);
-    }
-  }
-}
-
-// Pixels within a square of edge 2 r + 1 of a set one.
-Mask dilated(const Mask& mask, int r) {
-  Image<std::int32_t> counts(mask.width(), mask.height());
-  for (std::size_t i = 0; i < counts.pixels().size(); ++i) counts.pixels()[i] = mask.pixels()[i] != 0 ? 1000 : 0;
-  const Image<float> mean = boxMean(counts, r);
-  Mask out(mask.width(), mask.height());
-  for (std::size_t i = 0; i < counts.pixels().size(); ++i) out.pixels()[i] = mean.pixels()[i] > 0 ? 1 : 0;
-  return out;
+  return mean;
 }
 
 Mask inverted(Mask mask) {
@@ -112,14 +77,21 @@ Mask inverted(Mask mask) {
   return mask;
 }
 
-// What was found, kGlass = nothing, in pixels of `factor` x `factor` pixels of the picture.
-struct Findings {
-  int factor = 1;
-  Image<TissueClass> kinds;
-};
+bool anySet(const Mask& mask) {
+  return std::any_of(mask.pixels().begin(), mask.pixels().end(), [](std::uint8_t value) { return value != 0; });
+}
+
+bool isSet(std::uint8_t value) {
+  return value != 0;
+}
+
+void setRuns(std::span<const PixelRun> runs, Mask& mask) {
+  for (const PixelRun& run : runs) std::fill(mask.row(run.y) + run.x0, mask.row(run.y) + run.x1, std::uint8_t{1});
+}
 
 // Gives the places and what is within `reach_px` of them the kind, where there is none yet.
 void markAround(const Mask& places, int reach_px, TissueClass kind, Image<TissueClass>& kinds) {
+  if (!anySet(places)) return;
   const Mask wide = dilated(places, reach_px);
   for (std::size_t i = 0; i < wide.pixels().size(); ++i) {
     TissueClass& at = kinds.pixels()[i];
@@ -127,14 +99,21 @@ void markAround(const Mask& places, int reach_px, TissueClass kind, Image<Tissue
   }
 }
 
-void apply(const Findings& found, TissueMask& tissue) {
-  for (int y = 0; y < tissue.classes.height(); ++y) {
-    for (int x = 0; x < tissue.classes.width(); ++x) {
-      const TissueClass kind = found.kinds.at(x / found.factor, y / found.factor);
-      TissueClass& at = tissue.classes.at(x, y);
-      if (kind == TissueClass::kPen || (kind != TissueClass::kGlass && at == TissueClass::kTissue)) at = kind;
+void apply(const ArtefactFindings& found, TissueMask& tissue) {
+  const auto runs = runsWhere(found.kinds, [](TissueClass kind) { return kind != TissueClass::kGlass; });
+  const int factor = found.factor;
+  const auto markSquare = [&](TissueClass kind, int x0, int y0) {
+    const int x1 = std::min(tissue.classes.width(), x0 + factor);
+    const int y1 = std::min(tissue.classes.height(), y0 + factor);
+    for (int y = y0; y < y1; ++y) {
+      for (int x = x0; x < x1; ++x) {
+        TissueClass& at = tissue.classes.at(x, y);
+        if (kind == TissueClass::kPen || at == TissueClass::kTissue) at = kind;
+      }
     }
-  }
+  };
+  for (const PixelRun& run : runs)
+    for (int x = run.x0; x < run.x1; ++x) markSquare(found.kinds.at(x, run.y), x * factor, run.y * factor);
 }
 
 // Mean colours of factor x factor pixels, fewer at the right and lower border.
@@ -162,57 +141,47 @@ Image<Rgb8> shrunk(ImageView<Rgb8> picture, int factor) {
 }
 
 // Pen, dust and red cells by their colours. Pixels beside a foreign one are hidden, too.
-void markForeignColours(const Densities& od, double um_per_px, const ArtefactOptions& options,
-                        Image<TissueClass>& kinds) {
-  const StainMatrix stains;
+void markForeignColours(ImageView<Rgb8> picture, const CountTables& counts, double um_per_px,
+                        const ArtefactOptions& options, Image<TissueClass>& kinds) {
   const int width = kinds.width();
   const int height = kinds.height();
-  Mask colours(width, height);
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      const Eigen::Vector3d density(od[0].at(x, y) / kCount, od[1].at(x, y) / kCount, od[2].at(x, y) / kCount);
-      if (density.mean() < options.foreign_od) continue;
-      colours.at(x, y) = static_cast<std::uint8_t>(judgeColour(density, stains, options));
-    }
-  }
+  const Mask colours =
+      foreignColours(picture, counts, options.smoothing_um / um_per_px, foreignColourRules(options, kCount));
+  if (!anySet(colours)) return;
+  const Pieces pieces(runsWhere(colours, isSet), Connectivity::kEight);
   const double pixel_mm2 = um_per_px * um_per_px * 1e-6;
   Mask pen(width, height);
   Mask dust(width, height);
   Mask red(width, height);
-  forPieces(colours, [&](const std::vector<Level0Pixel>& piece) {
+  for (std::size_t i = 0; i < pieces.count(); ++i) {
+    std::array<std::int64_t, kTissueClasses> pixels{};
+    for (const PixelRun& run : pieces.runsOf(i))
+      for (int x = run.x0; x < run.x1; ++x) ++pixels[colours.at(x, run.y)];
     const auto areaMm2 = [&](TissueClass kind) {
-      return pixel_mm2 * static_cast<double>(std::count_if(piece.begin(), piece.end(), [&](const auto& p) {
-               return colours.at(p.x, p.y) == static_cast<std::uint8_t>(kind);
-             }));
+      return pixel_mm2 * static_cast<double>(pixels[static_cast<std::size_t>(kind)]);
     };
     const double ink_mm2 = areaMm2(TissueClass::kPen);
     const double black_mm2 = areaMm2(TissueClass::kDust);
     const double red_mm2 = areaMm2(TissueClass::kRedCells);
-    Mask* target = nullptr;
     if (ink_mm2 + black_mm2 >= std::max(options.smallest_pen_mm2, red_mm2 / 2)) {  // the rim of red ink is pale red
-      target = &pen;
+      setRuns(pieces.runsOf(i), pen);
     } else if (red_mm2 >= std::max(options.smallest_red_cells_mm2, black_mm2)) {
-      target = &red;
+      setRuns(pieces.runsOf(i), red);
     } else if (black_mm2 > 0) {
-      target = &dust;
+      setRuns(pieces.runsOf(i), dust);
     }
-    if (target == nullptr) return;
-    for (const auto& p : piece) target->at(p.x, p.y) = 1;
-  });
+  }
   const int reach_px = static_cast<int>(std::lround(options.smoothing_um / 2 / um_per_px));
   markAround(pen, reach_px, TissueClass::kPen, kinds);
   markAround(dust, reach_px, TissueClass::kDust, kinds);
   markAround(red, reach_px, TissueClass::kRedCells, kinds);
 }
 
-void markCoverslipEdge(const Densities& od, double um_per_px, const ArtefactOptions& options,
+void markCoverslipEdge(const Image<float>& mean_od, double um_per_px, const ArtefactOptions& options,
                        Image<TissueClass>& kinds) {
   const int width = kinds.width();
   const int height = kinds.height();
-  Image<float> mean(width, height);
-  for (std::size_t i = 0; i < mean.pixels().size(); ++i)
-    mean.pixels()[i] = static_cast<float>((od[0].pixels()[i] + od[1].pixels()[i] + od[2].pixels()[i]) / (3 * kCount));
-  for (const CoverslipLine& line : findCoverslipLines(mean, um_per_px, options.coverslip_line_share)) {
+  for (const CoverslipLine& line : findCoverslipLines(mean_od, um_per_px, options.coverslip_line_share)) {
     const double across_px = line.horizontal ? height : width;
     const bool beyond_before = line.position_px < kBeyondEdgeShare * across_px;
     const bool beyond_after = line.position_px > (1 - kBeyondEdgeShare) * across_px;
@@ -234,55 +203,76 @@ struct FoldPicture {
   Mask tissue;
 };
 
+// Lowest value within one pixel around, clipped at the border.
+Image<float> lowestAround(const Image<float>& in) {
+  const int w = in.width();
+  const int h = in.height();
+  Image<float> lowest(w, h);
+  std::vector<float> column(static_cast<std::size_t>(w));
+  for (int y = 0; y < h; ++y) {
+    const float* above = in.row(std::max(0, y - 1));
+    const float* here = in.row(y);
+    const float* below = in.row(std::min(h - 1, y + 1));
+    for (int x = 0; x < w; ++x) column[static_cast<std::size_t>(x)] = std::min({above[x], here[x], below[x]});
+    for (int x = 0; x < w; ++x) {
+      lowest.at(x, y) =
+          std::min({column[static_cast<std::size_t>(std::max(0, x - 1))], column[static_cast<std::size_t>(x)],
+                    column[static_cast<std::size_t>(std::min(w - 1, x + 1))]});
+    }
+  }
+  return lowest;
+}
+
 FoldPicture foldPicture(ImageView<Rgb8> picture, const TissueMask& tissue, double um_per_px,
                         const BackgroundLight& background) {
   const Eigen::Vector3d weights = StainMatrix().unmixing().row(0);
-  std::array<std::array<double, 256>, 3> table{};
+  OpticalDensityTables amounts = opticalDensityTables(background.rgb);
   for (std::size_t c = 0; c < 3; ++c)
-    for (std::size_t v = 0; v < 256; ++v)
-      table[c][v] = weights[static_cast<int>(c)] * opticalDensity(static_cast<double>(v), background.rgb[c]);
+    for (double& value : amounts[c]) value *= weights[static_cast<int>(c)];
+  const CountTables table = countTables(amounts);
   FoldPicture result;
   result.factor = std::max(1, static_cast<int>(std::lround(kFoldPictureUm / um_per_px)));
   const int f = result.factor;
   Image<float> mean(picture.width / f, picture.height / f);
   result.tissue.reset(mean.width(), mean.height());
+  std::vector<std::int32_t> densities(static_cast<std::size_t>(mean.width()) * static_cast<std::size_t>(f));
+  std::vector<std::int32_t> in_tissue(densities.size());
   for (int y = 0; y < mean.height(); ++y) {
-    for (int x = 0; x < mean.width(); ++x) {
-      double sum = 0;
-      int in_tissue = 0;
-      for (int j = y * f; j < (y + 1) * f; ++j) {
-        for (int i = x * f; i < (x + 1) * f; ++i) {
-          const Rgb8 p = picture.at(i, j);
-          sum += table[0][p.r] + table[1][p.g] + table[2][p.b];
-          in_tissue += tissue.classes.at(i, j) == TissueClass::kTissue ? 1 : 0;
-        }
+    std::fill(densities.begin(), densities.end(), 0);
+    std::fill(in_tissue.begin(), in_tissue.end(), 0);
+    for (int j = y * f; j < (y + 1) * f; ++j) {
+      const Rgb8* in = picture.row(j);
+      const TissueClass* classes = tissue.classes.row(j);
+      for (std::size_t i = 0; i < densities.size(); ++i) {
+        densities[i] += table[0][in[i].r] + table[1][in[i].g] + table[2][in[i].b];
+        in_tissue[i] += classes[i] == TissueClass::kTissue ? 1 : 0;
       }
-      mean.at(x, y) = static_cast<float>(sum / (f * f));
-      result.tissue.at(x, y) = 2 * in_tissue > f * f ? 1 : 0;
     }
-  }
-  result.floor_od.reset(mean.width(), mean.height());
-  for (int y = 0; y < mean.height(); ++y) {
     for (int x = 0; x < mean.width(); ++x) {
-      float low = mean.at(x, y);
-      for (int j = std::max(0, y - 1); j <= std::min(mean.height() - 1, y + 1); ++j)
-        for (int i = std::max(0, x - 1); i <= std::min(mean.width() - 1, x + 1); ++i)
-          low = std::min(low, mean.at(i, j));
-      result.floor_od.at(x, y) = low;
+      const auto first = static_cast<std::ptrdiff_t>(x) * f;
+      const auto sum = std::accumulate(densities.begin() + first, densities.begin() + first + f, std::int64_t{0});
+      const auto pixels = std::accumulate(in_tissue.begin() + first, in_tissue.begin() + first + f, 0);
+      mean.at(x, y) = static_cast<float>(static_cast<double>(sum) / (kCount * f * f));
+      result.tissue.at(x, y) = 2 * pixels > f * f ? 1 : 0;
     }
   }
+  result.floor_od = lowestAround(mean);
   return result;
 }
 
 // Length over width of a band with this area: area over the largest square that fits into it.
-double elongation(const std::vector<Level0Pixel>& piece) {
-  const auto [left, right] =
-      std::minmax_element(piece.begin(), piece.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
-  const auto [top, bottom] =
-      std::minmax_element(piece.begin(), piece.end(), [](const auto& a, const auto& b) { return a.y < b.y; });
+double elongation(std::span<const PixelRun> piece) {
+  int left = piece.front().x0;
+  int right = piece.front().x1;
+  for (const PixelRun& run : piece) {
+    left = std::min(left, run.x0);
+    right = std::max(right, run.x1);
+  }
+  const int top = piece.front().y;
   // One more pixel at the left and upper border; 1 = in the piece, then the edge of the largest square that ends there.
-  Image<int> square(right->x - left->x + 2, bottom->y - top->y + 2);
-  for (const auto& p : piece) square.at(p.x - left->x + 1, p.y - top->y + 1) = 1;
+  Image<int> square(right - left + 1, piece.back().y - top + 2);
+  for (const PixelRun& run : piece)
+    std::fill(square.row(run.y - top + 1) + run.x0 - left + 1, square.row(run.y - top + 1) + run.x1 - left + 1, 1);
   int largest = 1;
   for (int y = 1; y < square.height(); ++y) {
     for (int x = 1; x < square.width(); ++x) {
@@ -291,7 +281,7 @@ double elongation(const std::vector<Level0Pixel>& piece) {
       largest = std::max(largest, square.at(x, y));
     }
   }
-  return static_cast<double>(piece.size()) / (static_cast<double>(largest) * largest);
+  return static_cast<double>(areaOf(piece)) / (static_cast<double>(largest) * largest);
 }
 
 void markFolds(const FoldPicture& picture, double um_per_px, double fold_od, const ArtefactOptions& options,
@@ -301,19 +291,22 @@ void markFolds(const FoldPicture& picture, double um_per_px, double fold_od, con
     const bool fold = picture.tissue.pixels()[i] != 0 && static_cast<double>(picture.floor_od.pixels()[i]) >= fold_od;
     dark.pixels()[i] = fold ? 1 : 0;
   }
+  if (!anySet(dark)) return;
   const Mask closed = inverted(dilated(inverted(dilated(dark, kFoldGapPx)), kFoldGapPx));
   const double pixel_mm2 = um_per_px * um_per_px * 1e-6 * picture.factor * picture.factor;
+  const Pieces pieces(runsWhere(closed, isSet), Connectivity::kEight);
   Mask folds(dark.width(), dark.height());
-  forPieces(closed, [&](const std::vector<Level0Pixel>& piece) {
-    if (static_cast<double>(piece.size()) * pixel_mm2 < options.smallest_fold_mm2) return;
-    if (elongation(piece) < options.fold_elongation) return;
-    for (const auto& p : piece) folds.at(p.x, p.y) = 1;
-  });
+  for (std::size_t i = 0; i < pieces.count(); ++i) {
+    const auto piece = pieces.runsOf(i);
+    if (static_cast<double>(areaOf(piece)) * pixel_mm2 < options.smallest_fold_mm2) continue;
+    if (elongation(piece) >= options.fold_elongation) setRuns(piece, folds);
+  }
   folds = dilated(folds, 1);  // the floor's border lies a pixel inside
-  for (int y = 0; y < folds.height() * picture.factor; ++y) {
-    for (int x = 0; x < folds.width() * picture.factor; ++x) {
-      TissueClass& at = tissue.classes.at(x, y);
-      if (folds.at(x / picture.factor, y / picture.factor) != 0 && at == TissueClass::kTissue) at = TissueClass::kFold;
+  for (const PixelRun& run : runsWhere(folds, isSet)) {
+    for (int y = run.y * picture.factor; y < (run.y + 1) * picture.factor; ++y) {
+      TissueClass* row = tissue.classes.row(y);
+      std::replace(row + run.x0 * picture.factor, row + run.x1 * picture.factor, TissueClass::kTissue,
+                   TissueClass::kFold);
     }
   }
 }
@@ -359,22 +352,42 @@ std::optional<double> foldDensity(ImageView<Rgb8> picture, const TissueMask& tis
   return std::max(kPaleFoldOd, options.fold_ratio * static_cast<double>(*dense));
 }
 
-void markArtefacts(ImageView<Rgb8> picture, PixelSize level0_pixel_size, const BackgroundLight& background,
-                   double fold_od, const ArtefactOptions& options, TissueMask& tissue) {
+ArtefactFindings findArtefacts(ImageView<Rgb8> picture, double downsample_px, PixelSize level0_pixel_size,
+                               const BackgroundLight& background, const ArtefactOptions& options) {
+  validate(options);
+  ArtefactFindings found;
+  const double um_per_px = level0_pixel_size.umPerPx() * downsample_px;
+  found.factor = std::max(1, static_cast<int>(std::lround(kColourPictureUm / um_per_px)));
+  const Image<Rgb8> shrunk_picture = found.factor == 1 ? Image<Rgb8>() : shrunk(picture, found.factor);
+  const ImageView<Rgb8> small = found.factor == 1 ? picture : shrunk_picture.view();
+  const double small_um_per_px = um_per_px * found.factor;
+  const CountTables counts = countTables(opticalDensityTables(background.rgb));
+  found.kinds.reset(small.width, small.height, TissueClass::kGlass);
+  if (small.empty()) return found;
+  markForeignColours(small, counts, small_um_per_px, options, found.kinds);
+  markCoverslipEdge(meanDensity(small, counts), small_um_per_px, options, found.kinds);
+  return found;
+}
+
+void markArtefacts(const ArtefactFindings& found, ImageView<Rgb8> picture, PixelSize level0_pixel_size,
+                   const BackgroundLight& background, double fold_od, const ArtefactOptions& options,
+                   TissueMask& tissue) {
   validate(options);
   requireSameSize(picture, tissue);
+  const auto covers = [&](int size, int small) { return (size + found.factor - 1) / found.factor == small; };
+  if (found.factor < 1 || !covers(picture.width, found.kinds.width()) || !covers(picture.height, found.kinds.height()))
+    throw std::invalid_argument("artefacts were found in a picture of another size");
   if (picture.empty()) return;
-  const double um_per_px = level0_pixel_size.umPerPx() * tissue.downsample_px;
-  Findings found;
-  found.factor = std::max(1, static_cast<int>(std::lround(kColourPictureUm / um_per_px)));
-  const Image<Rgb8> small = shrunk(picture, found.factor);
-  const double small_um_per_px = um_per_px * found.factor;
-  found.kinds.reset(small.width(), small.height(), TissueClass::kGlass);
-  markForeignColours(smoothDensities(small, background, options.smoothing_um / small_um_per_px), small_um_per_px,
-                     options, found.kinds);
-  markCoverslipEdge(smoothDensities(small, background, 1), small_um_per_px, options, found.kinds);
   apply(found, tissue);
+  const double um_per_px = level0_pixel_size.umPerPx() * tissue.downsample_px;
   if (fold_od > 0) markFolds(foldPicture(picture, tissue, um_per_px, background), um_per_px, fold_od, options, tissue);
+}
+
+void markArtefacts(ImageView<Rgb8> picture, PixelSize level0_pixel_size, const BackgroundLight& background,
+                   double fold_od, const ArtefactOptions& options, TissueMask& tissue) {
+  requireSameSize(picture, tissue);
+  markArtefacts(findArtefacts(picture, tissue.downsample_px, level0_pixel_size, background, options), picture,
+                level0_pixel_size, background, fold_od, options, tissue);
 }
 
 }  // namespace herald

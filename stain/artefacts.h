@@ -67,9 +67,26 @@ void validate(const ArtefactOptions& options);
                                                 PixelSize level0_pixel_size, const BackgroundLight& background,
                                                 const ArtefactOptions& options);
 
-// Marks artefacts in `tissue`: where kinds overlap, pen before dust, red cells, coverslip edge, fold. Pen is found on
-// glass, too; the others replace kTissue only, except that dust and red cells too small for tissue stay kDebris.
-// `fold_od`: as from foldDensity, 0 = look for none. An empty picture is left as it is.
+// What colours and straight lines say, whatever the tissue mask is: kinds of artefact, kGlass = none, in pixels of
+// `factor` x `factor` pixels of the picture (fewer at the right and lower border).
+struct ArtefactFindings {
+  int factor = 1;
+  Image<TissueClass> kinds;
+};
+
+// Pen, dust, red cells and the coverslip's edge; where they overlap, in this order. `picture`: `downsample_px` level-0
+// pixels per pixel.
+[[nodiscard]] ArtefactFindings findArtefacts(ImageView<Rgb8> picture, double downsample_px, PixelSize level0_pixel_size,
+                                             const BackgroundLight& background, const ArtefactOptions& options);
+
+// Marks what was found in the same picture, and folds, in `tissue`. Pen is found on glass, too; the others replace
+// kTissue only, except that dust and red cells too small for tissue stay kDebris. `fold_od`: as from foldDensity, 0 =
+// look for none. An empty picture is left as it is.
+void markArtefacts(const ArtefactFindings& found, ImageView<Rgb8> picture, PixelSize level0_pixel_size,
+                   const BackgroundLight& background, double fold_od, const ArtefactOptions& options,
+                   TissueMask& tissue);
+
+// Both at once.
 void markArtefacts(ImageView<Rgb8> picture, PixelSize level0_pixel_size, const BackgroundLight& background,
                    double fold_od, const ArtefactOptions& options, TissueMask& tissue);
 

@@ -5,8 +5,11 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
 #include <numeric>
+#include <vector>
 
+#include "stain/dispatch.h"
 #include "stain/option_range.h"
 
 namespace herald {
@@ -14,25 +17,87 @@ namespace {
 
 using Histogram = std::array<std::int64_t, 256>;
 constexpr int kModeHalfWidth = 6;
+constexpr int kFlatDistancePx = 2;
 
-int meanOf(Rgb8 p) {
-  return (p.r + p.g + p.b) / 3;
+// Mean of the channels and largest less smallest of them, for each pixel of a row.
+struct RowLight {
+  std::vector<std::uint8_t> mean;
+  std::vector<std::uint8_t> tint;
+};
+
+HERALD_DISPATCH void measureRow(const Rgb8* row, int width, std::uint8_t* mean, std::uint8_t* tint) {
+  for (int x = 0; x < width; ++x) {
+    const std::uint8_t r = row[x].r;
+    const std::uint8_t g = row[x].g;
+    const std::uint8_t b = row[x].b;
+    mean[x] = static_cast<std::uint8_t>((r + g + b) / 3);
+    tint[x] = static_cast<std::uint8_t>(std::max({r, g, b}) - std::min({r, g, b}));
+  }
 }
 
-// Calls visit(pixel) for every pixel that could be glass: bright, nearly grey and flat.
-template <class Visit>
-void forGlassLike(ImageView<Rgb8> picture, const BackgroundOptions& options, Visit&& visit) {
-  for (int y = 0; y + 2 < picture.height; ++y) {
-    for (int x = 0; x + 2 < picture.width; ++x) {
-      const Rgb8 p = picture.at(x, y);
-      const int mean = meanOf(p);
-      const auto [low, high] = std::minmax({p.r, p.g, p.b});
-      if (mean < options.darkest || high - low > options.largest_tint) continue;
-      if (std::abs(meanOf(picture.at(x + 2, y)) - mean) > options.flatness) continue;
-      if (std::abs(meanOf(picture.at(x, y + 2)) - mean) > options.flatness) continue;
-      visit(p);
+// The limits of the options, for whole intensities.
+struct GlassLimits {
+  int darkest = 0;
+  int tint = 0;
+  int flatness = 0;
+};
+
+// 1 for the pixels of a row that could be glass: bright, nearly grey and flat, against the row two below.
+HERALD_DISPATCH void markGlassLike(const std::uint8_t* mean, const std::uint8_t* tint, const std::uint8_t* mean_below,
+                                   int width, const GlassLimits& limits, std::uint8_t* glass_like) {
+  const int darkest = limits.darkest;
+  const int largest_tint = limits.tint;
+  const int flatness = limits.flatness;
+  for (int x = 0; x < width; ++x) {
+    const int bright = mean[x] >= darkest ? 1 : 0;
+    const int grey = tint[x] <= largest_tint ? 1 : 0;
+    const int flat_right = std::abs(mean[x + 2] - mean[x]) <= flatness ? 1 : 0;
+    const int flat_below = std::abs(mean_below[x] - mean[x]) <= flatness ? 1 : 0;
+    glass_like[x] = static_cast<std::uint8_t>(bright & grey & flat_right & flat_below);
+  }
+}
+
+// Histograms of the glass-like pixels: of their means, and of each channel for each mean.
+struct GlassHistograms {
+  Histogram means{};
+  std::array<std::vector<Histogram>, 3> channels;
+  std::int64_t pixels = 0;
+};
+
+GlassHistograms glassHistograms(ImageView<Rgb8> picture, const BackgroundOptions& options) {
+  GlassHistograms result;
+  for (auto& channel : result.channels) channel.resize(256);
+  const auto width = static_cast<std::size_t>(picture.width);
+  if (picture.width < kFlatDistancePx + 1 || picture.height < kFlatDistancePx + 1) return result;
+  const GlassLimits limits{static_cast<int>(std::ceil(options.darkest)),
+                           static_cast<int>(std::floor(options.largest_tint)),
+                           static_cast<int>(std::floor(options.flatness))};
+  std::array<RowLight, kFlatDistancePx + 1> rows;
+  for (RowLight& row : rows) row = {std::vector<std::uint8_t>(width), std::vector<std::uint8_t>(width)};
+  std::vector<std::uint8_t> glass_like(width);
+  for (int y = 0; y < picture.height; ++y) {
+    RowLight& below = rows[static_cast<std::size_t>(y) % rows.size()];
+    measureRow(picture.row(y), picture.width, below.mean.data(), below.tint.data());
+    if (y < kFlatDistancePx) continue;
+    const RowLight& row = rows[static_cast<std::size_t>(y - kFlatDistancePx) % rows.size()];
+    markGlassLike(row.mean.data(), row.tint.data(), below.mean.data(), picture.width - kFlatDistancePx, limits,
+                  glass_like.data());
+    const Rgb8* colours = picture.row(y - kFlatDistancePx);
+    for (std::size_t x = 0; x + kFlatDistancePx < width; ++x) {
+      if (glass_like[x] == 0) continue;
+      const std::size_t mean = row.mean[x];
+      ++result.means[mean];
+      ++result.channels[0][mean][colours[x].r];
+      ++result.channels[1][mean][colours[x].g];
+      ++result.channels[2][mean][colours[x].b];
     }
   }
+  result.pixels = std::accumulate(result.means.begin(), result.means.end(), std::int64_t{0});
+  return result;
+}
+
+void add(const Histogram& histogram, Histogram& sum) {
+  std::transform(histogram.begin(), histogram.end(), sum.begin(), sum.begin(), std::plus<>());
 }
 
 double quantile(const Histogram& histogram, double fraction) {
@@ -96,26 +161,18 @@ void validate(const BackgroundOptions& options) {
 
 BackgroundLight estimateBackground(ImageView<Rgb8> picture, const BackgroundOptions& options) {
   validate(options);
-  Histogram means{};
-  std::int64_t glass_like = 0;
-  forGlassLike(picture, options, [&](Rgb8 p) {
-    ++means[static_cast<std::size_t>(meanOf(p))];
-    ++glass_like;
-  });
+  const GlassHistograms glass = glassHistograms(picture, options);
   const auto minimum = static_cast<std::int64_t>(
       std::ceil(options.minimum_share * static_cast<double>(picture.width) * static_cast<double>(picture.height)));
-  if (glass_like < std::max<std::int64_t>(minimum, 16)) return fallbackBackground(picture);
+  if (glass.pixels < std::max<std::int64_t>(minimum, 16)) return fallbackBackground(picture);
 
-  const int mode = brightestMode(means, std::max<std::int64_t>(minimum, 16));
+  const int mode = brightestMode(glass.means, std::max<std::int64_t>(minimum, 16));
   std::array<Histogram, 3> channels{};
   std::int64_t taken = 0;
-  forGlassLike(picture, options, [&](Rgb8 p) {
-    if (std::abs(meanOf(p) - mode) > kModeHalfWidth) return;
-    ++taken;
-    ++channels[0][p.r];
-    ++channels[1][p.g];
-    ++channels[2][p.b];
-  });
+  for (int mean = std::max(0, mode - kModeHalfWidth); mean <= std::min(255, mode + kModeHalfWidth); ++mean) {
+    taken += glass.means[static_cast<std::size_t>(mean)];
+    for (std::size_t c = 0; c < 3; ++c) add(glass.channels[c][static_cast<std::size_t>(mean)], channels[c]);
+  }
   if (taken < minimum) return fallbackBackground(picture);
   BackgroundLight light;
   light.source = "glass";

@@ -5,8 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "stain/units.h"
-
 namespace herald {
 namespace {
 
@@ -54,12 +52,19 @@ Image<float> transposed(const Image<float>& in) {
 Image<float> smoothedAlong(const Image<float>& od) {
   Image<float> out(od.width(), od.height());
   for (int y = 0; y < od.height(); ++y) {
+    const float* in = od.row(y);
+    double sum = 0;
+    int pixels = 0;
+    const auto add = [&](int x, int sign) {
+      if (x < 0 || x >= od.width()) return;
+      sum += sign * static_cast<double>(in[x]);
+      pixels += sign;
+    };
+    for (int x = 0; x < kAlongPx; ++x) add(x, 1);
     for (int x = 0; x < od.width(); ++x) {
-      double sum = 0;
-      const int x0 = std::max(0, x - kAlongPx);
-      const int x1 = std::min(od.width() - 1, x + kAlongPx);
-      for (int i = x0; i <= x1; ++i) sum += static_cast<double>(od.at(i, y));
-      out.at(x, y) = static_cast<float>(sum / (x1 - x0 + 1));
+      add(x + kAlongPx, 1);
+      add(x - kAlongPx - 1, -1);
+      out.at(x, y) = static_cast<float>(sum / pixels);
     }
   }
   return out;
@@ -90,16 +95,24 @@ int votesFor(const Image<std::uint8_t>& line, int offset, int steps) {
 
 // The line with most pixels on it, of all nearly horizontal ones.
 Votes mostVotes(const Image<std::uint8_t>& line) {
-  std::vector<Level0Pixel> voters;
-  for (int x = 0; x < line.width(); ++x)
+  const auto width = static_cast<std::size_t>(line.width());
+  std::vector<int> voters;                          // their y, by x
+  std::vector<std::size_t> first_voter(width + 1);  // of each x
+  for (std::size_t x = 0; x < width; ++x) {
     for (int y = 0; y < line.height(); ++y)
-      if (line.at(x, y) != 0) voters.push_back({x, y});
+      if (line.at(static_cast<int>(x), y) != 0) voters.push_back(y);
+    first_voter[x + 1] = voters.size();
+  }
   const int steepest = static_cast<int>(kSteepest * line.width());
   std::vector<int> count;  // by offset + steepest
   Votes best;
   for (int steps = -steepest; steps <= steepest; steps += 2) {
     count.assign(static_cast<std::size_t>(line.height() + 2 * steepest + 1), 0);
-    for (const auto& [x, y] : voters) ++count[static_cast<std::size_t>(y - steps * x / line.width() + steepest)];
+    for (std::size_t x = 0; x < width; ++x) {
+      const int shift = steepest - steps * static_cast<int>(x) / line.width();
+      for (std::size_t i = first_voter[x]; i < first_voter[x + 1]; ++i)
+        ++count[static_cast<std::size_t>(voters[i] + shift)];
+    }
     const auto most = std::max_element(count.begin(), count.end());
     if (*most > best.count) best = {static_cast<int>(most - count.begin()) - steepest, steps, *most};
   }

@@ -19,6 +19,14 @@ Eigen::Vector3d opticalDensity(Rgb8 colour, const std::array<double, 3>& backgro
           opticalDensity(colour.b, background_rgb[2])};
 }
 
+OpticalDensityTables opticalDensityTables(const std::array<double, 3>& background_rgb) {
+  OpticalDensityTables tables;
+  for (std::size_t c = 0; c < tables.size(); ++c)
+    for (std::size_t v = 0; v < tables[c].size(); ++v)
+      tables[c][v] = opticalDensity(static_cast<double>(v), background_rgb[c]);
+  return tables;
+}
+
 Rgb8 colourOf(const Eigen::Vector3d& optical_density, const std::array<double, 3>& background_rgb) {
   const auto channel = [&](int c) {
     const double light = background_rgb[static_cast<std::size_t>(c)] * std::pow(10.0, -optical_density[c]);

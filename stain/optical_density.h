@@ -20,6 +20,10 @@ inline constexpr double kDarkestIntensity = 1.0;
 
 [[nodiscard]] Eigen::Vector3d opticalDensity(Rgb8 colour, const std::array<double, 3>& background_rgb);
 
+// Optical density of each intensity 0-255 in each channel, [channel][intensity]: what whole pictures are looked up in.
+using OpticalDensityTables = std::array<std::array<double, 256>, 3>;
+[[nodiscard]] OpticalDensityTables opticalDensityTables(const std::array<double, 3>& background_rgb);
+
 // Intensity that has the given optical density; the inverse of opticalDensity, rounded and clamped to 0-255.
 [[nodiscard]] Rgb8 colourOf(const Eigen::Vector3d& optical_density, const std::array<double, 3>& background_rgb);
 

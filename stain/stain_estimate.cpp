@@ -71,10 +71,11 @@ StainEstimate estimateStains(std::span<const Rgb8> pixels, const BackgroundLight
   validate(options);
   DirectionMedian hematoxylin;
   DirectionMedian dab;
+  const OpticalDensityTables table = opticalDensityTables(background.rgb);
   for (const Rgb8 pixel : pixels) {
-    const Eigen::Vector3d od = opticalDensity(pixel, background.rgb);
+    const Eigen::Vector3d od(table[0][pixel.r], table[1][pixel.g], table[2][pixel.b]);
+    if (od.squaredNorm() < options.minimum_od * options.minimum_od) continue;
     const double length = od.norm();
-    if (length < options.minimum_od) continue;
     const Eigen::Vector3d amounts = start.unmix(od);
     const double h = std::max(0.0, amounts.x());
     const double d = std::max(0.0, amounts.y());

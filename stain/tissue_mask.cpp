@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "stain/box_mean.h"
+#include "stain/dispatch.h"
 #include "stain/optical_density.h"
+#include "stain/pieces.h"
 
 namespace herald {
 namespace {
@@ -19,35 +21,54 @@ namespace {
 constexpr double kSmallestPieceShare = 0.005;
 constexpr double kNucleusMm2 = 30e-6;
 
+// Steps of the chamfer distance, in thirds of a pixel.
+constexpr std::int32_t kStraightStep = 3;
+constexpr std::int32_t kDiagonalStep = 4;
+
+// Shortest way from the neighbouring row, for tissue; 0 elsewhere. `neighbours` and `out` have a border of one pixel.
+HERALD_DISPATCH void distanceFromRow(const std::int32_t* neighbours, const TissueClass* classes, int width,
+                                     std::int32_t* out) {
+  for (int x = 1; x <= width; ++x) {
+    const std::int32_t diagonal = std::min(neighbours[x - 1], neighbours[x + 1]) + kDiagonalStep;
+    const std::int32_t nearest = std::min(neighbours[x] + kStraightStep, diagonal);
+    out[x] = classes[x - 1] == TissueClass::kTissue ? nearest : 0;
+  }
+}
+
+// Sums are of whole counts, so that they do not depend on the order.
+constexpr double kCountsPerOd = 1e5;
+
 // Recolours every 4-connected piece of pixels equal to `from` whose area is below `minimum_px` (and, for holes, which
 // does not touch the border).
 void recolourSmallPieces(Image<TissueClass>& classes, TissueClass from, TissueClass to, double minimum_px,
                          bool keep_border) {
-  Image<std::uint8_t> seen(classes.width(), classes.height());
-  std::vector<Level0Pixel> piece;
-  for (int y = 0; y < classes.height(); ++y) {
-    for (int x = 0; x < classes.width(); ++x) {
-      if (seen.at(x, y) != 0 || classes.at(x, y) != from) continue;
-      piece.assign(1, {x, y});
-      seen.at(x, y) = 1;
-      bool border = false;
-      for (std::size_t i = 0; i < piece.size(); ++i) {
-        const auto [px, py] = piece[i];
-        constexpr std::array<std::array<int, 2>, 4> kSteps{{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}};
-        for (const auto& step : kSteps) {
-          const int nx = px + step[0];
-          const int ny = py + step[1];
-          if (!classes.contains(nx, ny)) {
-            border = true;
-          } else if (seen.at(nx, ny) == 0 && classes.at(nx, ny) == from) {
-            seen.at(nx, ny) = 1;
-            piece.push_back({nx, ny});
-          }
-        }
-      }
-      if (static_cast<double>(piece.size()) >= minimum_px || (keep_border && border)) continue;
-      for (const auto& p : piece) classes.at(p.x, p.y) = to;
+  const Pieces pieces(runsWhere(classes, [from](TissueClass value) { return value == from; }), Connectivity::kFour);
+  for (std::size_t i = 0; i < pieces.count(); ++i) {
+    const auto runs = pieces.runsOf(i);
+    if (static_cast<double>(areaOf(runs)) >= minimum_px) continue;
+    if (keep_border && touchesBorder(runs, classes.width(), classes.height())) continue;
+    for (const PixelRun& run : runs) std::fill(classes.row(run.y) + run.x0, classes.row(run.y) + run.x1, to);
+  }
+}
+
+// Tissue where the mean optical density of the three channels, averaged over a square, reaches `tissue_od`; else glass.
+void markTissue(ImageView<Rgb8> picture, const BackgroundLight& background, int radius_px, double tissue_od,
+                Image<TissueClass>& classes) {
+  const OpticalDensityTables table = opticalDensityTables(background.rgb);
+  constexpr double kOffset = 1e6;  // a cast rounds towards 0, and light brighter than the background is negative
+  RunningBoxMean means(picture.width, picture.height, radius_px, [&](int y, std::int32_t* counts) {
+    const Rgb8* in = picture.row(y);
+    for (int x = 0; x < picture.width; ++x) {
+      const double mean = (table[0][in[x].r] + (table[1][in[x].g] + table[2][in[x].b])) / 3;
+      counts[x] = static_cast<std::int32_t>(mean * kCountsPerOd + (kOffset + 0.5)) - static_cast<std::int32_t>(kOffset);
     }
+  });
+  std::vector<float> smooth(static_cast<std::size_t>(picture.width));
+  for (int y = 0; y < picture.height; ++y) {
+    means.nextRow(smooth.data());
+    std::transform(smooth.begin(), smooth.end(), classes.row(y), [&](float counts) {
+      return static_cast<double>(counts) / kCountsPerOd >= tissue_od ? TissueClass::kTissue : TissueClass::kGlass;
+    });
   }
 }
 
@@ -76,20 +97,8 @@ TissueMask findTissue(ImageView<Rgb8> picture, double downsample_px, PixelSize l
   const double um_per_px = level0_pixel_size.umPerPx() * downsample_px;
   const double px_per_mm2 = 1e6 / (um_per_px * um_per_px);
 
-  Image<std::int32_t> od(picture.width, picture.height);
-  for (int y = 0; y < picture.height; ++y) {
-    for (int x = 0; x < picture.width; ++x) {
-      const Eigen::Vector3d density = opticalDensity(picture.at(x, y), background.rgb);
-      od.at(x, y) = static_cast<std::int32_t>(std::lround(density.mean() * 1e5));
-    }
-  }
   const int radius = std::max(0, static_cast<int>(std::lround(options.smoothing_um / um_per_px / 2)));
-  const Image<float> smooth_od = boxMean(od, radius);
-  for (int y = 0; y < picture.height; ++y) {
-    for (int x = 0; x < picture.width; ++x) {
-      if (smooth_od.at(x, y) / 1e5 >= options.tissue_od) mask.classes.at(x, y) = TissueClass::kTissue;
-    }
-  }
+  markTissue(picture, background, radius, options.tissue_od, mask.classes);
   recolourSmallPieces(mask.classes, TissueClass::kGlass, TissueClass::kTissue, options.maximum_hole_mm2 * px_per_mm2,
                       true);
   const double picture_px = static_cast<double>(picture.width) * picture.height;
@@ -115,29 +124,24 @@ double TissueMask::areaMm2(TissueClass tissue_class, PixelSize pixel_size) const
 Image<float> distanceToTissueEdgeUm(const TissueMask& mask, PixelSize level0_pixel_size) {
   const int w = mask.classes.width();
   const int h = mask.classes.height();
-  constexpr int kFar = 1 << 28;
-  Image<int> distance(w, h);
-  const auto value = [&](int x, int y) { return distance.contains(x, y) ? distance.at(x, y) : 0; };
-  for (int y = 0; y < h; ++y) {
-    for (int x = 0; x < w; ++x) {
-      if (mask.classes.at(x, y) != TissueClass::kTissue) continue;
-      const int before =
-          std::min({value(x - 1, y) + 3, value(x, y - 1) + 3, value(x - 1, y - 1) + 4, value(x + 1, y - 1) + 4});
-      distance.at(x, y) = std::min(kFar, before);
-    }
+  // With a border of zeros: outside the picture nothing is tissue.
+  Image<std::int32_t> distance(w + 2, h + 2);
+  for (int y = 1; y <= h; ++y) {
+    distanceFromRow(distance.row(y - 1), mask.classes.row(y - 1), w, distance.row(y));
+    std::int32_t* row = distance.row(y);
+    for (int x = 1; x <= w; ++x) row[x] = std::min(row[x], row[x - 1] + kStraightStep);
   }
-  for (int y = h - 1; y >= 0; --y) {
-    for (int x = w - 1; x >= 0; --x) {
-      if (distance.at(x, y) == 0) continue;
-      const int after =
-          std::min({value(x + 1, y) + 3, value(x, y + 1) + 3, value(x + 1, y + 1) + 4, value(x - 1, y + 1) + 4});
-      distance.at(x, y) = std::min(distance.at(x, y), after);
-    }
-  }
-  const double unit_um = level0_pixel_size.umPerPx() * mask.downsample_px / 3.0;
+  const double unit_um = level0_pixel_size.umPerPx() * mask.downsample_px / kStraightStep;
   Image<float> result(w, h);
-  std::transform(distance.pixels().begin(), distance.pixels().end(), result.pixels().begin(),
-                 [&](int d) { return static_cast<float>(d * unit_um); });
+  std::vector<std::int32_t> from_below(static_cast<std::size_t>(w + 2));
+  for (int y = h; y >= 1; --y) {
+    std::int32_t* row = distance.row(y);
+    distanceFromRow(distance.row(y + 1), mask.classes.row(y - 1), w, from_below.data());
+    for (int x = w; x >= 1; --x)
+      row[x] = std::min({row[x], from_below[static_cast<std::size_t>(x)], row[x + 1] + kStraightStep});
+    std::transform(row + 1, row + 1 + w, result.row(y - 1),
+                   [&](std::int32_t d) { return static_cast<float>(d * unit_um); });
+  }
   return result;
 }
 

@@ -66,15 +66,13 @@ def table_of_aims(aims):
     return table
 
 
-README_BEGIN, README_END = "<!-- accuracy: begin -->\n", "<!-- accuracy: end -->\n"
-
-
-def with_tables(document, tables):
-    """The document with these tables, in Markdown, in place of what stands between its two marks."""
-    before, begin, rest = document.partition(README_BEGIN)
-    _, end, after = rest.partition(README_END)
+def with_tables(document, tables, section="accuracy"):
+    """The document with these tables, in Markdown, in place of what stands between the two marks of the section."""
+    first, last = f"<!-- {section}: begin -->\n", f"<!-- {section}: end -->\n"
+    before, begin, rest = document.partition(first)
+    _, end, after = rest.partition(last)
     if not (begin and end):
-        raise ValueError(f"the document has no lines {README_BEGIN.strip()} and {README_END.strip()}")
+        raise ValueError(f"the document has no lines {first.strip()} and {last.strip()}")
     return before + begin + "\n" + "".join(table.markdown() + "\n" for table in tables) + end + after
 
 

@@ -98,7 +98,7 @@ TEST(ImageSource, IsChosenByContentNotByExtension) {
   const TemporaryFolder folder;
   const auto png = writeImage(folder, "a.png", colourfulBgr());
   std::filesystem::rename(png, folder / "a.jpg");
-  EXPECT_EQ(openSlideSource(folder / "a.jpg")->description().reader, "opencv");
+  EXPECT_EQ(openSlideSource(folder / "a.jpg")->description().reader, "libpng");
 }
 
 TEST(ImageSource, OutsideTheImageIsWhite) {

@@ -182,5 +182,13 @@ TEST(Artefacts, RefuseMasksOfAnotherSizeAndOptionsOutOfRange) {
   expectRefusal([&] { validate(options); }, {"artefact.fold_ratio", "0.5", "1.0"});
 }
 
+TEST(Artefacts, FoundInAPictureOfAnotherSizeAreRefused) {
+  const Image<Rgb8> picture = tissuePicture(200, 160);
+  TissueMask tissue = findTissue(picture, kDownsample, kPixelSize, kLight, {});
+  const ArtefactFindings found =
+      findArtefacts(tissuePicture(160, 200), kDownsample, kPixelSize, kLight, ArtefactOptions());
+  EXPECT_THROW(markArtefacts(found, picture, kPixelSize, kLight, 0, {}, tissue), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace herald

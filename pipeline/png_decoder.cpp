@@ -1,14 +1,14 @@
-// PNG and BMP through OpenCV.
+// PNG through libpng.
 //
-// A PNG is walked first: checksums and the end mark are verified and only the chunks that make pixels are handed on, so
-// that a damaged file is an error with its cause and no text chunk is ever decoded.
+// The file is walked first: checksums and the end mark are verified and only the chunks that make pixels are handed on,
+// so that a damaged file is an error with its cause and no text chunk is ever decoded.
 #include <fmt/format.h>
+#include <png.h>
 #include <zlib.h>
 
 #include <array>
-#include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <string_view>
+#include <vector>
 
 #include "pipeline/image_decoders.h"
 #include "pipeline/resolution.h"
@@ -68,57 +68,49 @@ std::uint8_t overWhite(std::uint8_t value, std::uint8_t alpha) {
   return static_cast<std::uint8_t>((value * alpha + 255 * (255 - alpha) + 127) / 255);
 }
 
-Rgb8 rgbOf(const std::uint8_t* bgr, int channels) {
-  switch (channels) {
-    case 1:
-      return {bgr[0], bgr[0], bgr[0]};
-    case 4:
-      return {overWhite(bgr[2], bgr[3]), overWhite(bgr[1], bgr[3]), overWhite(bgr[0], bgr[3])};
-    default:
-      return {bgr[2], bgr[1], bgr[0]};
-  }
+// Reads the pixels in `format`. `image` was begun.
+void finishRead(png_image& image, png_uint_32 format, void* pixels) {
+  image.format = format;
+  if (png_image_finish_read(&image, nullptr, pixels, 0, nullptr) == 0)
+    throw DecodeError(fmt::format("PNG is damaged ({})", image.message));
 }
 
-DecodedImage decodeWithOpenCv(const std::string& bytes, int mode, DecodedImage decoded) {
-  const cv::Mat encoded(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
-  cv::Mat image = cv::imdecode(encoded, mode);
-  if (image.empty()) throw DecodeError("is damaged and cannot be decoded");
-  if (image.depth() == CV_16U) {
-    image.convertTo(image, CV_8U, 255.0 / 65535.0);
-    decoded.description.notes.push_back("16 bits a channel scaled to 8");
+void readOverWhite(png_image& image, Image<Rgb8>& pixels) {
+  std::vector<std::uint8_t> rgba(PNG_IMAGE_SIZE(image) / PNG_IMAGE_PIXEL_CHANNELS(image.format) * 4);
+  finishRead(image, PNG_FORMAT_RGBA, rgba.data());
+  for (std::size_t i = 0; i < pixels.pixels().size(); ++i) {
+    const std::uint8_t* p = rgba.data() + 4 * i;
+    pixels.pixels()[i] = {overWhite(p[0], p[3]), overWhite(p[1], p[3]), overWhite(p[2], p[3])};
   }
-  const int channels = image.channels();
-  if (image.depth() != CV_8U || channels == 2 || channels > 4) throw DecodeError("has an unsupported kind of pixel");
-  decoded.description.reader = "opencv";
-  decoded.description.greyscale = channels == 1;
-  decoded.pixels.reset(image.cols, image.rows);
-  for (int y = 0; y < image.rows; ++y)
-    for (int x = 0; x < image.cols; ++x)
-      decoded.pixels.at(x, y) = rgbOf(image.ptr<std::uint8_t>(y) + std::ptrdiff_t{x} * channels, channels);
-  return decoded;
-}
-
-std::int64_t littleEndian32(std::string_view bytes) {
-  std::uint32_t value = 0;
-  for (int i = 3; i >= 0; --i) value = (value << 8U) | static_cast<std::uint8_t>(bytes[static_cast<std::size_t>(i)]);
-  return static_cast<std::int32_t>(value);
 }
 
 }  // namespace
 
 DecodedImage decodePng(const std::string& bytes) {
+  static_assert(sizeof(Rgb8) == 3);
   DecodedImage decoded;
   const std::string kept = pixelChunks(bytes, decoded.description);
-  return decodeWithOpenCv(kept, cv::IMREAD_UNCHANGED, std::move(decoded));
-}
-
-DecodedImage decodeBmp(const std::string& bytes) {
-  if (bytes.size() < 54) throw DecodeError("BMP is truncated");
-  if (littleEndian32(std::string_view(bytes).substr(2)) > static_cast<std::int64_t>(bytes.size()))
-    throw DecodeError("BMP is truncated");
-  const std::string_view size = std::string_view(bytes).substr(18, 8);
-  requireImageSize(littleEndian32(size), std::abs(littleEndian32(size.substr(4))));  // a negative height: top row first
-  return decodeWithOpenCv(bytes, cv::IMREAD_COLOR, {});
+  struct Reading {  // frees what libpng holds, whatever happens
+    png_image image{};
+    ~Reading() { png_image_free(&image); }
+  } reading;
+  png_image& image = reading.image;
+  image.version = PNG_IMAGE_VERSION;
+  if (png_image_begin_read_from_memory(&image, kept.data(), kept.size()) == 0)
+    throw DecodeError(fmt::format("PNG is damaged ({})", image.message));
+  const png_uint_32 stored = image.format;
+  if ((stored & PNG_FORMAT_FLAG_LINEAR) != 0) {
+    image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;  // values as they are: no light is recalculated
+    decoded.description.notes.push_back("16 bits a channel scaled to 8");
+  }
+  decoded.description.reader = "libpng";
+  decoded.description.greyscale = (stored & PNG_FORMAT_FLAG_COLOR) == 0;
+  decoded.pixels.reset(static_cast<int>(image.width), static_cast<int>(image.height));
+  if ((stored & PNG_FORMAT_FLAG_ALPHA) != 0)
+    readOverWhite(image, decoded.pixels);
+  else
+    finishRead(image, PNG_FORMAT_RGB, decoded.pixels.row(0));
+  return decoded;
 }
 
 }  // namespace herald

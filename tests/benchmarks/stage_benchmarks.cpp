@@ -1,0 +1,160 @@
+// What each stage costs on a synthetic field: those of a tile in pixels of level 0 a second, those of pass one in
+// pixels of the low-resolution picture a second ("items_per_second").
+//
+//   ninja herald_stage_benchmarks && tests/benchmarks/herald_stage_benchmarks
+#include <benchmark/benchmark.h>
+
+#include <vector>
+
+#include "pipeline/fake_slide_source.h"
+#include "pipeline/pass_one.h"
+#include "pipeline/pass_two.h"
+#include "pipeline/phantom_presets.h"
+#include "segmentation/phantom_render.h"
+#include "segmentation/phantom_scene.h"
+#include "segmentation/tile_analysis.h"
+
+namespace herald {
+namespace {
+
+constexpr int kFieldPx = 2048;
+const PixelSize kPixelSize{0.25};
+
+Image<Rgb8> field() {
+  PhantomOptions options;
+  options.seed = 3;
+  options.mix = presetMix("2+");
+  options.width_px = options.height_px = kFieldPx;
+  return renderPhantom(buildPhantomScene(options), {0, 0, kFieldPx, kFieldPx});
+}
+
+// A field with what every stage needs of the stages before it.
+struct AnalysedField {
+  Image<Rgb8> colours = field();
+  PassOne pass_one;
+  Tile tile;
+  TileScratch scratch;
+  double um_per_px = 0;
+
+  AnalysedField() {
+    FakeSlideSource source(colours);
+    pass_one = passOne(source, kPixelSize, {});
+    const TileAnalyser analyser(pass_one.statistics, kPixelSize, {});
+    const PixelRect slide{0, 0, kFieldPx, kFieldPx};
+    tile = analyser.tileAround(slide, slide);
+    um_per_px = analyser.grid().umPerPx();
+    (void)analyser.analyse(colours, tile, scratch);
+  }
+};
+
+AnalysedField& analysedField() {
+  static AnalysedField field;
+  return field;
+}
+
+// Runs `stage(field)` over and over; `pixels` of it each time.
+template <class Stage>
+void runStage(benchmark::State& state, std::int64_t pixels, Stage&& stage) {
+  for (auto _ : state) stage(analysedField());
+  state.SetItemsProcessed(state.iterations() * pixels);
+}
+
+constexpr std::int64_t kFieldPixels = std::int64_t{kFieldPx} * kFieldPx;
+
+void unmixing(benchmark::State& state) {
+  const SlideStatistics& statistics = analysedField().pass_one.statistics;
+  const UnmixingTables tables(statistics.background, statistics.stains, 2);
+  runStage(state, kFieldPixels, [&](AnalysedField& f) {
+    tables.unmixFull(f.colours, f.scratch.full);
+    tables.unmixAnalysis(f.colours, f.scratch.planes);
+  });
+}
+
+void candidates(benchmark::State& state) {
+  runStage(state, kFieldPixels, [](AnalysedField& f) {
+    findNucleusCandidates(f.scratch.planes.hematoxylin, f.scratch.planes.dab, f.um_per_px, {}, f.scratch.nucleus,
+                          f.scratch.candidates);
+  });
+}
+
+void membraneness(benchmark::State& state) {
+  runStage(state, kFieldPixels, [](AnalysedField& f) {
+    measureMembraneness(f.scratch.planes.dab, f.um_per_px, {}, f.scratch.membraneness_scratch, f.scratch.membraneness);
+  });
+}
+
+void territories(benchmark::State& state) {
+  const double glass_od = analysedField().pass_one.statistics.glass_od;
+  runStage(state, kFieldPixels, [&](AnalysedField& f) {
+    growTerritories(f.scratch.membraneness, f.scratch.planes.mean_od, f.scratch.seeds, f.scratch.nucleus_outlines,
+                    glass_od, f.um_per_px, {}, f.scratch.territory, f.scratch.territories);
+  });
+}
+
+void wholeTile(benchmark::State& state) {
+  const TileAnalyser analyser(analysedField().pass_one.statistics, kPixelSize, {});
+  runStage(state, kFieldPixels, [&](AnalysedField& f) {
+    const auto cells = analyser.analyse(f.colours, f.tile, f.scratch);
+    state.counters["cells"] = static_cast<double>(cells.size());
+  });
+}
+
+// Pass one looks at the picture; here it is the field, as if it had 4 um a pixel.
+const PixelSize kPictureSize{4};
+
+void background(benchmark::State& state) {
+  runStage(state, kFieldPixels, [](AnalysedField& f) { benchmark::DoNotOptimize(estimateBackground(f.colours, {})); });
+}
+
+void tissueMask(benchmark::State& state) {
+  runStage(state, kFieldPixels, [](AnalysedField& f) {
+    benchmark::DoNotOptimize(findTissue(f.colours, 1, kPictureSize, f.pass_one.statistics.background, {}));
+  });
+}
+
+void artefacts(benchmark::State& state) {
+  const BackgroundLight& light = analysedField().pass_one.statistics.background;
+  const TissueMask found = findTissue(analysedField().colours, 1, kPictureSize, light, {});
+  runStage(state, kFieldPixels, [&](AnalysedField& f) {
+    TissueMask tissue = found;
+    const double fold_od = foldDensity(f.colours, tissue, kPictureSize, light, {}).value_or(0);
+    markArtefacts(f.colours, kPictureSize, light, fold_od, {}, tissue);
+    benchmark::DoNotOptimize(tissue);
+  });
+}
+
+void slideKind(benchmark::State& state) {
+  const BackgroundLight& light = analysedField().pass_one.statistics.background;
+  const TissueMask tissue = findTissue(analysedField().colours, 1, kPictureSize, light, {});
+  runStage(state, kFieldPixels,
+           [&](AnalysedField& f) { benchmark::DoNotOptimize(judgeSlideKind(f.colours, tissue, light, {})); });
+}
+
+void stainVectors(benchmark::State& state) {
+  const BackgroundLight& light = analysedField().pass_one.statistics.background;
+  runStage(state, kFieldPixels, [&](AnalysedField& f) {
+    benchmark::DoNotOptimize(estimateStains(f.colours.pixels(), light, StainMatrix(), {}));
+  });
+}
+
+void edgeDistance(benchmark::State& state) {
+  const TissueMask tissue =
+      findTissue(analysedField().colours, 1, kPictureSize, analysedField().pass_one.statistics.background, {});
+  runStage(state, kFieldPixels,
+           [&](AnalysedField&) { benchmark::DoNotOptimize(distanceToTissueEdgeUm(tissue, kPictureSize)); });
+}
+
+BENCHMARK(unmixing)->Unit(benchmark::kMillisecond);
+BENCHMARK(candidates)->Unit(benchmark::kMillisecond);
+BENCHMARK(membraneness)->Unit(benchmark::kMillisecond);
+BENCHMARK(territories)->Unit(benchmark::kMillisecond);
+BENCHMARK(wholeTile)->Unit(benchmark::kMillisecond);
+BENCHMARK(background)->Unit(benchmark::kMillisecond);
+BENCHMARK(tissueMask)->Unit(benchmark::kMillisecond);
+BENCHMARK(artefacts)->Unit(benchmark::kMillisecond);
+BENCHMARK(slideKind)->Unit(benchmark::kMillisecond);
+BENCHMARK(stainVectors)->Unit(benchmark::kMillisecond);
+BENCHMARK(edgeDistance)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace herald
