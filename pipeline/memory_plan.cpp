@@ -13,10 +13,10 @@ constexpr int kTileStepPx = 256;
 constexpr std::uint64_t kMegabyte = std::uint64_t{1} << 20;
 
 // The reader keeps decoded pixels (3 bytes each) of about one row of tiles of each thread, so that what two tiles share
-// is decoded once.
+// is decoded once. OpenSlide's own cache has 32 MB.
 std::uint64_t readerCacheBytes(int tile_px, int threads) {
   const auto edge = static_cast<std::uint64_t>(tile_px);
-  return std::max(16 * kMegabyte, edge * edge * 3 * static_cast<std::uint64_t>(threads));
+  return std::max(32 * kMegabyte, edge * edge * 3 * static_cast<std::uint64_t>(threads));
 }
 
 MemoryPlan planWith(int tile_px, int threads, std::uint64_t cell_bytes, PixelSize pixel_size,

@@ -17,9 +17,10 @@ namespace herald {
 
 // Program, libraries, pictures and masks of pass 1 and of the outputs; measured.
 inline constexpr std::uint64_t kProgramBytes = std::uint64_t{64} << 20;
-// Planes and scratch of a tile for each pixel of its region (core and halo), measured on 2048-px tiles. To be measured
-// again whenever a stage changes what it keeps.
-inline constexpr double kBytesPerRegionPx = 32;
+// Planes and scratch of a tile for each pixel of its region (core and halo): resident memory of the 2x2 mosaic of
+// sample cores with two tiles of 1536 px, less the rest of the sum. To be measured again whenever a stage changes what
+// it keeps.
+inline constexpr double kBytesPerRegionPx = 50;
 // Of a cell while the slide is analysed: summary 64, call 2, place in the order 8, and the slack of growing arrays.
 inline constexpr std::uint64_t kBytesPerCell = 160;
 // Cells of dense tissue; more than any slide has on its whole area.

@@ -5,6 +5,28 @@
 #include <stdexcept>
 
 namespace herald {
+namespace {
+
+// Puts value order[i] into place i of both arrays, without a second array; `order` is used up.
+void reorder(std::vector<std::size_t>& order, std::vector<CellSummary>& summaries, std::vector<CellCall>& calls) {
+  for (std::size_t start = 0; start < order.size(); ++start) {
+    const CellSummary summary = summaries[start];
+    const CellCall call = calls[start];
+    std::size_t place = start;
+    while (order[place] != start) {
+      const std::size_t from = order[place];
+      summaries[place] = summaries[from];
+      calls[place] = calls[from];
+      order[place] = place;
+      place = from;
+    }
+    summaries[place] = summary;
+    calls[place] = call;
+    order[place] = place;
+  }
+}
+
+}  // namespace
 
 SlideCells::SlideCells(const std::filesystem::path& spill_folder, const CellClassOptions& cell_class,
                        const SlideQualityOptions& quality)
@@ -32,14 +54,7 @@ void SlideCells::arrange() {
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return isBeforeInStore(summaries_[a].seed, summaries_[b].seed); });
-  const auto reorder = [&](auto& values) {
-    std::remove_reference_t<decltype(values)> ordered;
-    ordered.reserve(order.size());
-    for (const std::size_t i : order) ordered.push_back(values[i]);
-    values = std::move(ordered);
-  };
-  reorder(summaries_);
-  reorder(calls_);
+  reorder(order, summaries_, calls_);
   std::size_t row = 0;
   for (const Level0Pixel& block : spill_->blocks()) {
     blocks_.push_back({block, row});
