@@ -13,6 +13,9 @@
 namespace herald {
 namespace {
 
+// Colours are read in bands of this many rows, a multiple of the reader's usual tiles.
+constexpr std::int64_t kBandPx = 512;
+
 struct Worker {
   Image<Rgb8> colours;
   TileScratch scratch;
@@ -97,6 +100,21 @@ void readTile(SlideSource& source, const PixelRect& region_in_level0, Image<Rgb8
   for (int y = bottom; y < colours.height(); ++y) copyRow(bottom - 1, y);
 }
 
+std::vector<PixelRect> bandsOf(const PixelRect& region_in_level0, int step_px) {
+  const PixelRect& region = region_in_level0;
+  const std::int64_t bottom = region.y + region.height;
+  std::vector<PixelRect> bands;
+  for (std::int64_t y = region.y; y < bottom;) {
+    // To a multiple of kBandPx, so that a row of the reader's tiles lies in one band; no band is a sliver.
+    const std::int64_t end = (std::max<std::int64_t>(0, y) + kBandPx + kBandPx / 4) / kBandPx * kBandPx;
+    std::int64_t next = region.y + (end - region.y) / step_px * step_px;
+    if (bottom - next < kBandPx / 4) next = bottom;
+    bands.push_back({region.x, y, region.width, next - y});
+    y = next;
+  }
+  return bands;
+}
+
 void passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize level0_pixel_size,
              const PassTwoOptions& options, SlideCells& cells,
              const std::function<void(std::size_t, std::size_t)>& on_progress) {
@@ -107,10 +125,13 @@ void passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize l
   std::size_t next = 0;
   std::size_t done = 0;
   tbb::enumerable_thread_specific<Worker> workers;
-  std::vector<PixelRect> regions;
-  for (const PixelRect& core : cores)
-    regions.push_back(analyser.tileAround(core, {0, 0, level0.width, level0.height}).region_in_level0);
-  source.expectReads(0, regions);
+  const PixelRect slide{0, 0, level0.width, level0.height};
+  std::vector<PixelRect> reads;
+  for (const PixelRect& core : cores) {
+    const auto bands = bandsOf(analyser.tileAround(core, slide).region_in_level0, analyser.grid().downsample());
+    reads.insert(reads.end(), bands.begin(), bands.end());
+  }
+  source.expectReads(0, reads);
 
   const auto nextTile = [&](tbb::flow_control& control) -> std::size_t {
     if (next == cores.size()) {
@@ -121,9 +142,13 @@ void passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize l
   };
   const auto analyse = [&](std::size_t index) {
     Worker& worker = workers.local();
-    const Tile tile = analyser.tileAround(cores[index], {0, 0, level0.width, level0.height});
-    readTile(source, tile.region_in_level0, worker.colours);
-    auto found = analyser.analyse(worker.colours, tile, worker.scratch);
+    const Tile tile = analyser.tileAround(cores[index], slide);
+    analyser.begin(tile, worker.scratch);
+    for (const PixelRect& band : bandsOf(tile.region_in_level0, analyser.grid().downsample())) {
+      readTile(source, band, worker.colours);
+      analyser.addBand(worker.colours, static_cast<int>(band.y - tile.region_in_level0.y), tile, worker.scratch);
+    }
+    auto found = analyser.finish(tile, worker.scratch);
     dropCellsOffTissue(statistics.tissue, found);
     excludeCutCells(level0, found);
     return found;

@@ -39,6 +39,10 @@ void passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize l
              const PassTwoOptions& options, SlideCells& cells,
              const std::function<void(std::size_t, std::size_t)>& on_progress = {});
 
+// The region cut into bands of rows, from top to bottom, some 512 rows each: what is read at a time. Each begins a
+// multiple of `step_px` below the region's top.
+[[nodiscard]] std::vector<PixelRect> bandsOf(const PixelRect& region_in_level0, int step_px);
+
 // Colours of the tile's region, which must share pixels with the slide. Beyond the slide its border pixels are
 // repeated: a nucleus cut by the border of a camera field would look like a smaller one if glass began there.
 void readTile(SlideSource& source, const PixelRect& region_in_level0, Image<Rgb8>& colours);
