@@ -28,12 +28,11 @@ double MembranenessOptions::reachUm() const {
 void measureMembraneness(ImageView<std::int16_t> dab, double um_per_px, const MembranenessOptions& options,
                          MembranenessScratch& scratch, Membraneness& membraneness) {
   gaussianSmooth(dab, options.smoothing_um / um_per_px, membraneness.smooth_dab, scratch.smoothing);
-  boxMean(dab, std::max(1, static_cast<int>(std::lround(options.surroundings_um / um_per_px))), scratch.surroundings,
-          scratch.box);
+  scratch.surroundings.begin(dab, std::max(1, static_cast<int>(std::lround(options.surroundings_um / um_per_px))));
   membraneness.value.resize(dab.width, dab.height);
   const auto scale = static_cast<float>(kClearMembrane / (options.clear_membrane_od * kMilliOd));
   for (int y = 0; y < dab.height; ++y) {
-    scaleRise(membraneness.smooth_dab.row(y), scratch.surroundings.row(y), dab.width, scale,
+    scaleRise(membraneness.smooth_dab.row(y), scratch.surroundings.nextRow(), dab.width, scale,
               membraneness.value.row(y));
   }
 }

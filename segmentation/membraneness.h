@@ -34,9 +34,8 @@ struct Membraneness {
 };
 
 struct MembranenessScratch {
-  Image<float> surroundings;
   SmoothingScratch smoothing;
-  BoxScratch box;
+  BoxMeans surroundings;
 };
 
 // `dab`: analysis plane (milli-OD). Beyond the border the smoothing repeats the last pixel, the square is clipped. An

@@ -34,7 +34,7 @@ struct NucleusOptions {
   double minimum_response_od = 0.012;
   // Smallest score of an outline (nucleus_outline.h), optical density. Lower values find paler nuclei and more islands
   // of cytoplasm.
-  double minimum_score_od = 0.007;
+  double minimum_score_od = 0.006;
   // Two outlines that share more than this part of the smaller one are rivals for one place. Overlapping nuclei share
   // less.
   double largest_overlap = 0.2;

@@ -142,37 +142,42 @@ void gaussianSmooth(ImageView<std::int16_t> in, double sigma_px, Image<std::int1
   smooth(in, sigma_px, out, scratch);
 }
 
-void boxMean(ImageView<std::int16_t> in, int radius_px, Image<float>& out, BoxScratch& scratch) {
-  const int w = in.width;
-  const int h = in.height;
-  out.resize(w, h);
-  if (in.empty()) return;
-  scratch.columns.assign(static_cast<std::size_t>(w), 0);
-  scratch.totals.resize(static_cast<std::size_t>(w) + 1);
-  const int span = 2 * radius_px + 1;
-  for (int y = 0; y < std::min(h, radius_px); ++y) addRow(in.row(y), w, scratch.columns.data());
-  for (int y = 0; y < h; ++y) {
-    if (y + radius_px < h) addRow(in.row(y + radius_px), w, scratch.columns.data());
-    if (y - radius_px - 1 >= 0) subtractRow(in.row(y - radius_px - 1), w, scratch.columns.data());
-    std::uint32_t total = 0;
-    scratch.totals[0] = 0;
-    for (int x = 0; x < w; ++x) {
-      total += static_cast<std::uint32_t>(scratch.columns[static_cast<std::size_t>(x)]);
-      scratch.totals[static_cast<std::size_t>(x) + 1] = total;
-    }
-    const int rows = std::min(h, y + radius_px + 1) - std::max(0, y - radius_px);
-    const auto scaleOf = [&](int columns) { return static_cast<float>(1.0 / (static_cast<double>(columns) * rows)); };
-    const auto meanAt = [&](int x) {
-      const int first = std::max(0, x - radius_px);
-      const int last = std::min(w, x + radius_px + 1);
-      scaleDifferences(scratch.totals.data() + first, 1, last - first, scaleOf(last - first), out.row(y) + x);
-    };
-    const int inner = std::max(0, w - 2 * radius_px);  // columns whose square is not clipped at the sides
-    const int margin = inner > 0 ? radius_px : w;
-    for (int x = 0; x < margin; ++x) meanAt(x);
-    scaleDifferences(scratch.totals.data(), inner, span, scaleOf(span), out.row(y) + (inner > 0 ? radius_px : 0));
-    for (int x = margin + inner; x < w; ++x) meanAt(x);
+void BoxMeans::begin(ImageView<std::int16_t> in, int radius_px) {
+  in_ = in;
+  radius_px_ = radius_px;
+  y_ = 0;
+  columns_.assign(static_cast<std::size_t>(in.width), 0);
+  totals_.resize(static_cast<std::size_t>(in.width) + 1);
+  means_.resize(static_cast<std::size_t>(in.width));
+  for (int y = 0; y < std::min(in.height, radius_px); ++y) addRow(in.row(y), in.width, columns_.data());
+}
+
+const float* BoxMeans::nextRow() {
+  const int w = in_.width;
+  if (y_ + radius_px_ < in_.height) addRow(in_.row(y_ + radius_px_), w, columns_.data());
+  if (y_ - radius_px_ - 1 >= 0) subtractRow(in_.row(y_ - radius_px_ - 1), w, columns_.data());
+  std::uint32_t total = 0;
+  totals_[0] = 0;
+  for (int x = 0; x < w; ++x) {
+    total += static_cast<std::uint32_t>(columns_[static_cast<std::size_t>(x)]);
+    totals_[static_cast<std::size_t>(x) + 1] = total;
   }
+  const int rows = std::min(in_.height, y_ + radius_px_ + 1) - std::max(0, y_ - radius_px_);
+  ++y_;
+  const auto meansFrom = [&](int x, int count, int first, int span) {
+    const auto scale = static_cast<float>(1.0 / (static_cast<double>(span) * rows));
+    scaleDifferences(totals_.data() + first, count, span, scale, means_.data() + x);
+  };
+  const int inner = std::max(0, w - 2 * radius_px_);  // columns whose square is not clipped at the sides
+  const int margin = inner > 0 ? radius_px_ : w;
+  const auto clipped = [&](int x) {
+    const int first = std::max(0, x - radius_px_);
+    meansFrom(x, 1, first, std::min(w, x + radius_px_ + 1) - first);
+  };
+  for (int x = 0; x < margin; ++x) clipped(x);
+  if (inner > 0) meansFrom(radius_px_, inner, 0, 2 * radius_px_ + 1);
+  for (int x = margin + inner; x < w; ++x) clipped(x);
+  return means_.data();
 }
 
 }  // namespace herald

@@ -35,14 +35,24 @@ void gaussianSmooth(ImageView<float> in, double sigma_px, Image<float>& out, Smo
 void gaussianSmooth(ImageView<float> in, double sigma_px, Image<std::int16_t>& out, SmoothingScratch& scratch);
 void gaussianSmooth(ImageView<std::int16_t> in, double sigma_px, Image<std::int16_t>& out, SmoothingScratch& scratch);
 
-struct BoxScratch {
-  std::vector<std::int32_t> columns;
-  std::vector<std::uint32_t> totals;  // of columns, from the left; they may wrap round, their differences do not
-};
-
-// Mean over the square of edge 2 r + 1 px, from exact integer sums; the square is clipped at the border. `radius_px` up
-// to kLargestBoxRadiusPx holds any values, more only small ones (2^31 in all).
+// Mean over the square of edge 2 r + 1 px round each pixel of a row, from exact integer sums; the square is clipped at
+// the border. Rows are asked for one by one from the top. `radius_px` up to kLargestBoxRadiusPx holds any values, more
+// only small ones (2^31 in all).
 inline constexpr int kLargestBoxRadiusPx = 127;
-void boxMean(ImageView<std::int16_t> in, int radius_px, Image<float>& out, BoxScratch& scratch);
+class BoxMeans {
+ public:
+  // Begins an image, which must outlive its rows; keeps the memory of the last one.
+  void begin(ImageView<std::int16_t> in, int radius_px);
+  // The next row's means; valid until the next call.
+  [[nodiscard]] const float* nextRow();
+
+ private:
+  ImageView<std::int16_t> in_;
+  int radius_px_ = 0;
+  int y_ = 0;
+  std::vector<std::int32_t> columns_;
+  std::vector<std::uint32_t> totals_;  // of columns, from the left; they may wrap round, their differences do not
+  std::vector<float> means_;
+};
 
 }  // namespace herald

@@ -252,8 +252,10 @@ void climbToCrests(const Image<std::int16_t>& smooth_dab, int rounds, const Pric
   const int width = smooth_dab.width();
   const int height = smooth_dab.height();
   Image<Key>& keys = scratch.front;
-  scratch.climbed.resize(static_cast<std::size_t>(keys.width()));
-  scratch.rows_above.reset(keys.width(), rounds, kShut);
+  // Of each round the row above as it was before, and one to spare for the row in hand.
+  scratch.rows_before.reset(keys.width(), rounds + 1, kShut);
+  scratch.row_of_round.clear();
+  for (int round = 0; round <= rounds; ++round) scratch.row_of_round.push_back(scratch.rows_before.row(round) + kLanes);
   std::fill_n(keys.row(0), keys.width(), kShut);
   std::fill_n(keys.row(height + 1), keys.width(), kShut);
   const auto makeKeys = [&](int y) {
@@ -261,18 +263,19 @@ void climbToCrests(const Image<std::int16_t>& smooth_dab, int rounds, const Pric
     keyRow(scratch.steps.row(y + 1) + kLanes, smooth_dab.row(y), width, prices, row);
     row[-1] = row[width] = kShut;
   };
-  const auto climb = [&](int round, int y) {
+  const auto climb = [&](std::size_t round, int y) {
     Key* row = keys.row(y + 1) + kLanes;
-    Key* above = scratch.rows_above.row(round) + kLanes;
-    climbRow(above, row, keys.row(y + 2) + kLanes, smooth_dab.row(y), width, scratch.climbed.data());
-    std::copy_n(row, width, above);
-    std::copy_n(scratch.climbed.data(), width, row);
+    Key*& above = scratch.row_of_round[round];
+    Key*& spare = scratch.row_of_round.back();
+    std::copy_n(row - 1, width + 2, spare - 1);
+    climbRow(above, spare, keys.row(y + 2) + kLanes, smooth_dab.row(y), width, row);
+    std::swap(above, spare);
   };
   for (int y = 0; y < height + rounds; ++y) {
     if (y < height) makeKeys(y);
     for (int round = 0; round < rounds; ++round) {
       const int own = y - 1 - round;
-      if (own >= 0 && own < height) climb(round, own);
+      if (own >= 0 && own < height) climb(static_cast<std::size_t>(round), own);
     }
   }
 }

@@ -57,8 +57,8 @@ struct TerritoryScratch {
   Image<std::uint32_t> steps;  // what a step into a pixel costs
   Image<std::uint32_t> front;  // cost and cell that reached a pixel
   Image<std::uint8_t> awake;   // blocks whose fronts may still move
-  std::vector<std::uint32_t> climbed;  // a row
-  Image<std::uint32_t> rows_above;     // of each round of the climb
+  Image<std::uint32_t> rows_before;  // of the climb, as its rounds found them
+  std::vector<std::uint32_t*> row_of_round;
   NucleusMask mask;
   SmoothingScratch smoothing;
 };

@@ -111,6 +111,12 @@ std::vector<CellRecord> TileAnalyser::finish(const Tile& tile, TileScratch& scra
 void TileAnalyser::detectNuclei(const Tile& tile, double um_per_px, TileScratch& scratch) const {
   findNucleusCandidates(scratch.planes.hematoxylin, scratch.planes.dab, um_per_px, options_.nucleus, scratch.nucleus,
                         scratch.candidates);
+  const double influence_um = options_.territory.reachOfInfluenceUm(options_.nucleus);
+  const PixelRect consulted = grid_.regionAround(tile.core_in_level0, influence_um + selectionReachUm());
+  std::erase_if(scratch.candidates, [&](const NucleusSeed& seed) {
+    const Level0Pixel place = seedInLevel0(tile, seed);
+    return !consulted.contains(place.x, place.y);
+  });
   smoothForOutlines(scratch.nucleus.signal, um_per_px, scratch.outline_signal, scratch.nucleus.smoothing);
   scratch.outline_plane.pack(scratch.outline_signal, scratch.membraneness.value,
                              outlineMarginPx(options_.nucleus, um_per_px));
@@ -119,8 +125,7 @@ void TileAnalyser::detectNuclei(const Tile& tile, double um_per_px, TileScratch&
   selectNuclei(scratch.outline_plane, scratch.candidates, scratch.outlined, um_per_px, options_.nucleus,
                scratch.selection, scratch.nuclei);
   // Nuclei too far out to touch a cell of the core need no territory.
-  const PixelRect influential =
-      grid_.regionAround(tile.core_in_level0, options_.territory.reachOfInfluenceUm(options_.nucleus));
+  const PixelRect influential = grid_.regionAround(tile.core_in_level0, influence_um);
   scratch.seeds.clear();
   scratch.nucleus_outlines.clear();
   for (const std::uint32_t i : scratch.nuclei) {

@@ -110,12 +110,18 @@ double meanByHand(ImageView<std::int16_t> in, int x, int y, int r) {
   return static_cast<double>(sum) / count;
 }
 
+Image<float> boxMeans(ImageView<std::int16_t> in, int radius_px) {
+  Image<float> out(in.width, in.height);
+  BoxMeans means;
+  means.begin(in, radius_px);
+  for (int y = 0; y < in.height; ++y) std::copy_n(means.nextRow(), in.width, out.row(y));
+  return out;
+}
+
 TEST(BoxMean, IsTheMeanOfTheClippedSquare) {
   const Image<std::int16_t> image = texture(23, 17, 2, 900, 7);
   for (const int radius : {0, 1, 4, 8, 30}) {
-    Image<float> out;
-    BoxScratch scratch;
-    boxMean(image, radius, out, scratch);
+    const Image<float> out = boxMeans(image, radius);
     ASSERT_EQ(out.width(), 23);
     for (int y = 0; y < 17; ++y) {
       for (int x = 0; x < 23; ++x) {
@@ -128,30 +134,20 @@ TEST(BoxMean, IsTheMeanOfTheClippedSquare) {
 TEST(BoxMean, IsTheSameToTheLastBitHoweverTheImageIsCut) {
   const Image<std::int16_t> image = texture(120, 90, 3, 900, 8);
   constexpr int kRadius = 10;
-  Image<float> whole;
-  Image<float> part;
-  BoxScratch scratch;
-  boxMean(image, kRadius, whole, scratch);
-  boxMean(window(image, 31, 17, 67, 59), kRadius, part, scratch);
+  const Image<float> whole = boxMeans(image, kRadius);
+  const Image<float> part = boxMeans(window(image, 31, 17, 67, 59), kRadius);
   for (int y = kRadius; y < 59 - kRadius; ++y) {
     for (int x = kRadius; x < 67 - kRadius; ++x) ASSERT_EQ(part.at(x, y), whole.at(x + 31, y + 17));
   }
 }
 
 TEST(BoxMean, HoldsTheLargestSums) {
-  Image<float> out;
-  BoxScratch scratch;
-  boxMean(Image<std::int16_t>(300, 300, 32767), kLargestBoxRadiusPx, out, scratch);
-  EXPECT_FLOAT_EQ(out.at(150, 150), 32767);
+  EXPECT_FLOAT_EQ(boxMeans(Image<std::int16_t>(300, 300, 32767), kLargestBoxRadiusPx).at(150, 150), 32767);
 }
 
 TEST(BoxMean, EmptyAndOnePixelImages) {
-  Image<float> out(3, 3);
-  BoxScratch scratch;
-  boxMean(Image<std::int16_t>().view(), 2, out, scratch);
-  EXPECT_TRUE(out.empty());
-  boxMean(Image<std::int16_t>(1, 1, -5), 4, out, scratch);
-  EXPECT_EQ(out.at(0, 0), -5);
+  EXPECT_TRUE(boxMeans(Image<std::int16_t>().view(), 2).empty());
+  EXPECT_EQ(boxMeans(Image<std::int16_t>(1, 1, -5), 4).at(0, 0), -5);
 }
 
 }  // namespace
