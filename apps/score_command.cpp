@@ -56,7 +56,7 @@ po::options_description optionsOfScore() {
       "edge of a tile, level-0 px, 128-16384; no result depends on it; default: from --memory")(
       "reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
       "memory", po::value<std::string>(),
-      "memory of the whole program, e.g. 1G; tiles are as large as it allows; default: 110M and 110M a thread")(
+      "memory of the whole program, e.g. 1G; tiles are as large as it allows; default: 110M and 120M a thread")(
       "geojson", po::bool_switch(), "also write cells.geojson.gz, for QuPath")(
       "force", po::bool_switch(), "also slides whose earlier result is still valid")(
       "dry-run", po::bool_switch(), "list what would be scored, and stop")(

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "pipeline/memory_plan.h"
 #include "pipeline/slide_source.h"
 
 namespace herald {
@@ -15,7 +16,7 @@ namespace herald {
 struct JpegTiffOptions {
   // Memory for decoded tiles, bytes; at least one tile is held whatever this says. Two rows of 256-px tiles over a
   // slide of 32,000 px, the halo two rows of blocks share, fit into the default. No pixel depends on it.
-  std::size_t cache_bytes = std::size_t{48} << 20U;
+  std::size_t cache_bytes = kReaderCacheBytes;
 };
 
 struct JpegTiffAttempt {

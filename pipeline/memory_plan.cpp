@@ -12,20 +12,13 @@ constexpr int kLargestPlannedPx = 4096;
 constexpr int kTileStepPx = 256;
 constexpr std::uint64_t kMegabyte = std::uint64_t{1} << 20;
 
-// The reader keeps decoded pixels (3 bytes each) of about one row of tiles of each thread, so that what two tiles share
-// is decoded once. OpenSlide's own cache has 32 MB.
-std::uint64_t readerCacheBytes(int tile_px, int threads) {
-  const auto edge = static_cast<std::uint64_t>(tile_px);
-  return std::max(32 * kMegabyte, edge * edge * 3 * static_cast<std::uint64_t>(threads));
-}
-
 MemoryPlan planWith(int tile_px, int threads, std::uint64_t cell_bytes, PixelSize pixel_size,
                     const SegmentationOptions& options) {
   MemoryPlan plan;
   plan.tile_px = tile_px;
   plan.tokens = threads;
   plan.tile_bytes = tileBytes(tile_px, pixel_size, options);
-  plan.reader_cache_bytes = readerCacheBytes(tile_px, threads);
+  plan.reader_cache_bytes = kReaderCacheBytes;
   plan.cell_bytes = cell_bytes;
   plan.total_bytes =
       kProgramBytes + static_cast<std::uint64_t>(threads) * plan.tile_bytes + plan.reader_cache_bytes + plan.cell_bytes;

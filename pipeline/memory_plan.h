@@ -2,7 +2,7 @@
 //
 //   total = program and pass 1            kProgramBytes
 //         + one tile a thread             tile bytes = kBytesPerRegionPx x (tile + 2 x halo)^2
-//         + decoded tiles of the reader   kept for the neighbours of a tile
+//         + decoded tiles of the reader   kReaderCacheBytes, kept for the neighbours of a tile
 //         + cells                         kBytesPerCell each, kCellsPerMm2 on the whole slide
 //
 // The first and the last are given; tiles are as large as the rest allows. Pure functions; thread-safe.
@@ -17,17 +17,19 @@ namespace herald {
 
 // Program, libraries, pictures and masks of pass 1 and of the outputs; measured.
 inline constexpr std::uint64_t kProgramBytes = std::uint64_t{64} << 20;
-// Planes and scratch of a tile for each pixel of its region (core and halo): resident memory of the 2x2 mosaic of
-// sample cores with two tiles of 1536 px, less the rest of the sum. To be measured again whenever a stage changes what
-// it keeps.
-inline constexpr double kBytesPerRegionPx = 50;
+// Planes and scratch of a tile for each level-0 pixel of its region (core and halo): resident memory of the 2x2 mosaic
+// of sample cores with two tiles of 2048 px, less the rest of the sum, is 15.6. To be measured again whenever a stage
+// changes what it keeps.
+inline constexpr double kBytesPerRegionPx = 16;
+// Decoded tiles that neighbours share: the direct reader's default (jpeg_tiff_source.h). OpenSlide keeps 32 MB.
+inline constexpr std::uint64_t kReaderCacheBytes = std::uint64_t{48} << 20;
 // Of a cell while the slide is analysed: summary 64, call 2, place in the order 8, and the slack of growing arrays.
 inline constexpr std::uint64_t kBytesPerCell = 160;
 // Cells of dense tissue; more than any slide has on its whole area.
 inline constexpr double kCellsPerMm2 = 2500;
 // Without --memory: so much, and so much a thread. Two threads stay below 350 MB.
 inline constexpr std::uint64_t kDefaultBytes = std::uint64_t{110} << 20;
-inline constexpr std::uint64_t kDefaultBytesPerThread = std::uint64_t{110} << 20;
+inline constexpr std::uint64_t kDefaultBytesPerThread = std::uint64_t{120} << 20;
 
 struct MemoryPlan {
   int tile_px = 0;               // edge of a tile's core, a multiple of 256, 512-4096
