@@ -14,12 +14,11 @@ namespace {
 constexpr int kFractionBits = 8;
 constexpr std::int32_t kHalf = 1 << (kFractionBits - 1);
 constexpr int kMostBlockPx = 8;
-// Keeps the lower half of a sum of full-resolution entries positive, so that it takes nothing from the upper one.
-constexpr std::int32_t kBias = 1 << 30;
 // Rows are done in stretches of so many pixels: their sums stay in the fastest cache.
 constexpr int kStretchPx = 256;
 
-// Four sums side by side. A compiler extension: + works element by element.
+// Sums side by side. A compiler extension: + works element by element.
+using TwoSums = std::int32_t __attribute__((vector_size(8)));
 using FourSums = std::int32_t __attribute__((vector_size(16)));
 
 template <class Entry>
@@ -34,16 +33,30 @@ std::int16_t toMilliOd(std::int32_t sum) {
   return static_cast<std::int16_t>(std::clamp((sum + kHalf) >> kFractionBits, -32768, 32767));
 }
 
-HERALD_DISPATCH void unmixStretch(const Channels<std::int64_t>& tables, const Rgb8* rgb, int count, BrownPixel* out,
-                                  std::uint8_t* green) {
-  std::array<std::int64_t, kStretchPx> sums;
+// *sums = the sum of three entries.
+template <class Sums, class Entry>
+[[gnu::always_inline]] inline void addEntries(const Entry& red, const Entry& green, const Entry& blue,
+                                              std::int32_t* sums) {
+  static_assert(sizeof(Sums) == sizeof(Entry));
+  Sums r;
+  Sums g;
+  Sums b;
+  std::memcpy(&r, &red, sizeof r);
+  std::memcpy(&g, &green, sizeof g);
+  std::memcpy(&b, &blue, sizeof b);
+  r += g + b;
+  std::memcpy(sums, &r, sizeof r);
+}
+
+HERALD_DISPATCH void unmixStretch(const Channels<std::array<std::int32_t, 2>>& tables, const Rgb8* rgb, int count,
+                                  BrownPixel* out, std::uint8_t* green) {
+  std::array<std::int32_t, std::size_t{2} * kStretchPx> sums;
   for (int i = 0; i < count; ++i) {
-    sums[static_cast<std::size_t>(i)] = tables[0][rgb[i].r] + tables[1][rgb[i].g] + tables[2][rgb[i].b];
+    addEntries<TwoSums>(tables[0][rgb[i].r], tables[1][rgb[i].g], tables[2][rgb[i].b], sums.data() + 2 * i);
   }
   for (int i = 0; i < count; ++i) {
-    const std::int64_t sum = sums[static_cast<std::size_t>(i)];
-    out[i].dab = toMilliOd(static_cast<std::int32_t>(sum) - kBias);
-    out[i].blue_minus_red = toMilliOd(static_cast<std::int32_t>(sum >> 32));
+    out[i].dab = toMilliOd(sums[static_cast<std::size_t>(2 * i)]);
+    out[i].blue_minus_red = toMilliOd(sums[static_cast<std::size_t>(2 * i + 1)]);
   }
   for (int i = 0; i < count; ++i) green[i] = rgb[i].g;
 }
@@ -51,7 +64,22 @@ HERALD_DISPATCH void unmixStretch(const Channels<std::int64_t>& tables, const Rg
 // Sums of intensities of blocks of k x k pixels that begin at any pixel of a stretch, red, green, blue ...
 using BlockSums = std::array<std::uint16_t, std::size_t{3} * kStretchPx>;
 
+// For a block size the compiler knows: all pixels of a block at once.
+template <int kBlock>
+[[gnu::always_inline]] inline void sumKnownBlocks(const std::uint8_t* bytes, std::ptrdiff_t stride, int count,
+                                                  BlockSums& sums) {
+  for (int i = 0; i < count; ++i) {
+    int sum = 0;
+    for (int dy = 0; dy < kBlock; ++dy) {
+      for (int dx = 0; dx < kBlock; ++dx) sum += bytes[i + dy * stride + 3 * dx];
+    }
+    sums[static_cast<std::size_t>(i)] = static_cast<std::uint16_t>(sum);
+  }
+}
+
 HERALD_DISPATCH void sumBlocks(const std::uint8_t* bytes, std::ptrdiff_t stride, int k, int count, BlockSums& sums) {
+  if (k == 1) return sumKnownBlocks<1>(bytes, stride, count, sums);
+  if (k == 2) return sumKnownBlocks<2>(bytes, stride, count, sums);
   for (int i = 0; i < count; ++i) sums[static_cast<std::size_t>(i)] = bytes[i];
   for (int j = 1; j < k * k; ++j) {
     const std::uint8_t* from = bytes + j / k * stride + 3 * (j % k);
@@ -73,12 +101,7 @@ HERALD_DISPATCH void unmixBlocks(const Channels<std::array<std::int32_t, 4>>& ta
   std::array<std::int32_t, std::size_t{4} * kStretchPx> sums;
   for (int i = 0; i < count; ++i) {
     const std::uint16_t* block = blocks.data() + 3 * i * k;
-    FourSums red, green, blue;
-    std::memcpy(&red, tables[0] + block[0], sizeof red);
-    std::memcpy(&green, tables[1] + block[1], sizeof green);
-    std::memcpy(&blue, tables[2] + block[2], sizeof blue);
-    red += green + blue;
-    std::memcpy(&sums[static_cast<std::size_t>(4 * i)], &red, sizeof red);
+    addEntries<FourSums>(tables[0][block[0]], tables[1][block[1]], tables[2][block[2]], sums.data() + 4 * i);
   }
   for (int i = 0; i < count; ++i) {
     const std::int32_t* sum = sums.data() + 4 * i;
@@ -105,7 +128,7 @@ UnmixingTables::UnmixingTables(const BackgroundLight& background, const StainMat
     const double dab = stains.unmixing()(1, channel);
     for (int level = 0; level <= 255; ++level) {
       const double od = opticalDensity(level, background.rgb[c]);
-      full_[c].push_back((FullEntry{entryOf(kBlueMinusRed[c], od)} << 32) + entryOf(dab, od) + (c == 0 ? kBias : 0));
+      full_[c].push_back({entryOf(dab, od), entryOf(kBlueMinusRed[c], od)});
     }
     for (int sum = 0; sum <= 255 * block; ++sum) {
       const double od = opticalDensity(static_cast<double>(sum) / block, background.rgb[c]);

@@ -62,10 +62,9 @@ class UnmixingTables {
 
  private:
   // Linear combinations of one channel's optical density in 1/256 milli-OD, by its intensity or the sum of a block's
-  // intensities; for several planes side by side, so that a channel costs one look-up. Their sums over the channels lie
-  // above each other in a word, or in four: see unmixing.cpp.
-  using FullEntry = std::int64_t;                     // DAB + (blue - red) * 2^32
-  using AnalysisEntry = std::array<std::int32_t, 4>;  // hematoxylin, DAB, mean, 0
+  // intensities; for all planes side by side, so that a channel costs one look-up.
+  using FullEntry = std::array<std::int32_t, 2>;      // DAB, blue - red
+  using AnalysisEntry = std::array<std::int32_t, 4>;  // haematoxylin, DAB, mean, 0
 
   int downsample_;
   std::array<std::vector<FullEntry>, 3> full_;
