@@ -1,9 +1,11 @@
 #include "segmentation/membrane_line.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <stdexcept>
 
+#include "segmentation/lanes.h"
 #include "stain/dispatch.h"
 
 namespace herald {
@@ -11,7 +13,6 @@ namespace {
 
 constexpr int kLead = kMembraneSectors / 2;  // sectors before and behind the turn that is kept
 constexpr int kSteps = kMembraneSectors + 2 * kLead;
-constexpr int kLanes = 16;  // offsets are done in whole vectors of this many
 static_assert(kMostLineOffsets % kLanes == 0);
 constexpr float kForbidden = -1e9F;
 
@@ -45,12 +46,41 @@ HERALD_DISPATCH void sumPaths(const LineContrasts& contrasts, float change_cost,
   }
 }
 
+// The same for so few offsets that one vector holds them and a forbidden one: sums stay in a register from step to
+// step.
+HERALD_DISPATCH void sumShortPaths(const LineContrasts& contrasts, float change_cost, Columns& columns) {
+  using Places = std::int32_t __attribute__((vector_size(sizeof(Lanes))));
+  constexpr Places kInner = {15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
+  constexpr Places kOuter = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0};
+  constexpr Places kPlaces = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  const Lanes forbidden = Lanes{} + kForbidden;
+  const Lanes ceiling = kPlaces < contrasts.offsets ? Lanes{} + std::numeric_limits<float>::max() : forbidden;
+  Lanes sums = kPlaces < contrasts.offsets ? Lanes{} : forbidden;
+  for (int step = 0; step < kSteps; ++step) {
+    float* column = columns[static_cast<std::size_t>(step)].data();
+    column[0] = kForbidden;
+    storeLanes(sums, column + 1);
+    const Lanes inner = __builtin_shuffle(sums, kInner);
+    const Lanes outer = __builtin_shuffle(sums, kOuter);
+    const Lanes moved = (inner < outer ? outer : inner) - change_cost;
+    Lanes gains;
+    loadLanes(contrasts.at[sectorOf(step)].data(), gains);
+    sums = (sums < moved ? moved : sums) + gains;
+    sums = ceiling < sums ? ceiling : sums;
+  }
+  storeLanes(sums, columns[kSteps].data() + 1);
+}
+
 }  // namespace
 
 std::array<int, kMembraneSectors> followLine(const LineContrasts& contrasts, float change_cost) {
   if (contrasts.offsets < 1 || contrasts.offsets > kMostLineOffsets) throw std::logic_error("offsets out of range");
   Columns columns;
-  sumPaths(contrasts, change_cost, columns);
+  if (contrasts.offsets < kLanes) {
+    sumShortPaths(contrasts, change_cost, columns);
+  } else {
+    sumPaths(contrasts, change_cost, columns);
+  }
   const float* last = columns[kSteps].data() + 1;
   auto offset = static_cast<int>(std::max_element(last, last + contrasts.offsets) - last);
   std::array<int, kMembraneSectors> path{};

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <span>
 
+#include "segmentation/lanes.h"
 #include "segmentation/membrane_width.h"
 #include "segmentation/order_statistics.h"
 #include "stain/dispatch.h"
@@ -49,13 +50,16 @@ struct Lines {
 // Sums of `count` samples from each sample on.
 HERALD_DISPATCH void sumSides(const std::array<SectorValues, kMostNormalSamples>& samples, int sample_count, int count,
                               std::array<SectorValues, kMostNormalSamples>& sums) {
-  for (int first = 0; first + count <= sample_count; ++first) {
-    SectorValues sum{};
-    for (int i = first; i < first + count; ++i) {
-      const SectorValues& values = samples[static_cast<std::size_t>(i)];
-      for (std::size_t s = 0; s < kSectors; ++s) sum[s] += values[s];
+  for (std::size_t s = 0; s < kSectors; s += kLanes) {
+    for (int first = 0; first + count <= sample_count; ++first) {
+      Lanes sum{};
+      for (int i = first; i < first + count; ++i) {
+        Lanes values;
+        loadLanes(&samples[static_cast<std::size_t>(i)][s], values);
+        sum += values;
+      }
+      storeLanes(sum, &sums[static_cast<std::size_t>(first)][s]);
     }
-    sums[static_cast<std::size_t>(first)] = sum;
   }
 }
 
@@ -143,13 +147,16 @@ HERALD_DISPATCH void clearFades(SectorValues& contrasts_od, int reach, float fra
   std::copy_n(contrasts_od.end() - kMostReach, kMostReach, ring.begin());
   std::copy_n(contrasts_od.begin(), kSectors, ring.begin() + kMostReach);
   std::copy_n(contrasts_od.begin(), kMostReach, ring.end() - kMostReach);
-  SectorValues strongest{};
-  for (int d = -reach; d <= reach; ++d) {
-    const float* there = ring.data() + static_cast<int>(kMostReach) + d;
-    for (std::size_t s = 0; s < kSectors; ++s) strongest[s] = std::max(strongest[s], there[s]);
-  }
-  for (std::size_t s = 0; s < kSectors; ++s) {
-    contrasts_od[s] = contrasts_od[s] < fraction * strongest[s] ? 0.0F : contrasts_od[s];
+  for (std::size_t s = 0; s < kSectors; s += kLanes) {
+    Lanes strongest{};
+    for (int d = -reach; d <= reach; ++d) {
+      Lanes there;
+      loadLanes(ring.data() + static_cast<std::ptrdiff_t>(s + kMostReach) + d, there);
+      strongest = there > strongest ? there : strongest;
+    }
+    Lanes contrast;
+    loadLanes(&contrasts_od[s], contrast);
+    storeLanes(contrast < fraction * strongest ? Lanes{} : contrast, &contrasts_od[s]);
   }
 }
 

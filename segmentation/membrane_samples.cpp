@@ -21,13 +21,12 @@ struct Normals {
   SectorValues step_y;
 };
 
-// The part of the planes that samples read, in shifted offsets.
+// Where samples read: shifted offset (x, y) is pixels[(y - top) * stride + x - left].
 struct Window {
   int left = 0;
   int top = 0;
-  int width = 0;
-  int height = 0;
-  const std::int32_t* pixels = nullptr;
+  int stride = 0;
+  const BrownPixel* pixels = nullptr;
 };
 
 HERALD_DISPATCH Normals normalsOf(const CellOutline& outline, const NormalSampling& sampling) {
@@ -63,33 +62,35 @@ HERALD_DISPATCH Extent extentOf(const SectorValues& starts, const SectorValues& 
   return {first, last + 2 - first};
 }
 
-std::int32_t packed(std::int16_t low, std::int16_t high) {
-  return static_cast<std::int32_t>(static_cast<std::uint32_t>(static_cast<std::uint16_t>(low)) |
-                                   static_cast<std::uint32_t>(static_cast<std::uint16_t>(high)) << 16U);
-}
-
-void packRow(const std::int16_t* low, const std::int16_t* high, int count, std::int32_t* out) {
-  for (int i = 0; i < count; ++i) out[i] = packed(low[i], high[i]);
-}
-
-// Packs the window; (x, y) is its first pixel in the planes, of which some may lie outside.
-HERALD_DISPATCH void packWindow(const FullResolutionPlanes& planes, int x, int y, const Window& window,
-                                std::int32_t* out) {
-  const int last_x = planes.dab.width() - 1;
-  const int last_y = planes.dab.height() - 1;
-  const bool inside = x >= 0 && x + window.width <= planes.dab.width();
-  for (int j = 0; j < window.height; ++j, out += window.width) {
-    const std::int16_t* dab = planes.dab.row(std::clamp(y + j, 0, last_y));
-    const std::int16_t* brown = planes.blue_minus_red.row(std::clamp(y + j, 0, last_y));
-    if (inside) {
-      packRow(dab + x, brown + x, window.width, out);
-      continue;
-    }
-    for (int i = 0; i < window.width; ++i) {
-      const int column = std::clamp(x + i, 0, last_x);
-      out[i] = packed(dab[column], brown[column]);
+// A copy of the part of the plane that holds these offsets, of which some may lie outside it.
+Window repeatBorders(const Image<BrownPixel>& plane, const NormalSampling& sampling, const Extent& columns,
+                     const Extent& rows, std::vector<BrownPixel>& copy) {
+  copy.resize(static_cast<std::size_t>(columns.count) * static_cast<std::size_t>(rows.count));
+  BrownPixel* out = copy.data();
+  for (int j = 0; j < rows.count; ++j) {
+    const BrownPixel* row = plane.row(std::clamp(sampling.centre_y + rows.first - kShift + j, 0, plane.height() - 1));
+    for (int i = 0; i < columns.count; ++i) {
+      *out++ = row[std::clamp(sampling.centre_x + columns.first - kShift + i, 0, plane.width() - 1)];
     }
   }
+  return {columns.first, rows.first, columns.count, copy.data()};
+}
+
+bool within(const Extent& extent, int shift, int size) {
+  return extent.first + shift >= 0 && extent.first + shift + extent.count <= size;
+}
+
+// The plane itself where it holds all samples.
+Window windowOf(const Image<BrownPixel>& plane, const NormalSampling& sampling, const Normals& normals, int count,
+                std::vector<BrownPixel>& copy) {
+  const Extent columns = extentOf(normals.x, normals.step_x, count);
+  const Extent rows = extentOf(normals.y, normals.step_y, count);
+  const int shift_x = sampling.centre_x - kShift;
+  const int shift_y = sampling.centre_y - kShift;
+  if (!within(columns, shift_x, plane.width()) || !within(rows, shift_y, plane.height())) {
+    return repeatBorders(plane, sampling, columns, rows, copy);
+  }
+  return {-shift_x, -shift_y, plane.width(), plane.row(0)};
 }
 
 // One value of each sector, with the last one before the first and the first one after the last.
@@ -113,38 +114,48 @@ float between(float a, float b, float fraction) {
   return a + (b - a) * fraction;
 }
 
-// Sample `i` of all normals.
-HERALD_DISPATCH void sampleOnce(const Window& window, const Normals& normals, int i, SectorValues& dab,
-                                SectorValues& brown) {
-  std::array<std::int32_t, kSectors> position;
-  SectorValues fx;
-  SectorValues fy;
+// One sample of every normal: where it lies, and the four pixels round it.
+struct Ring {
+  std::array<std::int32_t, kSectors> position;  // in the window's pixels
+  SectorValues fraction_x;
+  SectorValues fraction_y;
+  std::array<std::int32_t, 4 * kSectors> pixels;  // two of a row, two of the next
+};
+
+HERALD_DISPATCH void locate(const Window& window, const Normals& normals, int i, Ring& ring) {
   const auto step = static_cast<float>(i);
   for (std::size_t s = 0; s < kSectors; ++s) {
     const float x = normals.x[s] + step * normals.step_x[s];
     const float y = normals.y[s] + step * normals.step_y[s];
     const int column = static_cast<int>(x);
     const int row = static_cast<int>(y);
-    fx[s] = x - static_cast<float>(column);
-    fy[s] = y - static_cast<float>(row);
-    position[s] = (row - window.top) * window.width + (column - window.left);
+    ring.fraction_x[s] = x - static_cast<float>(column);
+    ring.fraction_y[s] = y - static_cast<float>(row);
+    ring.position[s] = (row - window.top) * window.stride + (column - window.left);
   }
-  std::array<std::int32_t, 2 * kSectors> upper;
-  std::array<std::int32_t, 2 * kSectors> lower;
+}
+
+// Not dispatched: with wider vectors the compiler would gather in them, which is slower.
+void readPixels(const Window& window, Ring& ring) {
   for (std::size_t s = 0; s < kSectors; ++s) {
-    std::memcpy(&upper[2 * s], window.pixels + position[s], 2 * sizeof(std::int32_t));
-    std::memcpy(&lower[2 * s], window.pixels + position[s] + window.width, 2 * sizeof(std::int32_t));
+    const BrownPixel* upper = window.pixels + ring.position[s];
+    std::memcpy(&ring.pixels[4 * s], upper, 2 * sizeof(BrownPixel));
+    std::memcpy(&ring.pixels[4 * s + 2], upper + window.stride, 2 * sizeof(BrownPixel));
   }
+}
+
+HERALD_DISPATCH void interpolate(const Ring& ring, SectorValues& dab, SectorValues& brown) {
   RingOfSectors dab_ring;
   RingOfSectors brown_ring;
   for (std::size_t s = 0; s < kSectors; ++s) {
-    const std::int32_t a = upper[2 * s];
-    const std::int32_t b = upper[2 * s + 1];
-    const std::int32_t c = lower[2 * s];
-    const std::int32_t d = lower[2 * s + 1];
-    dab_ring[s + 1] = between(between(lowHalf(a), lowHalf(b), fx[s]), between(lowHalf(c), lowHalf(d), fx[s]), fy[s]);
-    brown_ring[s + 1] =
-        between(between(highHalf(a), highHalf(b), fx[s]), between(highHalf(c), highHalf(d), fx[s]), fy[s]);
+    const std::int32_t a = ring.pixels[4 * s];
+    const std::int32_t b = ring.pixels[4 * s + 1];
+    const std::int32_t c = ring.pixels[4 * s + 2];
+    const std::int32_t d = ring.pixels[4 * s + 3];
+    const float x = ring.fraction_x[s];
+    const float y = ring.fraction_y[s];
+    dab_ring[s + 1] = between(between(lowHalf(a), lowHalf(b), x), between(lowHalf(c), lowHalf(d), x), y);
+    brown_ring[s + 1] = between(between(highHalf(a), highHalf(b), x), between(highHalf(c), highHalf(d), x), y);
   }
   averageWithNeighbours(dab_ring, dab);
   averageWithNeighbours(brown_ring, brown);
@@ -156,15 +167,18 @@ void sampleNormals(const FullResolutionPlanes& planes, const CellOutline& outlin
                    NormalSamples& samples) {
   samples.count = 2 * sampling.half + 1;
   const Normals normals = normalsOf(outline, sampling);
-  const Extent columns = extentOf(normals.x, normals.step_x, samples.count);
-  const Extent rows = extentOf(normals.y, normals.step_y, samples.count);
-  samples.window.resize(static_cast<std::size_t>(columns.count) * static_cast<std::size_t>(rows.count));
-  const Window window{columns.first, rows.first, columns.count, rows.count, samples.window.data()};
-  packWindow(planes, sampling.centre_x + columns.first - kShift, sampling.centre_y + rows.first - kShift, window,
-             samples.window.data());
-  for (int i = 0; i < samples.count; ++i) {
-    const auto row = static_cast<std::size_t>(i);
-    sampleOnce(window, normals, i, samples.dab[row], samples.blue_minus_red[row]);
+  const Window window = windowOf(planes.brown, sampling, normals, samples.count, samples.window);
+  // One ring is read while the one before is still on its way.
+  std::array<Ring, 2> rings;
+  for (int i = 0; i <= samples.count; ++i) {
+    if (i < samples.count) {
+      Ring& ring = rings[static_cast<std::size_t>(i) % 2];
+      locate(window, normals, i, ring);
+      readPixels(window, ring);
+    }
+    if (i == 0) continue;
+    const auto before = static_cast<std::size_t>(i - 1);
+    interpolate(rings[before % 2], samples.dab[before], samples.blue_minus_red[before]);
   }
 }
 

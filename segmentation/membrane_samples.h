@@ -1,8 +1,8 @@
 // Samples of the full-resolution planes along the normals of an outline.
 //
-// The planes round a cell are packed into one small window of pixel pairs, which stays in the fastest cache and repeats
-// the planes' borders where they end; samples are bilinear, in float. Positions are offsets from the seed, so that
-// every sample is the same to the last bit wherever in a tile the cell lies. Pure functions; thread-safe.
+// Samples are bilinear, in float, straight from the planes; where they end, from a small copy of the part round the
+// cell that repeats their borders. Positions are offsets from the seed, so that every sample is the same to the last
+// bit wherever in a tile the cell lies. Pure functions; thread-safe.
 #pragma once
 
 #include <array>
@@ -34,7 +34,7 @@ struct NormalSamples {
   int count = 0;  // samples of a normal
   std::array<SectorValues, kMostNormalSamples> dab{};
   std::array<SectorValues, kMostNormalSamples> blue_minus_red{};
-  std::vector<std::int32_t> window;  // scratch: DAB in the lower half of a word, blue - red in the upper
+  std::vector<BrownPixel> window;  // scratch: the planes round a cell at their border
 };
 
 // Samples the planes and averages each normal with its two neighbours on the outline, 1 : 2 : 1: a membrane runs on

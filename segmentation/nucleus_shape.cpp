@@ -15,12 +15,19 @@ struct Moments {
 // Green's theorem over the polygon's triangles from the seed.
 Moments polygonMoments(const NucleusOutline& outline) {
   Moments m;
+  std::array<double, kRays + 1> x;
+  std::array<double, kRays + 1> y;
   for (std::size_t i = 0; i < kRays; ++i) {
-    const std::size_t j = (i + 1) % kRays;
-    const double x0 = kNucleusRays[i].x * static_cast<double>(outline.radius_um[i]);
-    const double y0 = kNucleusRays[i].y * static_cast<double>(outline.radius_um[i]);
-    const double x1 = kNucleusRays[j].x * static_cast<double>(outline.radius_um[j]);
-    const double y1 = kNucleusRays[j].y * static_cast<double>(outline.radius_um[j]);
+    x[i] = kNucleusRays[i].x * static_cast<double>(outline.radius_um[i]);
+    y[i] = kNucleusRays[i].y * static_cast<double>(outline.radius_um[i]);
+  }
+  x[kRays] = x[0];
+  y[kRays] = y[0];
+  for (std::size_t i = 0; i < kRays; ++i) {
+    const double x0 = x[i];
+    const double y0 = y[i];
+    const double x1 = x[i + 1];
+    const double y1 = y[i + 1];
     const double cross = x0 * y1 - x1 * y0;
     m.area += cross / 2;
     m.mx += cross * (x0 + x1) / 6;
@@ -34,16 +41,7 @@ Moments polygonMoments(const NucleusOutline& outline) {
 
 }  // namespace
 
-double NucleusOutline::areaUm2() const {
-  return polygonMoments(*this).area;
-}
-
-NucleusOutline::Offset NucleusOutline::centroid() const {
-  const Moments m = polygonMoments(*this);
-  return {m.mx / m.area, m.my / m.area};
-}
-
-double NucleusOutline::eccentricity() const {
+NucleusOutline::Measures NucleusOutline::measures() const {
   const Moments m = polygonMoments(*this);
   const double cx = m.mx / m.area;
   const double cy = m.my / m.area;
@@ -52,7 +50,7 @@ double NucleusOutline::eccentricity() const {
   const double xy = m.mxy / m.area - cx * cy;
   const double mean = (xx + yy) / 2;
   const double spread = std::sqrt(std::max(0.0, (xx - yy) * (xx - yy) / 4 + xy * xy));
-  return std::sqrt(std::clamp(1.0 - (mean - spread) / (mean + spread), 0.0, 1.0));
+  return {m.area, {cx, cy}, std::sqrt(std::clamp(1.0 - (mean - spread) / (mean + spread), 0.0, 1.0))};
 }
 
 double NucleusOutline::radiusToward(double dx, double dy) const {

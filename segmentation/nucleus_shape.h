@@ -1,4 +1,5 @@
-// The shape of a nucleus: a closed polygon given by its distance from the seed along 32 rays, and what is measured of it.
+// The shape of a nucleus: a closed polygon given by its distance from the seed along 32 rays, and what is measured of
+// it.
 //
 // Pure functions; thread-safe.
 #pragma once
@@ -65,16 +66,21 @@ inline constexpr std::array<RayDirection, kNucleusOutlinePoints> kNucleusRays = 
 struct NucleusOutline {
   std::array<float, kNucleusOutlinePoints> radius_um{};  // along kNucleusRays
 
-  // Area of the polygon through the ray ends, um2.
-  [[nodiscard]] double areaUm2() const;
-  // Centroid relative to the seed, micrometres.
   struct Offset {
     double x_um = 0;
     double y_um = 0;
   };
-  [[nodiscard]] Offset centroid() const;
-  // 0 (circle) to 1 (line), from the second moments of the polygon.
-  [[nodiscard]] double eccentricity() const;
+  // Of the polygon through the ray ends.
+  struct Measures {
+    double area_um2 = 0;
+    Offset centroid;          // relative to the seed
+    double eccentricity = 0;  // 0 (circle) to 1 (line), from the second moments
+  };
+  [[nodiscard]] Measures measures() const;
+  // One of them alone; each costs as much as all.
+  [[nodiscard]] double areaUm2() const { return measures().area_um2; }
+  [[nodiscard]] Offset centroid() const { return measures().centroid; }
+  [[nodiscard]] double eccentricity() const { return measures().eccentricity; }
   // Distance from the seed to the polygon in the direction (dx, dy), any length, micrometres; its largest radius for
   // the zero direction.
   [[nodiscard]] double radiusToward(double dx, double dy) const;

@@ -10,7 +10,8 @@ namespace {
 
 OutlineOffset quantised(double dx_px, double dy_px) {
   const auto steps = [](double px) {
-    return static_cast<std::int16_t>(std::clamp(std::lround(px / kOutlineStepPx), -32768L, 32767L));
+    const double to_nearest = px < 0 ? -0.5 : 0.5;
+    return static_cast<std::int16_t>(std::clamp(px / kOutlineStepPx + to_nearest, -32768.0, 32767.0));
   };
   return {steps(dx_px), steps(dy_px)};
 }
@@ -168,9 +169,9 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index, const 
   // From the centre of the seed's analysis pixel to the centre of its level-0 seed pixel.
   const double shift_px = k / 2.0 - (k / 2 + 0.5);
   const NucleusOutline rim = nucleus.grownBy(options_.nucleus.rim_um).clippedTo(regionRound(tile, seed));
-  const auto centroid = rim.centroid();
-  cell.centroid_in_level0 = {cell.seed.x + 0.5 + shift_px + centroid.x_um / level0_um_per_px,
-                             cell.seed.y + 0.5 + shift_px + centroid.y_um / level0_um_per_px};
+  const NucleusOutline::Measures shape = rim.measures();
+  cell.centroid_in_level0 = {cell.seed.x + 0.5 + shift_px + shape.centroid.x_um / level0_um_per_px,
+                             cell.seed.y + 0.5 + shift_px + shape.centroid.y_um / level0_um_per_px};
   // Of the seed's analysis pixel in the planes of full resolution.
   const int full_x = k * seed.x + static_cast<int>(tile.region_in_level0.x - tile.measured_in_level0.x);
   const int full_y = k * seed.y + static_cast<int>(tile.region_in_level0.y - tile.measured_in_level0.y);
@@ -191,8 +192,8 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index, const 
   }
   cell.outline_length_um = line.length_px * static_cast<float>(um_per_px);
   cell.cell_area_um2 = line.area_px * static_cast<float>(um_per_px * um_per_px);
-  cell.nucleus_area_um2 = static_cast<float>(rim.areaUm2());
-  cell.nucleus_eccentricity = static_cast<float>(rim.eccentricity());
+  cell.nucleus_area_um2 = static_cast<float>(shape.area_um2);
+  cell.nucleus_eccentricity = static_cast<float>(shape.eccentricity);
 
   const CompartmentOd od = measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories.nucleus,
                                                scratch.cell_outline.window, seed, nucleus, um_per_px, scratch.features);

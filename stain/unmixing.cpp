@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <stdexcept>
 
+#include "stain/dispatch.h"
 #include "stain/optical_density.h"
 
 namespace herald {
@@ -11,43 +13,129 @@ namespace {
 
 constexpr int kFractionBits = 8;
 constexpr std::int32_t kHalf = 1 << (kFractionBits - 1);
+constexpr int kMostBlockPx = 8;
+// Rows are done in stretches of so many pixels: their sums stay in the fastest cache.
+constexpr int kStretchPx = 256;
 
-std::int16_t toMilliOd(std::int32_t r, std::int32_t g, std::int32_t b) {
-  return static_cast<std::int16_t>(std::clamp((r + g + b + kHalf) >> kFractionBits, -32768, 32767));
+// Four numbers of a table entry, or sums of them. A compiler extension: + works element by element.
+using Entry = std::array<std::int32_t, 4>;
+using FourSums = std::int32_t __attribute__((vector_size(sizeof(Entry))));
+
+using Channels = std::array<const Entry*, 3>;
+
+Channels channelsOf(const std::array<std::vector<Entry>, 3>& tables) {
+  return {tables[0].data(), tables[1].data(), tables[2].data()};
+}
+
+std::int16_t toMilliOd(std::int32_t sum) {
+  return static_cast<std::int16_t>(std::clamp((sum + kHalf) >> kFractionBits, -32768, 32767));
+}
+
+// The first `kCount` sums of three entries, to `sums`.
+template <std::size_t kCount>
+[[gnu::always_inline]] inline void addEntries(const Entry& red, const Entry& green, const Entry& blue,
+                                              std::int32_t* sums) {
+  FourSums r;
+  FourSums g;
+  FourSums b;
+  std::memcpy(&r, &red, sizeof r);
+  std::memcpy(&g, &green, sizeof g);
+  std::memcpy(&b, &blue, sizeof b);
+  r += g + b;
+  std::memcpy(sums, &r, kCount * sizeof *sums);
+}
+
+HERALD_DISPATCH void unmixStretch(const Channels& tables, const Rgb8* rgb, int count, BrownPixel* out,
+                                  std::uint8_t* green) {
+  std::array<std::int32_t, std::size_t{2} * kStretchPx> sums;
+  for (int i = 0; i < count; ++i) {
+    addEntries<2>(tables[0][rgb[i].r], tables[1][rgb[i].g], tables[2][rgb[i].b], sums.data() + 2 * i);
+  }
+  for (int i = 0; i < count; ++i) {
+    out[i].dab = toMilliOd(sums[static_cast<std::size_t>(2 * i)]);
+    out[i].blue_minus_red = toMilliOd(sums[static_cast<std::size_t>(2 * i + 1)]);
+  }
+  for (int i = 0; i < count; ++i) green[i] = rgb[i].g;
+}
+
+// Sums of intensities of blocks of k x k pixels that begin at any pixel of a stretch, red, green, blue ...
+using BlockSums = std::array<std::uint16_t, std::size_t{3} * kStretchPx>;
+
+// For a block size the compiler knows: all pixels of a block at once.
+template <int kBlock>
+[[gnu::always_inline]] inline void sumKnownBlocks(const std::uint8_t* bytes, std::ptrdiff_t stride, int count,
+                                                  BlockSums& sums) {
+  for (int i = 0; i < count; ++i) {
+    int sum = 0;
+    for (int dy = 0; dy < kBlock; ++dy) {
+      for (int dx = 0; dx < kBlock; ++dx) sum += bytes[i + dy * stride + 3 * dx];
+    }
+    sums[static_cast<std::size_t>(i)] = static_cast<std::uint16_t>(sum);
+  }
+}
+
+HERALD_DISPATCH void sumBlocks(const std::uint8_t* bytes, std::ptrdiff_t stride, int k, int count, BlockSums& sums) {
+  if (k == 1) return sumKnownBlocks<1>(bytes, stride, count, sums);
+  if (k == 2) return sumKnownBlocks<2>(bytes, stride, count, sums);
+  for (int i = 0; i < count; ++i) sums[static_cast<std::size_t>(i)] = bytes[i];
+  for (int j = 1; j < k * k; ++j) {
+    const std::uint8_t* from = bytes + j / k * stride + 3 * (j % k);
+    for (int i = 0; i < count; ++i) {
+      auto& sum = sums[static_cast<std::size_t>(i)];
+      sum = static_cast<std::uint16_t>(sum + from[i]);
+    }
+  }
+}
+
+struct AnalysisRows {
+  std::int16_t* hematoxylin;
+  std::int16_t* dab;
+  std::int16_t* mean_od;
+};
+
+HERALD_DISPATCH void unmixBlocks(const Channels& tables, const BlockSums& blocks, int k, int count,
+                                 const AnalysisRows& out) {
+  std::array<std::int32_t, std::size_t{4} * kStretchPx> sums;
+  for (int i = 0; i < count; ++i) {
+    const std::uint16_t* block = blocks.data() + 3 * i * k;
+    addEntries<4>(tables[0][block[0]], tables[1][block[1]], tables[2][block[2]], sums.data() + 4 * i);
+  }
+  for (int i = 0; i < count; ++i) {
+    const std::int32_t* sum = sums.data() + 4 * i;
+    out.hematoxylin[i] = toMilliOd(sum[0]);
+    out.dab[i] = toMilliOd(sum[1]);
+    out.mean_od[i] = toMilliOd(sum[2]);
+  }
+}
+
+std::int32_t entryOf(double weight, double od) {
+  return static_cast<std::int32_t>(std::lround(weight * od * kMilliOd * (1 << kFractionBits)));
 }
 
 }  // namespace
 
 UnmixingTables::UnmixingTables(const BackgroundLight& background, const StainMatrix& stains, int downsample)
     : downsample_(downsample) {
-  if (downsample < 1 || downsample > 8) throw std::invalid_argument("analysis downsample must be 1-8");
-  const auto row = [&](int stain) {
-    return std::array{stains.unmixing()(stain, 0), stains.unmixing()(stain, 1), stains.unmixing()(stain, 2)};
-  };
+  if (downsample < 1 || downsample > kMostBlockPx) throw std::invalid_argument("analysis downsample must be 1-8");
+  constexpr std::array<double, 3> kBlueMinusRed{-1.0, 0.0, 1.0};
   const int block = downsample * downsample;
-  full_dab_ = makeTable(background, row(1), 1);
-  full_blue_minus_red_ = makeTable(background, {-1.0, 0.0, 1.0}, 1);
-  block_hematoxylin_ = makeTable(background, row(0), block);
-  block_dab_ = makeTable(background, row(1), block);
-  block_mean_od_ = makeTable(background, {1.0 / 3, 1.0 / 3, 1.0 / 3}, block);
-}
-
-UnmixingTables::Table UnmixingTables::makeTable(const BackgroundLight& background, const std::array<double, 3>& weights,
-                                                int block) const {
-  Table table;
   for (std::size_t c = 0; c < 3; ++c) {
-    table[c].resize(static_cast<std::size_t>(255 * block + 1));
-    for (std::size_t sum = 0; sum < table[c].size(); ++sum) {
+    const auto channel = static_cast<Eigen::Index>(c);
+    const double hematoxylin = stains.unmixing()(0, channel);
+    const double dab = stains.unmixing()(1, channel);
+    for (int level = 0; level <= 255; ++level) {
+      const double od = opticalDensity(level, background.rgb[c]);
+      full_[c].push_back({entryOf(dab, od), entryOf(kBlueMinusRed[c], od), 0, 0});
+    }
+    for (int sum = 0; sum <= 255 * block; ++sum) {
       const double od = opticalDensity(static_cast<double>(sum) / block, background.rgb[c]);
-      table[c][sum] = static_cast<std::int32_t>(std::lround(weights[c] * od * kMilliOd * (1 << kFractionBits)));
+      analysis_[c].push_back({entryOf(hematoxylin, od), entryOf(dab, od), entryOf(1.0 / 3, od), 0});
     }
   }
-  return table;
 }
 
 void FullResolutionPlanes::resize(int width, int height) {
-  dab.resize(width, height);
-  blue_minus_red.resize(width, height);
+  brown.resize(width, height);
   green.resize(width, height);
 }
 
@@ -72,34 +160,25 @@ void UnmixingTables::unmixAnalysis(ImageView<Rgb8> rgb, AnalysisPlanes& planes) 
 }
 
 void UnmixingTables::unmixFullRow(const Rgb8* rgb, int width, int y, FullResolutionPlanes& planes) const {
-  std::int16_t* dab = planes.dab.row(y);
-  std::int16_t* brown = planes.blue_minus_red.row(y);
-  std::uint8_t* green = planes.green.row(y);
-  for (int x = 0; x < width; ++x) {
-    dab[x] = toMilliOd(full_dab_[0][rgb[x].r], full_dab_[1][rgb[x].g], full_dab_[2][rgb[x].b]);
-    brown[x] = toMilliOd(full_blue_minus_red_[0][rgb[x].r], 0, full_blue_minus_red_[2][rgb[x].b]);
-    green[x] = rgb[x].g;
+  const auto tables = channelsOf(full_);
+  for (int x = 0; x < width; x += kStretchPx) {
+    unmixStretch(tables, rgb + x, std::min(kStretchPx, width - x), planes.brown.row(y) + x, planes.green.row(y) + x);
   }
 }
 
 void UnmixingTables::unmixAnalysisRow(const Rgb8* rgb, std::ptrdiff_t stride_px, int y, AnalysisPlanes& planes) const {
+  const auto tables = channelsOf(analysis_);
   const int k = downsample_;
-  for (int x = 0; x < planes.dab.width(); ++x) {
-    std::size_t r = 0;
-    std::size_t g = 0;
-    std::size_t b = 0;
-    for (int dy = 0; dy < k; ++dy) {
-      const Rgb8* in = rgb + dy * stride_px + static_cast<std::ptrdiff_t>(x) * k;
-      for (int dx = 0; dx < k; ++dx) {
-        r += in[dx].r;
-        g += in[dx].g;
-        b += in[dx].b;
-      }
-    }
-    planes.hematoxylin.at(x, y) =
-        toMilliOd(block_hematoxylin_[0][r], block_hematoxylin_[1][g], block_hematoxylin_[2][b]);
-    planes.dab.at(x, y) = toMilliOd(block_dab_[0][r], block_dab_[1][g], block_dab_[2][b]);
-    planes.mean_od.at(x, y) = toMilliOd(block_mean_od_[0][r], block_mean_od_[1][g], block_mean_od_[2][b]);
+  const int width = planes.dab.width();
+  const int stretch = kStretchPx / k;
+  BlockSums blocks;
+  for (int x = 0; x < width; x += stretch) {
+    const int count = std::min(stretch, width - x);
+    // From the first block's first pixel to the last one's.
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(rgb + std::ptrdiff_t{x} * k);
+    sumBlocks(bytes, stride_px * 3, k, 3 * ((count - 1) * k + 1), blocks);
+    unmixBlocks(tables, blocks, k, count,
+                {planes.hematoxylin.row(y) + x, planes.dab.row(y) + x, planes.mean_od.row(y) + x});
   }
 }
 

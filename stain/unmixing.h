@@ -2,7 +2,8 @@
 // colour alone and is the same on every machine.
 //
 // Colour deconvolution (Ruifrok & Johnston 2001) is linear in optical density and optical density is a function of one
-// channel, so each stain amount is a sum of three table look-ups. Amounts are in milli-optical-density (1000 = OD 1).
+// channel, so each stain amount is a sum of three table look-ups. Amounts are in milli-optical-density (1000 = OD 1)
+// and saturate at the ends of int16.
 #pragma once
 
 #include <array>
@@ -16,11 +17,17 @@ namespace herald {
 
 inline constexpr double kMilliOd = 1000.0;  // counts of a plane per unit of optical density
 
-// Planes at the slide's own resolution, for the membrane profile. int16, milli-OD, negatives kept.
+// What the membrane profile reads of a pixel, milli-OD, negatives kept. Side by side, since it always needs both.
+struct alignas(std::int32_t) BrownPixel {
+  std::int16_t dab = 0;
+  std::int16_t blue_minus_red = 0;  // OD(blue) - OD(red): pure DAB +0.51 per unit, grey 0, haematoxylin negative
+  friend bool operator==(const BrownPixel&, const BrownPixel&) = default;
+};
+
+// Planes at the slide's own resolution.
 struct FullResolutionPlanes {
-  Image<std::int16_t> dab;
-  Image<std::int16_t> blue_minus_red;  // OD(blue) - OD(red): pure DAB +0.51 per unit, grey 0, haematoxylin negative
-  Image<std::uint8_t> green;           // intensity, as it is in the slide
+  Image<BrownPixel> brown;
+  Image<std::uint8_t> green;  // intensity, as it is in the slide
 
   void resize(int width, int height);  // contents unspecified
 };
@@ -54,18 +61,13 @@ class UnmixingTables {
   void unmixAnalysisRow(const Rgb8* rgb, std::ptrdiff_t stride_px, int y, AnalysisPlanes& planes) const;
 
  private:
-  // Value of a linear combination of channel optical densities by the sum of the block's intensities, in 1/256
-  // milli-OD.
-  using Table = std::array<std::vector<std::int32_t>, 3>;
-  [[nodiscard]] Table makeTable(const BackgroundLight& background, const std::array<double, 3>& weights,
-                                int block) const;
+  // Linear combinations of one channel's optical density in 1/256 milli-OD, by its intensity or the sum of a block's
+  // intensities; for all planes side by side, so that a channel costs one look-up.
+  using Table = std::vector<std::array<std::int32_t, 4>>;
 
   int downsample_;
-  Table full_dab_;
-  Table full_blue_minus_red_;
-  Table block_hematoxylin_;
-  Table block_dab_;
-  Table block_mean_od_;
+  std::array<Table, 3> full_;      // DAB, blue - red, 0, 0
+  std::array<Table, 3> analysis_;  // haematoxylin, DAB, mean, 0
 };
 
 }  // namespace herald

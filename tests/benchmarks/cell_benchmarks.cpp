@@ -112,7 +112,7 @@ void measureAllCompartments(benchmark::State& state) {
 void measureAllFocus(benchmark::State& state) {
   forEveryCell(state, [](Field& field, std::size_t i) {
     const NucleusSeed& seed = field.scratch.seeds[field.cells[i]];
-    return measureFocus(field.scratch.green, field.downsample * seed.x, field.downsample * seed.y,
+    return measureFocus(field.scratch.full.green, field.downsample * seed.x, field.downsample * seed.y,
                         kPixelSize.umPerPx());
   });
 }

@@ -55,6 +55,20 @@ TEST(MembraneLine, ChangesByOneOffsetAtMostAndCloses) {
   }
 }
 
+// Few offsets are summed in one vector, many in several.
+TEST(MembraneLine, OffsetsThatNobodyTakesDoNotMatter) {
+  const LineContrasts few = faintLine(0.1, 0.03);
+  LineContrasts many = few;
+  many.offsets = 21;
+  for (auto& at : many.at) {
+    std::fill_n(at.begin(), 21, -1.0F);
+    std::copy_n(few.at[static_cast<std::size_t>(&at - many.at.data())].begin(), kOffsets, at.begin() + 5);
+  }
+  const auto path = followLine(few, 0.02F);
+  const auto same = followLine(many, 0.02F);
+  for (std::size_t sector = 0; sector < kMembraneSectors; ++sector) EXPECT_EQ(same[sector], path[sector] + 5);
+}
+
 TEST(MembraneLine, ATurnOfTheSectorsTurnsThePath) {
   const LineContrasts contrasts = faintLine(0.1, 0.03);
   const auto path = followLine(contrasts, 0.02F);

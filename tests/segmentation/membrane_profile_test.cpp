@@ -38,13 +38,12 @@ struct Ring {
 
 FullResolutionPlanes paint(const Ring& ring, int size = 120, int centre_x = 59, int centre_y = 59) {
   FullResolutionPlanes planes;
-  planes.dab.reset(size, size);
-  planes.blue_minus_red.reset(size, size);
+  planes.brown.reset(size, size);
   for (int y = 0; y < size; ++y) {
     for (int x = 0; x < size; ++x) {
       const double od = ring.cytoplasm_od + ring.lineAt(x - centre_x - 0.5, y - centre_y - 0.5);
-      planes.dab.at(x, y) = static_cast<std::int16_t>(std::lround(od * kMilliOd));
-      planes.blue_minus_red.at(x, y) = static_cast<std::int16_t>(std::lround(od * ring.brownness * kMilliOd));
+      planes.brown.at(x, y).dab = static_cast<std::int16_t>(std::lround(od * kMilliOd));
+      planes.brown.at(x, y).blue_minus_red = static_cast<std::int16_t>(std::lround(od * ring.brownness * kMilliOd));
     }
   }
   return planes;
@@ -150,8 +149,8 @@ TEST(MembraneProfile, WidthIsThatOfTheSharpPartOfTheColours) {
         const double tint = colour.lineAt(x - 59.5, y - 59.5);
         const Eigen::Vector3d od = Eigen::Vector3d::Constant(brightness) +
                                    tint * (stains.dab() - Eigen::Vector3d::Constant(stains.dab().mean()));
-        planes.dab.at(x, y) = static_cast<std::int16_t>(std::lround(stains.unmixing().row(1).dot(od) * kMilliOd));
-        planes.blue_minus_red.at(x, y) = static_cast<std::int16_t>(std::lround((od[2] - od[0]) * kMilliOd));
+        planes.brown.at(x, y).dab = static_cast<std::int16_t>(std::lround(stains.unmixing().row(1).dot(od) * kMilliOd));
+        planes.brown.at(x, y).blue_minus_red = static_cast<std::int16_t>(std::lround((od[2] - od[0]) * kMilliOd));
       }
     }
     return *measureIn(planes, roundCell(kRadiusPx), 59, 59).width_um;
@@ -285,8 +284,7 @@ TEST(MembraneProfile, CountsSaturateAndNeverWrap) {
 
 TEST(MembraneProfile, ACellAtTheTileBorderReadsTheRepeatedBorder) {
   FullResolutionPlanes planes;
-  planes.dab.reset(30, 30, 200);
-  planes.blue_minus_red.reset(30, 30, 100);
+  planes.brown.reset(30, 30, {200, 100});
   for (const int centre : {0, 29}) {
     const MembraneMeasurement found = measureIn(planes, roundCell(kRadiusPx), centre, centre);
     for (const std::uint8_t peak : found.signature.peak) EXPECT_EQ(peak, 20);

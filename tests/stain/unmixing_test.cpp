@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
 #include "../support/expect_refusal.h"
 #include "../support/seeded_random.h"
 #include "stain/optical_density.h"
@@ -24,13 +29,63 @@ TEST(UnmixingTables, FullPlanesEqualTheFormulaWithinOneCount) {
   const Image<Rgb8> image = randomColours(61, 47, 3);
   FullResolutionPlanes planes;
   UnmixingTables(kLight, stains, 2).unmixFull(image, planes);
-  ASSERT_EQ(planes.dab.width(), 61);
-  ASSERT_EQ(planes.blue_minus_red.height(), 47);
+  ASSERT_EQ(planes.brown.width(), 61);
+  ASSERT_EQ(planes.brown.height(), 47);
   for (int y = 0; y < 47; ++y) {
     for (int x = 0; x < 61; ++x) {
       const Eigen::Vector3d od = opticalDensity(image.at(x, y), kLight.rgb);
-      EXPECT_NEAR(planes.dab.at(x, y), stains.unmix(od).y() * kMilliOd, 1.0);
-      EXPECT_NEAR(planes.blue_minus_red.at(x, y), (od[2] - od[0]) * kMilliOd, 1.0);
+      EXPECT_NEAR(planes.brown.at(x, y).dab, stains.unmix(od).y() * kMilliOd, 1.0);
+      EXPECT_NEAR(planes.brown.at(x, y).blue_minus_red, (od[2] - od[0]) * kMilliOd, 1.0);
+    }
+  }
+}
+
+// What the tables give of one colour or block, without vectors and shared look-ups.
+std::int16_t plainly(const std::array<double, 3>& weights, const std::array<int, 3>& sums, int block) {
+  std::int32_t total = 0;
+  for (std::size_t c = 0; c < 3; ++c) {
+    const double od = opticalDensity(static_cast<double>(sums[c]) / block, kLight.rgb[c]);
+    total += static_cast<std::int32_t>(std::lround(weights[c] * od * kMilliOd * 256));
+  }
+  return static_cast<std::int16_t>(std::clamp((total + 128) >> 8, -32768, 32767));
+}
+
+std::array<double, 3> weightsOf(const StainMatrix& stains, int stain) {
+  return {stains.unmixing()(stain, 0), stains.unmixing()(stain, 1), stains.unmixing()(stain, 2)};
+}
+
+// Widths beyond one stretch of the rows, with and without a rest.
+TEST(UnmixingTables, FullPlanesAreTheRoundedSumsOfTheirTables) {
+  const StainMatrix stains;
+  for (const int width : {1, 3, 256, 777}) {
+    const Image<Rgb8> image = randomColours(width, 5, 6);
+    FullResolutionPlanes planes;
+    UnmixingTables(kLight, stains, 2).unmixFull(image, planes);
+    for (std::size_t i = 0; i < image.pixels().size(); ++i) {
+      const Rgb8 p = image.pixels()[i];
+      ASSERT_EQ(planes.brown.pixels()[i].dab, plainly(weightsOf(stains, 1), {p.r, p.g, p.b}, 1)) << width;
+      ASSERT_EQ(planes.brown.pixels()[i].blue_minus_red, plainly({-1, 0, 1}, {p.r, p.g, p.b}, 1)) << width;
+      ASSERT_EQ(planes.green.pixels()[i], p.g) << width;
+    }
+  }
+}
+
+TEST(UnmixingTables, AnalysisPlanesAreTheRoundedSumsOfTheirTables) {
+  const StainMatrix stains;
+  for (const auto& [k, width] : {std::pair{1, 300}, {2, 1}, {2, 128}, {2, 301}, {3, 200}, {8, 70}}) {
+    const Image<Rgb8> image = randomColours(k * width, k * 3, 7);
+    AnalysisPlanes planes;
+    UnmixingTables(kLight, stains, k).unmixAnalysis(image, planes);
+    for (int i = 0; i < width * 3; ++i) {
+      std::array<int, 3> sums{};
+      for (int j = 0; j < k * k; ++j) {
+        const Rgb8 p = image.at(i % width * k + j % k, i / width * k + j / k);
+        sums = {sums[0] + p.r, sums[1] + p.g, sums[2] + p.b};
+      }
+      const auto at = static_cast<std::size_t>(i);
+      ASSERT_EQ(planes.hematoxylin.pixels()[at], plainly(weightsOf(stains, 0), sums, k * k)) << k << " " << width;
+      ASSERT_EQ(planes.dab.pixels()[at], plainly(weightsOf(stains, 1), sums, k * k)) << k << " " << width;
+      ASSERT_EQ(planes.mean_od.pixels()[at], plainly({1.0 / 3, 1.0 / 3, 1.0 / 3}, sums, k * k)) << k << " " << width;
     }
   }
 }
@@ -94,9 +149,9 @@ TEST(UnmixingTables, BlueLessRedTellsBrownFromGreyAndBlue) {
   image.at(2, 0) = colourOf(0.8 * stains.hematoxylin(), kLight.rgb);
   FullResolutionPlanes planes;
   UnmixingTables(kLight, stains, 1).unmixFull(image, planes);
-  EXPECT_NEAR(planes.blue_minus_red.at(0, 0), 0.8 * 510, 20);
-  EXPECT_NEAR(planes.blue_minus_red.at(1, 0), 0, 10);
-  EXPECT_LT(planes.blue_minus_red.at(2, 0), -200);
+  EXPECT_NEAR(planes.brown.at(0, 0).blue_minus_red, 0.8 * 510, 20);
+  EXPECT_NEAR(planes.brown.at(1, 0).blue_minus_red, 0, 10);
+  EXPECT_LT(planes.brown.at(2, 0).blue_minus_red, -200);
 }
 
 TEST(UnmixingTables, APixelDependsOnItsOwnColourAlone) {
@@ -107,7 +162,7 @@ TEST(UnmixingTables, APixelDependsOnItsOwnColourAlone) {
   tables.unmixFull(image, whole);
   tables.unmixFull({image.row(7) + 11, 20, 12, 40}, part);
   for (int y = 0; y < 12; ++y) {
-    for (int x = 0; x < 20; ++x) EXPECT_EQ(part.dab.at(x, y), whole.dab.at(x + 11, y + 7));
+    for (int x = 0; x < 20; ++x) EXPECT_EQ(part.brown.at(x, y), whole.brown.at(x + 11, y + 7));
   }
 }
 
@@ -117,7 +172,7 @@ TEST(UnmixingTables, EmptyImagesGiveEmptyPlanes) {
   AnalysisPlanes analysis;
   tables.unmixFull(Image<Rgb8>().view(), full);
   tables.unmixAnalysis(Image<Rgb8>().view(), analysis);
-  EXPECT_TRUE(full.dab.empty());
+  EXPECT_TRUE(full.brown.empty());
   EXPECT_TRUE(analysis.hematoxylin.empty());
 }
 
