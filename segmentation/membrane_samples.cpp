@@ -114,38 +114,48 @@ float between(float a, float b, float fraction) {
   return a + (b - a) * fraction;
 }
 
-// Sample `i` of all normals.
-HERALD_DISPATCH void sampleOnce(const Window& window, const Normals& normals, int i, SectorValues& dab,
-                                SectorValues& brown) {
-  std::array<std::int32_t, kSectors> position;
-  SectorValues fx;
-  SectorValues fy;
+// One sample of every normal: where it lies, and the four pixels round it.
+struct Ring {
+  std::array<std::int32_t, kSectors> position;  // in the window's pixels
+  SectorValues fraction_x;
+  SectorValues fraction_y;
+  std::array<std::int32_t, 4 * kSectors> pixels;  // two of a row, two of the next
+};
+
+HERALD_DISPATCH void locate(const Window& window, const Normals& normals, int i, Ring& ring) {
   const auto step = static_cast<float>(i);
   for (std::size_t s = 0; s < kSectors; ++s) {
     const float x = normals.x[s] + step * normals.step_x[s];
     const float y = normals.y[s] + step * normals.step_y[s];
     const int column = static_cast<int>(x);
     const int row = static_cast<int>(y);
-    fx[s] = x - static_cast<float>(column);
-    fy[s] = y - static_cast<float>(row);
-    position[s] = (row - window.top) * window.stride + (column - window.left);
+    ring.fraction_x[s] = x - static_cast<float>(column);
+    ring.fraction_y[s] = y - static_cast<float>(row);
+    ring.position[s] = (row - window.top) * window.stride + (column - window.left);
   }
-  std::array<std::int32_t, 2 * kSectors> upper;
-  std::array<std::int32_t, 2 * kSectors> lower;
+}
+
+// Not dispatched: with wider vectors the compiler would gather in them, which is slower.
+void readPixels(const Window& window, Ring& ring) {
   for (std::size_t s = 0; s < kSectors; ++s) {
-    std::memcpy(&upper[2 * s], window.pixels + position[s], 2 * sizeof(std::int32_t));
-    std::memcpy(&lower[2 * s], window.pixels + position[s] + window.stride, 2 * sizeof(std::int32_t));
+    const BrownPixel* upper = window.pixels + ring.position[s];
+    std::memcpy(&ring.pixels[4 * s], upper, 2 * sizeof(BrownPixel));
+    std::memcpy(&ring.pixels[4 * s + 2], upper + window.stride, 2 * sizeof(BrownPixel));
   }
+}
+
+HERALD_DISPATCH void interpolate(const Ring& ring, SectorValues& dab, SectorValues& brown) {
   RingOfSectors dab_ring;
   RingOfSectors brown_ring;
   for (std::size_t s = 0; s < kSectors; ++s) {
-    const std::int32_t a = upper[2 * s];
-    const std::int32_t b = upper[2 * s + 1];
-    const std::int32_t c = lower[2 * s];
-    const std::int32_t d = lower[2 * s + 1];
-    dab_ring[s + 1] = between(between(lowHalf(a), lowHalf(b), fx[s]), between(lowHalf(c), lowHalf(d), fx[s]), fy[s]);
-    brown_ring[s + 1] =
-        between(between(highHalf(a), highHalf(b), fx[s]), between(highHalf(c), highHalf(d), fx[s]), fy[s]);
+    const std::int32_t a = ring.pixels[4 * s];
+    const std::int32_t b = ring.pixels[4 * s + 1];
+    const std::int32_t c = ring.pixels[4 * s + 2];
+    const std::int32_t d = ring.pixels[4 * s + 3];
+    const float x = ring.fraction_x[s];
+    const float y = ring.fraction_y[s];
+    dab_ring[s + 1] = between(between(lowHalf(a), lowHalf(b), x), between(lowHalf(c), lowHalf(d), x), y);
+    brown_ring[s + 1] = between(between(highHalf(a), highHalf(b), x), between(highHalf(c), highHalf(d), x), y);
   }
   averageWithNeighbours(dab_ring, dab);
   averageWithNeighbours(brown_ring, brown);
@@ -158,9 +168,17 @@ void sampleNormals(const FullResolutionPlanes& planes, const CellOutline& outlin
   samples.count = 2 * sampling.half + 1;
   const Normals normals = normalsOf(outline, sampling);
   const Window window = windowOf(planes.brown, sampling, normals, samples.count, samples.window);
-  for (int i = 0; i < samples.count; ++i) {
-    const auto row = static_cast<std::size_t>(i);
-    sampleOnce(window, normals, i, samples.dab[row], samples.blue_minus_red[row]);
+  // One ring is read while the one before is still on its way.
+  std::array<Ring, 2> rings;
+  for (int i = 0; i <= samples.count; ++i) {
+    if (i < samples.count) {
+      Ring& ring = rings[static_cast<std::size_t>(i) % 2];
+      locate(window, normals, i, ring);
+      readPixels(window, ring);
+    }
+    if (i == 0) continue;
+    const auto before = static_cast<std::size_t>(i - 1);
+    interpolate(rings[before % 2], samples.dab[before], samples.blue_minus_red[before]);
   }
 }
 
