@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 #include "stain/dispatch.h"
 
@@ -11,10 +10,6 @@ namespace {
 
 using Word = BitMask::Word;
 constexpr int kWordPx = BitMask::kWordPx;
-
-constexpr int wordsFor(int width) {
-  return (width + kLargestDiscPx + kWordPx - 1) / kWordPx;
-}
 
 // How far row `dy` of the disc reaches from its middle.
 constexpr std::array<std::size_t, kLargestDiscPx + 1> kDiscHalfWidths = [] {
@@ -104,60 +99,29 @@ bool spreadInto(const BitMask& mask, int from, int y, BitMask& piece) {
   return grew;
 }
 
-// Bit i = whether labels[i] is `label`, of 64 labels.
-Word packLabels(const std::int32_t* labels, std::int32_t label) {
-  std::array<std::uint8_t, kWordPx> same;
-  for (std::size_t i = 0; i < kWordPx; ++i) same[i] = labels[i] == label ? 1 : 0;
-  Word packed = 0;
-  for (std::size_t byte = 0; byte < sizeof(Word); ++byte) {
-    Word eight = 0;
-    std::memcpy(&eight, same.data() + 8 * byte, sizeof(eight));
-    packed |= ((eight * 0x0102040810204080U) >> 56U) << (8 * byte);  // gathers the lowest bits of eight bytes
-  }
-  return packed;
+// Spreads a piece from row to row of a mask one word wide; says whether it grew.
+bool spreadFrom(Word source, Word runs, Word& row) {
+  const Word seeds = (row | source) & runs;
+  if (seeds == row) return false;
+  row = fillRuns(runs, seeds);
+  return true;
 }
 
-// The same of fewer than 64.
-Word packFewLabels(const std::int32_t* labels, int count, std::int32_t label) {
-  Word packed = 0;
-  for (int i = 0; i < count; ++i) packed |= static_cast<Word>(labels[i] == label ? 1 : 0) << i;
-  return packed;
+// From row `first` down and up again, over rows of one word each; says whether the piece grew.
+bool spreadNarrow(const BitMask& mask, int first, BitMask& piece) {
+  const Word* runs = mask.row(0);
+  Word* rows = piece.row(0);
+  bool grew = false;
+  for (int y = first; y < mask.height(); ++y) grew |= spreadFrom(rows[y - 1], runs[y], rows[y]);
+  for (int y = mask.height() - 1; y-- > 0;) grew |= spreadFrom(rows[y + 1], runs[y], rows[y]);
+  return grew;
 }
 
-// Rows of labels to be packed: from column `left` on, row `top` into the first `row_words` of `words`.
-struct Packing {
-  ImageView<std::int32_t> labels;
-  std::int32_t label;
-  int left;
-  int width;
-  int top;
-  int row_words;
-  Word* words;
-};
-
-// Packs row after row from `y` in direction `step` until one is empty or `last` is done; returns the row it ended
-// before.
-HERALD_DISPATCH int packRows(const Packing& packing, int y, int last, int step) {
-  for (; y != last + step; y += step) {
-    Word any = 0;
-    Word* row = packing.words + static_cast<std::ptrdiff_t>(y - packing.top) * packing.row_words;
-    for (int i = 0; i < packing.row_words; ++i) {
-      const int x = packing.left + i * kWordPx;
-      const int wanted = std::min(packing.width - i * kWordPx, kWordPx);
-      if (wanted <= 0) {
-        row[i] = 0;
-        continue;
-      }
-      // Whole words are quicker, and the image mostly goes on.
-      const Word packed = x + kWordPx <= packing.labels.width
-                              ? packLabels(packing.labels.row(y) + x, packing.label)
-                              : packFewLabels(packing.labels.row(y) + x, wanted, packing.label);
-      row[i] = wanted == kWordPx ? packed : packed & ((Word{1} << wanted) - 1);
-      any |= row[i];
-    }
-    if (any == 0) break;
-  }
-  return y;
+bool spreadWide(const BitMask& mask, int first, BitMask& piece) {
+  bool grew = false;
+  for (int y = first; y < mask.height(); ++y) grew |= spreadInto(mask, y - 1, y, piece);
+  for (int y = mask.height() - 1; y-- > 0;) grew |= spreadInto(mask, y + 1, y, piece);
+  return grew;
 }
 
 HERALD_DISPATCH void erodeWords(const BitMask& mask, BitMask& result, BitMaskScratch& scratch) {
@@ -183,33 +147,6 @@ HERALD_DISPATCH int countWords(const Word* words, std::ptrdiff_t count) {
   return sum;
 }
 
-// The columns of `rows` from the first to the last that is not empty.
-void cropColumns(int rows, int row_words, LabelWindow& window, int top_row) {
-  const Word* words = window.rows.data() + static_cast<std::ptrdiff_t>(top_row) * row_words;
-  int first = row_words * kWordPx;
-  int last = 0;
-  for (int i = 0; i < row_words; ++i) {
-    Word any = 0;
-    for (int y = 0; y < rows; ++y) any |= words[y * row_words + i];
-    if (any == 0) continue;
-    first = std::min(first, i * kWordPx + std::countr_zero(any));
-    last = i * kWordPx + kWordPx - 1 - std::countl_zero(any);
-  }
-  window.left += first;
-  window.mask.reset(last - first + 1, rows);
-  for (int y = 0; y < rows; ++y) {
-    const Word* from = words + static_cast<std::ptrdiff_t>(y) * row_words;
-    Word* to = window.mask.row(y);
-    for (int i = 0; i < window.mask.rowWords(); ++i) {
-      const int word = i + first / kWordPx;
-      const int shift = first % kWordPx;
-      const Word low = word < row_words ? from[word] : 0;
-      const Word high = word + 1 < row_words ? from[word + 1] : 0;
-      to[i] = shift == 0 ? low : (low >> shift) | (high << (kWordPx - shift));
-    }
-  }
-}
-
 }  // namespace
 
 void BitMask::reset(int width, int height) {
@@ -217,21 +154,6 @@ void BitMask::reset(int width, int height) {
   height_ = height;
   row_words_ = wordsFor(width);
   words_.assign(static_cast<std::size_t>((height + 2 * kLargestDiscPx) * row_words_ + 2), 0);
-}
-
-void cutOut(ImageView<std::int32_t> labels, std::int32_t label, int x, int y, int reach_px, LabelWindow& window) {
-  window.mask.reset(0, 0);
-  if (!labels.contains(x, y) || labels.at(x, y) != label) return;
-  window.left = std::max(0, x - reach_px);
-  const int width = std::min(labels.width - 1, x + reach_px) - window.left + 1;
-  const int highest = std::max(0, y - reach_px);
-  const int lowest = std::min(labels.height - 1, y + reach_px);
-  const int row_words = wordsFor(width);
-  window.rows.resize(static_cast<std::size_t>((lowest - highest + 1) * row_words));
-  const Packing packing{labels, label, window.left, width, highest, row_words, window.rows.data()};
-  window.top = packRows(packing, y, highest, -1) + 1;
-  const int bottom = y == lowest ? y + 1 : packRows(packing, y + 1, lowest, 1);
-  cropColumns(bottom - window.top, row_words, window, window.top - highest);
 }
 
 void erodeByDisc(const BitMask& mask, BitMask& result, BitMaskScratch& scratch) {
@@ -264,12 +186,8 @@ void fillPiece(const BitMask& mask, int x, int y, BitMask& piece) {
   piece.row(y)[word] = fillRuns(mask.row(y)[word], Word{1} << (x % kWordPx));
   (void)spreadInto(mask, y, y, piece);
   // From the seed down and up again, then over all rows while something grows.
-  int first = y;
-  for (bool grew = true; grew; first = 1) {
-    grew = false;
-    for (int row = std::max(first, 1); row < mask.height(); ++row) grew |= spreadInto(mask, row - 1, row, piece);
-    for (int row = mask.height() - 1; row-- > 0;) grew |= spreadInto(mask, row + 1, row, piece);
-  }
+  const auto spread = mask.rowWords() == 1 ? spreadNarrow : spreadWide;
+  for (int first = std::max(y, 1); spread(mask, first, piece);) first = 1;
 }
 
 void erodeByCross(const BitMask& mask, int distance, BitMask& result) {

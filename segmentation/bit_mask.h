@@ -10,9 +10,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
-
-#include "stain/image.h"
 
 namespace herald {
 
@@ -30,6 +29,7 @@ class BitMask {
   [[nodiscard]] int height() const { return height_; }
   // Words of a row: at least kLargestDiscPx pixels wider than the picture, so that no shift wraps into the next row.
   [[nodiscard]] int rowWords() const { return row_words_; }
+  [[nodiscard]] static constexpr int wordsFor(int width) { return (width + kLargestDiscPx + kWordPx - 1) / kWordPx; }
 
   // Pixel x of a row is bit x % 64 of its word x / 64. Bits from width() on must stay 0. Readable, and 0, are
   // kLargestDiscPx rows above and below the picture, and a word more.
@@ -58,18 +58,16 @@ struct BitMaskScratch {
   std::array<BitMask, kLargestDiscPx + 1> spread;
 };
 
-// A window of an image of labels: 1 where a pixel is `label`. Pixel (0, 0) of `mask` is (left, top) of the image.
-struct LabelWindow {
-  BitMask mask;
-  int left = 0;
-  int top = 0;
-  std::vector<BitMask::Word> rows;  // scratch
-};
-
-// The window within `reach_px` of (x, y) and within the image: the rows up to the first one above and below (x, y) that
-// holds no such pixel, and of those the columns from the first to the last that does. Empty (no row) when (x, y) is not
-// `label`.
-void cutOut(ImageView<std::int32_t> labels, std::int32_t label, int x, int y, int reach_px, LabelWindow& window);
+// Bit i = bytes[i] of 64 bytes that are 0 or 1.
+[[nodiscard]] inline BitMask::Word packBits(const std::uint8_t* bytes) {
+  BitMask::Word packed = 0;
+  for (std::size_t byte = 0; byte < sizeof(packed); ++byte) {
+    BitMask::Word eight = 0;
+    std::memcpy(&eight, bytes + 8 * byte, sizeof(eight));
+    packed |= ((eight * 0x0102040810204080U) >> 56U) << (8 * byte);  // gathers the lowest bits of eight bytes
+  }
+  return packed;
+}
 
 // Pixels whose whole disc of kLargestDiscPx (the 37 pixels within sqrt(10)) lies in `mask`. `result` must be another
 // mask.

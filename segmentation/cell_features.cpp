@@ -53,17 +53,6 @@ struct MaskOrigin {
   int y;
 };
 
-// Bit i = whether pixels[i] is in a nucleus, of 64 pixels that are 0 or 1.
-BitMask::Word packPixels(const std::uint8_t* pixels) {
-  BitMask::Word packed = 0;
-  for (std::size_t byte = 0; byte < sizeof(packed); ++byte) {
-    BitMask::Word eight = 0;
-    std::memcpy(&eight, pixels + 8 * byte, sizeof(eight));
-    packed |= ((eight * 0x0102040810204080U) >> 56U) << (8 * byte);  // gathers the lowest bits of eight bytes
-  }
-  return packed;
-}
-
 // The pixels of nuclei in the window of `window`.
 void packNuclei(ImageView<std::uint8_t> nuclei, const BitMask& window, const MaskOrigin& origin, BitMask& mask) {
   mask.reset(window.width(), window.height());
@@ -74,7 +63,7 @@ void packNuclei(ImageView<std::uint8_t> nuclei, const BitMask& window, const Mas
       std::array<std::uint8_t, BitMask::kWordPx> last{};
       const bool whole = origin.x + first + BitMask::kWordPx <= nuclei.width;
       if (!whole) std::copy_n(pixels + first, wanted, last.begin());
-      const BitMask::Word packed = packPixels(whole ? pixels + first : last.data());
+      const BitMask::Word packed = packBits(whole ? pixels + first : last.data());
       mask.row(row)[first / BitMask::kWordPx] = packed & (~BitMask::Word{0} >> (BitMask::kWordPx - wanted));
     }
   }

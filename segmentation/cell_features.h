@@ -8,6 +8,7 @@
 
 #include "segmentation/bit_mask.h"
 #include "segmentation/cell_record.h"
+#include "segmentation/label_window.h"
 #include "segmentation/nuclei.h"
 #include "segmentation/nucleus_outline.h"
 #include "stain/image.h"
@@ -41,8 +42,8 @@ struct CellFeatureScratch {
 };
 
 // `smooth_od`: mean optical density (milli-OD) smoothed with a sigma of 1 um; `nuclei`: 1 inside a nucleus, else 0;
-// both of the planes' size. `own`: the cell's territory as cutOut (bit_mask.h) finds it round the seed; `outline`: of
-// its nucleus. Medians and the percentile are to the nearest milli-OD.
+// both of the planes' size. `own`: the cell's territory as cutOut (label_window.h) finds it round the seed; `outline`:
+// of its nucleus. Medians and the percentile are to the nearest milli-OD.
 [[nodiscard]] CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<std::int16_t> smooth_od,
                                                 ImageView<std::uint8_t> nuclei, const LabelWindow& own,
                                                 const NucleusSeed& seed, const NucleusOutline& outline,

@@ -13,6 +13,7 @@
 
 #include "segmentation/bit_mask.h"
 #include "segmentation/cell_record.h"
+#include "segmentation/label_window.h"
 #include "stain/image.h"
 
 namespace herald {

@@ -43,6 +43,17 @@ void unmixFull(benchmark::State& state) {
   });
 }
 
+// The whole field through planes of a few rows, which stay in the cache.
+void unmixFullInBands(benchmark::State& state) {
+  unmixField<FullResolutionPlanes>(state, 2, [](const UnmixingTables& tables, FullResolutionPlanes& planes) {
+    constexpr int kBand = 64;
+    planes.resize(colours().width(), kBand);
+    for (int y = 0; y < colours().height(); ++y) {
+      tables.unmixFullRow(colours().row(y), colours().width(), y % kBand, planes);
+    }
+  });
+}
+
 void unmixAnalysis(benchmark::State& state) {
   unmixField<AnalysisPlanes>(
       state, static_cast<int>(state.range(0)),
@@ -50,6 +61,7 @@ void unmixAnalysis(benchmark::State& state) {
 }
 
 BENCHMARK(unmixFull)->Unit(benchmark::kMillisecond);
+BENCHMARK(unmixFullInBands)->Unit(benchmark::kMillisecond);
 BENCHMARK(unmixAnalysis)->Arg(1)->Arg(2)->Arg(4)->Unit(benchmark::kMillisecond);
 
 }  // namespace

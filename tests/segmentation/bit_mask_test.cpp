@@ -1,4 +1,5 @@
 #include "segmentation/bit_mask.h"
+#include "segmentation/label_window.h"
 
 #include <gtest/gtest.h>
 
