@@ -17,15 +17,13 @@ constexpr int kMostBlockPx = 8;
 // Rows are done in stretches of so many pixels: their sums stay in the fastest cache.
 constexpr int kStretchPx = 256;
 
-// Sums side by side. A compiler extension: + works element by element.
-using TwoSums = std::int32_t __attribute__((vector_size(8)));
-using FourSums = std::int32_t __attribute__((vector_size(16)));
+// Four numbers of a table entry, or sums of them. A compiler extension: + works element by element.
+using Entry = std::array<std::int32_t, 4>;
+using FourSums = std::int32_t __attribute__((vector_size(sizeof(Entry))));
 
-template <class Entry>
 using Channels = std::array<const Entry*, 3>;
 
-template <class Entry>
-Channels<Entry> channelsOf(const std::array<std::vector<Entry>, 3>& tables) {
+Channels channelsOf(const std::array<std::vector<Entry>, 3>& tables) {
   return {tables[0].data(), tables[1].data(), tables[2].data()};
 }
 
@@ -33,26 +31,25 @@ std::int16_t toMilliOd(std::int32_t sum) {
   return static_cast<std::int16_t>(std::clamp((sum + kHalf) >> kFractionBits, -32768, 32767));
 }
 
-// *sums = the sum of three entries.
-template <class Sums, class Entry>
+// The first `kCount` sums of three entries, to `sums`.
+template <std::size_t kCount>
 [[gnu::always_inline]] inline void addEntries(const Entry& red, const Entry& green, const Entry& blue,
                                               std::int32_t* sums) {
-  static_assert(sizeof(Sums) == sizeof(Entry));
-  Sums r;
-  Sums g;
-  Sums b;
+  FourSums r;
+  FourSums g;
+  FourSums b;
   std::memcpy(&r, &red, sizeof r);
   std::memcpy(&g, &green, sizeof g);
   std::memcpy(&b, &blue, sizeof b);
   r += g + b;
-  std::memcpy(sums, &r, sizeof r);
+  std::memcpy(sums, &r, kCount * sizeof *sums);
 }
 
-HERALD_DISPATCH void unmixStretch(const Channels<std::array<std::int32_t, 2>>& tables, const Rgb8* rgb, int count,
-                                  BrownPixel* out, std::uint8_t* green) {
+HERALD_DISPATCH void unmixStretch(const Channels& tables, const Rgb8* rgb, int count, BrownPixel* out,
+                                  std::uint8_t* green) {
   std::array<std::int32_t, std::size_t{2} * kStretchPx> sums;
   for (int i = 0; i < count; ++i) {
-    addEntries<TwoSums>(tables[0][rgb[i].r], tables[1][rgb[i].g], tables[2][rgb[i].b], sums.data() + 2 * i);
+    addEntries<2>(tables[0][rgb[i].r], tables[1][rgb[i].g], tables[2][rgb[i].b], sums.data() + 2 * i);
   }
   for (int i = 0; i < count; ++i) {
     out[i].dab = toMilliOd(sums[static_cast<std::size_t>(2 * i)]);
@@ -96,12 +93,12 @@ struct AnalysisRows {
   std::int16_t* mean_od;
 };
 
-HERALD_DISPATCH void unmixBlocks(const Channels<std::array<std::int32_t, 4>>& tables, const BlockSums& blocks, int k,
-                                 int count, const AnalysisRows& out) {
+HERALD_DISPATCH void unmixBlocks(const Channels& tables, const BlockSums& blocks, int k, int count,
+                                 const AnalysisRows& out) {
   std::array<std::int32_t, std::size_t{4} * kStretchPx> sums;
   for (int i = 0; i < count; ++i) {
     const std::uint16_t* block = blocks.data() + 3 * i * k;
-    addEntries<FourSums>(tables[0][block[0]], tables[1][block[1]], tables[2][block[2]], sums.data() + 4 * i);
+    addEntries<4>(tables[0][block[0]], tables[1][block[1]], tables[2][block[2]], sums.data() + 4 * i);
   }
   for (int i = 0; i < count; ++i) {
     const std::int32_t* sum = sums.data() + 4 * i;
@@ -128,7 +125,7 @@ UnmixingTables::UnmixingTables(const BackgroundLight& background, const StainMat
     const double dab = stains.unmixing()(1, channel);
     for (int level = 0; level <= 255; ++level) {
       const double od = opticalDensity(level, background.rgb[c]);
-      full_[c].push_back({entryOf(dab, od), entryOf(kBlueMinusRed[c], od)});
+      full_[c].push_back({entryOf(dab, od), entryOf(kBlueMinusRed[c], od), 0, 0});
     }
     for (int sum = 0; sum <= 255 * block; ++sum) {
       const double od = opticalDensity(static_cast<double>(sum) / block, background.rgb[c]);

@@ -63,12 +63,11 @@ class UnmixingTables {
  private:
   // Linear combinations of one channel's optical density in 1/256 milli-OD, by its intensity or the sum of a block's
   // intensities; for all planes side by side, so that a channel costs one look-up.
-  using FullEntry = std::array<std::int32_t, 2>;      // DAB, blue - red
-  using AnalysisEntry = std::array<std::int32_t, 4>;  // haematoxylin, DAB, mean, 0
+  using Table = std::vector<std::array<std::int32_t, 4>>;
 
   int downsample_;
-  std::array<std::vector<FullEntry>, 3> full_;
-  std::array<std::vector<AnalysisEntry>, 3> analysis_;
+  std::array<Table, 3> full_;      // DAB, blue - red, 0, 0
+  std::array<Table, 3> analysis_;  // haematoxylin, DAB, mean, 0
 };
 
 }  // namespace herald
