@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 #include <span>
 #include <utility>
 
@@ -47,61 +46,10 @@ float quantileOd(std::span<const std::int16_t> values, double fraction) {
   return static_cast<float>(valueOfRank(values, rank)) / static_cast<float>(kMilliOd);
 }
 
-// A pixel of the analysis grid: where pixel (0, 0) of a mask lies.
-struct MaskOrigin {
-  int x;
-  int y;
-};
-
-// The pixels of nuclei in the window of `window`.
-void packNuclei(ImageView<std::uint8_t> nuclei, const BitMask& window, const MaskOrigin& origin, BitMask& mask) {
-  mask.reset(window.width(), window.height());
-  for (int row = 0; row < mask.height(); ++row) {
-    const std::uint8_t* pixels = nuclei.row(origin.y + row) + origin.x;
-    for (int first = 0; first < mask.width(); first += BitMask::kWordPx) {
-      const int wanted = std::min(mask.width() - first, BitMask::kWordPx);
-      std::array<std::uint8_t, BitMask::kWordPx> last{};
-      const bool whole = origin.x + first + BitMask::kWordPx <= nuclei.width;
-      if (!whole) std::copy_n(pixels + first, wanted, last.begin());
-      const BitMask::Word packed = packBits(whole ? pixels + first : last.data());
-      mask.row(row)[first / BitMask::kWordPx] = packed & (~BitMask::Word{0} >> (BitMask::kWordPx - wanted));
-    }
-  }
-}
-
-// Leaves of `mask` what lies inside `area`, or outside it. Masks of one size.
-void keepInside(const BitMask& area, BitMask& mask) {
-  for (int row = 0; row < mask.height(); ++row) {
-    for (int i = 0; i < mask.rowWords(); ++i) mask.row(row)[i] &= area.row(row)[i];
-  }
-}
-void keepOutside(const BitMask& area, BitMask& mask) {
-  for (int row = 0; row < mask.height(); ++row) {
-    for (int i = 0; i < mask.rowWords(); ++i) mask.row(row)[i] &= ~area.row(row)[i];
-  }
-}
-
-// The plane's values at the pixels of `mask`, row by row, at the front of `values`, which is longer. Runs are copied in
-// whole steps: what is too much is overwritten by the next run.
-std::span<const std::int16_t> takeValues(ImageView<std::int16_t> plane, const BitMask& mask, const MaskOrigin& origin,
-                                         std::vector<std::int16_t>& values) {
-  constexpr int kStep = 16;
-  const auto pixels = static_cast<std::size_t>(mask.width()) * static_cast<std::size_t>(mask.height()) + kStep;
+// Room for a value of each pixel of `mask`, and one more: values are written before it is known that they count.
+void makeRoom(const BitMask& mask, std::vector<std::int16_t>& values) {
+  const auto pixels = static_cast<std::size_t>(mask.width()) * static_cast<std::size_t>(mask.height()) + 1;
   if (values.size() < pixels) values.resize(pixels);
-  const std::int16_t* plane_end = plane.row(plane.height - 1) + plane.width;
-  std::int16_t* out = values.data();
-  for (int row = 0; row < mask.height(); ++row) {
-    const std::int16_t* from = plane.row(origin.y + row) + origin.x;
-    forRuns(mask, row, [&](int first, int end) {
-      if (plane_end - (from + end) < kStep) {
-        std::copy(from + first, from + end, out);
-      } else {
-        for (int x = 0; x < end - first; x += kStep) std::memcpy(out + x, from + first + x, kStep * sizeof *out);
-      }
-      out += end - first;
-    });
-  }
-  return std::span(values).first(static_cast<std::size_t>(out - values.data()));
 }
 
 // Whole numbers from `value` on, at least -kShift.
@@ -134,7 +82,11 @@ void fillPolygon(const std::array<RayEnd, kNucleusOutlinePoints>& ends, int left
   }
 }
 
-// The outline grown by kRingFarUm, filled, within the planes. Returns where the mask lies.
+// The outline grown by kRingFarUm, filled, within the planes. Pixel (0, 0) of `mask` is the one returned.
+struct MaskOrigin {
+  int x;
+  int y;
+};
 MaskOrigin fillGrownNucleus(const NucleusOutline& outline, const NucleusSeed& seed, const AnalysisPlanes& planes,
                             double um_per_px, BitMask& mask) {
   std::array<RayEnd, kNucleusOutlinePoints> ends;
@@ -152,43 +104,79 @@ MaskOrigin fillGrownNucleus(const NucleusOutline& outline, const NucleusSeed& se
   return origin;
 }
 
-// DAB of the own pixels outside nuclei and away from the territory's border.
-void measureCytoplasm(const AnalysisPlanes& planes, const LabelWindow& own, double um_per_px,
-                      CellFeatureScratch& scratch, CompartmentOd& result) {
-  const int band_px = std::clamp(static_cast<int>(std::lround(kMembraneBandUm / um_per_px)), 1, 63);
-  erodeByCross(own.mask, band_px, scratch.compartment);
-  keepOutside(scratch.nuclei, scratch.compartment);
-  const auto dab = takeValues(planes.dab, scratch.compartment, {own.left, own.top}, scratch.values);
-  result.has_cytoplasm = dab.size() >= kFewestCytoplasmPixels;
-  if (result.has_cytoplasm) result.cytoplasm_dab_od = quantileOd(dab, 0.5);
-}
-
 // Hematoxylin and DAB of the own pixels inside nuclei.
-void measureNucleus(const AnalysisPlanes& planes, const LabelWindow& own, CellFeatureScratch& scratch,
-                    CompartmentOd& result) {
-  const MaskOrigin origin{own.left, own.top};
-  keepInside(own.mask, scratch.nuclei);
-  const Moments hematoxylin = momentsOf(takeValues(planes.hematoxylin, scratch.nuclei, origin, scratch.values));
+void measureNucleus(const AnalysisPlanes& planes, ImageView<std::uint8_t> nuclei, const LabelWindow& own,
+                    CellFeatureScratch& scratch, CompartmentOd& result) {
+  makeRoom(own.mask, scratch.nucleus_hematoxylin);
+  makeRoom(own.mask, scratch.nucleus_dab);
+  std::size_t count = 0;
+  for (int row = 0; row < own.mask.height(); ++row) {
+    const std::uint8_t* nucleus = nuclei.row(own.top + row) + own.left;
+    const std::int16_t* hematoxylin = planes.hematoxylin.row(own.top + row) + own.left;
+    const std::int16_t* dab = planes.dab.row(own.top + row) + own.left;
+    forRuns(own.mask, row, [&](int first, int end) {
+      for (int x = first; x < end; ++x) {
+        scratch.nucleus_hematoxylin[count] = hematoxylin[x];
+        scratch.nucleus_dab[count] = dab[x];
+        count += nucleus[x] != 0 ? 1 : 0;  // without a branch: the next pixel overwrites what does not count
+      }
+    });
+  }
+  const Moments hematoxylin = momentsOf(std::span(scratch.nucleus_hematoxylin).first(count));
   result.nucleus_hematoxylin_od = static_cast<float>(hematoxylin.meanOd());
   result.nucleus_hematoxylin_sd_od = static_cast<float>(hematoxylin.deviationOd());
-  const Moments dab = momentsOf(takeValues(planes.dab, scratch.nuclei, origin, scratch.values));
-  result.nucleus_dab_od = static_cast<float>(dab.meanOd());
+  result.nucleus_dab_od = static_cast<float>(momentsOf(std::span(scratch.nucleus_dab).first(count)).meanOd());
+}
+
+// DAB of the own pixels outside nuclei and away from the territory's border.
+void measureCytoplasm(const AnalysisPlanes& planes, ImageView<std::uint8_t> nuclei, const LabelWindow& own,
+                      double um_per_px, CellFeatureScratch& scratch, CompartmentOd& result) {
+  const int band_px = std::clamp(static_cast<int>(std::lround(kMembraneBandUm / um_per_px)), 1, 63);
+  erodeByCross(own.mask, band_px, scratch.deep);
+  makeRoom(own.mask, scratch.cytoplasm_dab);
+  std::size_t count = 0;
+  for (int row = 0; row < own.mask.height(); ++row) {
+    const std::uint8_t* nucleus = nuclei.row(own.top + row) + own.left;
+    const std::int16_t* dab = planes.dab.row(own.top + row) + own.left;
+    forRuns(scratch.deep, row, [&](int first, int end) {
+      for (int x = first; x < end; ++x) {
+        scratch.cytoplasm_dab[count] = dab[x];
+        count += nucleus[x] == 0 ? 1 : 0;
+      }
+    });
+  }
+  result.has_cytoplasm = count >= kFewestCytoplasmPixels;
+  if (result.has_cytoplasm) {
+    result.cytoplasm_dab_od = quantileOd(std::span(scratch.cytoplasm_dab).first(count), 0.5);
+  }
 }
 
 void measureRing(const AnalysisPlanes& planes, ImageView<std::int16_t> smooth_od, ImageView<std::uint8_t> nuclei,
                  const NucleusSeed& seed, const NucleusOutline& outline, double um_per_px, CellFeatureScratch& scratch,
                  CompartmentOd& result) {
-  const MaskOrigin origin = fillGrownNucleus(outline, seed, planes, um_per_px, scratch.compartment);
-  packNuclei(nuclei, scratch.compartment, origin, scratch.nuclei);
-  keepOutside(scratch.nuclei, scratch.compartment);
-  const auto od = takeValues(smooth_od, scratch.compartment, origin, scratch.values);
-  if (od.size() < kFewestRingPixels) return;
-  const Moments ring = momentsOf(od);
-  result.ring_od_p50 = quantileOd(od, 0.5);
-  result.ring_od_p10 = quantileOd(od, 0.1);
+  const MaskOrigin origin = fillGrownNucleus(outline, seed, planes, um_per_px, scratch.ring);
+  makeRoom(scratch.ring, scratch.ring_od);
+  makeRoom(scratch.ring, scratch.ring_hematoxylin);
+  std::size_t count = 0;
+  for (int row = 0; row < scratch.ring.height(); ++row) {
+    const std::uint8_t* nucleus = nuclei.row(origin.y + row) + origin.x;
+    const std::int16_t* od = smooth_od.row(origin.y + row) + origin.x;
+    const std::int16_t* hematoxylin = planes.hematoxylin.row(origin.y + row) + origin.x;
+    forRuns(scratch.ring, row, [&](int first, int end) {
+      for (int x = first; x < end; ++x) {
+        scratch.ring_od[count] = od[x];
+        scratch.ring_hematoxylin[count] = hematoxylin[x];
+        count += nucleus[x] == 0 ? 1 : 0;
+      }
+    });
+  }
+  if (count < kFewestRingPixels) return;
+  const auto ring_od = std::span(scratch.ring_od).first(count);
+  const Moments ring = momentsOf(ring_od);
+  result.ring_od_p50 = quantileOd(ring_od, 0.5);
+  result.ring_od_p10 = quantileOd(ring_od, 0.1);
+  result.ring_hematoxylin_od = static_cast<float>(momentsOf(std::span(scratch.ring_hematoxylin).first(count)).meanOd());
   result.ring_od_cv = ring.meanOd() > 0.005 ? static_cast<float>(ring.deviationOd() / ring.meanOd()) : 0.0F;
-  const Moments hematoxylin = momentsOf(takeValues(planes.hematoxylin, scratch.compartment, origin, scratch.values));
-  result.ring_hematoxylin_od = static_cast<float>(hematoxylin.meanOd());
 }
 
 // Sum of absolute differences of two stretches.
@@ -231,9 +219,8 @@ CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<std::i
                                   ImageView<std::uint8_t> nuclei, const LabelWindow& own, const NucleusSeed& seed,
                                   const NucleusOutline& outline, double um_per_px, CellFeatureScratch& scratch) {
   CompartmentOd result;
-  packNuclei(nuclei, own.mask, {own.left, own.top}, scratch.nuclei);
-  measureCytoplasm(planes, own, um_per_px, scratch, result);
-  measureNucleus(planes, own, scratch, result);
+  measureNucleus(planes, nuclei, own, scratch, result);
+  measureCytoplasm(planes, nuclei, own, um_per_px, scratch, result);
   measureRing(planes, smooth_od, nuclei, seed, outline, um_per_px, scratch, result);
   return result;
 }

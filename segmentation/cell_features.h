@@ -36,14 +36,19 @@ struct CompartmentOd {
 };
 
 struct CellFeatureScratch {
-  BitMask compartment;
-  BitMask nuclei;
-  std::vector<std::int16_t> values;  // milli-OD of a compartment's pixels; longer than they are, and keeps its size
+  BitMask deep;
+  BitMask ring;
+  // Milli-OD of a compartment's pixels; the vectors are longer and keep their size.
+  std::vector<std::int16_t> nucleus_hematoxylin;
+  std::vector<std::int16_t> nucleus_dab;
+  std::vector<std::int16_t> cytoplasm_dab;
+  std::vector<std::int16_t> ring_od;
+  std::vector<std::int16_t> ring_hematoxylin;
 };
 
-// `smooth_od`: mean optical density (milli-OD) smoothed with a sigma of 1 um; `nuclei`: 1 inside a nucleus, else 0;
-// both of the planes' size. `own`: the cell's territory as cutOut (label_window.h) finds it round the seed; `outline`:
-// of its nucleus. Medians and the percentile are to the nearest milli-OD.
+// `smooth_od`: mean optical density (milli-OD) smoothed with a sigma of 1 um; `nuclei`: 1 inside a nucleus; both of the
+// planes' size. `own`: the cell's territory as cutOut (label_window.h) finds it round the seed; `outline`: of its
+// nucleus. Medians and the percentile are to the nearest milli-OD.
 [[nodiscard]] CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<std::int16_t> smooth_od,
                                                 ImageView<std::uint8_t> nuclei, const LabelWindow& own,
                                                 const NucleusSeed& seed, const NucleusOutline& outline,
