@@ -40,7 +40,7 @@ struct PixelSizeSource {
 };
 
 struct SlideDescription {
-  std::string vendor;                        // OpenSlide's vendor name, or "image"
+  std::string vendor;  // OpenSlide's vendor name, or "image"
   // "direct" | "openslide" | "libtiff" | "libjpeg-turbo" | "libpng" | "herald" | "fake"
   std::string reader;
   std::vector<SlideLevel> levels;            // never empty; level 0 first

@@ -157,7 +157,8 @@ void halve(const Image<float>& in, Image<float>& out) {
 }  // namespace
 
 double candidateReachUm(const NucleusOptions& options) {
-  constexpr double kRoundingUm = 4.0;  // kernels are rounded up to whole blob pixels; one more for neighbours, one for their means
+  constexpr double kRoundingUm =
+      4.0;  // kernels are rounded up to whole blob pixels; one more for neighbours, one for their means
   return 3.0 * scalesOf(options).sigma_um.back() + kRoundingUm;
 }
 

@@ -93,8 +93,8 @@ void nuclearSignal(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::
 
 // Candidates in row-major order, of one pixel the smaller scale first; none on or beside (4-connected) a maximum of the
 // next larger scale, which stands for both: that saves a third of them and no Ki67 field loses by it, while 3 x 3 blob
-// pixels (up to 1.5 um) cost 0.02 of F1. `hematoxylin` and `dab`: analysis planes (milli-OD) of one size. Pixels beyond the border repeat the
-// last one. `scratch.signal` holds the nuclear signal afterwards.
+// pixels (up to 1.5 um) cost 0.02 of F1. `hematoxylin` and `dab`: analysis planes (milli-OD) of one size. Pixels beyond
+// the border repeat the last one. `scratch.signal` holds the nuclear signal afterwards.
 void findNucleusCandidates(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab, double um_per_px,
                            const NucleusOptions& options, NucleusScratch& scratch,
                            std::vector<NucleusSeed>& candidates);

@@ -6,7 +6,8 @@
 // after Bamford & Lovell, Signal Process 1998;71:203). The score is the fall along the outline, with a share for its
 // weakest quarter: a nucleus has an edge all round, while half of one, or an island of cytoplasm, has a side without.
 // Small and thin outlines score less. An outline knows nothing of other nuclei and depends only on pixels within
-// outlineReachUm. Sixteen seeds are outlined side by side, none of which changes another's. Pure functions; thread-safe.
+// outlineReachUm. Sixteen seeds are outlined side by side, none of which changes another's. Pure functions;
+// thread-safe.
 #pragma once
 
 #include <array>
@@ -26,8 +27,9 @@ struct OutlinedNucleus {
   float score_od = 0;
 };
 
-// Where a sample lies from its seed: the packed pixel at its upper left, and the weights of the four round it, a quarter
-// of a pixel fine. They are the same for every seed, so that an outline has the same bits wherever its seed lies.
+// Where a sample lies from its seed: the packed pixel at its upper left, and the weights of the four round it, a
+// quarter of a pixel fine. They are the same for every seed, so that an outline has the same bits wherever its seed
+// lies.
 struct RaySample {
   std::int32_t offset = 0;
   std::array<std::uint32_t, 4> weights{};  // upper left, upper right, lower left, lower right
@@ -35,7 +37,7 @@ struct RaySample {
 
 struct NucleusOutlineScratch {
   std::vector<RaySample> ray_samples;
-  std::vector<std::int32_t> radii;        // of each seed: how many radii it may have
+  std::vector<std::int32_t> radii;  // of each seed: how many radii it may have
   std::vector<std::size_t> batch;
   std::vector<float> samples;
   std::vector<float> gain;

@@ -121,9 +121,8 @@ class Selection {
     for (std::uint32_t a = 0; a < s_.candidates.size(); ++a) {
       if (s_.state[a] != kUndecided) continue;
       const auto rivals = rivalsOf(a);
-      const bool beaten = std::any_of(rivals.begin(), rivals.end(), [&](std::uint32_t b) {
-        return s_.state[b] == kUndecided && outscores(b, a);
-      });
+      const bool beaten = std::any_of(rivals.begin(), rivals.end(),
+                                      [&](std::uint32_t b) { return s_.state[b] == kUndecided && outscores(b, a); });
       if (!beaten) s_.chosen.push_back(a);
     }
     for (const std::uint32_t a : s_.chosen) {

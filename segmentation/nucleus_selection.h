@@ -32,10 +32,10 @@ inline constexpr double kFarthestRivalUm = 8.0;
 [[nodiscard]] double selectionReachUm();
 
 struct SelectionScratch {
-  std::vector<std::uint32_t> candidates;                        // those with a score
-  std::vector<NucleusMask> masks;                               // of candidates
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;   // of rivals, the smaller index first, ascending
-  std::vector<std::uint32_t> first_rival;                       // where a candidate's rivals begin
+  std::vector<std::uint32_t> candidates;                       // those with a score
+  std::vector<NucleusMask> masks;                              // of candidates
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;  // of rivals, the smaller index first, ascending
+  std::vector<std::uint32_t> first_rival;                      // where a candidate's rivals begin
   std::vector<std::uint32_t> rivals;
   std::vector<std::uint32_t> next_rival;
   std::vector<std::uint8_t> state;

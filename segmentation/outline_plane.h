@@ -24,9 +24,7 @@ class OutlinePlane {
   // sum of packed pixels to be the packed weighted sum as long as the weights add up to no more than kWeights.
   static constexpr std::uint32_t kWeights = 16;
   static constexpr float kSignalStepOd = 0.5F / 4095;
-  [[nodiscard]] static float signalOd(std::uint32_t packed) {
-    return static_cast<float>(packed >> 16) * kSignalStepOd;
-  }
+  [[nodiscard]] static float signalOd(std::uint32_t packed) { return static_cast<float>(packed >> 16) * kSignalStepOd; }
   [[nodiscard]] static float membraneness(std::uint32_t packed) {
     return static_cast<float>(packed & 0xffff) * (1.0F / 255);
   }

@@ -108,7 +108,8 @@ HERALD_DISPATCH void subtractRow(const std::int16_t* row, int width, std::int32_
 
 // out[x] = (totals[x + span] - totals[x]) * scale
 HERALD_DISPATCH void scaleDifferences(const std::uint32_t* totals, int count, int span, float scale, float* out) {
-  for (int x = 0; x < count; ++x) out[x] = static_cast<float>(static_cast<std::int32_t>(totals[x + span] - totals[x])) * scale;
+  for (int x = 0; x < count; ++x)
+    out[x] = static_cast<float>(static_cast<std::int32_t>(totals[x + span] - totals[x])) * scale;
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ constexpr int kDiagonalUnit = 14;  // ... along a diagonal
 using Front = std::uint32_t;
 constexpr int kCellBits = 20;
 constexpr Front kCellMask = (Front{1} << kCellBits) - 1;
-constexpr int kLargestCost = 2000;              // a front and a step add up without overflow
+constexpr int kLargestCost = 2000;                 // a front and a step add up without overflow
 constexpr Front kFree = Front{2047} << kCellBits;  // dearer than any front
 
 // Costs of the steps into a pixel: along an axis in the lower half, along a diagonal in the upper one. No step costs
@@ -180,7 +180,8 @@ HERALD_DISPATCH bool settleBlock(Front* fronts, const StepCost* steps, std::ptrd
 }
 
 // Steps until nothing changes: the least front of every pixel, whatever the order, since a front never gets cheaper.
-// Block by block, so that a block stays in the cache; nuclei wake theirs, and a block that changed wakes those around it.
+// Block by block, so that a block stays in the cache; nuclei wake theirs, and a block that changed wakes those around
+// it.
 void propagate(int height, const Prices& prices, TerritoryScratch& scratch) {
   const int width = scratch.front.width() - 2 * kLanes;  // whole lanes: the last block may reach into the margin
   Image<std::uint8_t>& awake = scratch.awake;
@@ -245,9 +246,9 @@ HERALD_DISPATCH void climbRow(const Key* above, const Key* row, const Key* below
   }
 }
 
-// Open pixels, membrane that no front reached, join, all at once and `rounds` times, the neighbouring cell from which DAB rises
-// most. A membrane's crest ends the climb from either side. The rounds follow each other down the image, a row apart, so that
-// it is read once; each keeps the row above as it found it.
+// Open pixels, membrane that no front reached, join, all at once and `rounds` times, the neighbouring cell from which
+// DAB rises most. A membrane's crest ends the climb from either side. The rounds follow each other down the image, a
+// row apart, so that it is read once; each keeps the row above as it found it.
 void climbToCrests(const Image<std::int16_t>& smooth_dab, int rounds, const Prices& prices, TerritoryScratch& scratch) {
   const int width = smooth_dab.width();
   const int height = smooth_dab.height();

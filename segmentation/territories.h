@@ -6,8 +6,9 @@
 // stands above its surroundings. Fronts race through cytoplasm, are held up on membranes, and meet there. A pixel goes
 // to the cell that reaches it at the lowest cost, ties to the cell with the smaller seed (y, x). Every step costs
 // something and a front stops at a fixed cost, so a pixel's cell depends only on nuclei within
-// NucleusOptions::largest_outline_um + TerritoryOptions::budget_um + crest_um, whatever lies farther out. A topographic
-// watershed has no such bound: its floods can push each other along without end. Pure functions; thread-safe.
+// NucleusOptions::largest_outline_um + TerritoryOptions::reach_um + crest_um, whatever lies farther out. A topographic
+// watershed has no such bound: its floods can push each other along without end. The least costs are unique, so fronts
+// are moved sixteen pixels at a time in any convenient order until none can move. Pure functions; thread-safe.
 #pragma once
 
 #include <array>
@@ -27,9 +28,9 @@ namespace herald {
 
 // [territory] in the configuration.
 struct TerritoryOptions : MembranenessOptions {
-  // Cost at which a front stops, micrometres of free way beyond the nucleus outline: as far as a cell reaches; membranes
-  // cost more. 8: prototype on the cores. More lets a front that has crossed a faint membrane flood what lies behind
-  // it: 14 on tuning phantoms has a completeness error of 0.094 against 0.088 (2+), 0.097 against 0.092 (3+).
+  // Cost at which a front stops, micrometres of free way beyond the nucleus outline: as far as a cell reaches;
+  // membranes cost more. 8: prototype on the cores. More lets a front that has crossed a faint membrane flood what lies
+  // behind it: 14 on tuning phantoms has a completeness error of 0.094 against 0.088 (2+), 0.097 against 0.092 (3+).
   double reach_um = 8.0;
   // How many times dearer the crest of a clear membrane is than cytoplasm. With
   // MembranenessOptions::clear_membrane_od chosen on tuning
@@ -54,9 +55,9 @@ inline constexpr std::int32_t kNoCell = -1;
 struct TerritoryScratch {
   Image<std::int16_t> smooth_od;  // mean optical density, milli-OD
   // With a margin (territories.cpp):
-  Image<std::uint32_t> steps;  // what a step into a pixel costs
-  Image<std::uint32_t> front;  // cost and cell that reached a pixel
-  Image<std::uint8_t> awake;   // blocks whose fronts may still move
+  Image<std::uint32_t> steps;        // what a step into a pixel costs
+  Image<std::uint32_t> front;        // cost and cell that reached a pixel
+  Image<std::uint8_t> awake;         // blocks whose fronts may still move
   Image<std::uint32_t> rows_before;  // of the climb, as its rounds found them
   std::vector<std::uint32_t*> row_of_round;
   NucleusMask mask;

@@ -36,8 +36,8 @@ double requiredHaloUm(const SegmentationOptions& options) {
 double measuredReachUm(const SegmentationOptions& options) {
   constexpr double kFocusReachUm = 12.5;  // of measureFocus
   constexpr double kRoundingUm = 2.0;
-  const double membrane_um = options.nucleus.largest_outline_um + options.territory.reach_um + options.territory.crest_um +
-                             options.membrane.search_um + options.membrane.side_far_um;
+  const double membrane_um = options.nucleus.largest_outline_um + options.territory.reach_um +
+                             options.territory.crest_um + options.membrane.search_um + options.membrane.side_far_um;
   return std::max(membrane_um, kFocusReachUm) + kRoundingUm;
 }
 
@@ -57,7 +57,8 @@ Tile TileAnalyser::tileAround(const PixelRect& core_in_level0, const PixelRect& 
 
 void TileAnalyser::begin(const Tile& tile, TileScratch& scratch) const {
   const int k = grid_.downsample();
-  scratch.full.resize(static_cast<int>(tile.measured_in_level0.width), static_cast<int>(tile.measured_in_level0.height));
+  scratch.full.resize(static_cast<int>(tile.measured_in_level0.width),
+                      static_cast<int>(tile.measured_in_level0.height));
   scratch.planes.resize(static_cast<int>(tile.region_in_level0.width) / k,
                         static_cast<int>(tile.region_in_level0.height) / k);
 }
@@ -77,7 +78,8 @@ void TileAnalyser::addBand(ImageView<Rgb8> colours, int first_row, const Tile& t
   for (int y = 0; y < colours.height; ++y) {
     const std::int64_t row = region.y + first_row + y - measured.y;
     if (row < 0 || row >= measured.height) continue;
-    unmixing_.unmixFullRow(colours.row(y) + left, static_cast<int>(measured.width), static_cast<int>(row), scratch.full);
+    unmixing_.unmixFullRow(colours.row(y) + left, static_cast<int>(measured.width), static_cast<int>(row),
+                           scratch.full);
   }
 }
 
@@ -175,8 +177,8 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index, const 
   // Of the seed's analysis pixel in the planes of full resolution.
   const int full_x = k * seed.x + static_cast<int>(tile.region_in_level0.x - tile.measured_in_level0.x);
   const int full_y = k * seed.y + static_cast<int>(tile.region_in_level0.y - tile.measured_in_level0.y);
-  const MembraneMeasurement membrane = measureMembrane(scratch.full, outline, full_x, full_y, k, level0_um_per_px,
-                                                       options_.membrane, scratch.membrane);
+  const MembraneMeasurement membrane =
+      measureMembrane(scratch.full, outline, full_x, full_y, k, level0_um_per_px, options_.membrane, scratch.membrane);
   cell.membrane = membrane.signature;
   cell.membrane_width_um = membrane.width_um;
 

@@ -88,7 +88,8 @@ class TileAnalyser {
 
   // A tile is analysed in three steps, so that its colours are never held all at once: begin; its region's colours in
   // bands of rows from top to bottom, each of a height that is a multiple of the downsample; finish. `first_row` counts
-  // from the top of the region. Throws std::invalid_argument for a band of another width or height, or beyond the region.
+  // from the top of the region. Throws std::invalid_argument for a band of another width or height, or beyond the
+  // region.
   void begin(const Tile& tile, TileScratch& scratch) const;
   void addBand(ImageView<Rgb8> colours, int first_row, const Tile& tile, TileScratch& scratch) const;
   // The records of cells whose seed lies in the core, by seed y, x. Fields that need the whole slide (neighbourhood_*,

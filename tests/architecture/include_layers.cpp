@@ -19,9 +19,9 @@ constexpr std::size_t kFirstAlgorithmLayer = 2;
 
 // Files, threads, clock and the libraries that bring them: pipeline's and apps' alone. Beginnings of header names.
 constexpr std::array<std::string_view, 25> kOutsideWorld = {
-    "openslide", "tbb/",      "oneapi/", "hdf5",   "H5",    "opencv2/", "png.h",        "tiff",       "turbojpeg.h",
-    "jpeglib.h", "xxhash.h",  "zlib.h",  "fmt/",   "mutex", "atomic",   "libdeflate.h", "filesystem", "fstream",
-    "iostream",  "cstdio",    "chrono",  "ctime",  "thread", "future",  "random_d"};
+    "openslide", "tbb/",     "oneapi/", "hdf5",  "H5",     "opencv2/", "png.h",        "tiff",       "turbojpeg.h",
+    "jpeglib.h", "xxhash.h", "zlib.h",  "fmt/",  "mutex",  "atomic",   "libdeflate.h", "filesystem", "fstream",
+    "iostream",  "cstdio",   "chrono",  "ctime", "thread", "future",   "random_d"};
 
 struct Include {
   std::string from;  // path from the source folder

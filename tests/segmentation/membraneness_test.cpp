@@ -36,7 +36,8 @@ TEST(Membraneness, IsOneOnAClearLineAndZeroBesideIt) {
 TEST(Membraneness, DiffuseStainChangesNothing) {
   const Membraneness without = membranenessOf(upright(40, 40, 0));
   const Membraneness with = membranenessOf(upright(40, 40, 300));
-  for (int x = 0; x < 80; ++x) EXPECT_NEAR(without.value.at(x, 40), with.value.at(x, 40), 3);  // smoothed DAB is rounded
+  for (int x = 0; x < 80; ++x)
+    EXPECT_NEAR(without.value.at(x, 40), with.value.at(x, 40), 3);  // smoothed DAB is rounded
   EXPECT_GT(with.value.at(40, 40), kClearMembrane / 2);
   EXPECT_LT(with.value.at(40, 40), kClearMembrane);
 }

@@ -186,7 +186,8 @@ TEST(OutlineNucleus, IsTheSameAloneAndInAnyCompany) {
   SeededRandom random(36);
   std::vector<NucleusSeed> seeds;
   for (int i = 0; i < 53; ++i) {
-    seeds.push_back(seedAt(random.integer(0, 159), random.integer(0, 149), i % 3 == 0 ? 2.5 : random.between(2.5, 5.2)));
+    seeds.push_back(
+        seedAt(random.integer(0, 159), random.integer(0, 149), i % 3 == 0 ? 2.5 : random.between(2.5, 5.2)));
   }
   const auto together = outlinedIn(signal, membraneness, seeds);
   ASSERT_EQ(together.size(), seeds.size());

@@ -271,7 +271,8 @@ TEST(Territories, CellsClimbAMembraneToItsCrest) {
 TEST(TerritoryOptions, InfluenceCoversOwnReachAndARivals) {
   const TerritoryOptions options;
   const NucleusOptions nucleus;
-  EXPECT_GE(options.reachOfInfluenceUm(nucleus), 2 * (nucleus.largest_outline_um + options.reach_um) + options.crest_um);
+  EXPECT_GE(options.reachOfInfluenceUm(nucleus),
+            2 * (nucleus.largest_outline_um + options.reach_um) + options.crest_um);
 }
 
 TEST(TerritoryOptions, RefuseValuesOutOfRange) {
