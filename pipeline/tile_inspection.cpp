@@ -128,7 +128,7 @@ void writePlanes(const RegionPicture& picture, const Intermediates& tile, std::v
       picture.fill([&](int x, int y) { return grey(tile.analysis(tile.scratch.planes.dab, x, y) / kMilliOd, 1.0); }),
       "03_dab", files);
   picture.write(picture.fill([&](int x, int y) {
-    return grey(static_cast<double>(tile.analysis(tile.scratch.outline_signal, x, y)), kSignalCeilingOd);
+    return grey(static_cast<double>(tile.analysis(tile.scratch.nucleus.signal, x, y)), kSignalCeilingOd);
   }),
                 "04_nuclear_signal", files);
   picture.write(picture.fill([&](int x, int y) {

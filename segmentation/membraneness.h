@@ -34,7 +34,7 @@ struct Membraneness {
 };
 
 struct MembranenessScratch {
-  SmoothingScratch smoothing;
+  GaussianRows smoothing;
   BoxMeans surroundings;
 };
 

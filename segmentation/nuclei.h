@@ -79,7 +79,7 @@ struct NucleusScratch {
   Image<float> response;                                // of one scale
   Image<std::uint8_t> marks;                            // analysis grid: on or beside a maximum of which scale, in bits
   std::vector<std::uint8_t> peaks;
-  SmoothingScratch smoothing;
+  GaussianRows smoothing;
 };
 
 // How far a pixel can be from a candidate that depends on it, micrometres.

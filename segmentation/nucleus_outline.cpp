@@ -308,8 +308,14 @@ int outlineMarginPx(const NucleusOptions& options, double um_per_px) {
   return static_cast<int>(std::ceil(farthest_um / um_per_px)) + 1;
 }
 
-void smoothForOutlines(const Image<float>& signal, double um_per_px, Image<float>& smooth, SmoothingScratch& scratch) {
-  gaussianSmooth(signal, kSmoothingUm / um_per_px, smooth, scratch);
+void packForOutlines(ImageView<float> signal, ImageView<std::uint8_t> membraneness, double um_per_px,
+                     const NucleusOptions& options, GaussianRows& smoothing, OutlinePlane& plane) {
+  if (signal.width != membraneness.width || signal.height != membraneness.height)
+    throw std::invalid_argument("signal and membraneness differ in size");
+  plane.begin(signal.width, signal.height, outlineMarginPx(options, um_per_px));
+  smoothing.begin(signal, kSmoothingUm / um_per_px);
+  for (int y = 0; y < signal.height; ++y) plane.setRow(y, smoothing.nextRow(), membraneness.row(y));
+  plane.finish();
 }
 
 void outlineNuclei(const OutlinePlane& plane, std::span<const NucleusSeed> seeds, double um_per_px,

@@ -51,11 +51,13 @@ struct NucleusOutlineScratch {
 // Margin an OutlinePlane must have, analysis pixels.
 [[nodiscard]] int outlineMarginPx(const NucleusOptions& options, double um_per_px);
 
-// The signal outlines are looked for in: nuclear signal smoothed with a sigma of 0.9 um, so that chromatin has no
-// edges.
-void smoothForOutlines(const Image<float>& signal, double um_per_px, Image<float>& smooth, SmoothingScratch& scratch);
+// Packs what outlines are looked for in: nuclear signal smoothed with a sigma of 0.9 um, so that chromatin has no
+// edges, and membraneness, with the margin needed. Both images on the analysis grid; throws std::invalid_argument when
+// they differ in size.
+void packForOutlines(ImageView<float> signal, ImageView<std::uint8_t> membraneness, double um_per_px,
+                     const NucleusOptions& options, GaussianRows& smoothing, OutlinePlane& plane);
 
-// `plane`: smoothed signal and membraneness on the analysis grid; `seeds` lie in it. `outlined` gets an outline for
+// `plane`: of packForOutlines; `seeds` lie in it. `outlined` gets an outline for
 // each seed. Throws std::invalid_argument when the plane's margin is too small.
 void outlineNuclei(const OutlinePlane& plane, std::span<const NucleusSeed> seeds, double um_per_px,
                    const NucleusOptions& options, NucleusOutlineScratch& scratch,

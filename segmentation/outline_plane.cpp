@@ -1,7 +1,6 @@
 #include "segmentation/outline_plane.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "stain/dispatch.h"
 
@@ -17,24 +16,26 @@ HERALD_DISPATCH void packRow(const float* signal, const std::uint8_t* membranene
 
 }  // namespace
 
-void OutlinePlane::pack(const Image<float>& signal, ImageView<std::uint8_t> membraneness, int margin_px) {
-  if (signal.width() != membraneness.width || signal.height() != membraneness.height)
-    throw std::invalid_argument("signal and membraneness differ in size");
+void OutlinePlane::begin(int width, int height, int margin_px) {
   margin_px_ = margin_px;
-  const int width = signal.width();
-  const int height = signal.height();
   pixels_.resize(width + 2 * margin_px, height + 2 * margin_px);
-  if (signal.empty()) return;
-  for (int y = 0; y < height; ++y) {
-    std::uint32_t* row = pixels_.row(y + margin_px) + margin_px;
-    packRow(signal.row(y), membraneness.row(y), width, row);
-    std::fill_n(row - margin_px, margin_px, row[0]);
-    std::fill_n(row + width, margin_px, row[width - 1]);
-  }
+}
+
+void OutlinePlane::setRow(int y, const float* signal, const std::uint8_t* membraneness) {
+  const int width = pixels_.width() - 2 * margin_px_;
+  std::uint32_t* row = pixels_.row(y + margin_px_) + margin_px_;
+  packRow(signal, membraneness, width, row);
+  std::fill_n(row - margin_px_, margin_px_, row[0]);
+  std::fill_n(row + width, margin_px_, row[width - 1]);
+}
+
+void OutlinePlane::finish() {
+  const int last = pixels_.height() - margin_px_ - 1;
+  if (last < margin_px_ || pixels_.width() == 2 * margin_px_) return;
   const auto copyRow = [&](int from, int to) { std::copy_n(pixels_.row(from), pixels_.width(), pixels_.row(to)); };
-  for (int y = 0; y < margin_px; ++y) {
-    copyRow(margin_px, y);
-    copyRow(margin_px + height - 1, margin_px + height + y);
+  for (int y = 0; y < margin_px_; ++y) {
+    copyRow(margin_px_, y);
+    copyRow(last, last + 1 + y);
   }
 }
 

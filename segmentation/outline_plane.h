@@ -10,9 +10,12 @@ namespace herald {
 
 class OutlinePlane {
  public:
-  // Packs `signal` (optical density, 0-0.5) and `membraneness` (membraneness.h) of one size; the margin of `margin_px`
-  // >= 0 repeats their borders. Keeps its memory. Throws std::invalid_argument for images of different size.
-  void pack(const Image<float>& signal, ImageView<std::uint8_t> membraneness, int margin_px);
+  // Begins a plane of this size with a margin of `margin_px` >= 0; keeps its memory.
+  void begin(int width, int height, int margin_px);
+  // Packs a row of signal (optical density, 0-0.5) and membraneness (membraneness.h); all rows must be set.
+  void setRow(int y, const float* signal, const std::uint8_t* membraneness);
+  // Repeats the borders in the margin.
+  void finish();
 
   [[nodiscard]] int marginPx() const { return margin_px_; }
   // Of packed pixels: from one row to the next.

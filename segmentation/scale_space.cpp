@@ -48,54 +48,12 @@ HERALD_DISPATCH void filterColumns(const float* centre, const float* const* abov
 HERALD_DISPATCH void toFloatRow(const std::int16_t* in, int width, float* out) {
   for (int x = 0; x < width; ++x) out[x] = static_cast<float>(in[x]);
 }
-void toFloatRow(const float* in, int width, float* out) {
-  std::copy_n(in, width, out);
-}
 
-HERALD_DISPATCH void fromFloatRow(const float* in, int width, std::int16_t* out) {
+HERALD_DISPATCH void roundRow(const float* in, int width, std::int16_t* out) {
   for (int x = 0; x < width; ++x) {
     const float rounded_up = std::min(std::max(in[x] + 0.5F, -32768.0F), 32767.0F);
     const auto towards_zero = static_cast<std::int32_t>(rounded_up);
     out[x] = static_cast<std::int16_t>(towards_zero - (static_cast<float>(towards_zero) > rounded_up ? 1 : 0));
-  }
-}
-void fromFloatRow(const float* in, int width, float* out) {
-  std::copy_n(in, width, out);
-}
-
-template <class In, class Out>
-void smooth(ImageView<In> in, double sigma_px, Image<Out>& out, SmoothingScratch& scratch) {
-  const std::vector<float> kernel = gaussianHalfKernel(sigma_px);
-  const int radius = static_cast<int>(kernel.size()) - 1;
-  const int height = in.height;
-  out.resize(in.width, height);
-  if (in.empty()) return;
-  const int lanes = wholeLanes(in.width);
-  const int kept = 2 * radius + 1;
-  scratch.padded.resize(static_cast<std::size_t>(lanes + 2 * radius + kLanes));
-  scratch.rows.resize(static_cast<std::size_t>(lanes) * static_cast<std::size_t>(kept));
-  scratch.result.resize(static_cast<std::size_t>(lanes));
-  scratch.above.resize(kernel.size());
-  scratch.below.resize(kernel.size());
-  const auto filtered = [&](int y) {
-    return scratch.rows.data() + static_cast<std::ptrdiff_t>(std::clamp(y, 0, height - 1) % kept) * lanes;
-  };
-  int ready = 0;
-  for (int y = 0; y < height; ++y) {
-    for (; ready <= std::min(height - 1, y + radius); ++ready) {
-      float* centre = scratch.padded.data() + radius;
-      toFloatRow(in.row(ready), in.width, centre);
-      std::fill_n(scratch.padded.data(), radius, centre[0]);
-      std::fill_n(centre + in.width, radius, centre[in.width - 1]);
-      filterRow(centre, kernel.data(), radius, lanes, filtered(ready));
-    }
-    for (int i = 1; i <= radius; ++i) {
-      scratch.above[static_cast<std::size_t>(i)] = filtered(y - i);
-      scratch.below[static_cast<std::size_t>(i)] = filtered(y + i);
-    }
-    filterColumns(filtered(y), scratch.above.data(), scratch.below.data(), kernel.data(), radius, lanes,
-                  scratch.result.data());
-    fromFloatRow(scratch.result.data(), in.width, out.row(y));
   }
 }
 
@@ -133,14 +91,68 @@ std::vector<float> gaussianHalfKernel(double sigma_px) {
   return kernel;
 }
 
-void gaussianSmooth(ImageView<float> in, double sigma_px, Image<float>& out, SmoothingScratch& scratch) {
-  smooth(in, sigma_px, out, scratch);
+void GaussianRows::begin(ImageView<float> in, double sigma_px) {
+  floats_ = in;
+  integers_ = {};
+  begin(in.width, in.height, sigma_px);
 }
-void gaussianSmooth(ImageView<float> in, double sigma_px, Image<std::int16_t>& out, SmoothingScratch& scratch) {
-  smooth(in, sigma_px, out, scratch);
+void GaussianRows::begin(ImageView<std::int16_t> in, double sigma_px) {
+  floats_ = {};
+  integers_ = in;
+  begin(in.width, in.height, sigma_px);
 }
-void gaussianSmooth(ImageView<std::int16_t> in, double sigma_px, Image<std::int16_t>& out, SmoothingScratch& scratch) {
-  smooth(in, sigma_px, out, scratch);
+
+void GaussianRows::begin(int width, int height, double sigma_px) {
+  kernel_ = gaussianHalfKernel(sigma_px);
+  radius_px_ = static_cast<int>(kernel_.size()) - 1;
+  width_ = width;
+  height_ = height;
+  lanes_ = wholeLanes(width);
+  ready_ = y_ = 0;
+  padded_.resize(static_cast<std::size_t>(lanes_ + 2 * radius_px_ + kLanes));
+  rows_.resize(static_cast<std::size_t>(lanes_) * static_cast<std::size_t>(2 * radius_px_ + 1));
+  result_.resize(static_cast<std::size_t>(lanes_));
+  above_.resize(kernel_.size());
+  below_.resize(kernel_.size());
+}
+
+float* GaussianRows::filtered(int y) {
+  return rows_.data() + static_cast<std::ptrdiff_t>(std::clamp(y, 0, height_ - 1) % (2 * radius_px_ + 1)) * lanes_;
+}
+
+void GaussianRows::filterNext() {
+  float* centre = padded_.data() + radius_px_;
+  if (floats_.pixels != nullptr) {
+    std::copy_n(floats_.row(ready_), width_, centre);
+  } else {
+    toFloatRow(integers_.row(ready_), width_, centre);
+  }
+  std::fill_n(padded_.data(), radius_px_, centre[0]);
+  std::fill_n(centre + width_, radius_px_, centre[width_ - 1]);
+  filterRow(centre, kernel_.data(), radius_px_, lanes_, filtered(ready_));
+  ++ready_;
+}
+
+const float* GaussianRows::nextRow() {
+  while (ready_ <= std::min(height_ - 1, y_ + radius_px_)) filterNext();
+  for (int i = 1; i <= radius_px_; ++i) {
+    above_[static_cast<std::size_t>(i)] = filtered(y_ - i);
+    below_[static_cast<std::size_t>(i)] = filtered(y_ + i);
+  }
+  filterColumns(filtered(y_), above_.data(), below_.data(), kernel_.data(), radius_px_, lanes_, result_.data());
+  ++y_;
+  return result_.data();
+}
+
+void gaussianSmooth(ImageView<float> in, double sigma_px, Image<float>& out, GaussianRows& rows) {
+  out.resize(in.width, in.height);
+  rows.begin(in, sigma_px);
+  for (int y = 0; y < in.height; ++y) std::copy_n(rows.nextRow(), in.width, out.row(y));
+}
+void gaussianSmooth(ImageView<std::int16_t> in, double sigma_px, Image<std::int16_t>& out, GaussianRows& rows) {
+  out.resize(in.width, in.height);
+  rows.begin(in, sigma_px);
+  for (int y = 0; y < in.height; ++y) roundRow(rows.nextRow(), in.width, out.row(y));
 }
 
 void BoxMeans::begin(ImageView<std::int16_t> in, int radius_px) {

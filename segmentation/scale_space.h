@@ -19,21 +19,42 @@ namespace herald {
 // <= 0.
 [[nodiscard]] std::vector<float> gaussianHalfKernel(double sigma_px);
 
-// Buffers kept between calls, so that a worker allocates once.
-struct SmoothingScratch {
-  std::vector<float> padded;  // one row with its margins
-  std::vector<float> rows;    // the last 2 r + 1 rows, filtered along x
-  std::vector<float> result;
-  std::vector<const float*> above;
-  std::vector<const float*> below;
+// Rows of an image convolved with a Gaussian, asked for one by one from the top, so that what is made of them need not
+// wait for the whole image. Beyond the border the nearest pixel is repeated.
+class GaussianRows {
+ public:
+  // Begins an image, which must outlive its rows; keeps the memory of the last one. Throws std::invalid_argument for
+  // sigma <= 0.
+  void begin(ImageView<float> in, double sigma_px);
+  void begin(ImageView<std::int16_t> in, double sigma_px);
+  // The next row; valid until the next call.
+  [[nodiscard]] const float* nextRow();
+
+ private:
+  void begin(int width, int height, double sigma_px);
+  void filterNext();
+  [[nodiscard]] float* filtered(int y);
+
+  ImageView<float> floats_;  // one of the two is empty
+  ImageView<std::int16_t> integers_;
+  std::vector<float> kernel_;
+  int radius_px_ = 0;
+  int width_ = 0;
+  int height_ = 0;
+  int lanes_ = 0;  // whole lanes that hold a row
+  int ready_ = 0;  // rows filtered along x
+  int y_ = 0;
+  std::vector<float> padded_;  // one row with its margins
+  std::vector<float> rows_;    // the last 2 r + 1 rows, filtered along x
+  std::vector<float> result_;
+  std::vector<const float*> above_;
+  std::vector<const float*> below_;
 };
 
-// `out` = `in` convolved with a Gaussian of `sigma_px`. Beyond the border the nearest pixel is repeated. `in` and `out`
-// must be different images. An empty image gives an empty one. To int16 the result is rounded to the nearest, halves
-// upwards.
-void gaussianSmooth(ImageView<float> in, double sigma_px, Image<float>& out, SmoothingScratch& scratch);
-void gaussianSmooth(ImageView<float> in, double sigma_px, Image<std::int16_t>& out, SmoothingScratch& scratch);
-void gaussianSmooth(ImageView<std::int16_t> in, double sigma_px, Image<std::int16_t>& out, SmoothingScratch& scratch);
+// `out` = `in` convolved. `in` and `out` must be different images. An empty image gives an empty one. To int16 the
+// result is rounded to the nearest, halves upwards.
+void gaussianSmooth(ImageView<float> in, double sigma_px, Image<float>& out, GaussianRows& rows);
+void gaussianSmooth(ImageView<std::int16_t> in, double sigma_px, Image<std::int16_t>& out, GaussianRows& rows);
 
 // Mean over the square of edge 2 r + 1 px round each pixel of a row, from exact integer sums; the square is clipped at
 // the border. Rows are asked for one by one from the top. `radius_px` up to kLargestBoxRadiusPx holds any values, more

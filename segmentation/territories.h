@@ -61,7 +61,7 @@ struct TerritoryScratch {
   Image<std::uint32_t> rows_before;  // of the climb, as its rounds found them
   std::vector<std::uint32_t*> row_of_round;
   NucleusMask mask;
-  SmoothingScratch smoothing;
+  GaussianRows smoothing;
 };
 
 struct Territories {

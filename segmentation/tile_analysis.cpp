@@ -120,9 +120,8 @@ void TileAnalyser::detectNuclei(const Tile& tile, double um_per_px, TileScratch&
     const Level0Pixel place = seedInLevel0(tile, seed);
     return !consulted.contains(place.x, place.y);
   });
-  smoothForOutlines(scratch.nucleus.signal, um_per_px, scratch.outline_signal, scratch.nucleus.smoothing);
-  scratch.outline_plane.pack(scratch.outline_signal, scratch.membraneness.value,
-                             outlineMarginPx(options_.nucleus, um_per_px));
+  packForOutlines(scratch.nucleus.signal, scratch.membraneness.value, um_per_px, options_.nucleus,
+                  scratch.nucleus.smoothing, scratch.outline_plane);
   outlineNuclei(scratch.outline_plane, scratch.candidates, um_per_px, options_.nucleus, scratch.nucleus_outline,
                 scratch.outlined);
   selectNuclei(scratch.outline_plane, scratch.candidates, scratch.outlined, um_per_px, options_.nucleus,

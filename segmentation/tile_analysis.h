@@ -57,7 +57,6 @@ struct TileScratch {
   AnalysisPlanes planes;
   NucleusScratch nucleus;
   std::vector<NucleusSeed> candidates;
-  Image<float> outline_signal;
   OutlinePlane outline_plane;
   MembranenessScratch membraneness_scratch;
   Membraneness membraneness;

@@ -174,7 +174,7 @@ Image<std::uint8_t> blurred(const Image<std::uint8_t>& image, double sigma_px) {
   Image<float> green(image.width(), image.height());
   for (std::size_t i = 0; i < green.pixels().size(); ++i) green.pixels()[i] = image.pixels()[i];
   Image<float> smooth;
-  SmoothingScratch scratch;
+  GaussianRows scratch;
   gaussianSmooth(green, sigma_px, smooth, scratch);
   Image<std::uint8_t> result(image.width(), image.height());
   for (std::size_t i = 0; i < green.pixels().size(); ++i) {

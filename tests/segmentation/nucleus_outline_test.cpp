@@ -17,12 +17,9 @@ Image<float> toSignal(ImageView<std::int16_t> milli_od) {
   Image<float> signal(milli_od.width, milli_od.height);
   for (int y = 0; y < milli_od.height; ++y) {
     std::transform(milli_od.row(y), milli_od.row(y) + milli_od.width, signal.row(y),
-                   [](std::int16_t v) { return static_cast<float>(v) / 1000.0F; });
+                   [](std::int16_t v) { return std::clamp(static_cast<float>(v) / 1000.0F, 0.0F, 0.5F); });
   }
-  Image<float> smooth;
-  SmoothingScratch scratch;
-  smoothForOutlines(signal, kUmPerPx, smooth, scratch);
-  return smooth;
+  return signal;
 }
 
 NucleusSeed seedAt(int x, int y, double radius_um) {
@@ -32,7 +29,8 @@ NucleusSeed seedAt(int x, int y, double radius_um) {
 std::vector<OutlinedNucleus> outlinedIn(const Image<float>& signal, const Image<std::uint8_t>& membraneness,
                                         std::span<const NucleusSeed> seeds, const NucleusOptions& options = {}) {
   OutlinePlane plane;
-  plane.pack(signal, membraneness, outlineMarginPx(options, kUmPerPx));
+  GaussianRows smoothing;
+  packForOutlines(signal, membraneness, kUmPerPx, options, smoothing, plane);
   NucleusOutlineScratch scratch;
   std::vector<OutlinedNucleus> outlined;
   outlineNuclei(plane, seeds, kUmPerPx, options, scratch, outlined);
@@ -199,8 +197,7 @@ TEST(OutlineNucleus, IsTheSameAloneAndInAnyCompany) {
 }
 
 TEST(OutlineNucleus, RefusesAPlaneWithoutMargin) {
-  OutlinePlane plane;
-  plane.pack(Image<float>(20, 20), Image<std::uint8_t>(20, 20), 3);
+  const OutlinePlane plane = packed(Image<float>(20, 20), Image<std::uint8_t>(20, 20), 3);
   NucleusOutlineScratch scratch;
   std::vector<OutlinedNucleus> outlined;
   expectRefusal([&] { outlineNuclei(plane, {}, kUmPerPx, {}, scratch, outlined); }, {"margin"});
@@ -211,8 +208,7 @@ TEST(OutlinePlane, HoldsBothImagesAndRepeatsTheirBorders) {
   signal.pixels() = {0, 0.1F, 0.2F, 0.3F, 0.4F, 0.5F};
   Image<std::uint8_t> membraneness(3, 2);
   membraneness.pixels() = {0, 51, 102, 153, 204, 255};
-  OutlinePlane plane;
-  plane.pack(signal, membraneness, 2);
+  const OutlinePlane plane = packed(signal, membraneness, 2);
   for (int y = -2; y < 4; ++y) {
     for (int x = -2; x < 5; ++x) {
       const std::uint32_t packed = plane.at(0, 0)[y * plane.stride() + x];
@@ -222,7 +218,10 @@ TEST(OutlinePlane, HoldsBothImagesAndRepeatsTheirBorders) {
       EXPECT_FLOAT_EQ(OutlinePlane::membraneness(packed), membraneness.at(nearest_x, nearest_y) / 255.0F);
     }
   }
-  expectRefusal([&] { plane.pack(signal, Image<std::uint8_t>(2, 2), 2); }, {"differ in size"});
+  OutlinePlane other;
+  GaussianRows smoothing;
+  expectRefusal([&] { packForOutlines(signal, Image<std::uint8_t>(2, 2), kUmPerPx, {}, smoothing, other); },
+                {"differ in size"});
 }
 
 TEST(NucleusOutline, ClippedToABoxItKeepsWhatLiesInside) {

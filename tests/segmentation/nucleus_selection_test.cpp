@@ -26,8 +26,7 @@ struct Candidates {
     return selectIn(signal, options);
   }
   [[nodiscard]] std::vector<std::uint32_t> selectIn(const Image<float>& signal, const NucleusOptions& options) const {
-    OutlinePlane plane;
-    plane.pack(signal, Image<std::uint8_t>(signal.width(), signal.height()), 0);
+    const OutlinePlane plane = packed(signal, Image<std::uint8_t>(signal.width(), signal.height()), 0);
     SelectionScratch scratch;
     std::vector<std::uint32_t> nuclei;
     selectNuclei(plane, seeds, outlined, kUmPerPx, options, scratch, nuclei);

@@ -20,8 +20,8 @@ Image<float> floatTexture(int width, int height, std::uint64_t seed) {
 
 Image<float> smoothed(ImageView<float> in, double sigma_px) {
   Image<float> out;
-  SmoothingScratch scratch;
-  gaussianSmooth(in, sigma_px, out, scratch);
+  GaussianRows rows;
+  gaussianSmooth(in, sigma_px, out, rows);
   return out;
 }
 
@@ -77,7 +77,7 @@ TEST(GaussianSmooth, IsTheSameToTheLastBitHoweverTheImageIsCut) {
 TEST(GaussianSmooth, ScratchOfAnotherSizeChangesNothing) {
   const Image<float> image = floatTexture(30, 20, 5);
   Image<float> out;
-  SmoothingScratch scratch;
+  GaussianRows scratch;
   gaussianSmooth(floatTexture(70, 80, 6), 3, out, scratch);
   gaussianSmooth(image, 1.5, out, scratch);
   EXPECT_EQ(out.pixels(), smoothed(image, 1.5).pixels());
@@ -89,7 +89,7 @@ TEST(GaussianSmooth, OfWholeNumbersIsTheRoundedSmoothing) {
   std::copy(image.pixels().begin(), image.pixels().end(), as_float.pixels().begin());
   const Image<float> expected = smoothed(as_float, 1.7);
   Image<std::int16_t> out;
-  SmoothingScratch scratch;
+  GaussianRows scratch;
   gaussianSmooth(image, 1.7, out, scratch);
   for (int y = 0; y < 31; ++y) {
     for (int x = 0; x < 53; ++x) ASSERT_EQ(out.at(x, y), std::floor(expected.at(x, y) + 0.5F)) << x << ' ' << y;

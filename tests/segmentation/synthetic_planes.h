@@ -38,6 +38,15 @@ inline Image<std::int16_t> texture(int width, int height, int grain_px, double a
   return plane;
 }
 
+// A plane of these images, without smoothing.
+inline OutlinePlane packed(const Image<float>& signal, const Image<std::uint8_t>& membraneness, int margin_px) {
+  OutlinePlane plane;
+  plane.begin(signal.width(), signal.height(), margin_px);
+  for (int y = 0; y < signal.height(); ++y) plane.setRow(y, signal.row(y), membraneness.row(y));
+  plane.finish();
+  return plane;
+}
+
 template <class T>
 ImageView<T> window(const Image<T>& image, int x, int y, int width, int height) {
   return {image.row(y) + x, width, height, image.width()};
