@@ -6,6 +6,8 @@
 #include <map>
 #include <span>
 
+#include "stain/disjoint_sets.h"
+
 namespace herald {
 namespace {
 
@@ -131,8 +133,10 @@ class Regions {
       if (y > 0) joinWithRowAbove(y);
     }
     std::size_t next = 0;
-    for (std::size_t i = 0; i < runs_.size(); ++i)  // a root is the first run of its region
-      runs_[i].region = parent_[i] == i ? next++ : runs_[rootOf(i)].region;
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+      const std::size_t root = sets_.rootOf(i);
+      runs_[i].region = root == i ? next++ : runs_[root].region;
+    }
   }
   [[nodiscard]] std::span<const PixelRun> row(int y) const {
     const auto at = static_cast<std::size_t>(y);
@@ -148,7 +152,7 @@ class Regions {
       const int from = static_cast<int>(begin - pixels);
       const auto* end = static_cast<const std::uint8_t*>(std::memchr(begin, 0, static_cast<std::size_t>(width - from)));
       x = end == nullptr ? width : static_cast<int>(end - pixels);
-      parent_.push_back(runs_.size());
+      sets_.add();
       runs_.push_back({from, x, 0});
     }
   }
@@ -157,22 +161,13 @@ class Regions {
     std::size_t above = row_start_[at - 1];
     for (std::size_t i = row_start_[at]; i < row_start_[at + 1]; ++i) {
       while (above < row_start_[at] && runs_[above].end <= runs_[i].begin) ++above;
-      for (std::size_t j = above; j < row_start_[at] && runs_[j].begin < runs_[i].end; ++j) join(i, j);
+      for (std::size_t j = above; j < row_start_[at] && runs_[j].begin < runs_[i].end; ++j) sets_.join(i, j);
     }
-  }
-  std::size_t rootOf(std::size_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void join(std::size_t a, std::size_t b) {
-    a = rootOf(a);
-    b = rootOf(b);
-    parent_[std::max(a, b)] = std::min(a, b);
   }
 
   std::vector<PixelRun> runs_;
   std::vector<std::size_t> row_start_;
-  std::vector<std::size_t> parent_;
+  DisjointSets sets_;  // of runs; a root is the first run of its region
 };
 
 }  // namespace

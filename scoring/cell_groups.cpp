@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 #include <stdexcept>
 #include <vector>
+
+#include "stain/disjoint_sets.h"
 
 namespace herald {
 namespace {
@@ -29,25 +30,6 @@ struct Square {
 bool isBefore(std::int64_t row_a, std::int64_t column_a, std::int64_t row_b, std::int64_t column_b) {
   return row_a != row_b ? row_a < row_b : column_a < column_b;
 }
-
-class DisjointSets {
- public:
-  explicit DisjointSets(std::size_t count) : parent_(count) {
-    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
-  }
-  std::size_t find(std::size_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void unite(std::size_t a, std::size_t b) {
-    a = find(a);
-    b = find(b);
-    parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<std::size_t> parent_;
-};
 
 // The edge keeps the diagonal a little below the distance, so that rounding cannot join cells that are too far apart.
 std::vector<PlacedSeed> placeSeeds(std::span<const Level0Pixel> seeds, double distance_px) {
@@ -89,7 +71,7 @@ void joinWithRow(const std::vector<Square>& squares, std::int64_t row_offset, do
     while (first < squares.size() && isBefore(squares[first].row, squares[first].column, row, first_column)) ++first;
     for (std::size_t j = first; j < squares.size(); ++j) {
       if (squares[j].row != row || squares[j].column > squares[i].column + kReachSquares) break;
-      if (sets.find(i) != sets.find(j) && areNeighbours(squares[i], squares[j], distance_px)) sets.unite(i, j);
+      if (sets.rootOf(i) != sets.rootOf(j) && areNeighbours(squares[i], squares[j], distance_px)) sets.join(i, j);
     }
   }
 }
@@ -109,7 +91,7 @@ std::int64_t largestGroup(std::span<const Level0Pixel> seeds, double um_per_px, 
   std::vector<std::int64_t> cells_of_group(squares.size(), 0);
   std::int64_t largest = 0;
   for (std::size_t i = 0; i < squares.size(); ++i) {
-    std::int64_t& cells = cells_of_group[sets.find(i)];
+    std::int64_t& cells = cells_of_group[sets.rootOf(i)];
     cells += static_cast<std::int64_t>(squares[i].seeds.size());
     largest = std::max(largest, cells);
   }

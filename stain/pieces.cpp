@@ -3,29 +3,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "stain/disjoint_sets.h"
+
 namespace herald {
 namespace {
 
-// Sets of runs; the root of a set is its first run.
-class RunSets {
- public:
-  explicit RunSets(std::size_t runs) : parent_(runs) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
-  std::size_t rootOf(std::size_t run) {
-    while (parent_[run] != run) run = parent_[run] = parent_[parent_[run]];
-    return run;
-  }
-  void join(std::size_t a, std::size_t b) {
-    a = rootOf(a);
-    b = rootOf(b);
-    parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<std::size_t> parent_;
-};
-
 // Joins each run with those of the row above that it touches.
-void joinTouching(const std::vector<PixelRun>& runs, int corner, RunSets& sets) {
+void joinTouching(const std::vector<PixelRun>& runs, int corner, DisjointSets& sets) {
   std::size_t above = 0;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const PixelRun& run = runs[i];
@@ -37,7 +21,7 @@ void joinTouching(const std::vector<PixelRun>& runs, int corner, RunSets& sets) 
 }  // namespace
 
 Pieces::Pieces(const std::vector<PixelRun>& runs, Connectivity connectivity) {
-  RunSets sets(runs.size());
+  DisjointSets sets(runs.size());
   joinTouching(runs, connectivity == Connectivity::kEight ? 1 : 0, sets);
   std::vector<std::size_t> piece(runs.size());
   first_run_.assign(1, 0);
