@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "pipeline/pass_two.h"
+
 namespace herald {
 namespace {
 
@@ -28,8 +30,10 @@ MemoryPlan planWith(int tile_px, int threads, std::uint64_t cell_bytes, PixelSiz
 }  // namespace
 
 std::uint64_t tileBytes(int tile_px, PixelSize level0_pixel_size, const SegmentationOptions& options) {
-  const double edge_px = tile_px + 2 * level0_pixel_size.toPx(requiredHaloUm(options));
-  return static_cast<std::uint64_t>(kBytesPerRegionPx * edge_px * edge_px);
+  const double width_px = tile_px + 2 * level0_pixel_size.toPx(requiredHaloUm(options));
+  const double height_px = rowsAtATimePx(tile_px) + kLargestBandPx +
+                           level0_pixel_size.toPx(requiredHaloUm(options) + consultedReachUm(options));
+  return static_cast<std::uint64_t>(kBytesPerRegionPx * width_px * height_px);
 }
 
 MemoryPlan planMemory(std::optional<std::uint64_t> memory_bytes, int threads, double slide_mm2,

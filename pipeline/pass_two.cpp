@@ -5,38 +5,15 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <cmath>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "pipeline/tissue_strips.h"
+
 namespace herald {
 namespace {
-
-// Colours are read in bands of this many rows, a multiple of the reader's usual tiles.
-constexpr std::int64_t kBandPx = 512;
-
-struct Worker {
-  Image<Rgb8> colours;
-  TileScratch scratch;
-};
-
-bool holdsTissue(const PixelRect& core, const TissueMask& tissue) {
-  const double d = tissue.downsample_px;
-  const auto first = [&](std::int64_t position, double origin) {
-    return static_cast<int>(std::floor((static_cast<double>(position) - origin) / d));
-  };
-  const int x0 = std::max(0, first(core.x, tissue.origin_in_level0.x));
-  const int y0 = std::max(0, first(core.y, tissue.origin_in_level0.y));
-  const int x1 = std::min(tissue.classes.width() - 1, first(core.x + core.width - 1, tissue.origin_in_level0.x));
-  const int y1 = std::min(tissue.classes.height() - 1, first(core.y + core.height - 1, tissue.origin_in_level0.y));
-  for (int y = y0; y <= y1; ++y) {
-    for (int x = x0; x <= x1; ++x) {
-      if (isSearched(tissue.classes.at(x, y))) return true;
-    }
-  }
-  return false;
-}
 
 void dropCellsOffTissue(const TissueMask& tissue, std::vector<CellRecord>& cells) {
   std::erase_if(cells, [&](const CellRecord& cell) { return !isSearched(tissue.at(cell.seed.x, cell.seed.y)); });
@@ -65,16 +42,8 @@ void validate(const PassTwoOptions& options) {
   }
 }
 
-std::vector<PixelRect> tissueTiles(const SlideLevel& level0, const TissueMask& tissue, int tile_px) {
-  std::vector<PixelRect> tiles;
-  for (std::int64_t y = 0; y < level0.height; y += tile_px) {
-    for (std::int64_t x = 0; x < level0.width; x += tile_px) {
-      const PixelRect core{x, y, std::min<std::int64_t>(tile_px, level0.width - x),
-                           std::min<std::int64_t>(tile_px, level0.height - y)};
-      if (holdsTissue(core, tissue)) tiles.push_back(core);
-    }
-  }
-  return tiles;
+int rowsAtATimePx(int tile_px) {
+  return std::clamp(tile_px / 2, 256, 1024);
 }
 
 void readTile(SlideSource& source, const PixelRect& region_in_level0, Image<Rgb8>& colours) {
@@ -100,70 +69,132 @@ void readTile(SlideSource& source, const PixelRect& region_in_level0, Image<Rgb8
   for (int y = bottom; y < colours.height(); ++y) copyRow(bottom - 1, y);
 }
 
-std::vector<PixelRect> bandsOf(const PixelRect& region_in_level0, int step_px) {
-  const PixelRect& region = region_in_level0;
-  const std::int64_t bottom = region.y + region.height;
-  std::vector<PixelRect> bands;
-  for (std::int64_t y = region.y; y < bottom;) {
-    // To a multiple of kBandPx, so that a row of the reader's tiles lies in one band; no band is a sliver.
-    const std::int64_t end = (std::max<std::int64_t>(0, y) + kBandPx + kBandPx / 4) / kBandPx * kBandPx;
-    std::int64_t next = region.y + (end - region.y) / step_px * step_px;
-    if (bottom - next < kBandPx / 4) next = bottom;
-    bands.push_back({region.x, y, region.width, next - y});
-    y = next;
+namespace {
+
+// Where [begin, end) is cut: on or just before multiples of `unit`, in steps from `begin`; no part is a sliver.
+std::vector<std::int64_t> cutsOf(std::int64_t begin, std::int64_t end, std::int64_t unit, int step) {
+  std::vector<std::int64_t> cuts{begin};
+  while (cuts.back() < end) {
+    const std::int64_t wanted = (std::max<std::int64_t>(0, cuts.back()) + unit + unit / 4) / unit * unit;
+    const std::int64_t next = begin + (wanted - begin) / step * step;
+    cuts.push_back(end - next < unit / 4 ? end : next);
   }
-  return bands;
+  return cuts;
 }
+
+}  // namespace
+
+std::vector<PixelRect> partsOf(const PixelRect& region_in_level0, int step_px) {
+  const PixelRect& region = region_in_level0;
+  const auto columns = cutsOf(region.x, region.x + region.width, kPartPx, step_px);
+  const auto rows = cutsOf(region.y, region.y + region.height, kBandPx, step_px);
+  std::vector<PixelRect> parts;
+  for (std::size_t j = 1; j < rows.size(); ++j) {
+    for (std::size_t i = 1; i < columns.size(); ++i)
+      parts.push_back({columns[i - 1], rows[j - 1], columns[i] - columns[i - 1], rows[j] - rows[j - 1]});
+  }
+  return parts;
+}
+
+namespace {
+
+// Pass 2 of one slide: what its strips share.
+class PassTwo {
+ public:
+  PassTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize level0_pixel_size,
+          const PassTwoOptions& options, SlideCells& cells, const std::function<void(std::size_t, std::size_t)>& progress)
+      : source_(source),
+        tissue_(statistics.tissue),
+        level0_(source.description().levels.front()),
+        analyser_(statistics, level0_pixel_size, options.segmentation),
+        window_px_(analyser_.windowPx(rowsAtATimePx(options.tile_px), kLargestBandPx)),
+        cells_(cells),
+        progress_(progress) {
+    const auto halo_px = static_cast<int>(level0_pixel_size.toPx(analyser_.haloUm()));
+    const StripOptions strips{options.tile_px, std::min(4 * options.tile_px, kLongestStripPx), 2 * halo_px};
+    for (const PixelRect& core : tissueStrips(level0_, tissue_, strips))
+      tiles_.push_back(analyser_.tileAround(core, {0, 0, level0_.width, level0_.height}));
+    std::vector<PixelRect> reads;
+    for (const Tile& tile : tiles_) {
+      const auto parts = partsOf(tile.region_in_level0, analyser_.grid().blockPx());
+      reads.insert(reads.end(), parts.begin(), parts.end());
+    }
+    parts_ = reads.size();
+    source_.expectReads(0, reads);
+  }
+
+  [[nodiscard]] std::size_t strips() const { return tiles_.size(); }
+
+  void analyse(std::size_t strip) {
+    const Tile& tile = tiles_[strip];
+    Worker& worker = workers_.local();
+    analyser_.begin(tile, window_px_, worker.scratch);
+    std::size_t parts = 0;
+    for (const PixelRect& part : partsOf(tile.region_in_level0, analyser_.grid().blockPx())) {
+      readTile(source_, part, worker.colours);
+      const auto x_px = static_cast<int>(part.x - tile.region_in_level0.x);
+      analyser_.addPart(worker.colours, x_px, tile, worker.scratch, worker.cells);
+      ++parts;
+      if (!worker.cells.empty()) handOver(worker.cells, std::exchange(parts, 0));
+    }
+    analyser_.finish(tile, worker.scratch, worker.cells);
+    handOver(worker.cells, parts);
+  }
+
+ private:
+  static constexpr int kLongestStripPx = 8192;
+
+  void handOver(std::vector<CellRecord>& cells, std::size_t parts) {
+    dropCellsOffTissue(tissue_, cells);
+    excludeCutCells(level0_, cells);
+    const std::lock_guard lock(mutex_);
+    cells_.append(cells);
+    cells.clear();
+    done_ += parts;
+    if (progress_ && parts > 0) progress_(done_, parts_);
+  }
+
+  struct Worker {
+    Image<Rgb8> colours;
+    TileScratch scratch;
+    std::vector<CellRecord> cells;
+  };
+
+  SlideSource& source_;
+  const TissueMask& tissue_;
+  const SlideLevel& level0_;
+  TileAnalyser analyser_;
+  int window_px_;
+  std::vector<Tile> tiles_;
+  std::size_t parts_ = 0;
+  tbb::enumerable_thread_specific<Worker> workers_;
+  std::mutex mutex_;  // for what follows
+  SlideCells& cells_;
+  const std::function<void(std::size_t, std::size_t)>& progress_;
+  std::size_t done_ = 0;
+};
+
+}  // namespace
 
 void passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize level0_pixel_size,
              const PassTwoOptions& options, SlideCells& cells,
              const std::function<void(std::size_t, std::size_t)>& on_progress) {
   validate(options);
-  const SlideLevel& level0 = source.description().levels.front();
-  const TileAnalyser analyser(statistics, level0_pixel_size, options.segmentation);
-  const std::vector<PixelRect> cores = tissueTiles(level0, statistics.tissue, options.tile_px);
+  PassTwo pass(source, statistics, level0_pixel_size, options, cells, on_progress);
   std::size_t next = 0;
-  std::size_t done = 0;
-  tbb::enumerable_thread_specific<Worker> workers;
-  const PixelRect slide{0, 0, level0.width, level0.height};
-  std::vector<PixelRect> reads;
-  for (const PixelRect& core : cores) {
-    const auto bands = bandsOf(analyser.tileAround(core, slide).region_in_level0, analyser.grid().downsample());
-    reads.insert(reads.end(), bands.begin(), bands.end());
-  }
-  source.expectReads(0, reads);
-
-  const auto nextTile = [&](tbb::flow_control& control) -> std::size_t {
-    if (next == cores.size()) {
+  const auto nextStrip = [&](tbb::flow_control& control) -> std::size_t {
+    if (next == pass.strips()) {
       control.stop();
       return 0;
     }
     return next++;
   };
-  const auto analyse = [&](std::size_t index) {
-    Worker& worker = workers.local();
-    const Tile tile = analyser.tileAround(cores[index], slide);
-    analyser.begin(tile, worker.scratch);
-    for (const PixelRect& band : bandsOf(tile.region_in_level0, analyser.grid().downsample())) {
-      readTile(source, band, worker.colours);
-      analyser.addBand(worker.colours, static_cast<int>(band.y - tile.region_in_level0.y), tile, worker.scratch);
-    }
-    auto found = analyser.finish(tile, worker.scratch);
-    dropCellsOffTissue(statistics.tissue, found);
-    excludeCutCells(level0, found);
-    return found;
-  };
-  const auto merge = [&](const std::vector<CellRecord>& found) {
-    cells.append(found);
-    if (on_progress) on_progress(++done, cores.size());
-  };
   tbb::task_arena arena(options.threads);
   arena.execute([&] {
-    const auto tokens = static_cast<std::size_t>(options.tokens);
-    tbb::parallel_pipeline(
-        tokens, tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, nextTile) &
-                    tbb::make_filter<std::size_t, std::vector<CellRecord>>(tbb::filter_mode::parallel, analyse) &
-                    tbb::make_filter<std::vector<CellRecord>, void>(tbb::filter_mode::serial_in_order, merge));
+    tbb::parallel_pipeline(static_cast<std::size_t>(options.tokens),
+                           tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, nextStrip) &
+                               tbb::make_filter<std::size_t, void>(tbb::filter_mode::parallel,
+                                                                   [&](std::size_t strip) { pass.analyse(strip); }));
   });
   cells.arrange();
 }

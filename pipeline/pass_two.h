@@ -1,7 +1,8 @@
-// Pass 2: every tile with tissue, in parallel, to the cells of the slide.
+// Pass 2: the tissue, strip by strip (tissue_strips.h) and in parallel, to the cells of the slide.
 //
-// One oneTBB pipeline with a bounded number of tiles in flight: tokens x tile bytes is the memory bound. Cells leave
-// memory tile by tile (slide_cells.h) and are arranged at the end, the same for any number of threads and tile size.
+// One oneTBB pipeline with a bounded number of strips in flight: tokens x the bytes of a strip's window is the memory
+// bound. Cells leave memory as they are measured (slide_cells.h) and are arranged at the end, the same for any number of
+// threads and width of strips.
 #pragma once
 
 #include <atomic>
@@ -19,18 +20,24 @@ namespace herald {
 
 inline constexpr int kSmallestTilePx = 128;
 inline constexpr int kLargestTilePx = 16384;
+// Colours are read in bands of about so many rows and parts of so many columns: the reader's usual tiles, and what stays
+// in the processor's cache until it is unmixed. No band has more rows than the next.
+inline constexpr int kBandPx = 256;
+inline constexpr int kLargestBandPx = kBandPx + kBandPx / 2 + 64;
+inline constexpr int kPartPx = 512;
 
 struct PassTwoOptions {
   SegmentationOptions segmentation;
   int threads = 1;     // at least 1
-  int tokens = 2;      // tiles in flight, at least 1
-  int tile_px = 2048;  // edge of a tile's core, level-0 pixels, 128-16384; results do not depend on it
+  int tokens = 2;      // strips in flight, at least 1
+  int tile_px = 2048;  // widest core of a strip, level-0 pixels, 128-16384; results do not depend on it
 };
 
-void validate(const PassTwoOptions& options);
+// Rows of a strip's core that are measured at a time: what is grown twice at their ends grows with fewer, memory with
+// more.
+[[nodiscard]] int rowsAtATimePx(int tile_px);
 
-// Cores of the tiles that hold tissue, hidden by artefacts or not, row-major. Every such pixel of the mask lies in one.
-[[nodiscard]] std::vector<PixelRect> tissueTiles(const SlideLevel& level0, const TissueMask& tissue, int tile_px);
+void validate(const PassTwoOptions& options);
 
 // Adds all cells with their seed on tissue or on what hides it to `cells`, which are then arranged. `on_progress(done,
 // total)` is called from one thread at a time. Throws SlideError when a tile cannot be read, OutputError when cells
@@ -39,9 +46,10 @@ void passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize l
              const PassTwoOptions& options, SlideCells& cells,
              const std::function<void(std::size_t, std::size_t)>& on_progress = {});
 
-// The region cut into bands of rows, from top to bottom, some 512 rows each: what is read at a time. Each begins a
-// multiple of `step_px` below the region's top.
-[[nodiscard]] std::vector<PixelRect> bandsOf(const PixelRect& region_in_level0, int step_px);
+// The region cut into bands of rows, from top to bottom, and those into parts, from left to right: what is read at a
+// time. Cuts lie a multiple of `step_px` from the region's corner, and otherwise on or just before a multiple of kBandPx
+// (kPartPx) of the slide.
+[[nodiscard]] std::vector<PixelRect> partsOf(const PixelRect& region_in_level0, int step_px);
 
 // Colours of the tile's region, which must share pixels with the slide. Beyond the slide its border pixels are
 // repeated: a nucleus cut by the border of a camera field would look like a smaller one if glass began there.

@@ -76,6 +76,7 @@ class RegionPicture {
 struct Intermediates {
   const Image<Rgb8>& colours;
   const TileScratch& scratch;
+  const Image<float>& signal;
   PixelRect tile_region;
   PixelRect shown;
   int downsample;
@@ -83,10 +84,11 @@ struct Intermediates {
   [[nodiscard]] Rgb8 colour(int x, int y) const {
     return colours.at(static_cast<int>(shown.x - tile_region.x) + x, static_cast<int>(shown.y - tile_region.y) + y);
   }
+  // Of an image on the analysis grid that covers `area`.
   template <class T>
-  [[nodiscard]] T analysis(const Image<T>& image, int x, int y) const {
-    return image.at((static_cast<int>(shown.x - tile_region.x) + x) / downsample,
-                    (static_cast<int>(shown.y - tile_region.y) + y) / downsample);
+  [[nodiscard]] T analysis(ImageView<T> image, const PixelRect& area, int x, int y) const {
+    return image.at((static_cast<int>(shown.x - area.x) + x) / downsample,
+                    (static_cast<int>(shown.y - area.y) + y) / downsample);
   }
 };
 
@@ -119,21 +121,23 @@ void drawMembrane(const RegionPicture& picture, const CellRecord& cell, const Ce
 }
 
 void writePlanes(const RegionPicture& picture, const Intermediates& tile, std::vector<std::filesystem::path>& files) {
+  const TileWindow& window = tile.scratch.window;
   picture.write(picture.fill([&](int x, int y) { return tile.colour(x, y); }), "01_colours", files);
   picture.write(picture.fill([&](int x, int y) {
-    return grey(tile.analysis(tile.scratch.planes.hematoxylin, x, y) / kMilliOd, 1.0);
+    return grey(tile.analysis(window.hematoxylin(), tile.tile_region, x, y) / kMilliOd, 1.0);
   }),
                 "02_hematoxylin", files);
   picture.write(
-      picture.fill([&](int x, int y) { return grey(tile.analysis(tile.scratch.planes.dab, x, y) / kMilliOd, 1.0); }),
+      picture.fill([&](int x, int y) { return grey(tile.analysis(window.dab(), tile.tile_region, x, y) / kMilliOd, 1.0); }),
       "03_dab", files);
   picture.write(picture.fill([&](int x, int y) {
-    return grey(static_cast<double>(tile.analysis(tile.scratch.nucleus.signal, x, y)), kSignalCeilingOd);
+    return grey(static_cast<double>(tile.analysis(tile.signal.view(), tile.tile_region, x, y)), kSignalCeilingOd);
   }),
                 "04_nuclear_signal", files);
   picture.write(picture.fill([&](int x, int y) {
-    return territoryColour(tile.analysis(tile.scratch.territories.cell, x, y),
-                           tile.analysis(tile.scratch.territories.nucleus, x, y) != 0);
+    const PixelRect& area = tile.scratch.area_in_level0;
+    return territoryColour(tile.analysis(tile.scratch.territories.cell.view(), area, x, y),
+                           tile.analysis(tile.scratch.territories.nucleus.view(), area, x, y) != 0);
   }),
                 "06_territories", files);
 }
@@ -194,8 +198,10 @@ TileInspection inspectTile(SlideSource& source, PixelSize level0_pixel_size, con
 
   std::filesystem::create_directories(folder);
   const RegionPicture picture(request, folder);
-  const Intermediates intermediates{colours, scratch, tile.region_in_level0, request.region_in_level0,
-                                    analyser.grid().downsample()};
+  Image<float> signal;
+  nuclearSignal(scratch.window.hematoxylin(), scratch.window.dab(), request.segmentation.nucleus.dab_coefficient, signal);
+  const Intermediates intermediates{
+      colours, scratch, signal, tile.region_in_level0, request.region_in_level0, analyser.grid().downsample()};
   writePlanes(picture, intermediates, inspection.files);
   writeOverlays(picture, intermediates, request, inspection);
   std::sort(inspection.files.begin(), inspection.files.end());

@@ -45,14 +45,15 @@ class AnalysisGrid {
     return {x0, y0, x1 - x0, y1 - y0};
   }
 
+  // Edge of a block, level-0 pixels.
+  [[nodiscard]] int blockPx() const { return downsample_ * kBlockPx; }
+
  private:
   [[nodiscard]] std::int64_t floorToGrid(std::int64_t position, std::int64_t origin) const {
     const std::int64_t offset = position - origin;
     const std::int64_t blocks = offset >= 0 ? offset / blockPx() : -((-offset + blockPx() - 1) / blockPx());
     return origin + blocks * blockPx();
   }
-  [[nodiscard]] std::int64_t blockPx() const { return std::int64_t{downsample_} * kBlockPx; }
-
   PixelSize level0_pixel_size_;
   Level0Pixel origin_;
   int downsample_;

@@ -8,6 +8,7 @@
 
 #include "segmentation/order_statistics.h"
 #include "stain/dispatch.h"
+#include "stain/unmixing.h"
 
 namespace herald {
 namespace {
@@ -82,12 +83,12 @@ void fillPolygon(const std::array<RayEnd, kNucleusOutlinePoints>& ends, int left
   }
 }
 
-// The outline grown by kRingFarUm, filled, within the planes. Pixel (0, 0) of `mask` is the one returned.
+// The outline grown by kRingFarUm, filled, within the images. Pixel (0, 0) of `mask` is the one returned.
 struct MaskOrigin {
   int x;
   int y;
 };
-MaskOrigin fillGrownNucleus(const NucleusOutline& outline, const NucleusSeed& seed, const AnalysisPlanes& planes,
+MaskOrigin fillGrownNucleus(const NucleusOutline& outline, const NucleusSeed& seed, const CompartmentImages& images,
                             double um_per_px, BitMask& mask) {
   std::array<RayEnd, kNucleusOutlinePoints> ends;
   float reach = 0;
@@ -98,22 +99,22 @@ MaskOrigin fillGrownNucleus(const NucleusOutline& outline, const NucleusSeed& se
   }
   const int reach_px = roundedUp(reach);
   const MaskOrigin origin{std::max(0, seed.x - reach_px), std::max(0, seed.y - reach_px)};
-  mask.reset(std::min(planes.dab.width(), seed.x + reach_px + 1) - origin.x,
-             std::min(planes.dab.height(), seed.y + reach_px + 1) - origin.y);
+  mask.reset(std::min(images.dab.width, seed.x + reach_px + 1) - origin.x,
+             std::min(images.dab.height, seed.y + reach_px + 1) - origin.y);
   fillPolygon(ends, origin.x - seed.x, origin.y - seed.y, mask);
   return origin;
 }
 
 // Hematoxylin and DAB of the own pixels inside nuclei.
-void measureNucleus(const AnalysisPlanes& planes, ImageView<std::uint8_t> nuclei, const LabelWindow& own,
+void measureNucleus(const CompartmentImages& images, const LabelWindow& own,
                     CellFeatureScratch& scratch, CompartmentOd& result) {
   makeRoom(own.mask, scratch.nucleus_hematoxylin);
   makeRoom(own.mask, scratch.nucleus_dab);
   std::size_t count = 0;
   for (int row = 0; row < own.mask.height(); ++row) {
-    const std::uint8_t* nucleus = nuclei.row(own.top + row) + own.left;
-    const std::int16_t* hematoxylin = planes.hematoxylin.row(own.top + row) + own.left;
-    const std::int16_t* dab = planes.dab.row(own.top + row) + own.left;
+    const std::uint8_t* nucleus = images.nuclei.row(own.top + row) + own.left;
+    const std::int16_t* hematoxylin = images.hematoxylin.row(own.top + row) + own.left;
+    const std::int16_t* dab = images.dab.row(own.top + row) + own.left;
     forRuns(own.mask, row, [&](int first, int end) {
       for (int x = first; x < end; ++x) {
         scratch.nucleus_hematoxylin[count] = hematoxylin[x];
@@ -129,15 +130,15 @@ void measureNucleus(const AnalysisPlanes& planes, ImageView<std::uint8_t> nuclei
 }
 
 // DAB of the own pixels outside nuclei and away from the territory's border.
-void measureCytoplasm(const AnalysisPlanes& planes, ImageView<std::uint8_t> nuclei, const LabelWindow& own,
+void measureCytoplasm(const CompartmentImages& images, const LabelWindow& own,
                       double um_per_px, CellFeatureScratch& scratch, CompartmentOd& result) {
   const int band_px = std::clamp(static_cast<int>(std::lround(kMembraneBandUm / um_per_px)), 1, 63);
   erodeByCross(own.mask, band_px, scratch.deep);
   makeRoom(own.mask, scratch.cytoplasm_dab);
   std::size_t count = 0;
   for (int row = 0; row < own.mask.height(); ++row) {
-    const std::uint8_t* nucleus = nuclei.row(own.top + row) + own.left;
-    const std::int16_t* dab = planes.dab.row(own.top + row) + own.left;
+    const std::uint8_t* nucleus = images.nuclei.row(own.top + row) + own.left;
+    const std::int16_t* dab = images.dab.row(own.top + row) + own.left;
     forRuns(scratch.deep, row, [&](int first, int end) {
       for (int x = first; x < end; ++x) {
         scratch.cytoplasm_dab[count] = dab[x];
@@ -151,17 +152,16 @@ void measureCytoplasm(const AnalysisPlanes& planes, ImageView<std::uint8_t> nucl
   }
 }
 
-void measureRing(const AnalysisPlanes& planes, ImageView<std::int16_t> smooth_od, ImageView<std::uint8_t> nuclei,
-                 const NucleusSeed& seed, const NucleusOutline& outline, double um_per_px, CellFeatureScratch& scratch,
+void measureRing(const CompartmentImages& images, const NucleusSeed& seed, const NucleusOutline& outline, double um_per_px, CellFeatureScratch& scratch,
                  CompartmentOd& result) {
-  const MaskOrigin origin = fillGrownNucleus(outline, seed, planes, um_per_px, scratch.ring);
+  const MaskOrigin origin = fillGrownNucleus(outline, seed, images, um_per_px, scratch.ring);
   makeRoom(scratch.ring, scratch.ring_od);
   makeRoom(scratch.ring, scratch.ring_hematoxylin);
   std::size_t count = 0;
   for (int row = 0; row < scratch.ring.height(); ++row) {
-    const std::uint8_t* nucleus = nuclei.row(origin.y + row) + origin.x;
-    const std::int16_t* od = smooth_od.row(origin.y + row) + origin.x;
-    const std::int16_t* hematoxylin = planes.hematoxylin.row(origin.y + row) + origin.x;
+    const std::uint8_t* nucleus = images.nuclei.row(origin.y + row) + origin.x;
+    const std::int16_t* od = images.smooth_od.row(origin.y + row) + origin.x;
+    const std::int16_t* hematoxylin = images.hematoxylin.row(origin.y + row) + origin.x;
     forRuns(scratch.ring, row, [&](int first, int end) {
       for (int x = first; x < end; ++x) {
         scratch.ring_od[count] = od[x];
@@ -215,13 +215,12 @@ HERALD_DISPATCH FocusChange changesIn(ImageView<std::uint8_t> green, int fine, i
 
 }  // namespace
 
-CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<std::int16_t> smooth_od,
-                                  ImageView<std::uint8_t> nuclei, const LabelWindow& own, const NucleusSeed& seed,
+CompartmentOd measureCompartments(const CompartmentImages& images, const LabelWindow& own, const NucleusSeed& seed,
                                   const NucleusOutline& outline, double um_per_px, CellFeatureScratch& scratch) {
   CompartmentOd result;
-  measureNucleus(planes, nuclei, own, scratch, result);
-  measureCytoplasm(planes, nuclei, own, um_per_px, scratch, result);
-  measureRing(planes, smooth_od, nuclei, seed, outline, um_per_px, scratch, result);
+  measureNucleus(images, own, scratch, result);
+  measureCytoplasm(images, own, um_per_px, scratch, result);
+  measureRing(images, seed, outline, um_per_px, scratch, result);
   return result;
 }
 

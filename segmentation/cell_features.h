@@ -12,7 +12,6 @@
 #include "segmentation/nuclei.h"
 #include "segmentation/nucleus_outline.h"
 #include "stain/image.h"
-#include "stain/unmixing.h"
 
 namespace herald {
 
@@ -46,11 +45,17 @@ struct CellFeatureScratch {
   std::vector<std::int16_t> ring_hematoxylin;
 };
 
-// `smooth_od`: mean optical density (milli-OD) smoothed with a sigma of 1 um; `nuclei`: 1 inside a nucleus; both of the
-// planes' size. `own`: the cell's territory as cutOut (label_window.h) finds it round the seed; `outline`: of its
-// nucleus. Medians and the percentile are to the nearest milli-OD.
-[[nodiscard]] CompartmentOd measureCompartments(const AnalysisPlanes& planes, ImageView<std::int16_t> smooth_od,
-                                                ImageView<std::uint8_t> nuclei, const LabelWindow& own,
+// What compartments are measured in, on the analysis grid; images of one size.
+struct CompartmentImages {
+  ImageView<std::int16_t> hematoxylin;  // milli-OD, as the next two
+  ImageView<std::int16_t> dab;
+  ImageView<std::int16_t> smooth_od;  // mean optical density smoothed with a sigma of 1 um
+  ImageView<std::uint8_t> nuclei;     // 1 inside a nucleus
+};
+
+// `own`: the cell's territory as cutOut (label_window.h) finds it round the seed; `outline`: of its nucleus. Medians and
+// the percentile are to the nearest milli-OD.
+[[nodiscard]] CompartmentOd measureCompartments(const CompartmentImages& images, const LabelWindow& own,
                                                 const NucleusSeed& seed, const NucleusOutline& outline,
                                                 double um_per_px, CellFeatureScratch& scratch);
 

@@ -220,12 +220,12 @@ void validate(const MembraneOptions& options) {
   check(options.width_minimum_contrast_od, 0.005, 3, "width_minimum_contrast_od");
 }
 
-MembraneMeasurement measureMembrane(const FullResolutionPlanes& planes, const CellOutline& outline, int centre_x,
+MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutline& outline, int centre_x,
                                     int centre_y, int downsample, double level0_um_per_px,
                                     const MembraneOptions& options, MembraneScratch& scratch) {
   const ProfileLayout layout = layoutOf(options);
   const auto step_px = static_cast<float>(options.step_um / level0_um_per_px);
-  sampleNormals(planes, outline, {centre_x, centre_y, downsample, step_px, layout.half}, scratch.samples);
+  sampleNormals(brown, outline, {centre_x, centre_y, downsample, step_px, layout.half}, scratch.samples);
   const NormalSamples& samples = scratch.samples;
   sumSides(samples.dab, samples.count, layout.sideCount(), scratch.dab_sides);
   sumSides(samples.blue_minus_red, samples.count, layout.sideCount(), scratch.brown_sides);
@@ -247,9 +247,9 @@ MembraneMeasurement measureMembrane(const FullResolutionPlanes& planes, const Ce
   const auto brown_gate = static_cast<float>(options.brown_gate);
   for (std::size_t s = 0; s < kSectors; ++s) {
     const float contrast_od = lines.contrast_od[source[s]];
-    const bool brown = lines.brown_contrast_od[source[s]] >= brown_gate * contrast_od;
-    contrasts_od[s] = brown ? std::max(0.0F, contrast_od) : 0;
-    if (!brown || contrast_od < static_cast<float>(options.width_minimum_contrast_od)) continue;
+    const bool is_brown = lines.brown_contrast_od[source[s]] >= brown_gate * contrast_od;
+    contrasts_od[s] = is_brown ? std::max(0.0F, contrast_od) : 0;
+    if (!is_brown || contrast_od < static_cast<float>(options.width_minimum_contrast_od)) continue;
     const std::optional<float> width = widthUm(scratch, source[s], lines.peak[source[s]], options);
     if (width) widths[width_count++] = widthStepsOf(*width);
   }

@@ -63,14 +63,14 @@ HERALD_DISPATCH Extent extentOf(const SectorValues& starts, const SectorValues& 
 }
 
 // A copy of the part of the plane that holds these offsets, of which some may lie outside it.
-Window repeatBorders(const Image<BrownPixel>& plane, const NormalSampling& sampling, const Extent& columns,
+Window repeatBorders(ImageView<BrownPixel> plane, const NormalSampling& sampling, const Extent& columns,
                      const Extent& rows, std::vector<BrownPixel>& copy) {
   copy.resize(static_cast<std::size_t>(columns.count) * static_cast<std::size_t>(rows.count));
   BrownPixel* out = copy.data();
   for (int j = 0; j < rows.count; ++j) {
-    const BrownPixel* row = plane.row(std::clamp(sampling.centre_y + rows.first - kShift + j, 0, plane.height() - 1));
+    const BrownPixel* row = plane.row(std::clamp(sampling.centre_y + rows.first - kShift + j, 0, plane.height - 1));
     for (int i = 0; i < columns.count; ++i) {
-      *out++ = row[std::clamp(sampling.centre_x + columns.first - kShift + i, 0, plane.width() - 1)];
+      *out++ = row[std::clamp(sampling.centre_x + columns.first - kShift + i, 0, plane.width - 1)];
     }
   }
   return {columns.first, rows.first, columns.count, copy.data()};
@@ -81,16 +81,16 @@ bool within(const Extent& extent, int shift, int size) {
 }
 
 // The plane itself where it holds all samples.
-Window windowOf(const Image<BrownPixel>& plane, const NormalSampling& sampling, const Normals& normals, int count,
+Window windowOf(ImageView<BrownPixel> plane, const NormalSampling& sampling, const Normals& normals, int count,
                 std::vector<BrownPixel>& copy) {
   const Extent columns = extentOf(normals.x, normals.step_x, count);
   const Extent rows = extentOf(normals.y, normals.step_y, count);
   const int shift_x = sampling.centre_x - kShift;
   const int shift_y = sampling.centre_y - kShift;
-  if (!within(columns, shift_x, plane.width()) || !within(rows, shift_y, plane.height())) {
+  if (!within(columns, shift_x, plane.width) || !within(rows, shift_y, plane.height)) {
     return repeatBorders(plane, sampling, columns, rows, copy);
   }
-  return {-shift_x, -shift_y, plane.width(), plane.row(0)};
+  return {-shift_x, -shift_y, static_cast<int>(plane.stride_px), plane.row(0)};
 }
 
 // One value of each sector, with the last one before the first and the first one after the last.
@@ -163,11 +163,11 @@ HERALD_DISPATCH void interpolate(const Ring& ring, SectorValues& dab, SectorValu
 
 }  // namespace
 
-void sampleNormals(const FullResolutionPlanes& planes, const CellOutline& outline, const NormalSampling& sampling,
+void sampleNormals(ImageView<BrownPixel> brown, const CellOutline& outline, const NormalSampling& sampling,
                    NormalSamples& samples) {
   samples.count = 2 * sampling.half + 1;
   const Normals normals = normalsOf(outline, sampling);
-  const Window window = windowOf(planes.brown, sampling, normals, samples.count, samples.window);
+  const Window window = windowOf(brown, sampling, normals, samples.count, samples.window);
   // One ring is read while the one before is still on its way.
   std::array<Ring, 2> rings;
   for (int i = 0; i <= samples.count; ++i) {

@@ -1,6 +1,6 @@
 // Samples of the full-resolution planes along the normals of an outline.
 //
-// Samples are bilinear, in float, straight from the planes; where they end, from a small copy of the part round the
+// Samples are bilinear, in float, straight from the plane; where it ends, from a small copy of the part round the
 // cell that repeats their borders. Positions are offsets from the seed, so that every sample is the same to the last
 // bit wherever in a tile the cell lies. Pure functions; thread-safe.
 #pragma once
@@ -40,7 +40,7 @@ struct NormalSamples {
 // Samples the planes and averages each normal with its two neighbours on the outline, 1 : 2 : 1: a membrane runs on
 // from sector to sector while noise does not. Outside the planes their border is repeated. No sample may lie farther
 // than 1000 pixels from the centre; the planes must not be empty.
-void sampleNormals(const FullResolutionPlanes& planes, const CellOutline& outline, const NormalSampling& sampling,
+void sampleNormals(ImageView<BrownPixel> brown, const CellOutline& outline, const NormalSampling& sampling,
                    NormalSamples& samples);
 
 }  // namespace herald

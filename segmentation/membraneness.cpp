@@ -25,16 +25,29 @@ double MembranenessOptions::reachUm() const {
   return std::max(surroundings_um * std::sqrt(2.0), 3 * smoothing_um * std::sqrt(2.0)) + kRoundingUm;
 }
 
+void MembranenessRows::begin(int width, double um_per_px, const MembranenessOptions& options) {
+  width_ = width;
+  scale_ = static_cast<float>(kClearMembrane / (options.clear_membrane_od * kMilliOd));
+  smoothing_.begin(width, options.smoothing_um / um_per_px);
+  surroundings_.begin(width, std::max(1, static_cast<int>(std::lround(options.surroundings_um / um_per_px))));
+}
+
+int MembranenessRows::reachPx() const {
+  return std::max(smoothing_.reachPx(), surroundings_.reachPx());
+}
+
+void MembranenessRows::makeNext(const HeldRows<std::int16_t>& dab, std::uint8_t* value, std::int16_t* smooth_dab) {
+  roundToMilliOd(smoothing_.nextRow(dab), width_, smooth_dab);
+  scaleRise(smooth_dab, surroundings_.nextRow(dab), width_, scale_, value);
+}
+
 void measureMembraneness(ImageView<std::int16_t> dab, double um_per_px, const MembranenessOptions& options,
-                         MembranenessScratch& scratch, Membraneness& membraneness) {
-  gaussianSmooth(dab, options.smoothing_um / um_per_px, membraneness.smooth_dab, scratch.smoothing);
-  scratch.surroundings.begin(dab, std::max(1, static_cast<int>(std::lround(options.surroundings_um / um_per_px))));
+                         MembranenessRows& rows, Membraneness& membraneness) {
   membraneness.value.resize(dab.width, dab.height);
-  const auto scale = static_cast<float>(kClearMembrane / (options.clear_membrane_od * kMilliOd));
-  for (int y = 0; y < dab.height; ++y) {
-    scaleRise(membraneness.smooth_dab.row(y), scratch.surroundings.nextRow(), dab.width, scale,
-              membraneness.value.row(y));
-  }
+  membraneness.smooth_dab.resize(dab.width, dab.height);
+  rows.begin(dab.width, um_per_px, options);
+  for (int y = 0; y < dab.height; ++y)
+    rows.makeNext(HeldRows<std::int16_t>{dab}, membraneness.value.row(y), membraneness.smooth_dab.row(y));
 }
 
 }  // namespace herald

@@ -33,14 +33,26 @@ struct Membraneness {
   Image<std::int16_t> smooth_dab;  // milli-OD
 };
 
-struct MembranenessScratch {
-  GaussianRows smoothing;
-  BoxMeans surroundings;
+// Rows of both, from the first one downwards, while the image of DAB comes and goes row by row (HeldRows, milli-OD).
+// Beyond the border the smoothing repeats the last pixel, the square is clipped.
+class MembranenessRows {
+ public:
+  // Begins an image; keeps the memory of the last one.
+  void begin(int width, double um_per_px, const MembranenessOptions& options);
+  // How many rows below a row it takes; above, as many and one more.
+  [[nodiscard]] int reachPx() const;
+  // Makes the next row, which must be makeable.
+  void makeNext(const HeldRows<std::int16_t>& dab, std::uint8_t* value, std::int16_t* smooth_dab);
+
+ private:
+  int width_ = 0;
+  float scale_ = 0;
+  GaussianRows smoothing_;
+  BoxMeans surroundings_;
 };
 
-// `dab`: analysis plane (milli-OD). Beyond the border the smoothing repeats the last pixel, the square is clipped. An
-// empty image gives empty ones.
+// Of a whole image. An empty one gives empty ones.
 void measureMembraneness(ImageView<std::int16_t> dab, double um_per_px, const MembranenessOptions& options,
-                         MembranenessScratch& scratch, Membraneness& membraneness);
+                         MembranenessRows& rows, Membraneness& membraneness);
 
 }  // namespace herald

@@ -40,15 +40,6 @@ HERALD_DISPATCH void subtractRows(const float* fine, const float* coarse, int wi
   for (int x = 0; x < width; ++x) response[x] = (fine[x] - coarse[x]) * gain;
 }
 
-void responseAt(const Scales& scales, std::size_t scale, NucleusScratch& scratch) {
-  const auto gain = static_cast<float>(1.0 / (scales.ratio - 1.0));
-  scratch.response.resize(scratch.blob_signal.width(), scratch.blob_signal.height());
-  for (int y = 0; y < scratch.response.height(); ++y) {
-    subtractRows(scratch.smooth[scale].row(y), scratch.smooth[scale + 1U].row(y), scratch.response.width(), gain,
-                 scratch.response.row(y));
-  }
-}
-
 // peaks[x] = 1 where the row reaches the minimum and is no less than the neighbours left, right, above and below.
 HERALD_DISPATCH void markPeaks(const float* above, const float* row, const float* below, int width, float minimum,
                                std::uint8_t* peaks) {
@@ -59,13 +50,21 @@ HERALD_DISPATCH void markPeaks(const float* above, const float* row, const float
   }
 }
 
+// A pixel and its neighbours; beyond the border they are null or not to be read.
+struct Neighbourhood {
+  std::array<const float*, 3> rows;  // above, own, below
+  int width;
+};
+
 // Greater than all eight neighbours; equal ones lose to the smaller (y, x).
-bool isLocalMaximum(const Image<float>& response, int x, int y) {
-  const float value = response.at(x, y);
+bool isLocalMaximum(const Neighbourhood& around, int x) {
+  const float value = around.rows[1][x];
   for (int dy = -1; dy <= 1; ++dy) {
+    const float* row = around.rows[static_cast<std::size_t>(dy + 1)];
+    if (row == nullptr) continue;
     for (int dx = -1; dx <= 1; ++dx) {
-      if (!response.contains(x + dx, y + dy)) continue;
-      const float other = response.at(x + dx, y + dy);
+      if (x + dx < 0 || x + dx >= around.width) continue;
+      const float other = row[x + dx];
       const bool before = dy < 0 || (dy == 0 && dx < 0);
       if (other > value || (before && other == value)) return false;
     }
@@ -82,48 +81,14 @@ int topBetween(float before, float value, float after, int blob_pixel, int analy
   return std::clamp(pixel, 0, analysis_pixels - 1);
 }
 
-NucleusSeed seedAt(const NucleusScratch& scratch, int x, int y, double radius_um) {
-  const Image<float>& response = scratch.response;
-  const float value = response.at(x, y);
-  const auto valueOr = [&](int px, int py) { return response.contains(px, py) ? response.at(px, py) : value; };
-  return {topBetween(valueOr(x - 1, y), value, valueOr(x + 1, y), x, scratch.signal.width()),
-          topBetween(valueOr(x, y - 1), value, valueOr(x, y + 1), y, scratch.signal.height()), value,
-          static_cast<float>(radius_um)};
-}
-
-// Marks the seed's analysis pixel and the four beside it with the scale's bit.
-void markAround(const NucleusSeed& seed, std::uint8_t bit, Image<std::uint8_t>& marks) {
-  const auto mark = [&](int x, int y) {
-    if (marks.contains(x, y)) marks.at(x, y) = static_cast<std::uint8_t>(marks.at(x, y) | bit);
-  };
-  mark(seed.x, seed.y);
-  mark(seed.x - 1, seed.y);
-  mark(seed.x + 1, seed.y);
-  mark(seed.x, seed.y - 1);
-  mark(seed.x, seed.y + 1);
-}
-
-void addLocalMaxima(std::size_t scale, double radius_um, float minimum_response_od, NucleusScratch& scratch,
-                    std::vector<NucleusSeed>& candidates) {
-  const Image<float>& response = scratch.response;
-  const auto own_bit = static_cast<std::uint8_t>(1U << scale);
-  const auto larger_bit = static_cast<std::uint8_t>(2U << scale);
-  const int width = response.width();
-  scratch.peaks.resize(static_cast<std::size_t>(width));
-  for (int y = 0; y < response.height(); ++y) {
-    const float* row = response.row(y);
-    scratch.peaks.front() = scratch.peaks.back() = 1;  // left to the test below
-    markPeaks(response.row(std::max(0, y - 1)), row, response.row(std::min(response.height() - 1, y + 1)), width,
-              minimum_response_od, scratch.peaks.data());
-    for (auto peak = std::find(scratch.peaks.begin(), scratch.peaks.end(), 1); peak != scratch.peaks.end();
-         peak = std::find(peak + 1, scratch.peaks.end(), 1)) {
-      const int x = static_cast<int>(peak - scratch.peaks.begin());
-      if (row[x] < minimum_response_od || !isLocalMaximum(response, x, y)) continue;
-      const NucleusSeed seed = seedAt(scratch, x, y, radius_um);
-      if ((scratch.marks.at(seed.x, seed.y) & larger_bit) == 0) candidates.push_back(seed);
-      markAround(seed, own_bit, scratch.marks);
-    }
-  }
+// Puts those from `first` on in order and keeps of each pixel the largest scale.
+void arrange(std::vector<NucleusSeed>::iterator first, std::vector<NucleusSeed>& candidates) {
+  std::sort(first, candidates.end(), [](const NucleusSeed& a, const NucleusSeed& b) {
+    if (a.y != b.y) return a.y < b.y;
+    return a.x != b.x ? a.x < b.x : a.radius_um > b.radius_um;
+  });
+  const auto same = [](const NucleusSeed& a, const NucleusSeed& b) { return a.x == b.x && a.y == b.y; };
+  candidates.erase(std::unique(first, candidates.end(), same), candidates.end());
 }
 
 HERALD_DISPATCH void signalRow(const std::int16_t* hematoxylin, const std::int16_t* dab, int width, float unit,
@@ -138,19 +103,6 @@ HERALD_DISPATCH void signalRow(const std::int16_t* hematoxylin, const std::int16
 HERALD_DISPATCH void halveRows(const float* upper, const float* lower, int width, float* out) {
   for (int x = 0; x < width; ++x) {
     out[x] = 0.25F * ((upper[2 * x] + upper[2 * x + 1]) + (lower[2 * x] + lower[2 * x + 1]));
-  }
-}
-
-// Means of 2 x 2 pixels; the last column and row of an odd size stand for themselves.
-void halve(const Image<float>& in, Image<float>& out) {
-  static_assert(kBlobGridPx == 2);
-  out.resize((in.width() + 1) / 2, (in.height() + 1) / 2);
-  const int pairs = in.width() / 2;
-  for (int y = 0; y < out.height(); ++y) {
-    const float* upper = in.row(2 * y);
-    const float* lower = in.row(std::min(2 * y + 1, in.height() - 1));
-    halveRows(upper, lower, pairs, out.row(y));
-    if (pairs < out.width()) out.at(pairs, y) = 0.5F * (upper[2 * pairs] + lower[2 * pairs]);
   }
 }
 
@@ -191,27 +143,91 @@ void nuclearSignal(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::
   }
 }
 
-void findNucleusCandidates(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab, double um_per_px,
-                           const NucleusOptions& options, NucleusScratch& scratch,
-                           std::vector<NucleusSeed>& candidates) {
-  candidates.clear();
-  nuclearSignal(hematoxylin, dab, options.dab_coefficient, scratch.signal);
-  if (scratch.signal.empty()) return;
-  halve(scratch.signal, scratch.blob_signal);
+void halveSignal(ImageView<float> signal, Image<float>& blob_signal) {
+  static_assert(kBlobGridPx == 2);
+  blob_signal.resize((signal.width + 1) / 2, (signal.height + 1) / 2);
+  const int pairs = signal.width / 2;
+  for (int y = 0; y < blob_signal.height(); ++y) {
+    const float* upper = signal.row(2 * y);
+    const float* lower = signal.row(std::min(2 * y + 1, signal.height - 1));
+    halveRows(upper, lower, pairs, blob_signal.row(y));
+    if (pairs < blob_signal.width()) blob_signal.at(pairs, y) = 0.5F * (upper[2 * pairs] + lower[2 * pairs]);
+  }
+}
+
+void CandidateFinder::begin(int width, double um_per_px, const NucleusOptions& options) {
   const Scales scales = scalesOf(options);
-  for (std::size_t s = 0; s < scratch.smooth.size(); ++s) {
-    gaussianSmooth(scratch.blob_signal, scales.sigma_um[s] / (kBlobGridPx * um_per_px), scratch.smooth[s],
-                   scratch.smoothing);
+  width_ = width;
+  blob_width_ = (width + 1) / kBlobGridPx;
+  responded_ = looked_ = 0;
+  minimum_response_od_ = static_cast<float>(options.minimum_response_od);
+  gain_ = static_cast<float>(1.0 / (scales.ratio - 1.0));
+  radius_um_ = scales.radius_um;
+  const auto sigmaPx = [&](std::size_t s) { return scales.sigma_um[s] / (kBlobGridPx * um_per_px); };
+  const int reach_px = kernelRadiusPx(sigmaPx(kNucleusScales));
+  for (std::size_t s = 0; s < smoothing_.size(); ++s) smoothing_[s].begin(blob_width_, sigmaPx(s), reach_px);
+  responses_.resize(static_cast<std::size_t>(blob_width_) * kNucleusScales * kKeptRows);
+  peaks_.resize(static_cast<std::size_t>(blob_width_));
+}
+
+float* CandidateFinder::response(std::size_t scale, int y) {
+  const auto row = static_cast<std::size_t>(y % kKeptRows) * kNucleusScales + scale;
+  return responses_.data() + row * static_cast<std::size_t>(blob_width_);
+}
+
+// The responses of the next row.
+void CandidateFinder::respond(const HeldRows<float>& blob_signal) {
+  const float* fine = smoothing_[0].nextRow(blob_signal);
+  for (std::size_t scale = 0; scale < kNucleusScales; ++scale) {
+    const float* coarse = smoothing_[scale + 1].nextRow(blob_signal);
+    subtractRows(fine, coarse, blob_width_, gain_, response(scale, responded_));
+    fine = coarse;
   }
-  scratch.marks.reset(scratch.signal.width(), scratch.signal.height());
-  for (std::size_t s = kNucleusScales; s-- > 0;) {
-    responseAt(scales, s, scratch);
-    addLocalMaxima(s, scales.radius_um[s], static_cast<float>(options.minimum_response_od), scratch, candidates);
+  ++responded_;
+}
+
+// Candidates of one scale in the next row to be searched.
+void CandidateFinder::addMaxima(std::size_t scale, int height, std::vector<NucleusSeed>& candidates) {
+  const float* row = response(scale, looked_);
+  const Neighbourhood around{{looked_ > 0 ? response(scale, looked_ - 1) : nullptr, row,
+                              looked_ + 1 < responded_ ? response(scale, looked_ + 1) : nullptr},
+                             blob_width_};
+  const auto orOwn = [&](const float* other) { return other != nullptr ? other : row; };
+  const float* above = orOwn(around.rows[0]);
+  const float* below = orOwn(around.rows[2]);
+  peaks_.front() = peaks_.back() = 1;  // left to the test below
+  markPeaks(above, row, below, blob_width_, minimum_response_od_, peaks_.data());
+  for (auto peak = std::find(peaks_.begin(), peaks_.end(), 1); peak != peaks_.end();
+       peak = std::find(peak + 1, peaks_.end(), 1)) {
+    const int x = static_cast<int>(peak - peaks_.begin());
+    if (row[x] < minimum_response_od_ || !isLocalMaximum(around, x)) continue;
+    const float left = row[std::max(0, x - 1)];
+    const float right = row[std::min(blob_width_ - 1, x + 1)];
+    candidates.push_back({topBetween(left, row[x], right, x, width_),
+                          topBetween(above[x], row[x], below[x], looked_, height), row[x],
+                          static_cast<float>(radius_um_[scale])});
   }
-  std::sort(candidates.begin(), candidates.end(), [](const NucleusSeed& a, const NucleusSeed& b) {
-    if (a.y != b.y) return a.y < b.y;
-    return a.x != b.x ? a.x < b.x : a.radius_um < b.radius_um;
-  });
+}
+
+void CandidateFinder::find(const HeldRows<float>& blob_signal, int height, std::vector<NucleusSeed>& candidates) {
+  if (blob_width_ == 0) return;
+  // Those of the row above may lie in the same analysis row as the next ones.
+  const auto unsettled = std::find_if(candidates.rbegin(), candidates.rend(),
+                                      [&](const NucleusSeed& seed) { return seed.y < settledRow(); })
+                             .base() -
+                         candidates.begin();
+  for (GaussianRows& smoothing : smoothing_) smoothing.take(blob_signal);
+  const int makeable = blob_signal.makeable(smoothing_.back().reachPx());
+  const auto lookAtNext = [&] {
+    for (std::size_t scale = 0; scale < kNucleusScales; ++scale) addMaxima(scale, height, candidates);
+    ++looked_;
+  };
+  while (responded_ < makeable) {
+    respond(blob_signal);
+    if (responded_ >= 2) lookAtNext();
+  }
+  if (blob_signal.ends && looked_ < responded_) lookAtNext();
+  arrange(candidates.begin() + unsettled, candidates);
 }
 
 }  // namespace herald

@@ -72,16 +72,6 @@ struct NucleusSeed {
 // Analysis pixels per pixel of the grid blobs are looked for on, along one axis.
 inline constexpr int kBlobGridPx = AnalysisGrid::kBlockPx;
 
-struct NucleusScratch {
-  Image<float> signal;                                  // analysis grid
-  Image<float> blob_signal;                             // half of it, as all that follow
-  std::array<Image<float>, kNucleusScales + 1> smooth;  // ascending scales
-  Image<float> response;                                // of one scale
-  Image<std::uint8_t> marks;                            // analysis grid: on or beside a maximum of which scale, in bits
-  std::vector<std::uint8_t> peaks;
-  GaussianRows smoothing;
-};
-
 // How far a pixel can be from a candidate that depends on it, micrometres.
 [[nodiscard]] double candidateReachUm(const NucleusOptions& options);
 
@@ -91,12 +81,38 @@ inline constexpr double kSignalCeilingOd = 0.5;
 void nuclearSignal(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::int16_t> dab_milli_od,
                    double dab_coefficient, Image<float>& signal);
 
-// Candidates in row-major order, of one pixel the smaller scale first; none on or beside (4-connected) a maximum of the
-// next larger scale, which stands for both: that saves a third of them and no Ki67 field loses by it, while 3 x 3 blob
-// pixels (up to 1.5 um) cost 0.02 of F1. `hematoxylin` and `dab`: analysis planes (milli-OD) of one size. Pixels beyond
-// the border repeat the last one. `scratch.signal` holds the nuclear signal afterwards.
-void findNucleusCandidates(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab, double um_per_px,
-                           const NucleusOptions& options, NucleusScratch& scratch,
-                           std::vector<NucleusSeed>& candidates);
+// Signal on the blob grid: means of 2 x 2 pixels; the last column and row of an odd size stand for themselves.
+void halveSignal(ImageView<float> signal, Image<float>& blob_signal);
+
+// Candidates, from the top of an image downwards, while it comes and goes row by row. Row-major; of several scales at
+// one pixel the largest stands for all.
+class CandidateFinder {
+ public:
+  // Begins an image of `width` analysis pixels; keeps the memory of the last one.
+  void begin(int width, double um_per_px, const NucleusOptions& options);
+  // Looks through the rows that can be made of `blob_signal`, which begins with the first row that was not there the
+  // last time (or before) and is half of an image of so far `height` analysis rows. Adds to `candidates`, the last of
+  // which may move and go again: they are settled above settledRow(). Pixels beyond the border repeat the last one.
+  void find(const HeldRows<float>& blob_signal, int height, std::vector<NucleusSeed>& candidates);
+  // Analysis row; candidates above it will not change.
+  [[nodiscard]] int settledRow() const { return kBlobGridPx * looked_; }
+
+ private:
+  static constexpr int kKeptRows = 3;  // of each response: one with its neighbours
+  void respond(const HeldRows<float>& blob_signal);
+  void addMaxima(std::size_t scale, int height, std::vector<NucleusSeed>& candidates);
+  [[nodiscard]] float* response(std::size_t scale, int y);
+
+  int width_ = 0;       // analysis pixels
+  int blob_width_ = 0;  // as all rows below
+  int responded_ = 0;   // rows whose response is known
+  int looked_ = 0;      // rows searched
+  float minimum_response_od_ = 0;
+  float gain_ = 0;
+  std::array<double, kNucleusScales> radius_um_{};
+  std::array<GaussianRows, kNucleusScales + 1> smoothing_;  // ascending scales
+  std::vector<float> responses_;                            // [row % kKeptRows][scale][x]
+  std::vector<std::uint8_t> peaks_;
+};
 
 }  // namespace herald

@@ -22,9 +22,6 @@ constexpr int kStepsPerSample = 2;
 // Outward prior: without it the first of two equal edges wins and nuclei come out too small (prototype). OD per
 // micrometre.
 constexpr float kOutwardPriorOdPerUm = 0.005F;
-// Smoothing of the nuclear signal, micrometres: 0.6 scores islands of cytoplasm and halves of nuclei higher (F1 under
-// 3+ membranes 0.86 against 0.89).
-constexpr double kSmoothingUm = 0.9;
 // An outline reaches no farther than this many times the radius of the blob.
 constexpr double kLargestOutlinePerRadius = 2.1;
 
@@ -253,7 +250,7 @@ HERALD_DISPATCH void scoreLanes(const float* radius_um, float* falls_od, float* 
 
 // Outlines the seeds of scratch.batch, which all have as many radii.
 void outlineBatch(const OutlinePlane& plane, std::span<const NucleusSeed> seeds, const Lattice& lattice, float price,
-                  NucleusOutlineScratch& scratch, std::vector<OutlinedNucleus>& outlined) {
+                  NucleusOutlineScratch& scratch, std::span<OutlinedNucleus> outlined) {
   const std::uint32_t* origin = plane.at(0, 0);
   std::array<std::int32_t, kLanes> places{};
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
@@ -300,7 +297,7 @@ void outlineBatch(const OutlinePlane& plane, std::span<const NucleusSeed> seeds,
 double outlineReachUm(const NucleusOptions& options, const MembranenessOptions& membraneness) {
   constexpr double kRoundingUm = 2.0;  // kernels and samples are rounded up to whole pixels
   return options.largest_outline_um +
-         std::max(kHalfBaseSteps * kRadialStepUm + 3 * kSmoothingUm, membraneness.reachUm()) + kRoundingUm;
+         std::max(kHalfBaseSteps * kRadialStepUm + 3 * kOutlineSmoothingUm, membraneness.reachUm()) + kRoundingUm;
 }
 
 int outlineMarginPx(const NucleusOptions& options, double um_per_px) {
@@ -313,17 +310,22 @@ void packForOutlines(ImageView<float> signal, ImageView<std::uint8_t> membranene
   if (signal.width != membraneness.width || signal.height != membraneness.height)
     throw std::invalid_argument("signal and membraneness differ in size");
   plane.begin(signal.width, signal.height, outlineMarginPx(options, um_per_px));
-  smoothing.begin(signal, kSmoothingUm / um_per_px);
-  for (int y = 0; y < signal.height; ++y) plane.setRow(y, smoothing.nextRow(), membraneness.row(y));
-  plane.finish();
+  if (signal.empty()) return;
+  smoothing.begin(signal.width, kOutlineSmoothingUm / um_per_px);
+  for (int y = 0; y < signal.height; ++y) {
+    plane.setSignal(y, smoothing.nextRow(HeldRows<float>{signal}));
+    plane.addMembraneness(y, membraneness.row(y));
+  }
+  plane.closeTop();
+  plane.closeBottom(signal.height);
 }
 
 void outlineNuclei(const OutlinePlane& plane, std::span<const NucleusSeed> seeds, double um_per_px,
                    const NucleusOptions& options, NucleusOutlineScratch& scratch,
-                   std::vector<OutlinedNucleus>& outlined) {
+                   std::span<OutlinedNucleus> outlined) {
   if (plane.marginPx() < outlineMarginPx(options, um_per_px))
     throw std::invalid_argument("the outline plane's margin is too small");
-  outlined.resize(seeds.size());
+  if (outlined.size() != seeds.size()) throw std::invalid_argument("seeds and outlines differ in number");
   if (seeds.empty()) return;
   scratch.radii.clear();
   for (const NucleusSeed& seed : seeds) scratch.radii.push_back(radiiOf(seed, options));

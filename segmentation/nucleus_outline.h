@@ -56,11 +56,14 @@ struct NucleusOutlineScratch {
 // they differ in size.
 void packForOutlines(ImageView<float> signal, ImageView<std::uint8_t> membraneness, double um_per_px,
                      const NucleusOptions& options, GaussianRows& smoothing, OutlinePlane& plane);
+// Sigma of that smoothing, micrometres: 0.6 scores islands of cytoplasm and halves of nuclei higher (F1 under 3+
+// membranes 0.86 against 0.89).
+inline constexpr double kOutlineSmoothingUm = 0.9;
 
-// `plane`: of packForOutlines; `seeds` lie in it. `outlined` gets an outline for
-// each seed. Throws std::invalid_argument when the plane's margin is too small.
+// `plane`: of packForOutlines; `seeds` lie in it. `outlined` gets an outline for each seed. Throws
+// std::invalid_argument when the plane's margin is too small or the spans differ in size.
 void outlineNuclei(const OutlinePlane& plane, std::span<const NucleusSeed> seeds, double um_per_px,
                    const NucleusOptions& options, NucleusOutlineScratch& scratch,
-                   std::vector<OutlinedNucleus>& outlined);
+                   std::span<OutlinedNucleus> outlined);
 
 }  // namespace herald

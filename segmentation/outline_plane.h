@@ -12,10 +12,15 @@ class OutlinePlane {
  public:
   // Begins a plane of this size with a margin of `margin_px` >= 0; keeps its memory.
   void begin(int width, int height, int margin_px);
-  // Packs a row of signal (optical density, 0-0.5) and membraneness (membraneness.h); all rows must be set.
-  void setRow(int y, const float* signal, const std::uint8_t* membraneness);
-  // Repeats the borders in the margin.
-  void finish();
+  // Packs a row: first its signal (optical density, 0-0.5), then its membraneness (membraneness.h); the margins at its
+  // ends repeat them.
+  void setSignal(int y, const float* signal);
+  void addMembraneness(int y, const std::uint8_t* membraneness);
+  // Repeat the first row, or the one before `end`, in the margin beyond it.
+  void closeTop();
+  void closeBottom(int end);
+  // Moves all rows up by `count`; the margin above holds the last that went, that below nothing.
+  void dropRows(int count) { pixels_.dropRows(count); }
 
   [[nodiscard]] int marginPx() const { return margin_px_; }
   // Of packed pixels: from one row to the next.
@@ -33,6 +38,8 @@ class OutlinePlane {
   }
 
  private:
+  void copyRow(int from, int to);
+
   Image<std::uint32_t> pixels_;
   int margin_px_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <type_traits>
 
 #include "segmentation/lanes.h"
 #include "stain/dispatch.h"
@@ -91,41 +92,31 @@ std::vector<float> gaussianHalfKernel(double sigma_px) {
   return kernel;
 }
 
-void GaussianRows::begin(ImageView<float> in, double sigma_px) {
-  floats_ = in;
-  integers_ = {};
-  begin(in.width, in.height, sigma_px);
-}
-void GaussianRows::begin(ImageView<std::int16_t> in, double sigma_px) {
-  floats_ = {};
-  integers_ = in;
-  begin(in.width, in.height, sigma_px);
-}
-
-void GaussianRows::begin(int width, int height, double sigma_px) {
+void GaussianRows::begin(int width, double sigma_px, int at_least_px) {
   kernel_ = gaussianHalfKernel(sigma_px);
   radius_px_ = static_cast<int>(kernel_.size()) - 1;
+  reach_px_ = std::max(radius_px_, at_least_px);
   width_ = width;
-  height_ = height;
   lanes_ = wholeLanes(width);
-  ready_ = y_ = 0;
+  y_ = ready_ = 0;
   padded_.resize(static_cast<std::size_t>(lanes_ + 2 * radius_px_ + kLanes));
-  rows_.resize(static_cast<std::size_t>(lanes_) * static_cast<std::size_t>(2 * radius_px_ + 1));
+  rows_.resize(static_cast<std::size_t>(lanes_) * static_cast<std::size_t>(radius_px_ + reach_px_ + 1));
   result_.resize(static_cast<std::size_t>(lanes_));
   above_.resize(kernel_.size());
   below_.resize(kernel_.size());
 }
 
 float* GaussianRows::filtered(int y) {
-  return rows_.data() + static_cast<std::ptrdiff_t>(std::clamp(y, 0, height_ - 1) % (2 * radius_px_ + 1)) * lanes_;
+  return rows_.data() + static_cast<std::ptrdiff_t>(y % (radius_px_ + reach_px_ + 1)) * lanes_;
 }
 
-void GaussianRows::filterNext() {
+template <class T>
+void GaussianRows::filter(const T* row) {
   float* centre = padded_.data() + radius_px_;
-  if (floats_.pixels != nullptr) {
-    std::copy_n(floats_.row(ready_), width_, centre);
+  if constexpr (std::is_same_v<T, float>) {
+    std::copy_n(row, width_, centre);
   } else {
-    toFloatRow(integers_.row(ready_), width_, centre);
+    toFloatRow(row, width_, centre);
   }
   std::fill_n(padded_.data(), radius_px_, centre[0]);
   std::fill_n(centre + width_, radius_px_, centre[width_ - 1]);
@@ -133,49 +124,65 @@ void GaussianRows::filterNext() {
   ++ready_;
 }
 
-const float* GaussianRows::nextRow() {
-  while (ready_ <= std::min(height_ - 1, y_ + radius_px_)) filterNext();
+template <class T>
+void GaussianRows::takeRows(const HeldRows<T>& in) {
+  while (ready_ < std::min(in.end(), y_ + reach_px_ + 1)) filter(in.row(ready_));
+}
+
+void GaussianRows::take(const HeldRows<float>& in) {
+  takeRows(in);
+}
+
+template <class T>
+const float* GaussianRows::next(const HeldRows<T>& in) {
+  takeRows(in);
+  const int last = in.end() - 1;
   for (int i = 1; i <= radius_px_; ++i) {
-    above_[static_cast<std::size_t>(i)] = filtered(y_ - i);
-    below_[static_cast<std::size_t>(i)] = filtered(y_ + i);
+    above_[static_cast<std::size_t>(i)] = filtered(std::max(0, y_ - i));
+    below_[static_cast<std::size_t>(i)] = filtered(std::min(last, y_ + i));
   }
   filterColumns(filtered(y_), above_.data(), below_.data(), kernel_.data(), radius_px_, lanes_, result_.data());
   ++y_;
   return result_.data();
 }
 
-void gaussianSmooth(ImageView<float> in, double sigma_px, Image<float>& out, GaussianRows& rows) {
-  out.resize(in.width, in.height);
-  rows.begin(in, sigma_px);
-  for (int y = 0; y < in.height; ++y) std::copy_n(rows.nextRow(), in.width, out.row(y));
+const float* GaussianRows::nextRow(const HeldRows<float>& in) {
+  return next(in);
 }
+const float* GaussianRows::nextRow(const HeldRows<std::int16_t>& in) {
+  return next(in);
+}
+
 void gaussianSmooth(ImageView<std::int16_t> in, double sigma_px, Image<std::int16_t>& out, GaussianRows& rows) {
   out.resize(in.width, in.height);
-  rows.begin(in, sigma_px);
-  for (int y = 0; y < in.height; ++y) roundRow(rows.nextRow(), in.width, out.row(y));
+  rows.begin(in.width, sigma_px);
+  for (int y = 0; y < in.height; ++y) roundToMilliOd(rows.nextRow(HeldRows<std::int16_t>{in}), in.width, out.row(y));
 }
 
-void BoxMeans::begin(ImageView<std::int16_t> in, int radius_px) {
-  in_ = in;
+void roundToMilliOd(const float* row, int width, std::int16_t* rounded) {
+  roundRow(row, width, rounded);
+}
+
+void BoxMeans::begin(int width, int radius_px) {
+  width_ = width;
   radius_px_ = radius_px;
-  y_ = 0;
-  columns_.assign(static_cast<std::size_t>(in.width), 0);
-  totals_.resize(static_cast<std::size_t>(in.width) + 1);
-  means_.resize(static_cast<std::size_t>(in.width));
-  for (int y = 0; y < std::min(in.height, radius_px); ++y) addRow(in.row(y), in.width, columns_.data());
+  y_ = added_ = 0;
+  columns_.assign(static_cast<std::size_t>(width), 0);
+  totals_.resize(static_cast<std::size_t>(width) + 1);
+  means_.resize(static_cast<std::size_t>(width));
 }
 
-const float* BoxMeans::nextRow() {
-  const int w = in_.width;
-  if (y_ + radius_px_ < in_.height) addRow(in_.row(y_ + radius_px_), w, columns_.data());
-  if (y_ - radius_px_ - 1 >= 0) subtractRow(in_.row(y_ - radius_px_ - 1), w, columns_.data());
+const float* BoxMeans::nextRow(const HeldRows<std::int16_t>& in) {
+  const int w = width_;
+  for (; added_ < std::min(in.end(), y_ + radius_px_ + 1); ++added_) addRow(in.row(added_), w, columns_.data());
+  if (y_ - radius_px_ - 1 >= 0) subtractRow(in.row(y_ - radius_px_ - 1), w, columns_.data());
   std::uint32_t total = 0;
   totals_[0] = 0;
   for (int x = 0; x < w; ++x) {
     total += static_cast<std::uint32_t>(columns_[static_cast<std::size_t>(x)]);
     totals_[static_cast<std::size_t>(x) + 1] = total;
   }
-  const int rows = std::min(in_.height, y_ + radius_px_ + 1) - std::max(0, y_ - radius_px_);
+  const int rows = added_ - std::max(0, y_ - radius_px_);
   ++y_;
   const auto meansFrom = [&](int x, int count, int first, int span) {
     const auto scale = static_cast<float>(1.0 / (static_cast<double>(span) * rows));

@@ -19,61 +19,73 @@ namespace herald {
 // <= 0.
 [[nodiscard]] std::vector<float> gaussianHalfKernel(double sigma_px);
 
-// Rows of an image convolved with a Gaussian, asked for one by one from the top, so that what is made of them need not
-// wait for the whole image. Beyond the border the nearest pixel is repeated.
+// Rows of an image convolved with a Gaussian, from the first one downwards, while the image itself comes and goes row by
+// row (HeldRows). Beyond the border the nearest pixel is repeated. Each row of the image is read once.
 class GaussianRows {
  public:
-  // Begins an image, which must outlive its rows; keeps the memory of the last one. Throws std::invalid_argument for
-  // sigma <= 0.
-  void begin(ImageView<float> in, double sigma_px);
-  void begin(ImageView<std::int16_t> in, double sigma_px);
-  // The next row; valid until the next call.
-  [[nodiscard]] const float* nextRow();
+  // Begins an image; keeps the memory of the last one. `at_least_px`: rows below a row that are taken even if the
+  // kernel is smaller, so that several smoothings of one image go down it side by side. Throws std::invalid_argument
+  // for sigma <= 0.
+  void begin(int width, double sigma_px, int at_least_px = 0);
+  // How many rows below a row it takes.
+  [[nodiscard]] int reachPx() const { return reach_px_; }
+  // Takes what rows there are, so that they may go even if no row can be made of them yet.
+  void take(const HeldRows<float>& in);
+  // The next row, which must be makeable; valid until the next call. Needs those rows of the image that were not taken
+  // yet.
+  [[nodiscard]] const float* nextRow(const HeldRows<float>& in);
+  [[nodiscard]] const float* nextRow(const HeldRows<std::int16_t>& in);
 
  private:
-  void begin(int width, int height, double sigma_px);
-  void filterNext();
+  template <class T>
+  void filter(const T* row);
+  template <class T>
+  void takeRows(const HeldRows<T>& in);
+  template <class T>
+  [[nodiscard]] const float* next(const HeldRows<T>& in);
   [[nodiscard]] float* filtered(int y);
 
-  ImageView<float> floats_;  // one of the two is empty
-  ImageView<std::int16_t> integers_;
   std::vector<float> kernel_;
-  int radius_px_ = 0;
+  int radius_px_ = 0;  // of the kernel
+  int reach_px_ = 0;
   int width_ = 0;
-  int height_ = 0;
   int lanes_ = 0;  // whole lanes that hold a row
   int ready_ = 0;  // rows filtered along x
   int y_ = 0;
   std::vector<float> padded_;  // one row with its margins
-  std::vector<float> rows_;    // the last 2 r + 1 rows, filtered along x
+  std::vector<float> rows_;    // filtered along x, as many as may be needed at once
   std::vector<float> result_;
   std::vector<const float*> above_;
   std::vector<const float*> below_;
 };
 
-// `out` = `in` convolved. `in` and `out` must be different images. An empty image gives an empty one. To int16 the
-// result is rounded to the nearest, halves upwards.
-void gaussianSmooth(ImageView<float> in, double sigma_px, Image<float>& out, GaussianRows& rows);
+// `out` = `in` convolved, rounded to the nearest, halves upwards. `in` and `out` must be different images. An empty
+// image gives an empty one.
 void gaussianSmooth(ImageView<std::int16_t> in, double sigma_px, Image<std::int16_t>& out, GaussianRows& rows);
 
 // Mean over the square of edge 2 r + 1 px round each pixel of a row, from exact integer sums; the square is clipped at
-// the border. Rows are asked for one by one from the top. `radius_px` up to kLargestBoxRadiusPx holds any values, more
+// the border. Rows are asked for one by one downwards. `radius_px` up to kLargestBoxRadiusPx holds any values, more
 // only small ones (2^31 in all).
 inline constexpr int kLargestBoxRadiusPx = 127;
 class BoxMeans {
  public:
-  // Begins an image, which must outlive its rows; keeps the memory of the last one.
-  void begin(ImageView<std::int16_t> in, int radius_px);
-  // The next row's means; valid until the next call.
-  [[nodiscard]] const float* nextRow();
+  // Begins an image; keeps the memory of the last one.
+  void begin(int width, int radius_px);
+  [[nodiscard]] int reachPx() const { return radius_px_; }
+  // The next row's means, which must be makeable; valid until the next call. Needs the rows up to radius + 1 above it.
+  [[nodiscard]] const float* nextRow(const HeldRows<std::int16_t>& in);
 
  private:
-  ImageView<std::int16_t> in_;
+  int width_ = 0;
   int radius_px_ = 0;
+  int added_ = 0;  // rows
   int y_ = 0;
   std::vector<std::int32_t> columns_;
   std::vector<std::uint32_t> totals_;  // of columns, from the left; they may wrap round, their differences do not
   std::vector<float> means_;
 };
+
+// To the nearest integer, halves upwards.
+void roundToMilliOd(const float* row, int width, std::int16_t* rounded);
 
 }  // namespace herald

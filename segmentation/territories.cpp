@@ -55,22 +55,22 @@ HERALD_DISPATCH void priceRow(const std::uint8_t* membraneness, const std::int16
 constexpr int kBlockPx = 64;  // fronts move block by block
 
 // Prices of all steps; all pixels free. The images have a margin of one pixel in which no front can pay.
-void prepare(const Membraneness& membraneness, ImageView<std::int16_t> mean_od, double glass_od, double um_per_px,
-             const TerritoryOptions& options, const Prices& prices, TerritoryScratch& scratch) {
-  const int width = mean_od.width;
-  gaussianSmooth(mean_od, options.glass_smoothing_um / um_per_px, scratch.smooth_od, scratch.smoothing);
-  scratch.steps.resize(wholeLanes(width) + 2 * kLanes, mean_od.height + 2);
-  scratch.front.reset(scratch.steps.width(), mean_od.height + 2, kFree);
-  scratch.awake.reset((width + kBlockPx - 1) / kBlockPx, (mean_od.height + kBlockPx - 1) / kBlockPx);
+void prepare(const TerritoryImages& images, double glass_od, const TerritoryOptions& options, const Prices& prices,
+             TerritoryScratch& scratch) {
+  const ImageView<std::int16_t> smooth_od = images.smooth_od;
+  const int width = smooth_od.width;
+  scratch.steps.resize(wholeLanes(width) + 2 * kLanes, smooth_od.height + 2);
+  scratch.front.reset(scratch.steps.width(), smooth_od.height + 2, kFree);
+  scratch.awake.reset((width + kBlockPx - 1) / kBlockPx, (smooth_od.height + kBlockPx - 1) / kBlockPx);
   const int glass = static_cast<int>(std::ceil(glass_od * kMilliOd));
   const auto weight = static_cast<float>(options.membrane_weight / kClearMembrane);
   const StepCost closed = prices.refused | (prices.glass << 16);
   const auto closeRow = [&](int y) { std::fill_n(scratch.steps.row(y), scratch.steps.width(), closed); };
   closeRow(0);
-  closeRow(mean_od.height + 1);
-  for (int y = 0; y < mean_od.height; ++y) {
+  closeRow(smooth_od.height + 1);
+  for (int y = 0; y < smooth_od.height; ++y) {
     closeRow(y + 1);
-    priceRow(membraneness.value.row(y), scratch.smooth_od.row(y), width, glass, weight, prices,
+    priceRow(images.membraneness.row(y), smooth_od.row(y), width, glass, weight, prices,
              scratch.steps.row(y + 1) + kLanes);
   }
 }
@@ -249,9 +249,9 @@ HERALD_DISPATCH void climbRow(const Key* above, const Key* row, const Key* below
 // Open pixels, membrane that no front reached, join, all at once and `rounds` times, the neighbouring cell from which
 // DAB rises most. A membrane's crest ends the climb from either side. The rounds follow each other down the image, a
 // row apart, so that it is read once; each keeps the row above as it found it.
-void climbToCrests(const Image<std::int16_t>& smooth_dab, int rounds, const Prices& prices, TerritoryScratch& scratch) {
-  const int width = smooth_dab.width();
-  const int height = smooth_dab.height();
+void climbToCrests(ImageView<std::int16_t> smooth_dab, int rounds, const Prices& prices, TerritoryScratch& scratch) {
+  const int width = smooth_dab.width;
+  const int height = smooth_dab.height;
   Image<Key>& keys = scratch.front;
   // Of each round the row above as it was before, and one to spare for the row in hand.
   scratch.rows_before.reset(keys.width(), rounds + 1, kShut);
@@ -308,26 +308,26 @@ void validate(const TerritoryOptions& options) {
   check(options.glass_smoothing_um, 0.1, 10, "glass_smoothing_um");
 }
 
-void growTerritories(const Membraneness& membraneness, ImageView<std::int16_t> mean_od,
-                     std::span<const NucleusSeed> seeds, std::span<const NucleusOutline> outlines, double glass_od,
-                     double um_per_px, const TerritoryOptions& options, TerritoryScratch& scratch,
-                     Territories& territories) {
+void growTerritories(const TerritoryImages& images, std::span<const NucleusSeed> seeds,
+                     std::span<const NucleusOutline> outlines, double glass_od, double um_per_px,
+                     const TerritoryOptions& options, TerritoryScratch& scratch, Territories& territories) {
+  const ImageView<std::int16_t> smooth_od = images.smooth_od;
   const int budget = static_cast<int>(options.reach_um / um_per_px * kUnit);
   if (budget > kLargestCost || seeds.size() >= kCellMask)
     throw std::invalid_argument("too far a reach or too many cells for one tile");
   const Prices prices = pricesOf(budget);
-  prepare(membraneness, mean_od, glass_od, um_per_px, options, prices, scratch);
-  territories.nucleus.reset(mean_od.width, mean_od.height, 0);
-  territories.cell.resize(mean_od.width, mean_od.height);
+  prepare(images, glass_od, options, prices, scratch);
+  territories.nucleus.reset(smooth_od.width, smooth_od.height, 0);
+  territories.cell.resize(smooth_od.width, smooth_od.height);
   NucleusMarker marker(seeds, scratch, territories);
   for (std::size_t cell = 0; cell < seeds.size(); ++cell) {
     rasterise(outlines[cell], um_per_px, scratch.mask);
     marker.mark(cell);
   }
-  propagate(mean_od.height, prices, scratch);
-  climbToCrests(membraneness.smooth_dab, static_cast<int>(std::lround(options.crest_um / um_per_px)), prices, scratch);
-  for (int y = 0; y < mean_od.height; ++y) {
-    cellRow(scratch.front.row(y + 1) + kLanes, mean_od.width, territories.cell.row(y));
+  propagate(smooth_od.height, prices, scratch);
+  climbToCrests(images.smooth_dab, static_cast<int>(std::lround(options.crest_um / um_per_px)), prices, scratch);
+  for (int y = 0; y < smooth_od.height; ++y) {
+    cellRow(scratch.front.row(y + 1) + kLanes, smooth_od.width, territories.cell.row(y));
   }
 }
 

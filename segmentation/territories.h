@@ -21,7 +21,6 @@
 #include "segmentation/nuclei.h"
 #include "segmentation/nucleus_mask.h"
 #include "segmentation/nucleus_shape.h"
-#include "segmentation/scale_space.h"
 #include "stain/image.h"
 
 namespace herald {
@@ -53,7 +52,6 @@ void validate(const TerritoryOptions& options);
 inline constexpr std::int32_t kNoCell = -1;
 
 struct TerritoryScratch {
-  Image<std::int16_t> smooth_od;  // mean optical density, milli-OD
   // With a margin (territories.cpp):
   Image<std::uint32_t> steps;        // what a step into a pixel costs
   Image<std::uint32_t> front;        // cost and cell that reached a pixel
@@ -61,7 +59,6 @@ struct TerritoryScratch {
   Image<std::uint32_t> rows_before;  // of the climb, as its rounds found them
   std::vector<std::uint32_t*> row_of_round;
   NucleusMask mask;
-  GaussianRows smoothing;
 };
 
 struct Territories {
@@ -69,12 +66,17 @@ struct Territories {
   Image<std::uint8_t> nucleus;  // 1 inside a nucleus outline
 };
 
-// `membraneness`: of measureMembraneness. `mean_od`: analysis plane (milli-OD). `seeds` row-major with their outlines
-// in parallel. `glass_od`: smoothed mean optical density below which a pixel is glass. Images have one size; nothing
-// enters from beyond the border.
-void growTerritories(const Membraneness& membraneness, ImageView<std::int16_t> mean_od,
-                     std::span<const NucleusSeed> seeds, std::span<const NucleusOutline> outlines, double glass_od,
-                     double um_per_px, const TerritoryOptions& options, TerritoryScratch& scratch,
-                     Territories& territories);
+// What territories are grown on; images of one size on the analysis grid.
+struct TerritoryImages {
+  ImageView<std::uint8_t> membraneness;  // of measureMembraneness, as the next
+  ImageView<std::int16_t> smooth_dab;
+  ImageView<std::int16_t> smooth_od;  // mean optical density smoothed with glass_smoothing_um, milli-OD
+};
+
+// `seeds` row-major with their outlines in parallel, which may stick out of the images. `glass_od`: smooth_od below
+// which a pixel is glass. Nothing enters from beyond the border.
+void growTerritories(const TerritoryImages& images, std::span<const NucleusSeed> seeds,
+                     std::span<const NucleusOutline> outlines, double glass_od, double um_per_px,
+                     const TerritoryOptions& options, TerritoryScratch& scratch, Territories& territories);
 
 }  // namespace herald

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -33,6 +34,10 @@ double requiredHaloUm(const SegmentationOptions& options) {
   return options.territory.reachOfInfluenceUm(options.nucleus) + nucleusReachUm(options);
 }
 
+double consultedReachUm(const SegmentationOptions& options) {
+  return options.territory.reachOfInfluenceUm(options.nucleus) + selectionReachUm();
+}
+
 double measuredReachUm(const SegmentationOptions& options) {
   constexpr double kFocusReachUm = 12.5;  // of measureFocus
   constexpr double kRoundingUm = 2.0;
@@ -55,129 +60,199 @@ Tile TileAnalyser::tileAround(const PixelRect& core_in_level0, const PixelRect& 
           intersection(grid_.regionAround(core_in_level0, measuredReachUm(options_)), slide)};
 }
 
-void TileAnalyser::begin(const Tile& tile, TileScratch& scratch) const {
-  const int k = grid_.downsample();
-  scratch.full.resize(static_cast<int>(tile.measured_in_level0.width),
-                      static_cast<int>(tile.measured_in_level0.height));
-  scratch.planes.resize(static_cast<int>(tile.region_in_level0.width) / k,
-                        static_cast<int>(tile.region_in_level0.height) / k);
+int TileAnalyser::windowPx(int rows_px, int band_px) const {
+  // What is kept above the rows measured, what is needed below them, and the rest of blocks.
+  const double around_um = consultedReachUm(options_) + halo_um_;
+  return rows_px + band_px + static_cast<int>(std::ceil(grid_.level0PixelSize().toPx(around_um))) + 4 * grid_.blockPx();
 }
 
-void TileAnalyser::addBand(ImageView<Rgb8> colours, int first_row, const Tile& tile, TileScratch& scratch) const {
-  const int k = grid_.downsample();
-  const PixelRect& region = tile.region_in_level0;
-  const PixelRect& measured = tile.measured_in_level0;
-  if (colours.width != region.width || colours.height % k != 0 || first_row % k != 0 || first_row < 0 ||
-      first_row + colours.height > region.height) {
-    throw std::invalid_argument("tile colours do not have the size of the tile's region");
-  }
-  for (int y = 0; y < colours.height; y += k) {
-    unmixing_.unmixAnalysisRow(colours.row(y), colours.stride_px, (first_row + y) / k, scratch.planes);
-  }
-  const auto left = static_cast<std::ptrdiff_t>(measured.x - region.x);
-  for (int y = 0; y < colours.height; ++y) {
-    const std::int64_t row = region.y + first_row + y - measured.y;
-    if (row < 0 || row >= measured.height) continue;
-    unmixing_.unmixFullRow(colours.row(y) + left, static_cast<int>(measured.width), static_cast<int>(row),
-                           scratch.full);
-  }
+void TileAnalyser::begin(const Tile& tile, int window_px, TileScratch& scratch) const {
+  scratch.window.begin(grid_, tile.region_in_level0, tile.measured_in_level0, window_px, options_.nucleus,
+                       options_.territory);
+  scratch.outlined.clear();
+  scratch.next_row_in_level0 = tile.core_in_level0.y;
+  scratch.part_px = 0;
+}
+
+void TileAnalyser::addPart(ImageView<Rgb8> colours, int x_px, const Tile& tile, TileScratch& scratch,
+                           std::vector<CellRecord>& cells) const {
+  TileWindow& window = scratch.window;
+  if (x_px != scratch.part_px || (x_px > 0 && colours.height != scratch.band_px))
+    throw std::invalid_argument("the part of the tile does not go on where the one before ended");
+  if (x_px == 0 && window.heldPx() + colours.height > window.capacityPx()) measureRows(tile, scratch, cells);
+  window.unmixPart(colours, x_px, unmixing_);
+  scratch.band_px = colours.height;
+  scratch.part_px += colours.width;
+  if (scratch.part_px < tile.region_in_level0.width) return;
+  scratch.part_px = 0;
+  window.addRows(colours.height);
+  outlineCandidates(tile, scratch);
+}
+
+void TileAnalyser::finish(const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const {
+  if (!scratch.window.reachesEnd()) throw std::invalid_argument("rows of the tile are missing");
+  measureRows(tile, scratch, cells);
 }
 
 std::vector<CellRecord> TileAnalyser::analyse(ImageView<Rgb8> colours, const Tile& tile, TileScratch& scratch) const {
-  if (colours.height != tile.region_in_level0.height)
+  if (colours.height != tile.region_in_level0.height || colours.width != tile.region_in_level0.width)
     throw std::invalid_argument("tile colours do not have the size of the tile's region");
-  begin(tile, scratch);
-  addBand(colours, 0, tile, scratch);
-  return finish(tile, scratch);
-}
-
-std::vector<CellRecord> TileAnalyser::finish(const Tile& tile, TileScratch& scratch) const {
-  const double um_per_px = grid_.umPerPx();
-  measureMembraneness(scratch.planes.dab, um_per_px, options_.territory, scratch.membraneness_scratch,
-                      scratch.membraneness);
-  detectNuclei(tile, um_per_px, scratch);
-  growTerritories(scratch.membraneness, scratch.planes.mean_od, scratch.seeds, scratch.nucleus_outlines, glass_od_,
-                  um_per_px, options_.territory, scratch.territory, scratch.territories);
-
   std::vector<CellRecord> cells;
-  for (std::size_t i = 0; i < scratch.seeds.size(); ++i) {
-    const NucleusSeed& seed = scratch.seeds[i];
-    const Level0Pixel owner = seedInLevel0(tile, seed);
-    if (!tile.core_in_level0.contains(owner.x, owner.y)) continue;
-    const auto outline = traceCell(scratch.territories.cell, static_cast<std::int32_t>(i), seed.x, seed.y, reachPx(),
-                                   scratch.cell_outline);
-    if (outline) cells.push_back(measureCell(tile, i, *outline, scratch));
-  }
+  begin(tile, colours.height, scratch);
+  addPart(colours, 0, tile, scratch, cells);
+  finish(tile, scratch, cells);
   return cells;
 }
 
-void TileAnalyser::detectNuclei(const Tile& tile, double um_per_px, TileScratch& scratch) const {
-  findNucleusCandidates(scratch.planes.hematoxylin, scratch.planes.dab, um_per_px, options_.nucleus, scratch.nucleus,
-                        scratch.candidates);
-  const double influence_um = options_.territory.reachOfInfluenceUm(options_.nucleus);
-  const PixelRect consulted = grid_.regionAround(tile.core_in_level0, influence_um + selectionReachUm());
-  std::erase_if(scratch.candidates, [&](const NucleusSeed& seed) {
-    const Level0Pixel place = seedInLevel0(tile, seed);
+// Measures the rows of the core of which all that influences them is there, and drops what the next ones do not need.
+void TileAnalyser::measureRows(const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const {
+  const TileWindow& window = scratch.window;
+  const PixelRect& core = tile.core_in_level0;
+  const auto halo_px = static_cast<std::int64_t>(std::ceil(grid_.level0PixelSize().toPx(halo_um_))) + grid_.blockPx();
+  const std::int64_t complete = window.firstRowInLevel0() + window.heldPx() - halo_px;
+  const std::int64_t end = window.reachesEnd() ? core.y + core.height : std::min(core.y + core.height, complete);
+  if (end <= scratch.next_row_in_level0) return;
+  const PixelRect rows{core.x, scratch.next_row_in_level0, core.width, end - scratch.next_row_in_level0};
+  selectSeeds(tile, rows, scratch);
+  const AreaImages images = areaImages(tile, scratch);
+  growTerritories(images.territory, scratch.seeds, scratch.nucleus_outlines, glass_od_, grid_.umPerPx(),
+                  options_.territory, scratch.territory, scratch.territories);
+  for (std::size_t i = 0; i < scratch.seeds.size(); ++i) {
+    const NucleusSeed& seed = scratch.seeds[i];
+    const Level0Pixel owner = seedInLevel0(scratch.area_in_level0.x, scratch.area_in_level0.y, seed);
+    if (!rows.contains(owner.x, owner.y)) continue;
+    const auto outline = traceCell(scratch.territories.cell, static_cast<std::int32_t>(i), seed.x, seed.y, reachPx(),
+                                   scratch.cell_outline);
+    if (outline) cells.push_back(measureCell(tile, images, i, *outline, scratch));
+  }
+  scratch.next_row_in_level0 = end;
+  if (!window.reachesEnd()) dropRows(tile, scratch);
+}
+
+// Outlines what candidates have been settled since the last time; forgets those that nothing in the core consults.
+void TileAnalyser::outlineCandidates(const Tile& tile, TileScratch& scratch) const {
+  TileWindow& window = scratch.window;
+  std::vector<NucleusSeed>& candidates = window.candidates();
+  const PixelRect consulted = grid_.regionAround(tile.core_in_level0, consultedReachUm(options_));
+  const auto first = candidates.begin() + static_cast<std::ptrdiff_t>(scratch.outlined.size());
+  const auto settled =
+      std::find_if(first, candidates.end(), [&](const NucleusSeed& seed) { return seed.y >= window.settledRow(); });
+  const auto kept = std::remove_if(first, settled, [&](const NucleusSeed& seed) {
+    const Level0Pixel place = seedInLevel0(tile.region_in_level0.x, window.firstRowInLevel0(), seed);
     return !consulted.contains(place.x, place.y);
   });
-  packForOutlines(scratch.nucleus.signal, scratch.membraneness.value, um_per_px, options_.nucleus,
-                  scratch.nucleus.smoothing, scratch.outline_plane);
-  outlineNuclei(scratch.outline_plane, scratch.candidates, um_per_px, options_.nucleus, scratch.nucleus_outline,
-                scratch.outlined);
-  selectNuclei(scratch.outline_plane, scratch.candidates, scratch.outlined, um_per_px, options_.nucleus,
-               scratch.selection, scratch.nuclei);
-  // Nuclei too far out to touch a cell of the core need no territory.
-  const PixelRect influential = grid_.regionAround(tile.core_in_level0, influence_um);
+  const auto known = static_cast<std::ptrdiff_t>(scratch.outlined.size());
+  scratch.outlined.resize(static_cast<std::size_t>(kept - candidates.begin()));
+  outlineNuclei(window.outlinePlane(), std::span(first, kept), grid_.umPerPx(), options_.nucleus,
+                scratch.nucleus_outline, std::span(scratch.outlined.begin() + known, scratch.outlined.end()));
+  candidates.erase(kept, settled);
+}
+
+// The nuclei that can touch a cell of these rows, as seeds in the part of the grid their territories are grown on.
+void TileAnalyser::selectSeeds(const Tile& tile, const PixelRect& rows_in_level0, TileScratch& scratch) const {
+  const TileWindow& window = scratch.window;
+  const double influence_um = options_.territory.reachOfInfluenceUm(options_.nucleus);
+  const PixelRect influential = grid_.regionAround(rows_in_level0, influence_um);
+  const PixelRect consulted = grid_.regionAround(rows_in_level0, consultedReachUm(options_));
+  scratch.area_in_level0 = intersection(influential, tile.region_in_level0);
+  const auto levelRow = [&](const NucleusSeed& seed) {
+    return window.firstRowInLevel0() + std::int64_t{seed.y} * grid_.downsample();
+  };
+  const auto outlined = std::span(window.candidates()).first(scratch.outlined.size());
+  const auto first = std::partition_point(outlined.begin(), outlined.end(),
+                                          [&](const NucleusSeed& seed) { return levelRow(seed) < consulted.y; });
+  const auto last = std::partition_point(first, outlined.end(), [&](const NucleusSeed& seed) {
+    return levelRow(seed) < consulted.y + consulted.height;
+  });
+  const std::span seeds(first, last);
+  const auto outlines = std::span(scratch.outlined).subspan(static_cast<std::size_t>(first - outlined.begin()),
+                                                            seeds.size());
+  selectNuclei(window.outlinePlane(), seeds, outlines, grid_.umPerPx(), options_.nucleus, scratch.selection,
+               scratch.nuclei);
+  const auto left_px = static_cast<int>((scratch.area_in_level0.x - tile.region_in_level0.x) / grid_.downsample());
+  const auto top_px = static_cast<int>((scratch.area_in_level0.y - window.firstRowInLevel0()) / grid_.downsample());
   scratch.seeds.clear();
   scratch.nucleus_outlines.clear();
   for (const std::uint32_t i : scratch.nuclei) {
-    const Level0Pixel place = seedInLevel0(tile, scratch.candidates[i]);
+    NucleusSeed seed = seeds[i];
+    const Level0Pixel place = seedInLevel0(tile.region_in_level0.x, window.firstRowInLevel0(), seed);
     if (!influential.contains(place.x, place.y)) continue;
-    scratch.seeds.push_back(scratch.candidates[i]);
-    scratch.nucleus_outlines.push_back(scratch.outlined[i].outline);
+    seed.x -= left_px;
+    seed.y -= top_px;
+    scratch.seeds.push_back(seed);
+    scratch.nucleus_outlines.push_back(outlines[i].outline);
   }
 }
 
-Level0Pixel TileAnalyser::seedInLevel0(const Tile& tile, const NucleusSeed& seed) const {
+// The window's images cut to the part that territories are grown on.
+TileAnalyser::AreaImages TileAnalyser::areaImages(const Tile& tile, const TileScratch& scratch) const {
+  const PixelRect& area = scratch.area_in_level0;
+  const TileWindow& window = scratch.window;
   const int k = grid_.downsample();
-  return {static_cast<std::int32_t>(tile.region_in_level0.x + static_cast<std::int64_t>(k) * seed.x + k / 2),
-          static_cast<std::int32_t>(tile.region_in_level0.y + static_cast<std::int64_t>(k) * seed.y + k / 2)};
+  const auto cut = [&](const auto& image) {
+    return image.part(static_cast<int>((area.x - tile.region_in_level0.x) / k),
+                      static_cast<int>((area.y - window.firstRowInLevel0()) / k), static_cast<int>(area.width / k),
+                      static_cast<int>(area.height / k));
+  };
+  return {cut(window.hematoxylin()), cut(window.dab()),
+          {cut(window.membraneness()), cut(window.smoothDab()), cut(window.smoothOd())}};
+}
+
+// Drops the rows that the core's next one does not need.
+void TileAnalyser::dropRows(const Tile& tile, TileScratch& scratch) const {
+  TileWindow& window = scratch.window;
+  const PixelRect next{tile.core_in_level0.x, scratch.next_row_in_level0, 1, 1};
+  const std::int64_t needed = grid_.regionAround(next, consultedReachUm(options_)).y;
+  const auto count_px = static_cast<int>(std::max<std::int64_t>(0, needed - window.firstRowInLevel0()));
+  const int count = count_px / grid_.downsample();
+  const auto gone = std::count_if(window.candidates().begin(), window.candidates().end(),
+                                  [&](const NucleusSeed& seed) { return seed.y < count; });
+  scratch.outlined.erase(scratch.outlined.begin(), scratch.outlined.begin() + gone);
+  window.dropRows(count_px);
+}
+
+Level0Pixel TileAnalyser::seedInLevel0(std::int64_t origin_x, std::int64_t origin_y, const NucleusSeed& seed) const {
+  const int k = grid_.downsample();
+  return {static_cast<std::int32_t>(origin_x + static_cast<std::int64_t>(k) * seed.x + k / 2),
+          static_cast<std::int32_t>(origin_y + static_cast<std::int64_t>(k) * seed.y + k / 2)};
 }
 
 // The region ends at the slide's border; elsewhere it ends far from any nucleus of the core.
-NucleusOutline::Box TileAnalyser::regionRound(const Tile& tile, const NucleusSeed& seed) const {
+NucleusOutline::Box TileAnalyser::regionRound(const Tile& tile, const PixelRect& area, const NucleusSeed& seed) const {
+  const PixelRect& region = tile.region_in_level0;
   const double um_per_px = grid_.umPerPx();
-  const double width = static_cast<double>(tile.region_in_level0.width) / grid_.downsample();
-  const double height = static_cast<double>(tile.region_in_level0.height) / grid_.downsample();
-  return {(seed.x + 0.5) * um_per_px, (seed.y + 0.5) * um_per_px, (width - seed.x - 0.5) * um_per_px,
-          (height - seed.y - 0.5) * um_per_px};
+  const auto px = [&](std::int64_t level0_px) { return static_cast<double>(level0_px) / grid_.downsample(); };
+  const double x = px(area.x - region.x) + seed.x + 0.5;
+  const double y = px(area.y - region.y) + seed.y + 0.5;
+  return {x * um_per_px, y * um_per_px, (px(region.width) - x) * um_per_px, (px(region.height) - y) * um_per_px};
 }
 
 int TileAnalyser::reachPx() const {
   return static_cast<int>(std::ceil(grid_.toPx(options_.nucleus.largest_outline_um + options_.territory.reach_um))) + 1;
 }
 
-CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index, const CellOutline& outline,
-                                     TileScratch& scratch) const {
+CellRecord TileAnalyser::measureCell(const Tile& tile, const AreaImages& images, std::size_t index,
+                                     const CellOutline& outline, TileScratch& scratch) const {
+  const PixelRect& area = scratch.area_in_level0;
   const NucleusSeed& seed = scratch.seeds[index];
   const NucleusOutline& nucleus = scratch.nucleus_outlines[index];
   const int k = grid_.downsample();
   const double level0_um_per_px = grid_.level0PixelSize().umPerPx();
   const double um_per_px = grid_.umPerPx();
   CellRecord cell;
-  cell.seed = seedInLevel0(tile, seed);
+  cell.seed = seedInLevel0(area.x, area.y, seed);
 
   // From the centre of the seed's analysis pixel to the centre of its level-0 seed pixel.
   const double shift_px = k / 2.0 - (k / 2 + 0.5);
-  const NucleusOutline rim = nucleus.grownBy(options_.nucleus.rim_um).clippedTo(regionRound(tile, seed));
+  const NucleusOutline rim = nucleus.grownBy(options_.nucleus.rim_um).clippedTo(regionRound(tile, area, seed));
   const NucleusOutline::Measures shape = rim.measures();
   cell.centroid_in_level0 = {cell.seed.x + 0.5 + shift_px + shape.centroid.x_um / level0_um_per_px,
                              cell.seed.y + 0.5 + shift_px + shape.centroid.y_um / level0_um_per_px};
   // Of the seed's analysis pixel in the planes of full resolution.
-  const int full_x = k * seed.x + static_cast<int>(tile.region_in_level0.x - tile.measured_in_level0.x);
-  const int full_y = k * seed.y + static_cast<int>(tile.region_in_level0.y - tile.measured_in_level0.y);
-  const MembraneMeasurement membrane =
-      measureMembrane(scratch.full, outline, full_x, full_y, k, level0_um_per_px, options_.membrane, scratch.membrane);
+  const int full_x = k * seed.x + static_cast<int>(area.x - tile.measured_in_level0.x);
+  const int full_y = k * seed.y + static_cast<int>(area.y - scratch.window.firstRowInLevel0());
+  const MembraneMeasurement membrane = measureMembrane(scratch.window.brown(), outline, full_x, full_y, k,
+                                                       level0_um_per_px, options_.membrane, scratch.membrane);
   cell.membrane = membrane.signature;
   cell.membrane_width_um = membrane.width_um;
 
@@ -196,8 +271,9 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index, const 
   cell.nucleus_area_um2 = static_cast<float>(shape.area_um2);
   cell.nucleus_eccentricity = static_cast<float>(shape.eccentricity);
 
-  const CompartmentOd od = measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories.nucleus,
-                                               scratch.cell_outline.window, seed, nucleus, um_per_px, scratch.features);
+  const CompartmentOd od = measureCompartments(
+      {images.hematoxylin, images.dab, images.territory.smooth_od, scratch.territories.nucleus},
+      scratch.cell_outline.window, seed, nucleus, um_per_px, scratch.features);
   cell.cytoplasm_dab_od = od.has_cytoplasm ? od.cytoplasm_dab_od : membrane.inner_side_dab_od;
   cell.nucleus_dab_od = od.nucleus_dab_od;
   cell.nucleus_hematoxylin_od = od.nucleus_hematoxylin_od;
@@ -206,7 +282,7 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, std::size_t index, const 
   cell.ring_od_p10 = od.ring_od_p10;
   cell.ring_od_cv = od.ring_od_cv;
   cell.ring_hematoxylin_od = od.ring_hematoxylin_od;
-  cell.focus = measureFocus(scratch.full.green, full_x, full_y, level0_um_per_px);
+  cell.focus = measureFocus(scratch.window.green(), full_x, full_y, level0_um_per_px);
   return cell;
 }
 

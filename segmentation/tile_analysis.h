@@ -4,8 +4,10 @@
 //   -> territories -> membrane profile -> cell records
 //
 // A tile is a core and a halo around it. A cell belongs to the tile whose half-open core holds its seed pixel; with
-// frozen slide statistics and a halo of at least requiredHaloUm, every record is the same whatever the tiles. Pure
-// function; thread-safe (one scratch a thread); needs no slide and no file.
+// frozen slide statistics and a halo of at least requiredHaloUm, every record is the same whatever the tiles. A tile is
+// analysed from top to bottom through a window (tile_window.h): rows of the core are measured, some at a time, as soon
+// as what influences them is there, with the same records however many. Pure function; thread-safe (one scratch a
+// thread); needs no slide and no file.
 #pragma once
 
 #include <vector>
@@ -15,11 +17,10 @@
 #include "segmentation/cell_outline.h"
 #include "segmentation/cell_record.h"
 #include "segmentation/membrane_profile.h"
-#include "segmentation/membraneness.h"
-#include "segmentation/nuclei.h"
 #include "segmentation/nucleus_outline.h"
 #include "segmentation/nucleus_selection.h"
 #include "segmentation/territories.h"
+#include "segmentation/tile_window.h"
 #include "stain/image.h"
 #include "stain/slide_statistics.h"
 #include "stain/unmixing.h"
@@ -40,6 +41,10 @@ void validate(const SegmentationOptions& options);
 // Halo that makes a tile's cells independent of the tiling, micrometres: the sum of the reaches of all operators.
 [[nodiscard]] double requiredHaloUm(const SegmentationOptions& options);
 
+// How far from a cell's seed a candidate can be that influences which nuclei its territory meets, micrometres: less
+// than the halo by the reach of a candidate and its outline.
+[[nodiscard]] double consultedReachUm(const SegmentationOptions& options);
+
 // How far from its seed a cell is measured at full resolution, micrometres.
 [[nodiscard]] double measuredReachUm(const SegmentationOptions& options);
 
@@ -51,26 +56,27 @@ struct Tile {
   PixelRect measured_in_level0;
 };
 
-// Intermediate images of a tile, kept by the scratch: what `herald tile` shows.
+// What is kept of a tile between its steps.
 struct TileScratch {
-  FullResolutionPlanes full;
-  AnalysisPlanes planes;
-  NucleusScratch nucleus;
-  std::vector<NucleusSeed> candidates;
-  OutlinePlane outline_plane;
-  MembranenessScratch membraneness_scratch;
-  Membraneness membraneness;
+  TileWindow window;
+  std::vector<OutlinedNucleus> outlined;  // of the window's first candidates
+  std::int64_t next_row_in_level0 = 0;    // the core's first row that is not measured yet
+  int part_px = 0;                        // columns of the band that are there
+  int band_px = 0;                        // rows of the band
+
+  // Of the rows measured last; what `herald tile` shows. Territories cover `area_in_level0`, of which seeds are pixels.
+  PixelRect area_in_level0;
+  std::vector<NucleusSeed> seeds;
+  std::vector<NucleusOutline> nucleus_outlines;
+  Territories territories;
+
   NucleusOutlineScratch nucleus_outline;
-  std::vector<OutlinedNucleus> outlined;
   SelectionScratch selection;
   std::vector<std::uint32_t> nuclei;
   TerritoryScratch territory;
-  Territories territories;
   CellOutlineScratch cell_outline;
   MembraneScratch membrane;
   CellFeatureScratch features;
-  std::vector<NucleusSeed> seeds;
-  std::vector<NucleusOutline> nucleus_outlines;
 };
 
 class TileAnalyser {
@@ -85,26 +91,44 @@ class TileAnalyser {
   // slide does (but for the rest of an analysis pixel).
   [[nodiscard]] Tile tileAround(const PixelRect& core_in_level0, const PixelRect& slide_in_level0) const;
 
-  // A tile is analysed in three steps, so that its colours are never held all at once: begin; its region's colours in
-  // bands of rows from top to bottom, each of a height that is a multiple of the downsample; finish. `first_row` counts
-  // from the top of the region. Throws std::invalid_argument for a band of another width or height, or beyond the
-  // region.
-  void begin(const Tile& tile, TileScratch& scratch) const;
-  void addBand(ImageView<Rgb8> colours, int first_row, const Tile& tile, TileScratch& scratch) const;
-  // The records of cells whose seed lies in the core, by seed y, x. Fields that need the whole slide (neighbourhood_*,
-  // edge_distance_um, tumour_probability, tumour, excluded) are left at their defaults: see tumour_cells.h.
-  [[nodiscard]] std::vector<CellRecord> finish(const Tile& tile, TileScratch& scratch) const;
+  // Level-0 rows a window must hold so that `rows_px` rows of a core are measured at a time while bands of `band_px`
+  // rows are added.
+  [[nodiscard]] int windowPx(int rows_px, int band_px) const;
 
-  // All three, with the colours of the whole region. Throws std::invalid_argument when they are not of its size.
+  // A tile is analysed in three steps: begin; its region's colours in bands of rows from top to bottom, each in parts
+  // from left to right (small ones stay in the processor's cache), all of whole blocks (grid().blockPx()); finish. The
+  // last two append the records of cells whose seed lies in the core, by seed y, x. Fields that need the whole slide
+  // (neighbourhood_*, edge_distance_um, tumour_probability, tumour, excluded) are left at their defaults: see
+  // tumour_cells.h. `x_px`: column of the region. Throws std::invalid_argument for a part of another height than its
+  // band or beside its place, for a band for which the window is too small, and when a tile is finished before all its
+  // rows are there.
+  void begin(const Tile& tile, int window_px, TileScratch& scratch) const;
+  void addPart(ImageView<Rgb8> colours, int x_px, const Tile& tile, TileScratch& scratch,
+               std::vector<CellRecord>& cells) const;
+  void finish(const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const;
+
+  // All three in one window, with the colours of the whole region. Throws std::invalid_argument when they are not of its
+  // size.
   [[nodiscard]] std::vector<CellRecord> analyse(ImageView<Rgb8> colours, const Tile& tile, TileScratch& scratch) const;
 
  private:
-  void detectNuclei(const Tile& tile, double um_per_px, TileScratch& scratch) const;
-  [[nodiscard]] CellRecord measureCell(const Tile& tile, std::size_t index, const CellOutline& outline,
-                                       TileScratch& scratch) const;
-  [[nodiscard]] NucleusOutline::Box regionRound(const Tile& tile, const NucleusSeed& seed) const;
+  void measureRows(const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const;
+  void outlineCandidates(const Tile& tile, TileScratch& scratch) const;
+  void selectSeeds(const Tile& tile, const PixelRect& rows_in_level0, TileScratch& scratch) const;
+  struct AreaImages {
+    ImageView<std::int16_t> hematoxylin;
+    ImageView<std::int16_t> dab;
+    TerritoryImages territory;
+  };
+  [[nodiscard]] AreaImages areaImages(const Tile& tile, const TileScratch& scratch) const;
+  void dropRows(const Tile& tile, TileScratch& scratch) const;
+  [[nodiscard]] CellRecord measureCell(const Tile& tile, const AreaImages& images, std::size_t index,
+                                       const CellOutline& outline, TileScratch& scratch) const;
+  [[nodiscard]] NucleusOutline::Box regionRound(const Tile& tile, const PixelRect& area,
+                                                const NucleusSeed& seed) const;
   [[nodiscard]] int reachPx() const;  // no territory or ring reaches farther from its seed, analysis pixels
-  [[nodiscard]] Level0Pixel seedInLevel0(const Tile& tile, const NucleusSeed& seed) const;
+  // `origin_in_level0`: of the grid part of which the seed is a pixel.
+  [[nodiscard]] Level0Pixel seedInLevel0(std::int64_t origin_x, std::int64_t origin_y, const NucleusSeed& seed) const;
 
   AnalysisGrid grid_;
   SegmentationOptions options_;

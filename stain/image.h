@@ -1,6 +1,7 @@
 // Owned images and read-only views of them: row-major, one value a pixel, no padding in owned images.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -27,6 +28,25 @@ struct ImageView {
   [[nodiscard]] const T& at(int x, int y) const { return row(y)[x]; }
   [[nodiscard]] bool empty() const { return width <= 0 || height <= 0; }
   [[nodiscard]] bool contains(int x, int y) const { return x >= 0 && y >= 0 && x < width && y < height; }
+  // The part of this size from (left, top) on, which must lie within.
+  [[nodiscard]] ImageView part(int left, int top, int part_width, int part_height) const {
+    return {row(top) + left, part_width, part_height, stride_px};
+  }
+  [[nodiscard]] ImageView topRows(int rows) const { return part(0, 0, width, rows); }
+};
+
+// The rows of an image that are there so far: from row `first` on, to its last one when it `ends`. For what goes down an
+// image that comes and goes row by row.
+template <class T>
+struct HeldRows {
+  ImageView<T> rows;
+  int first = 0;
+  bool ends = true;
+
+  [[nodiscard]] int end() const { return first + rows.height; }
+  [[nodiscard]] const T* row(int y) const { return rows.row(y - first); }
+  // Up to which row an image can be made of them that takes `reach` rows below each.
+  [[nodiscard]] int makeable(int reach) const { return ends ? end() : std::max(0, end() - reach); }
 };
 
 template <class T>
@@ -63,6 +83,11 @@ class Image {
   [[nodiscard]] const T& at(int x, int y) const { return row(y)[x]; }
   [[nodiscard]] const std::vector<T>& pixels() const { return pixels_; }
   [[nodiscard]] std::vector<T>& pixels() { return pixels_; }
+  // Moves all rows up by `count`, which drops the first ones; what the last ones hold then is unspecified.
+  void dropRows(int count) {
+    const auto dropped = static_cast<std::ptrdiff_t>(count) * width_;
+    std::copy(pixels_.begin() + dropped, pixels_.end(), pixels_.begin());
+  }
   [[nodiscard]] ImageView<T> view() const { return {pixels_.data(), width_, height_, width_}; }
   operator ImageView<T>() const { return view(); }  // NOLINT(google-explicit-constructor): a view of itself
 

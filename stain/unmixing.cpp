@@ -147,38 +147,46 @@ void AnalysisPlanes::resize(int width, int height) {
 
 void UnmixingTables::unmixFull(ImageView<Rgb8> rgb, FullResolutionPlanes& planes) const {
   planes.resize(rgb.width, rgb.height);
-  for (int y = 0; y < rgb.height; ++y) unmixFullRow(rgb.row(y), rgb.width, y, planes);
+  unmixFull(rgb, 0, 0, planes);
 }
 
 void UnmixingTables::unmixAnalysis(ImageView<Rgb8> rgb, AnalysisPlanes& planes) const {
-  const int k = downsample_;
-  if (rgb.width % k != 0 || rgb.height % k != 0) {
-    throw std::invalid_argument("tile size must be a multiple of the analysis downsample");
-  }
-  planes.resize(rgb.width / k, rgb.height / k);
-  for (int y = 0; y < rgb.height / k; ++y) unmixAnalysisRow(rgb.row(y * k), rgb.stride_px, y, planes);
+  planes.resize(rgb.width / downsample_, rgb.height / downsample_);
+  unmixAnalysis(rgb, 0, 0, planes);
 }
 
-void UnmixingTables::unmixFullRow(const Rgb8* rgb, int width, int y, FullResolutionPlanes& planes) const {
+void UnmixingTables::unmixFull(ImageView<Rgb8> rgb, int x, int y, FullResolutionPlanes& planes) const {
   const auto tables = channelsOf(full_);
-  for (int x = 0; x < width; x += kStretchPx) {
-    unmixStretch(tables, rgb + x, std::min(kStretchPx, width - x), planes.brown.row(y) + x, planes.green.row(y) + x);
+  for (int row = 0; row < rgb.height; ++row) {
+    BrownPixel* brown = planes.brown.row(y + row) + x;
+    std::uint8_t* green = planes.green.row(y + row) + x;
+    for (int i = 0; i < rgb.width; i += kStretchPx)
+      unmixStretch(tables, rgb.row(row) + i, std::min(kStretchPx, rgb.width - i), brown + i, green + i);
   }
 }
 
-void UnmixingTables::unmixAnalysisRow(const Rgb8* rgb, std::ptrdiff_t stride_px, int y, AnalysisPlanes& planes) const {
+void UnmixingTables::unmixAnalysis(ImageView<Rgb8> rgb, int x, int y, AnalysisPlanes& planes) const {
+  const int k = downsample_;
+  if (rgb.width % k != 0 || rgb.height % k != 0)
+    throw std::invalid_argument("tile size must be a multiple of the analysis downsample");
+  for (int row = 0; row < rgb.height / k; ++row)
+    unmixBlockRow(rgb.row(row * k), rgb.stride_px, rgb.width / k, x, y + row, planes);
+}
+
+void UnmixingTables::unmixBlockRow(const Rgb8* rgb, std::ptrdiff_t stride_px, int count_of_blocks, int x, int y,
+                                   AnalysisPlanes& planes) const {
   const auto tables = channelsOf(analysis_);
   const int k = downsample_;
-  const int width = planes.dab.width();
   const int stretch = kStretchPx / k;
   BlockSums blocks;
-  for (int x = 0; x < width; x += stretch) {
-    const int count = std::min(stretch, width - x);
+  for (int i = 0; i < count_of_blocks; i += stretch) {
+    const int count = std::min(stretch, count_of_blocks - i);
     // From the first block's first pixel to the last one's.
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(rgb + std::ptrdiff_t{x} * k);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(rgb + std::ptrdiff_t{i} * k);
     sumBlocks(bytes, stride_px * 3, k, 3 * ((count - 1) * k + 1), blocks);
+    const int at = x + i;
     unmixBlocks(tables, blocks, k, count,
-                {planes.hematoxylin.row(y) + x, planes.dab.row(y) + x, planes.mean_od.row(y) + x});
+                {planes.hematoxylin.row(y) + at, planes.dab.row(y) + at, planes.mean_od.row(y) + at});
   }
 }
 

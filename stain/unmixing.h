@@ -54,16 +54,16 @@ class UnmixingTables {
   // multiples of the downsample there (std::invalid_argument otherwise).
   void unmixFull(ImageView<Rgb8> rgb, FullResolutionPlanes& planes) const;
   void unmixAnalysis(ImageView<Rgb8> rgb, AnalysisPlanes& planes) const;
-
-  // A row of full-resolution pixels into the planes' row `y`, from column 0; the planes are at least `width` wide.
-  void unmixFullRow(const Rgb8* rgb, int width, int y, FullResolutionPlanes& planes) const;
-  // `downsample` rows of colours, `stride_px` apart, into the planes' row `y`, over its whole width.
-  void unmixAnalysisRow(const Rgb8* rgb, std::ptrdiff_t stride_px, int y, AnalysisPlanes& planes) const;
+  // Into a part of the planes, which must hold it, from pixel (x, y) of theirs on.
+  void unmixFull(ImageView<Rgb8> rgb, int x, int y, FullResolutionPlanes& planes) const;
+  void unmixAnalysis(ImageView<Rgb8> rgb, int x, int y, AnalysisPlanes& planes) const;
 
  private:
   // Linear combinations of one channel's optical density in 1/256 milli-OD, by its intensity or the sum of a block's
   // intensities; for all planes side by side, so that a channel costs one look-up.
   using Table = std::vector<std::array<std::int32_t, 4>>;
+
+  void unmixBlockRow(const Rgb8* rgb, std::ptrdiff_t stride_px, int blocks, int x, int y, AnalysisPlanes& planes) const;
 
   int downsample_;
   std::array<Table, 3> full_;      // DAB, blue - red, 0, 0

@@ -28,9 +28,12 @@ struct Field {
   TileScratch scratch;
   double um_per_px = 0;
   int downsample = 1;
+  int left_px = 0;  // of the seeds' grid in the planes of full resolution
+  int top_px = 0;
   std::vector<std::size_t> cells;  // of scratch.seeds
   std::vector<LabelWindow> windows;
   std::vector<CellOutline> outlines;
+  CompartmentImages images;
 };
 
 std::unique_ptr<Field> readField(const std::string& path) {
@@ -44,6 +47,17 @@ std::unique_ptr<Field> readField(const std::string& path) {
   (void)analyser.analyse(colours, tile, field->scratch);
   field->um_per_px = analyser.grid().umPerPx();
   field->downsample = analyser.grid().downsample();
+  const PixelRect& area = field->scratch.area_in_level0;
+  field->left_px = static_cast<int>(area.x - tile.measured_in_level0.x);
+  field->top_px = static_cast<int>(area.y - field->scratch.window.firstRowInLevel0());
+  const TileWindow& window = field->scratch.window;
+  const int k = field->downsample;
+  const auto cut = [&](ImageView<std::int16_t> image) {
+    return image.part(static_cast<int>(area.x - tile.region_in_level0.x) / k, field->top_px / k,
+                      static_cast<int>(area.width) / k, static_cast<int>(area.height) / k);
+  };
+  field->images = {cut(window.hematoxylin()), cut(window.dab()), cut(window.smoothOd()),
+                   field->scratch.territories.nucleus};
   for (std::size_t i = 0; i < field->scratch.seeds.size(); ++i) {
     const NucleusSeed& seed = field->scratch.seeds[i];
     const auto outline = traceCell(field->scratch.territories.cell, static_cast<std::int32_t>(i), seed.x, seed.y,
@@ -94,8 +108,8 @@ void traceCells(benchmark::State& state) {
 void measureMembranes(benchmark::State& state) {
   forEveryCell(state, [](Field& field, std::size_t i) {
     const NucleusSeed& seed = field.scratch.seeds[field.cells[i]];
-    return measureMembrane(field.scratch.full, field.outlines[i], field.downsample * seed.x, field.downsample * seed.y,
-                           field.downsample, kPixelSize.umPerPx(), {}, field.scratch.membrane);
+    return measureMembrane(field.scratch.window.brown(), field.outlines[i], field.left_px + field.downsample * seed.x,
+                           field.top_px + field.downsample * seed.y, field.downsample, kPixelSize.umPerPx(), {}, field.scratch.membrane);
   });
 }
 
@@ -103,17 +117,16 @@ void measureAllCompartments(benchmark::State& state) {
   forEveryCell(state, [](Field& field, std::size_t i) {
     TileScratch& scratch = field.scratch;
     const std::size_t cell = field.cells[i];
-    return measureCompartments(scratch.planes, scratch.territory.smooth_od, scratch.territories.nucleus,
-                               field.windows[i], scratch.seeds[cell], scratch.nucleus_outlines[cell], field.um_per_px,
-                               scratch.features);
+    return measureCompartments(field.images, field.windows[i], scratch.seeds[cell], scratch.nucleus_outlines[cell],
+                               field.um_per_px, scratch.features);
   });
 }
 
 void measureAllFocus(benchmark::State& state) {
   forEveryCell(state, [](Field& field, std::size_t i) {
     const NucleusSeed& seed = field.scratch.seeds[field.cells[i]];
-    return measureFocus(field.scratch.full.green, field.downsample * seed.x, field.downsample * seed.y,
-                        kPixelSize.umPerPx());
+    return measureFocus(field.scratch.window.green(), field.left_px + field.downsample * seed.x,
+                        field.top_px + field.downsample * seed.y, kPixelSize.umPerPx());
   });
 }
 

@@ -64,30 +64,42 @@ constexpr std::int64_t kFieldPixels = std::int64_t{kFieldPx} * kFieldPx;
 void unmixing(benchmark::State& state) {
   const SlideStatistics& statistics = analysedField().pass_one.statistics;
   const UnmixingTables tables(statistics.background, statistics.stains, 2);
+  FullResolutionPlanes full;
+  AnalysisPlanes planes;
   runStage(state, kFieldPixels, [&](AnalysedField& f) {
-    tables.unmixFull(f.colours, f.scratch.full);
-    tables.unmixAnalysis(f.colours, f.scratch.planes);
+    tables.unmixFull(f.colours, full);
+    tables.unmixAnalysis(f.colours, planes);
   });
 }
 
 void candidates(benchmark::State& state) {
-  runStage(state, kFieldPixels, [](AnalysedField& f) {
-    findNucleusCandidates(f.scratch.planes.hematoxylin, f.scratch.planes.dab, f.um_per_px, {}, f.scratch.nucleus,
-                          f.scratch.candidates);
+  Image<float> signal;
+  Image<float> blob_signal;
+  CandidateFinder finder;
+  std::vector<NucleusSeed> found;
+  runStage(state, kFieldPixels, [&](AnalysedField& f) {
+    nuclearSignal(f.scratch.window.hematoxylin(), f.scratch.window.dab(), NucleusOptions{}.dab_coefficient, signal);
+    halveSignal(signal, blob_signal);
+    found.clear();
+    finder.begin(signal.width(), f.um_per_px, {});
+    finder.find(HeldRows<float>{blob_signal}, signal.height(), found);
   });
 }
 
 void membraneness(benchmark::State& state) {
-  runStage(state, kFieldPixels, [](AnalysedField& f) {
-    measureMembraneness(f.scratch.planes.dab, f.um_per_px, {}, f.scratch.membraneness_scratch, f.scratch.membraneness);
-  });
+  MembranenessRows rows;
+  Membraneness made;
+  runStage(state, kFieldPixels,
+           [&](AnalysedField& f) { measureMembraneness(f.scratch.window.dab(), f.um_per_px, {}, rows, made); });
 }
 
+// The tile is the whole slide, and so is the area of its territories.
 void territories(benchmark::State& state) {
   const double glass_od = analysedField().pass_one.statistics.glass_od;
   runStage(state, kFieldPixels, [&](AnalysedField& f) {
-    growTerritories(f.scratch.membraneness, f.scratch.planes.mean_od, f.scratch.seeds, f.scratch.nucleus_outlines,
-                    glass_od, f.um_per_px, {}, f.scratch.territory, f.scratch.territories);
+    const TileWindow& window = f.scratch.window;
+    growTerritories({window.membraneness(), window.smoothDab(), window.smoothOd()}, f.scratch.seeds,
+                    f.scratch.nucleus_outlines, glass_od, f.um_per_px, {}, f.scratch.territory, f.scratch.territories);
   });
 }
 

@@ -48,9 +48,8 @@ void unmixFullInBands(benchmark::State& state) {
   unmixField<FullResolutionPlanes>(state, 2, [](const UnmixingTables& tables, FullResolutionPlanes& planes) {
     constexpr int kBand = 64;
     planes.resize(colours().width(), kBand);
-    for (int y = 0; y < colours().height(); ++y) {
-      tables.unmixFullRow(colours().row(y), colours().width(), y % kBand, planes);
-    }
+    for (int y = 0; y < colours().height(); y += kBand)
+      tables.unmixFull(colours().view().part(0, y, colours().width(), kBand), 0, 0, planes);
   });
 }
 

@@ -16,6 +16,7 @@
 #include "pipeline/pass_two.h"
 #include "pipeline/phantom_presets.h"
 #include "pipeline/result_json.h"
+#include "pipeline/tissue_strips.h"
 #include "segmentation/phantom_render.h"
 #include "segmentation/phantom_scene.h"
 #include "tests/support/cell_comparison.h"
@@ -228,7 +229,10 @@ TEST(SlideAnalysis, ReadsNoTileThatHoldsOnlyGlass) {
   for (int y = 0; y < 400; ++y) std::copy_n(tissue.row(y), 400, image.row(y + 200) + 200);
   FakeSlideSource source(std::move(image), {.um_per_px = kUmPerPx, .additional_levels = 3});
   const PassOne pass_one = passOne(source, PixelSize(kUmPerPx), {});
-  EXPECT_EQ(tissueTiles(source.description().levels[0], pass_one.statistics.tissue, 1024).size(), 1U);
+  const auto strips = tissueStrips(source.description().levels[0], pass_one.statistics.tissue, {.width_px = 1024});
+  ASSERT_EQ(strips.size(), 1U);
+  EXPECT_LT(strips[0].width, 500);
+  EXPECT_LT(strips[0].height, 500);
 }
 
 }  // namespace

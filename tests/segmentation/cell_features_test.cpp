@@ -4,7 +4,9 @@
 
 #include <cmath>
 
+#include "segmentation/scale_space.h"
 #include "segmentation/territories.h"
+#include "stain/unmixing.h"
 #include "synthetic_planes.h"
 
 namespace herald {
@@ -46,7 +48,7 @@ struct RoundCell {
     CellFeatureScratch scratch;
     LabelWindow own;
     cutOut(territories.cell, 0, seed.x, seed.y, kReachPx, own);
-    return measureCompartments(planes, smooth_od, territories.nucleus, own, seed, outline, kUmPerPx, scratch);
+    return measureCompartments({planes.hematoxylin, planes.dab, smooth_od, territories.nucleus}, own, seed, outline, kUmPerPx, scratch);
   }
 };
 
@@ -173,9 +175,11 @@ Image<std::uint8_t> noisePicture(int size, std::uint64_t seed) {
 Image<std::uint8_t> blurred(const Image<std::uint8_t>& image, double sigma_px) {
   Image<float> green(image.width(), image.height());
   for (std::size_t i = 0; i < green.pixels().size(); ++i) green.pixels()[i] = image.pixels()[i];
-  Image<float> smooth;
+  Image<float> smooth(image.width(), image.height());
   GaussianRows scratch;
-  gaussianSmooth(green, sigma_px, smooth, scratch);
+  scratch.begin(green.width(), sigma_px);
+  for (int y = 0; y < green.height(); ++y)
+    std::copy_n(scratch.nextRow(HeldRows<float>{green}), green.width(), smooth.row(y));
   Image<std::uint8_t> result(image.width(), image.height());
   for (std::size_t i = 0; i < green.pixels().size(); ++i) {
     // Spread out again, so that rounding to whole levels does not matter.

@@ -52,7 +52,7 @@ FullResolutionPlanes paint(const Ring& ring, int size = 120, int centre_x = 59, 
 MembraneMeasurement measureIn(const FullResolutionPlanes& planes, const CellOutline& outline, int centre_x,
                               int centre_y, const MembraneOptions& options = {}) {
   static MembraneScratch scratch;
-  return measureMembrane(planes, outline, centre_x, centre_y, kDownsample, kUmPerPx, options, scratch);
+  return measureMembrane(planes.brown, outline, centre_x, centre_y, kDownsample, kUmPerPx, options, scratch);
 }
 
 MembraneMeasurement measure(const Ring& ring, const MembraneOptions& options = {}) {

@@ -13,7 +13,7 @@ namespace {
 constexpr double kUmPerPx = 0.5;
 
 Membraneness membranenessOf(ImageView<std::int16_t> dab) {
-  MembranenessScratch scratch;
+  MembranenessRows scratch;
   Membraneness membraneness;
   measureMembraneness(dab, kUmPerPx, {}, scratch, membraneness);
   return membraneness;

@@ -17,9 +17,14 @@ constexpr double kUmPerPx = 0.5;
 
 std::vector<NucleusSeed> candidatesIn(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab,
                                       const NucleusOptions& options = {}) {
-  NucleusScratch scratch;
+  Image<float> signal;
+  Image<float> blob_signal;
+  nuclearSignal(hematoxylin, dab, options.dab_coefficient, signal);
+  halveSignal(signal, blob_signal);
+  CandidateFinder finder;
   std::vector<NucleusSeed> candidates;
-  findNucleusCandidates(hematoxylin, dab, kUmPerPx, options, scratch, candidates);
+  finder.begin(signal.width(), kUmPerPx, options);
+  finder.find(HeldRows<float>{blob_signal}, signal.height(), candidates);
   return candidates;
 }
 

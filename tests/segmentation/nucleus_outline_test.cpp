@@ -32,7 +32,7 @@ std::vector<OutlinedNucleus> outlinedIn(const Image<float>& signal, const Image<
   GaussianRows smoothing;
   packForOutlines(signal, membraneness, kUmPerPx, options, smoothing, plane);
   NucleusOutlineScratch scratch;
-  std::vector<OutlinedNucleus> outlined;
+  std::vector<OutlinedNucleus> outlined(seeds.size());
   outlineNuclei(plane, seeds, kUmPerPx, options, scratch, outlined);
   return outlined;
 }

@@ -19,9 +19,10 @@ Image<float> floatTexture(int width, int height, std::uint64_t seed) {
 }
 
 Image<float> smoothed(ImageView<float> in, double sigma_px) {
-  Image<float> out;
+  Image<float> out(in.width, in.height);
   GaussianRows rows;
-  gaussianSmooth(in, sigma_px, out, rows);
+  rows.begin(in.width, sigma_px);
+  for (int y = 0; y < in.height; ++y) std::copy_n(rows.nextRow(HeldRows<float>{in}), in.width, out.row(y));
   return out;
 }
 
@@ -75,12 +76,48 @@ TEST(GaussianSmooth, IsTheSameToTheLastBitHoweverTheImageIsCut) {
 }
 
 TEST(GaussianSmooth, ScratchOfAnotherSizeChangesNothing) {
-  const Image<float> image = floatTexture(30, 20, 5);
-  Image<float> out;
+  const Image<std::int16_t> image = texture(30, 20, 3, 900, 5);
+  Image<std::int16_t> out;
+  Image<std::int16_t> fresh;
   GaussianRows scratch;
-  gaussianSmooth(floatTexture(70, 80, 6), 3, out, scratch);
+  GaussianRows unused;
+  gaussianSmooth(texture(70, 80, 3, 900, 6), 3, out, scratch);
   gaussianSmooth(image, 1.5, out, scratch);
-  EXPECT_EQ(out.pixels(), smoothed(image, 1.5).pixels());
+  gaussianSmooth(image, 1.5, fresh, unused);
+  EXPECT_EQ(out.pixels(), fresh.pixels());
+}
+
+// Rows of `image` as a window shows them that moves down it, `step` rows at a time, with `above` rows left above the
+// new ones: calls visit(held) at each place.
+template <class T, class Visit>
+void moveDown(const Image<T>& image, int step, int above, Visit&& visit) {
+  for (int end = std::min(step, image.height()); ; end = std::min(end + step, image.height())) {
+    const int first = std::max(0, end - step - above);
+    visit(HeldRows<T>{image.view().part(0, first, image.width(), end - first), first, end == image.height()});
+    if (end == image.height()) break;
+  }
+}
+
+TEST(GaussianRows, AreTheSameWhenTheImageComesAndGoesRowByRow) {
+  const Image<float> image = floatTexture(50, 83, 9);
+  const Image<float> whole = smoothed(image, 2.3);
+  struct Case {
+    int step;
+    int at_least_px;
+  };
+  for (const auto& [step, at_least_px] : {Case{1, 0}, {5, 11}, {16, 8}, {100, 20}}) {
+    GaussianRows rows;
+    rows.begin(image.width(), 2.3, at_least_px);
+    int y = 0;
+    moveDown(image, step, 0, [&](const HeldRows<float>& held) {
+      rows.take(held);
+      for (; y < held.makeable(rows.reachPx()); ++y) {
+        const float* row = rows.nextRow(held);
+        for (int x = 0; x < image.width(); ++x) ASSERT_EQ(row[x], whole.at(x, y)) << step << ' ' << y;
+      }
+    });
+    EXPECT_EQ(y, image.height());
+  }
 }
 
 TEST(GaussianSmooth, OfWholeNumbersIsTheRoundedSmoothing) {
@@ -113,8 +150,8 @@ double meanByHand(ImageView<std::int16_t> in, int x, int y, int r) {
 Image<float> boxMeans(ImageView<std::int16_t> in, int radius_px) {
   Image<float> out(in.width, in.height);
   BoxMeans means;
-  means.begin(in, radius_px);
-  for (int y = 0; y < in.height; ++y) std::copy_n(means.nextRow(), in.width, out.row(y));
+  means.begin(in.width, radius_px);
+  for (int y = 0; y < in.height; ++y) std::copy_n(means.nextRow(HeldRows<std::int16_t>{in}), in.width, out.row(y));
   return out;
 }
 
@@ -138,6 +175,24 @@ TEST(BoxMean, IsTheSameToTheLastBitHoweverTheImageIsCut) {
   const Image<float> part = boxMeans(window(image, 31, 17, 67, 59), kRadius);
   for (int y = kRadius; y < 59 - kRadius; ++y) {
     for (int x = kRadius; x < 67 - kRadius; ++x) ASSERT_EQ(part.at(x, y), whole.at(x + 31, y + 17));
+  }
+}
+
+TEST(BoxMean, IsTheSameWhenTheImageComesAndGoesRowByRow) {
+  const Image<std::int16_t> image = texture(40, 61, 3, 900, 11);
+  constexpr int kRadius = 6;
+  const Image<float> whole = boxMeans(image, kRadius);
+  for (const int step : {1, 4, 23}) {
+    BoxMeans means;
+    means.begin(image.width(), kRadius);
+    int y = 0;
+    moveDown(image, step, 2 * kRadius + 1, [&](const HeldRows<std::int16_t>& held) {
+      for (; y < held.makeable(kRadius); ++y) {
+        const float* row = means.nextRow(held);
+        for (int x = 0; x < image.width(); ++x) ASSERT_EQ(row[x], whole.at(x, y)) << step << ' ' << y;
+      }
+    });
+    EXPECT_EQ(y, image.height());
   }
 }
 

@@ -42,8 +42,12 @@ inline Image<std::int16_t> texture(int width, int height, int grain_px, double a
 inline OutlinePlane packed(const Image<float>& signal, const Image<std::uint8_t>& membraneness, int margin_px) {
   OutlinePlane plane;
   plane.begin(signal.width(), signal.height(), margin_px);
-  for (int y = 0; y < signal.height(); ++y) plane.setRow(y, signal.row(y), membraneness.row(y));
-  plane.finish();
+  for (int y = 0; y < signal.height(); ++y) {
+    plane.setSignal(y, signal.row(y));
+    plane.addMembraneness(y, membraneness.row(y));
+  }
+  plane.closeTop();
+  plane.closeBottom(signal.height());
   return plane;
 }
 

@@ -34,10 +34,13 @@ struct Scene {
     return territories;
   }
   void growInto(TerritoryScratch& scratch, Territories& territories, const TerritoryOptions& options = {}) const {
-    MembranenessScratch membraneness_scratch;
+    MembranenessRows membraneness_rows;
     Membraneness membraneness;
-    measureMembraneness(dab, kUmPerPx, options, membraneness_scratch, membraneness);
-    growTerritories(membraneness, mean_od, seeds, outlines, kGlassOd, kUmPerPx, options, scratch, territories);
+    measureMembraneness(dab, kUmPerPx, options, membraneness_rows, membraneness);
+    GaussianRows rows;
+    Image<std::int16_t> smooth_od;
+    gaussianSmooth(mean_od, options.glass_smoothing_um / kUmPerPx, smooth_od, rows);
+    growTerritories({membraneness.value, membraneness.smooth_dab, smooth_od}, seeds, outlines, kGlassOd, kUmPerPx, options, scratch, territories);
   }
 };
 

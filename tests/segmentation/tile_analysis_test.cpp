@@ -106,6 +106,56 @@ TEST(TileAnalysis, CellsAreTheSameInACropWithAnOddOffset) {
   }
 }
 
+// Through a window of some rows, and parts of bands that come one by one.
+TEST(TileAnalysis, CellsAreTheSameThroughAnyWindow) {
+  const PixelRect slide{0, 0, PhantomSlide::kSize, PhantomSlide::kSize};
+  const TileAnalyser analyser(statistics(), kPixelSize, {});
+  const Tile tile = analyser.tileAround({3, 0, PhantomSlide::kSize - 20, PhantomSlide::kSize}, slide);
+  const Image<Rgb8> colours = PhantomSlide::instance().read(tile.region_in_level0);
+  TileScratch scratch;
+  const auto whole = analyser.analyse(colours, tile, scratch);
+  EXPECT_GT(whole.size(), 150U);
+  struct Case {
+    int rows_px;
+    int band_px;
+    int part_px;
+  };
+  for (const Case& c : {Case{40, 4, 900}, {4, 32, 128}, {200, 48, 4}, {300, 300, 900}}) {
+    SCOPED_TRACE(c.band_px);
+    std::vector<CellRecord> cells;
+    analyser.begin(tile, analyser.windowPx(c.rows_px, c.band_px), scratch);
+    for (int y = 0; y < colours.height(); y += c.band_px) {
+      for (int x = 0; x < colours.width(); x += c.part_px) {
+        const auto part = colours.view().part(x, y, std::min(c.part_px, colours.width() - x),
+                                              std::min(c.band_px, colours.height() - y));
+        analyser.addPart(part, x, tile, scratch, cells);
+      }
+    }
+    analyser.finish(tile, scratch, cells);
+    EXPECT_TRUE(sameCells(whole, cells));
+  }
+}
+
+TEST(TileAnalysis, RefusesPartsOutOfPlaceAndTooSmallAWindow) {
+  const TileAnalyser analyser(statistics(), kPixelSize, {});
+  const Tile tile = analyser.tileAround({0, 0, 64, 2000}, kEverywhere);
+  const auto width = static_cast<int>(tile.region_in_level0.width);
+  TileScratch scratch;
+  std::vector<CellRecord> cells;
+  const Image<Rgb8> band(width, 64, {238, 238, 245});
+  const auto left = band.view().part(0, 0, 32, 64);
+  analyser.begin(tile, analyser.windowPx(64, 64), scratch);
+  expectRefusal([&] { analyser.finish(tile, scratch, cells); }, {"rows", "missing"});
+  expectRefusal([&] { analyser.addPart(left, 4, tile, scratch, cells); }, {"go on"});
+  analyser.addPart(left, 0, tile, scratch, cells);
+  expectRefusal([&] { analyser.addPart(left.part(0, 0, 32, 60), 32, tile, scratch, cells); }, {"go on"});
+  expectRefusal([&] { analyser.addPart(band, 32, tile, scratch, cells); }, {"size", "region"});
+  analyser.begin(tile, 128, scratch);
+  analyser.addPart(band, 0, tile, scratch, cells);
+  analyser.addPart(band, 0, tile, scratch, cells);
+  expectRefusal([&] { analyser.addPart(band, 0, tile, scratch, cells); }, {"no room"});
+}
+
 TEST(TileAnalysis, CellsAtTheSlidesCornerAreTheSameForAnyTile) {
   const auto small = cellsOf({0, 0, 300, 300});
   auto large = cellsOf({0, 0, PhantomSlide::kSize, PhantomSlide::kSize});
@@ -191,7 +241,7 @@ constexpr double kNucleusRadiusUm = 3.5;
 
 std::vector<CellRecord> centralCell(const PaintedArc& arc, int quarter_turns = 0) {
   const TileAnalyser analyser(statistics(), kPixelSize, {});
-  const Tile tile = analyser.tileAround({0, 0, 2, 2}, kEverywhere);
+  const Tile tile = analyser.tileAround({-4, -4, 10, 10}, kEverywhere);  // its seed, wherever in the middle
   const StainMatrix stains;
   const auto size = static_cast<int>(tile.region_in_level0.width);
   Image<Rgb8> colours(size, size);

@@ -166,6 +166,31 @@ TEST(UnmixingTables, APixelDependsOnItsOwnColourAlone) {
   }
 }
 
+TEST(UnmixingTables, PlanesPutTogetherOfPartsAreThoseOfTheWhole) {
+  const Image<Rgb8> image = randomColours(40, 30, 5);
+  const UnmixingTables tables(kLight, StainMatrix(), 2);
+  FullResolutionPlanes whole;
+  FullResolutionPlanes parts;
+  AnalysisPlanes analysis;
+  AnalysisPlanes analysis_parts;
+  tables.unmixFull(image, whole);
+  tables.unmixAnalysis(image, analysis);
+  parts.resize(40, 30);
+  analysis_parts.resize(20, 15);
+  for (const PixelRect& part : {PixelRect{0, 0, 14, 8}, {14, 0, 26, 8}, {0, 8, 2, 22}, {2, 8, 38, 22}}) {
+    const int x = static_cast<int>(part.x);
+    const int y = static_cast<int>(part.y);
+    const auto colours = image.view().part(x, y, static_cast<int>(part.width), static_cast<int>(part.height));
+    tables.unmixFull(colours, x, y, parts);
+    tables.unmixAnalysis(colours, x / 2, y / 2, analysis_parts);
+  }
+  EXPECT_EQ(parts.brown.pixels(), whole.brown.pixels());
+  EXPECT_EQ(parts.green.pixels(), whole.green.pixels());
+  EXPECT_EQ(analysis_parts.hematoxylin.pixels(), analysis.hematoxylin.pixels());
+  EXPECT_EQ(analysis_parts.dab.pixels(), analysis.dab.pixels());
+  EXPECT_EQ(analysis_parts.mean_od.pixels(), analysis.mean_od.pixels());
+}
+
 TEST(UnmixingTables, EmptyImagesGiveEmptyPlanes) {
   const UnmixingTables tables(kLight, StainMatrix(), 2);
   FullResolutionPlanes full;
