@@ -5,11 +5,13 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <iterator>
 #include <mutex>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "pipeline/tissue_index.h"
 #include "pipeline/tissue_strips.h"
 
 namespace herald {
@@ -105,8 +107,10 @@ class PassTwo {
           const PassTwoOptions& options, SlideCells& cells, const std::function<void(std::size_t, std::size_t)>& progress)
       : source_(source),
         tissue_(statistics.tissue),
+        index_(statistics.tissue),
         level0_(source.description().levels.front()),
         analyser_(statistics, level0_pixel_size, options.segmentation),
+        measured_reach_um_(measuredReachUm(options.segmentation)),
         window_px_(analyser_.windowPx(rowsAtATimePx(options.tile_px), kLargestBandPx)),
         cells_(cells),
         progress_(progress) {
@@ -117,9 +121,10 @@ class PassTwo {
     std::vector<PixelRect> reads;
     for (const Tile& tile : tiles_) {
       const auto parts = partsOf(tile.region_in_level0, analyser_.grid().blockPx());
-      reads.insert(reads.end(), parts.begin(), parts.end());
+      std::copy_if(parts.begin(), parts.end(), std::back_inserter(reads),
+                   [&](const PixelRect& part) { return hasTissueWithin(part, analyser_.haloUm()); });
+      parts_ += parts.size();
     }
-    parts_ = reads.size();
     source_.expectReads(0, reads);
   }
 
@@ -131,9 +136,7 @@ class PassTwo {
     analyser_.begin(tile, window_px_, worker.scratch);
     std::size_t parts = 0;
     for (const PixelRect& part : partsOf(tile.region_in_level0, analyser_.grid().blockPx())) {
-      readTile(source_, part, worker.colours);
-      const auto x_px = static_cast<int>(part.x - tile.region_in_level0.x);
-      analyser_.addPart(worker.colours, x_px, tile, worker.scratch, worker.cells);
+      addPart(part, tile, worker);
       ++parts;
       if (!worker.cells.empty()) handOver(worker.cells, std::exchange(parts, 0));
     }
@@ -142,7 +145,28 @@ class PassTwo {
   }
 
  private:
+  struct Worker {
+    Image<Rgb8> colours;
+    TileScratch scratch;
+    std::vector<CellRecord> cells;
+  };
+
   static constexpr int kLongestStripPx = 8192;
+
+  [[nodiscard]] bool hasTissueWithin(const PixelRect& part, double reach_um) const {
+    return index_.anyIn(analyser_.grid().regionAround(part, reach_um));
+  }
+
+  void addPart(const PixelRect& part, const Tile& tile, Worker& worker) {
+    const auto x_px = static_cast<int>(part.x - tile.region_in_level0.x);
+    if (!hasTissueWithin(part, analyser_.haloUm()))
+      return analyser_.skipPart(x_px, static_cast<int>(part.width), static_cast<int>(part.height), tile,
+                                worker.scratch, worker.cells);
+    using Use = TileAnalyser::PartUse;
+    const Use use = hasTissueWithin(part, measured_reach_um_) ? Use::kMeasured : Use::kConsulted;
+    readTile(source_, part, worker.colours);
+    analyser_.addPart(worker.colours, x_px, use, tile, worker.scratch, worker.cells);
+  }
 
   void handOver(std::vector<CellRecord>& cells, std::size_t parts) {
     dropCellsOffTissue(tissue_, cells);
@@ -154,16 +178,12 @@ class PassTwo {
     if (progress_ && parts > 0) progress_(done_, parts_);
   }
 
-  struct Worker {
-    Image<Rgb8> colours;
-    TileScratch scratch;
-    std::vector<CellRecord> cells;
-  };
-
   SlideSource& source_;
   const TissueMask& tissue_;
+  TissueIndex index_;
   const SlideLevel& level0_;
   TileAnalyser analyser_;
+  double measured_reach_um_;
   int window_px_;
   std::vector<Tile> tiles_;
   std::size_t parts_ = 0;

@@ -84,9 +84,10 @@ struct Intermediates {
   [[nodiscard]] Rgb8 colour(int x, int y) const {
     return colours.at(static_cast<int>(shown.x - tile_region.x) + x, static_cast<int>(shown.y - tile_region.y) + y);
   }
-  // Of an image on the analysis grid that covers `area`.
+  // Of an image on the analysis grid that covers `area`; `beyond` elsewhere.
   template <class T>
-  [[nodiscard]] T analysis(ImageView<T> image, const PixelRect& area, int x, int y) const {
+  [[nodiscard]] T analysis(ImageView<T> image, const PixelRect& area, int x, int y, T beyond = {}) const {
+    if (!area.contains(shown.x + x, shown.y + y)) return beyond;
     return image.at((static_cast<int>(shown.x - area.x) + x) / downsample,
                     (static_cast<int>(shown.y - area.y) + y) / downsample);
   }
@@ -136,7 +137,7 @@ void writePlanes(const RegionPicture& picture, const Intermediates& tile, std::v
                 "04_nuclear_signal", files);
   picture.write(picture.fill([&](int x, int y) {
     const PixelRect& area = tile.scratch.area_in_level0;
-    return territoryColour(tile.analysis(tile.scratch.territories.cell.view(), area, x, y),
+    return territoryColour(tile.analysis(tile.scratch.territories.cell.view(), area, x, y, kNoCell),
                            tile.analysis(tile.scratch.territories.nucleus.view(), area, x, y) != 0);
   }),
                 "06_territories", files);

@@ -39,6 +39,7 @@ struct NucleusOutlineScratch {
   std::vector<RaySample> ray_samples;
   std::vector<std::int32_t> radii;  // of each seed: how many radii it may have
   std::vector<std::size_t> batch;
+  std::vector<std::uint64_t> pairs;
   std::vector<float> samples;
   std::vector<float> gain;
   std::vector<float> best;

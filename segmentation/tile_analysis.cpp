@@ -76,16 +76,37 @@ void TileAnalyser::begin(const Tile& tile, int window_px, TileScratch& scratch) 
 
 void TileAnalyser::addPart(ImageView<Rgb8> colours, int x_px, const Tile& tile, TileScratch& scratch,
                            std::vector<CellRecord>& cells) const {
-  TileWindow& window = scratch.window;
-  if (x_px != scratch.part_px || (x_px > 0 && colours.height != scratch.band_px))
+  addPart(colours, x_px, PartUse::kMeasured, tile, scratch, cells);
+}
+
+void TileAnalyser::addPart(ImageView<Rgb8> colours, int x_px, PartUse use, const Tile& tile, TileScratch& scratch,
+                           std::vector<CellRecord>& cells) const {
+  beginPart(x_px, colours.height, tile, scratch, cells);
+  scratch.window.unmixPart(colours, x_px, use == PartUse::kMeasured, unmixing_);
+  endPart(colours.width, colours.height, tile, scratch);
+}
+
+void TileAnalyser::skipPart(int x_px, int width_px, int height_px, const Tile& tile, TileScratch& scratch,
+                            std::vector<CellRecord>& cells) const {
+  beginPart(x_px, height_px, tile, scratch, cells);
+  scratch.window.blankPart(x_px, width_px, height_px);
+  endPart(width_px, height_px, tile, scratch);
+}
+
+void TileAnalyser::beginPart(int x_px, int height_px, const Tile& tile, TileScratch& scratch,
+                             std::vector<CellRecord>& cells) const {
+  if (x_px != scratch.part_px || (x_px > 0 && height_px != scratch.band_px))
     throw std::invalid_argument("the part of the tile does not go on where the one before ended");
-  if (x_px == 0 && window.heldPx() + colours.height > window.capacityPx()) measureRows(tile, scratch, cells);
-  window.unmixPart(colours, x_px, unmixing_);
-  scratch.band_px = colours.height;
-  scratch.part_px += colours.width;
+  const TileWindow& window = scratch.window;
+  if (x_px == 0 && window.heldPx() + height_px > window.capacityPx()) measureRows(tile, scratch, cells);
+}
+
+void TileAnalyser::endPart(int width_px, int height_px, const Tile& tile, TileScratch& scratch) const {
+  scratch.band_px = height_px;
+  scratch.part_px += width_px;
   if (scratch.part_px < tile.region_in_level0.width) return;
   scratch.part_px = 0;
-  window.addRows(colours.height);
+  scratch.window.addRows(height_px);
   outlineCandidates(tile, scratch);
 }
 
@@ -113,7 +134,7 @@ void TileAnalyser::measureRows(const Tile& tile, TileScratch& scratch, std::vect
   const std::int64_t end = window.reachesEnd() ? core.y + core.height : std::min(core.y + core.height, complete);
   if (end <= scratch.next_row_in_level0) return;
   const PixelRect rows{core.x, scratch.next_row_in_level0, core.width, end - scratch.next_row_in_level0};
-  selectSeeds(tile, rows, scratch);
+ selectSeeds(tile, rows, scratch);
   const AreaImages images = areaImages(tile, scratch);
   growTerritories(images.territory, scratch.seeds, scratch.nucleus_outlines, glass_od_, grid_.umPerPx(),
                   options_.territory, scratch.territory, scratch.territories);
@@ -151,10 +172,7 @@ void TileAnalyser::outlineCandidates(const Tile& tile, TileScratch& scratch) con
 // The nuclei that can touch a cell of these rows, as seeds in the part of the grid their territories are grown on.
 void TileAnalyser::selectSeeds(const Tile& tile, const PixelRect& rows_in_level0, TileScratch& scratch) const {
   const TileWindow& window = scratch.window;
-  const double influence_um = options_.territory.reachOfInfluenceUm(options_.nucleus);
-  const PixelRect influential = grid_.regionAround(rows_in_level0, influence_um);
   const PixelRect consulted = grid_.regionAround(rows_in_level0, consultedReachUm(options_));
-  scratch.area_in_level0 = intersection(influential, tile.region_in_level0);
   const auto levelRow = [&](const NucleusSeed& seed) {
     return window.firstRowInLevel0() + std::int64_t{seed.y} * grid_.downsample();
   };
@@ -169,6 +187,7 @@ void TileAnalyser::selectSeeds(const Tile& tile, const PixelRect& rows_in_level0
                                                             seeds.size());
   selectNuclei(window.outlinePlane(), seeds, outlines, grid_.umPerPx(), options_.nucleus, scratch.selection,
                scratch.nuclei);
+  scratch.area_in_level0 = areaOf(tile, rows_in_level0, seeds, scratch);
   const auto left_px = static_cast<int>((scratch.area_in_level0.x - tile.region_in_level0.x) / grid_.downsample());
   const auto top_px = static_cast<int>((scratch.area_in_level0.y - window.firstRowInLevel0()) / grid_.downsample());
   scratch.seeds.clear();
@@ -176,12 +195,28 @@ void TileAnalyser::selectSeeds(const Tile& tile, const PixelRect& rows_in_level0
   for (const std::uint32_t i : scratch.nuclei) {
     NucleusSeed seed = seeds[i];
     const Level0Pixel place = seedInLevel0(tile.region_in_level0.x, window.firstRowInLevel0(), seed);
-    if (!influential.contains(place.x, place.y)) continue;
+    if (!scratch.area_in_level0.contains(place.x, place.y)) continue;
     seed.x -= left_px;
     seed.y -= top_px;
     scratch.seeds.push_back(seed);
     scratch.nucleus_outlines.push_back(outlines[i].outline);
   }
+}
+
+// The part of the region that can influence the cells of the nuclei in these rows.
+PixelRect TileAnalyser::areaOf(const Tile& tile, const PixelRect& rows_in_level0, std::span<const NucleusSeed> seeds,
+                               const TileScratch& scratch) const {
+  std::int64_t left = rows_in_level0.x + rows_in_level0.width;
+  std::int64_t right = rows_in_level0.x;
+  for (const std::uint32_t i : scratch.nuclei) {
+    const auto [x, y] = seedInLevel0(tile.region_in_level0.x, scratch.window.firstRowInLevel0(), seeds[i]);
+    if (!rows_in_level0.contains(x, y)) continue;
+    left = std::min<std::int64_t>(left, x);
+    right = std::max<std::int64_t>(right, x + 1);
+  }
+  const PixelRect own{left, rows_in_level0.y, std::max<std::int64_t>(0, right - left), rows_in_level0.height};
+  const double influence_um = options_.territory.reachOfInfluenceUm(options_.nucleus);
+  return intersection(grid_.regionAround(own, influence_um), tile.region_in_level0);
 }
 
 // The window's images cut to the part that territories are grown on.

@@ -10,6 +10,7 @@
 // thread); needs no slide and no file.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "segmentation/analysis_grid.h"
@@ -99,12 +100,23 @@ class TileAnalyser {
   // from left to right (small ones stay in the processor's cache), all of whole blocks (grid().blockPx()); finish. The
   // last two append the records of cells whose seed lies in the core, by seed y, x. Fields that need the whole slide
   // (neighbourhood_*, edge_distance_um, tumour_probability, tumour, excluded) are left at their defaults: see
-  // tumour_cells.h. `x_px`: column of the region. Throws std::invalid_argument for a part of another height than its
-  // band or beside its place, for a band for which the window is too small, and when a tile is finished before all its
-  // rows are there.
+  // tumour_cells.h. Throws std::invalid_argument for a part of another height than its band or beside its place, for a
+  // band for which the window is too small, and when a tile is finished before all its rows are there.
   void begin(const Tile& tile, int window_px, TileScratch& scratch) const;
+  // `x_px`: column of the region.
   void addPart(ImageView<Rgb8> colours, int x_px, const Tile& tile, TileScratch& scratch,
                std::vector<CellRecord>& cells) const;
+  // For the same cells in less time where it is known that none are of interest. `use` says how near the nearest seed of
+  // interest is; the records of others are of no use. Of a part too far from all of them no colours are needed, only the
+  // size.
+  enum class PartUse {
+    kMeasured,  // nearer than measuredReachUm
+    kConsulted  // nearer than requiredHaloUm
+  };
+  void addPart(ImageView<Rgb8> colours, int x_px, PartUse use, const Tile& tile, TileScratch& scratch,
+               std::vector<CellRecord>& cells) const;
+  void skipPart(int x_px, int width_px, int height_px, const Tile& tile, TileScratch& scratch,
+                std::vector<CellRecord>& cells) const;
   void finish(const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const;
 
   // All three in one window, with the colours of the whole region. Throws std::invalid_argument when they are not of its
@@ -112,9 +124,14 @@ class TileAnalyser {
   [[nodiscard]] std::vector<CellRecord> analyse(ImageView<Rgb8> colours, const Tile& tile, TileScratch& scratch) const;
 
  private:
+  void beginPart(int x_px, int height_px, const Tile& tile, TileScratch& scratch,
+                 std::vector<CellRecord>& cells) const;
+  void endPart(int width_px, int height_px, const Tile& tile, TileScratch& scratch) const;
   void measureRows(const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const;
   void outlineCandidates(const Tile& tile, TileScratch& scratch) const;
   void selectSeeds(const Tile& tile, const PixelRect& rows_in_level0, TileScratch& scratch) const;
+  [[nodiscard]] PixelRect areaOf(const Tile& tile, const PixelRect& rows_in_level0, std::span<const NucleusSeed> seeds,
+                                 const TileScratch& scratch) const;
   struct AreaImages {
     ImageView<std::int16_t> hematoxylin;
     ImageView<std::int16_t> dab;

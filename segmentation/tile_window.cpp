@@ -32,17 +32,30 @@ void TileWindow::begin(const AnalysisGrid& grid, const PixelRect& region_in_leve
   finder_.begin(width, um_per_px, nucleus);
 }
 
-void TileWindow::unmixPart(ImageView<Rgb8> colours, int x_px, const UnmixingTables& tables) {
+void TileWindow::requirePart(int x_px, int width_px, int height_px) const {
   const int block_px = AnalysisGrid::kBlockPx * downsample_;
-  if (x_px < 0 || x_px + colours.width > region_.width || first_px_ + held_px_ + colours.height > region_.height ||
-      x_px % block_px != 0 || colours.width % block_px != 0 || colours.height % block_px != 0) {
+  if (x_px < 0 || x_px + width_px > region_.width || first_px_ + held_px_ + height_px > region_.height ||
+      x_px % block_px != 0 || width_px % block_px != 0 || height_px % block_px != 0) {
     throw std::invalid_argument("tile colours do not have the size of the tile's region");
   }
-  if (held_px_ + colours.height > capacity_px_) throw std::invalid_argument("no room for more rows of the tile");
+  if (held_px_ + height_px > capacity_px_) throw std::invalid_argument("no room for more rows of the tile");
+}
+
+void TileWindow::unmixPart(ImageView<Rgb8> colours, int x_px, bool measured, const UnmixingTables& tables) {
+  requirePart(x_px, colours.width, colours.height);
   tables.unmixAnalysis(colours, x_px / downsample_, held_px_ / downsample_, planes_);
-  const int left = std::clamp(left_px_ - x_px, 0, colours.width);
+  if (!measured) return;
+ const int left = std::clamp(left_px_ - x_px, 0, colours.width);
   const int right = std::clamp(left_px_ + full_.brown.width() - x_px, left, colours.width);
   tables.unmixFull(colours.part(left, 0, right - left, colours.height), x_px + left - left_px_, held_px_, full_);
+}
+
+void TileWindow::blankPart(int x_px, int width_px, int height_px) {
+  requirePart(x_px, width_px, height_px);
+  for (auto* plane : {&planes_.hematoxylin, &planes_.dab, &planes_.mean_od}) {
+    for (int y = held_px_ / downsample_; y < (held_px_ + height_px) / downsample_; ++y)
+      std::fill_n(plane->row(y) + x_px / downsample_, width_px / downsample_, std::int16_t{0});
+  }
 }
 
 void TileWindow::addRows(int count_px) {
@@ -50,7 +63,7 @@ void TileWindow::addRows(int count_px) {
   const int count = count_px / downsample_;
   held_px_ += count_px;
   if (count == 0 || planes_.dab.width() == 0) return;
-  makeSmoothOd();
+ makeSmoothOd();
   makeMembraneness();
   const auto added = [&](const Image<std::int16_t>& plane) {
     return plane.view().part(0, before, plane.width(), count);

@@ -26,9 +26,12 @@ class TileWindow {
   // resolution. Holds up to `capacity_px` level-0 rows, but no more than the region has.
   void begin(const AnalysisGrid& grid, const PixelRect& region_in_level0, const PixelRect& measured_in_level0,
              int capacity_px, const NucleusOptions& nucleus, const TerritoryOptions& territory);
-  // Unmixes a part of the rows that follow: whole blocks, from column `x_px` of the region on. Throws
-  // std::invalid_argument when it is not, when there is no room for it, or when the region has no such pixels.
-  void unmixPart(ImageView<Rgb8> colours, int x_px, const UnmixingTables& tables);
+  // Unmixes a part of the rows that follow: whole blocks, from column `x_px` of the region on; to full resolution as
+  // well when `measured`. Throws std::invalid_argument when they are no whole blocks, when there is no room for it, or
+  // when the region has no such pixels.
+  void unmixPart(ImageView<Rgb8> colours, int x_px, bool measured, const UnmixingTables& tables);
+  // The same for a part without stain.
+  void blankPart(int x_px, int width_px, int height_px);
   // All parts of so many rows are there: makes what can be made with them.
   void addRows(int count_px);
   // Drops rows above, whole blocks.
@@ -66,6 +69,7 @@ class TileWindow {
   [[nodiscard]] HeldRows<T> heldRows(const Image<T>& image) const {
     return {held(image), first_px_ / downsample_, reachesEnd()};
   }
+  void requirePart(int x_px, int width_px, int height_px) const;
   void makeMembraneness();
   void makeSmoothOd();
   void makeOutlinePlane(const HeldRows<float>& signal);

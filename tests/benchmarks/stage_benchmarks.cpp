@@ -93,6 +93,17 @@ void membraneness(benchmark::State& state) {
            [&](AnalysedField& f) { measureMembraneness(f.scratch.window.dab(), f.um_per_px, {}, rows, made); });
 }
 
+void outlines(benchmark::State& state) {
+  NucleusOutlineScratch scratch;
+  std::vector<OutlinedNucleus> outlined;
+  runStage(state, kFieldPixels, [&](AnalysedField& f) {
+    const auto& found = f.scratch.window.candidates();
+    outlined.resize(found.size());
+    outlineNuclei(f.scratch.window.outlinePlane(), found, f.um_per_px, {}, scratch, outlined);
+    state.counters["candidates"] = static_cast<double>(found.size());
+  });
+}
+
 // The tile is the whole slide, and so is the area of its territories.
 void territories(benchmark::State& state) {
   const double glass_od = analysedField().pass_one.statistics.glass_od;
@@ -159,6 +170,7 @@ void edgeDistance(benchmark::State& state) {
 BENCHMARK(unmixing)->Unit(benchmark::kMillisecond);
 BENCHMARK(candidates)->Unit(benchmark::kMillisecond);
 BENCHMARK(membraneness)->Unit(benchmark::kMillisecond);
+BENCHMARK(outlines)->Unit(benchmark::kMillisecond);
 BENCHMARK(territories)->Unit(benchmark::kMillisecond);
 BENCHMARK(wholeTile)->Unit(benchmark::kMillisecond);
 BENCHMARK(background)->Unit(benchmark::kMillisecond);
