@@ -20,7 +20,7 @@ inline constexpr std::uint64_t kProgramBytes = std::uint64_t{76} << 20;
 // Planes and scratch of a tile for each level-0 pixel of its region (core and halo): resident memory of the 2x2 mosaic
 // of sample cores with two tiles of 1792 px (349 MB), less the rest of the sum, which tiles of 512 px show. To be
 // measured again whenever a stage changes what it keeps.
-inline constexpr double kBytesPerRegionPx = 18;
+inline constexpr double kBytesPerRegionPx = 14;
 // Decoded tiles that neighbours share: the direct reader's default (jpeg_tiff_source.h). OpenSlide keeps 32 MB.
 inline constexpr std::uint64_t kReaderCacheBytes = std::uint64_t{48} << 20;
 // Of a cell while the slide is analysed: summary 64, call 2, place in the order 8, and the slack of growing arrays.

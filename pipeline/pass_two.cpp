@@ -45,7 +45,7 @@ void validate(const PassTwoOptions& options) {
 }
 
 int rowsAtATimePx(int tile_px) {
-  return std::clamp(tile_px / 2, 256, 1024);
+  return std::clamp(tile_px, 256, 2048);
 }
 
 void readTile(SlideSource& source, const PixelRect& region_in_level0, Image<Rgb8>& colours) {

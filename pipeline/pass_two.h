@@ -24,7 +24,7 @@ inline constexpr int kLargestTilePx = 16384;
 // in the processor's cache until it is unmixed. No band has more rows than the next.
 inline constexpr int kBandPx = 256;
 inline constexpr int kLargestBandPx = kBandPx + kBandPx / 2 + 64;
-inline constexpr int kPartPx = 512;
+inline constexpr int kPartPx = 256;
 
 struct PassTwoOptions {
   SegmentationOptions segmentation;
