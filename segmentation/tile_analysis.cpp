@@ -134,7 +134,7 @@ void TileAnalyser::measureRows(const Tile& tile, TileScratch& scratch, std::vect
   const std::int64_t end = window.reachesEnd() ? core.y + core.height : std::min(core.y + core.height, complete);
   if (end <= scratch.next_row_in_level0) return;
   const PixelRect rows{core.x, scratch.next_row_in_level0, core.width, end - scratch.next_row_in_level0};
- selectSeeds(tile, rows, scratch);
+  selectSeeds(tile, rows, scratch);
   const AreaImages images = areaImages(tile, scratch);
   growTerritories(images.territory, scratch.seeds, scratch.nucleus_outlines, glass_od_, grid_.umPerPx(),
                   options_.territory, scratch.territory, scratch.territories);
@@ -179,12 +179,11 @@ void TileAnalyser::selectSeeds(const Tile& tile, const PixelRect& rows_in_level0
   const auto outlined = std::span(window.candidates()).first(scratch.outlined.size());
   const auto first = std::partition_point(outlined.begin(), outlined.end(),
                                           [&](const NucleusSeed& seed) { return levelRow(seed) < consulted.y; });
-  const auto last = std::partition_point(first, outlined.end(), [&](const NucleusSeed& seed) {
-    return levelRow(seed) < consulted.y + consulted.height;
-  });
+  const auto last = std::partition_point(
+      first, outlined.end(), [&](const NucleusSeed& seed) { return levelRow(seed) < consulted.y + consulted.height; });
   const std::span seeds(first, last);
-  const auto outlines = std::span(scratch.outlined).subspan(static_cast<std::size_t>(first - outlined.begin()),
-                                                            seeds.size());
+  const auto outlines =
+      std::span(scratch.outlined).subspan(static_cast<std::size_t>(first - outlined.begin()), seeds.size());
   selectNuclei(window.outlinePlane(), seeds, outlines, grid_.umPerPx(), options_.nucleus, scratch.selection,
                scratch.nuclei);
   scratch.area_in_level0 = areaOf(tile, rows_in_level0, seeds, scratch);
@@ -229,7 +228,8 @@ TileAnalyser::AreaImages TileAnalyser::areaImages(const Tile& tile, const TileSc
                       static_cast<int>((area.y - window.firstRowInLevel0()) / k), static_cast<int>(area.width / k),
                       static_cast<int>(area.height / k));
   };
-  return {cut(window.hematoxylin()), cut(window.dab()),
+  return {cut(window.hematoxylin()),
+          cut(window.dab()),
           {cut(window.membraneness()), cut(window.smoothDab()), cut(window.smoothOd())}};
 }
 
@@ -306,9 +306,9 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, const AreaImages& images,
   cell.nucleus_area_um2 = static_cast<float>(shape.area_um2);
   cell.nucleus_eccentricity = static_cast<float>(shape.eccentricity);
 
-  const CompartmentOd od = measureCompartments(
-      {images.hematoxylin, images.dab, images.territory.smooth_od, scratch.territories.nucleus},
-      scratch.cell_outline.window, seed, nucleus, um_per_px, scratch.features);
+  const CompartmentOd od =
+      measureCompartments({images.hematoxylin, images.dab, images.territory.smooth_od, scratch.territories.nucleus},
+                          scratch.cell_outline.window, seed, nucleus, um_per_px, scratch.features);
   cell.cytoplasm_dab_od = od.has_cytoplasm ? od.cytoplasm_dab_od : membrane.inner_side_dab_od;
   cell.nucleus_dab_od = od.nucleus_dab_od;
   cell.nucleus_hematoxylin_od = od.nucleus_hematoxylin_od;
