@@ -14,6 +14,7 @@
 #include "pipeline/configuration.h"
 #include "pipeline/file_hash.h"
 #include "pipeline/inputs.h"
+#include "pipeline/memory_plan.h"
 #include "pipeline/pass_two.h"
 #include "pipeline/program.h"
 #include "pipeline/run.h"
@@ -53,10 +54,10 @@ po::options_description optionsOfScore() {
       "with --statistics: X,Y of the crop on that slide, level-0 px")("threads", po::value<int>(),
                                                                       "worker threads; default: all of the machine")(
       "tile-size", po::value<int>(),
-      "edge of a tile, level-0 px, 128-16384; no result depends on it; default: from --memory")(
+      "width of the strips a slide is cut into, level-0 px, 128-16384; no result depends on it; default: from --memory")(
       "reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
       "memory", po::value<std::string>(),
-      "memory of the whole program, e.g. 1G; tiles are as large as it allows; default: 110M and 120M a thread")(
+      "memory of the whole program, e.g. 1G; strips are as wide as it allows; default: 110M and 120M a thread")(
       "geojson", po::bool_switch(), "also write cells.geojson.gz, for QuPath")(
       "force", po::bool_switch(), "also slides whose earlier result is still valid")(
       "dry-run", po::bool_switch(), "list what would be scored, and stop")(
@@ -108,6 +109,13 @@ LogLevel logLevelOf(const po::variables_map& values) {
   return static_cast<LogLevel>(found - kNames.begin());
 }
 
+// Too little memory for any slide is known before the first one is read; what a slide's size adds, it finds itself.
+void requireMemory(const ScoreArguments& arguments) {
+  constexpr double kUsualUmPerPx = 0.25;
+  (void)planMemory(arguments.run.memory_bytes, arguments.threads, 0, PixelSize(kUsualUmPerPx),
+                   {arguments.configuration.nucleus, arguments.configuration.territory, arguments.configuration.membrane});
+}
+
 ScoreArguments readArguments(const po::variables_map& values) {
   ScoreArguments arguments;
   arguments.configuration = configurationFrom(values);
@@ -133,6 +141,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
   arguments.tile_px = tileSizeOf(values);
   arguments.reader = readerOf(values);
   arguments.log_level = logLevelOf(values);
+  requireMemory(arguments);
   return arguments;
 }
 

@@ -51,7 +51,7 @@ MemoryPlan planMemory(std::optional<std::uint64_t> memory_bytes, int threads, do
     throw std::invalid_argument("--memory: " + std::to_string(bytes / kMegabyte) + "M is too little, " +
                                 std::to_string(threads) + (threads == 1 ? " thread needs " : " threads need ") +
                                 std::to_string(smallest.total_bytes / kMegabyte + 1) +
-                                "M for this slide; give more memory or fewer threads");
+                                "M at least; give more memory or fewer threads");
   return smallest;
 }
 

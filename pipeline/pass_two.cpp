@@ -104,7 +104,8 @@ namespace {
 class PassTwo {
  public:
   PassTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize level0_pixel_size,
-          const PassTwoOptions& options, SlideCells& cells, const std::function<void(std::size_t, std::size_t)>& progress)
+          const PassTwoOptions& options, SlideCells& cells,
+          const std::function<void(std::size_t, std::size_t)>& progress)
       : source_(source),
         tissue_(statistics.tissue),
         index_(statistics.tissue),
@@ -160,8 +161,8 @@ class PassTwo {
   void addPart(const PixelRect& part, const Tile& tile, Worker& worker) {
     const auto x_px = static_cast<int>(part.x - tile.region_in_level0.x);
     if (!hasTissueWithin(part, analyser_.haloUm()))
-      return analyser_.skipPart(x_px, static_cast<int>(part.width), static_cast<int>(part.height), tile,
-                                worker.scratch, worker.cells);
+      return analyser_.skipPart(x_px, static_cast<int>(part.width), static_cast<int>(part.height), tile, worker.scratch,
+                                worker.cells);
     using Use = TileAnalyser::PartUse;
     const Use use = hasTissueWithin(part, measured_reach_um_) ? Use::kMeasured : Use::kConsulted;
     readTile(source_, part, worker.colours);

@@ -1,8 +1,8 @@
 // Pass 2: the tissue, strip by strip (tissue_strips.h) and in parallel, to the cells of the slide.
 //
 // One oneTBB pipeline with a bounded number of strips in flight: tokens x the bytes of a strip's window is the memory
-// bound. Cells leave memory as they are measured (slide_cells.h) and are arranged at the end, the same for any number of
-// threads and width of strips.
+// bound. Cells leave memory as they are measured (slide_cells.h) and are arranged at the end, the same for any number
+// of threads and width of strips.
 #pragma once
 
 #include <atomic>
@@ -20,8 +20,8 @@ namespace herald {
 
 inline constexpr int kSmallestTilePx = 128;
 inline constexpr int kLargestTilePx = 16384;
-// Colours are read in bands of about so many rows and parts of so many columns: the reader's usual tiles, and what stays
-// in the processor's cache until it is unmixed. No band has more rows than the next.
+// Colours are read in bands of about so many rows and parts of so many columns: the reader's usual tiles, and what
+// stays in the processor's cache until it is unmixed. No band has more rows than the next.
 inline constexpr int kBandPx = 256;
 inline constexpr int kLargestBandPx = kBandPx + kBandPx / 2 + 64;
 inline constexpr int kPartPx = 256;
@@ -47,8 +47,8 @@ void passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize l
              const std::function<void(std::size_t, std::size_t)>& on_progress = {});
 
 // The region cut into bands of rows, from top to bottom, and those into parts, from left to right: what is read at a
-// time. Cuts lie a multiple of `step_px` from the region's corner, and otherwise on or just before a multiple of kBandPx
-// (kPartPx) of the slide.
+// time. Cuts lie a multiple of `step_px` from the region's corner, and otherwise on or just before a multiple of
+// kBandPx (kPartPx) of the slide.
 [[nodiscard]] std::vector<PixelRect> partsOf(const PixelRect& region_in_level0, int step_px);
 
 // Colours of the tile's region, which must share pixels with the slide. Beyond the slide its border pixels are

@@ -128,9 +128,10 @@ void writePlanes(const RegionPicture& picture, const Intermediates& tile, std::v
     return grey(tile.analysis(window.hematoxylin(), tile.tile_region, x, y) / kMilliOd, 1.0);
   }),
                 "02_hematoxylin", files);
-  picture.write(
-      picture.fill([&](int x, int y) { return grey(tile.analysis(window.dab(), tile.tile_region, x, y) / kMilliOd, 1.0); }),
-      "03_dab", files);
+  picture.write(picture.fill([&](int x, int y) {
+    return grey(tile.analysis(window.dab(), tile.tile_region, x, y) / kMilliOd, 1.0);
+  }),
+                "03_dab", files);
   picture.write(picture.fill([&](int x, int y) {
     return grey(static_cast<double>(tile.analysis(tile.signal.view(), tile.tile_region, x, y)), kSignalCeilingOd);
   }),
@@ -200,7 +201,8 @@ TileInspection inspectTile(SlideSource& source, PixelSize level0_pixel_size, con
   std::filesystem::create_directories(folder);
   const RegionPicture picture(request, folder);
   Image<float> signal;
-  nuclearSignal(scratch.window.hematoxylin(), scratch.window.dab(), request.segmentation.nucleus.dab_coefficient, signal);
+  nuclearSignal(scratch.window.hematoxylin(), scratch.window.dab(), request.segmentation.nucleus.dab_coefficient,
+                signal);
   const Intermediates intermediates{
       colours, scratch, signal, tile.region_in_level0, request.region_in_level0, analyser.grid().downsample()};
   writePlanes(picture, intermediates, inspection.files);

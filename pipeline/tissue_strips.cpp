@@ -67,7 +67,8 @@ class Strips {
   void cutRun(int first, int end, std::vector<PixelRect>& strips) const {
     const std::int64_t top = std::max<std::int64_t>(0, topOf(first) - 1);
     const std::int64_t bottom = std::min(level0_.height, topOf(end) + 1);
-    const auto parts = static_cast<int>(std::max<std::int64_t>(1, (bottom - top + options_.longest_px - 1) / options_.longest_px));
+    const auto parts =
+        static_cast<int>(std::max<std::int64_t>(1, (bottom - top + options_.longest_px - 1) / options_.longest_px));
     for (int part = 0; part < parts; ++part) {
       const int from = first + (end - first) * part / parts;
       const int to = first + (end - first) * (part + 1) / parts;

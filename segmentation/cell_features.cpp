@@ -106,8 +106,8 @@ MaskOrigin fillGrownNucleus(const NucleusOutline& outline, const NucleusSeed& se
 }
 
 // Hematoxylin and DAB of the own pixels inside nuclei.
-void measureNucleus(const CompartmentImages& images, const LabelWindow& own,
-                    CellFeatureScratch& scratch, CompartmentOd& result) {
+void measureNucleus(const CompartmentImages& images, const LabelWindow& own, CellFeatureScratch& scratch,
+                    CompartmentOd& result) {
   makeRoom(own.mask, scratch.nucleus_hematoxylin);
   makeRoom(own.mask, scratch.nucleus_dab);
   std::size_t count = 0;
@@ -130,8 +130,8 @@ void measureNucleus(const CompartmentImages& images, const LabelWindow& own,
 }
 
 // DAB of the own pixels outside nuclei and away from the territory's border.
-void measureCytoplasm(const CompartmentImages& images, const LabelWindow& own,
-                      double um_per_px, CellFeatureScratch& scratch, CompartmentOd& result) {
+void measureCytoplasm(const CompartmentImages& images, const LabelWindow& own, double um_per_px,
+                      CellFeatureScratch& scratch, CompartmentOd& result) {
   const int band_px = std::clamp(static_cast<int>(std::lround(kMembraneBandUm / um_per_px)), 1, 63);
   erodeByCross(own.mask, band_px, scratch.deep);
   makeRoom(own.mask, scratch.cytoplasm_dab);
@@ -152,8 +152,8 @@ void measureCytoplasm(const CompartmentImages& images, const LabelWindow& own,
   }
 }
 
-void measureRing(const CompartmentImages& images, const NucleusSeed& seed, const NucleusOutline& outline, double um_per_px, CellFeatureScratch& scratch,
-                 CompartmentOd& result) {
+void measureRing(const CompartmentImages& images, const NucleusSeed& seed, const NucleusOutline& outline,
+                 double um_per_px, CellFeatureScratch& scratch, CompartmentOd& result) {
   const MaskOrigin origin = fillGrownNucleus(outline, seed, images, um_per_px, scratch.ring);
   makeRoom(scratch.ring, scratch.ring_od);
   makeRoom(scratch.ring, scratch.ring_hematoxylin);

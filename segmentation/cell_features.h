@@ -53,8 +53,8 @@ struct CompartmentImages {
   ImageView<std::uint8_t> nuclei;     // 1 inside a nucleus
 };
 
-// `own`: the cell's territory as cutOut (label_window.h) finds it round the seed; `outline`: of its nucleus. Medians and
-// the percentile are to the nearest milli-OD.
+// `own`: the cell's territory as cutOut (label_window.h) finds it round the seed; `outline`: of its nucleus. Medians
+// and the percentile are to the nearest milli-OD.
 [[nodiscard]] CompartmentOd measureCompartments(const CompartmentImages& images, const LabelWindow& own,
                                                 const NucleusSeed& seed, const NucleusOutline& outline,
                                                 double um_per_px, CellFeatureScratch& scratch);

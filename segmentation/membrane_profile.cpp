@@ -220,9 +220,9 @@ void validate(const MembraneOptions& options) {
   check(options.width_minimum_contrast_od, 0.005, 3, "width_minimum_contrast_od");
 }
 
-MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutline& outline, int centre_x,
-                                    int centre_y, int downsample, double level0_um_per_px,
-                                    const MembraneOptions& options, MembraneScratch& scratch) {
+MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutline& outline, int centre_x, int centre_y,
+                                    int downsample, double level0_um_per_px, const MembraneOptions& options,
+                                    MembraneScratch& scratch) {
   const ProfileLayout layout = layoutOf(options);
   const auto step_px = static_cast<float>(options.step_um / level0_um_per_px);
   sampleNormals(brown, outline, {centre_x, centre_y, downsample, step_px, layout.half}, scratch.samples);

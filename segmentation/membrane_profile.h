@@ -61,11 +61,11 @@ struct MembraneScratch {
   LineContrasts contrasts;
 };
 
-// `brown`: FullResolutionPlanes::brown. The centre of the seed's analysis pixel lies at (centre_x + frac, centre_y + frac) in
-// pixel-centre coordinates of the planes, `frac` = (downsample - 1) / 2. Positions outside the planes repeat the
-// border.
-[[nodiscard]] MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutline& outline,
-                                                  int centre_x, int centre_y, int downsample, double level0_um_per_px,
+// `brown`: FullResolutionPlanes::brown. The centre of the seed's analysis pixel lies at (centre_x + frac, centre_y +
+// frac) in pixel-centre coordinates of the planes, `frac` = (downsample - 1) / 2. Positions outside the planes repeat
+// the border.
+[[nodiscard]] MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutline& outline, int centre_x,
+                                                  int centre_y, int downsample, double level0_um_per_px,
                                                   const MembraneOptions& options, MembraneScratch& scratch);
 
 }  // namespace herald

@@ -339,8 +339,7 @@ void packForOutlines(ImageView<float> signal, ImageView<std::uint8_t> membranene
 }
 
 void outlineNuclei(const OutlinePlane& plane, std::span<const NucleusSeed> seeds, double um_per_px,
-                   const NucleusOptions& options, NucleusOutlineScratch& scratch,
-                   std::span<OutlinedNucleus> outlined) {
+                   const NucleusOptions& options, NucleusOutlineScratch& scratch, std::span<OutlinedNucleus> outlined) {
   if (plane.marginPx() < outlineMarginPx(options, um_per_px))
     throw std::invalid_argument("the outline plane's margin is too small");
   if (outlined.size() != seeds.size()) throw std::invalid_argument("seeds and outlines differ in number");

@@ -64,7 +64,6 @@ inline constexpr double kOutlineSmoothingUm = 0.9;
 // `plane`: of packForOutlines; `seeds` lie in it. `outlined` gets an outline for each seed. Throws
 // std::invalid_argument when the plane's margin is too small or the spans differ in size.
 void outlineNuclei(const OutlinePlane& plane, std::span<const NucleusSeed> seeds, double um_per_px,
-                   const NucleusOptions& options, NucleusOutlineScratch& scratch,
-                   std::span<OutlinedNucleus> outlined);
+                   const NucleusOptions& options, NucleusOutlineScratch& scratch, std::span<OutlinedNucleus> outlined);
 
 }  // namespace herald

@@ -19,8 +19,8 @@ namespace herald {
 // <= 0.
 [[nodiscard]] std::vector<float> gaussianHalfKernel(double sigma_px);
 
-// Rows of an image convolved with a Gaussian, from the first one downwards, while the image itself comes and goes row by
-// row (HeldRows). Beyond the border the nearest pixel is repeated. Each row of the image is read once.
+// Rows of an image convolved with a Gaussian, from the first one downwards, while the image itself comes and goes row
+// by row (HeldRows). Beyond the border the nearest pixel is repeated. Each row of the image is read once.
 class GaussianRows {
  public:
   // Begins an image; keeps the memory of the last one. `at_least_px`: rows below a row that are taken even if the

@@ -106,9 +106,9 @@ class TileAnalyser {
   // `x_px`: column of the region.
   void addPart(ImageView<Rgb8> colours, int x_px, const Tile& tile, TileScratch& scratch,
                std::vector<CellRecord>& cells) const;
-  // For the same cells in less time where it is known that none are of interest. `use` says how near the nearest seed of
-  // interest is; the records of others are of no use. Of a part too far from all of them no colours are needed, only the
-  // size.
+  // For the same cells in less time where it is known that none are of interest. `use` says how near the nearest seed
+  // of interest is; the records of others are of no use. Of a part too far from all of them no colours are needed, only
+  // the size.
   enum class PartUse {
     kMeasured,  // nearer than measuredReachUm
     kConsulted  // nearer than requiredHaloUm
@@ -119,13 +119,12 @@ class TileAnalyser {
                 std::vector<CellRecord>& cells) const;
   void finish(const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const;
 
-  // All three in one window, with the colours of the whole region. Throws std::invalid_argument when they are not of its
-  // size.
+  // All three in one window, with the colours of the whole region. Throws std::invalid_argument when they are not of
+  // its size.
   [[nodiscard]] std::vector<CellRecord> analyse(ImageView<Rgb8> colours, const Tile& tile, TileScratch& scratch) const;
 
  private:
-  void beginPart(int x_px, int height_px, const Tile& tile, TileScratch& scratch,
-                 std::vector<CellRecord>& cells) const;
+  void beginPart(int x_px, int height_px, const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const;
   void endPart(int width_px, int height_px, const Tile& tile, TileScratch& scratch) const;
   void measureRows(const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const;
   void outlineCandidates(const Tile& tile, TileScratch& scratch) const;
@@ -141,8 +140,7 @@ class TileAnalyser {
   void dropRows(const Tile& tile, TileScratch& scratch) const;
   [[nodiscard]] CellRecord measureCell(const Tile& tile, const AreaImages& images, std::size_t index,
                                        const CellOutline& outline, TileScratch& scratch) const;
-  [[nodiscard]] NucleusOutline::Box regionRound(const Tile& tile, const PixelRect& area,
-                                                const NucleusSeed& seed) const;
+  [[nodiscard]] NucleusOutline::Box regionRound(const Tile& tile, const PixelRect& area, const NucleusSeed& seed) const;
   [[nodiscard]] int reachPx() const;  // no territory or ring reaches farther from its seed, analysis pixels
   // `origin_in_level0`: of the grid part of which the seed is a pixel.
   [[nodiscard]] Level0Pixel seedInLevel0(std::int64_t origin_x, std::int64_t origin_y, const NucleusSeed& seed) const;

@@ -45,7 +45,7 @@ void TileWindow::unmixPart(ImageView<Rgb8> colours, int x_px, bool measured, con
   requirePart(x_px, colours.width, colours.height);
   tables.unmixAnalysis(colours, x_px / downsample_, held_px_ / downsample_, planes_);
   if (!measured) return;
- const int left = std::clamp(left_px_ - x_px, 0, colours.width);
+  const int left = std::clamp(left_px_ - x_px, 0, colours.width);
   const int right = std::clamp(left_px_ + full_.brown.width() - x_px, left, colours.width);
   tables.unmixFull(colours.part(left, 0, right - left, colours.height), x_px + left - left_px_, held_px_, full_);
 }
@@ -63,7 +63,7 @@ void TileWindow::addRows(int count_px) {
   const int count = count_px / downsample_;
   held_px_ += count_px;
   if (count == 0 || planes_.dab.width() == 0) return;
- makeSmoothOd();
+  makeSmoothOd();
   makeMembraneness();
   const auto added = [&](const Image<std::int16_t>& plane) {
     return plane.view().part(0, before, plane.width(), count);
@@ -115,8 +115,7 @@ void TileWindow::dropRows(int count_px) {
   const int count = count_px / downsample_;
   full_.brown.dropRows(count_px);
   full_.green.dropRows(count_px);
-  for (auto* plane :
-       {&planes_.hematoxylin, &planes_.dab, &planes_.mean_od, &smooth_od_, &membraneness_.smooth_dab})
+  for (auto* plane : {&planes_.hematoxylin, &planes_.dab, &planes_.mean_od, &smooth_od_, &membraneness_.smooth_dab})
     plane->dropRows(count);
   membraneness_.value.dropRows(count);
   outline_plane_.dropRows(count);

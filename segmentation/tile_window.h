@@ -94,7 +94,7 @@ class TileWindow {
   // Rows of the region that are made.
   int membraneness_rows_ = 0;
   int smooth_od_rows_ = 0;
-  int signal_rows_ = 0;   // of the outline plane, as the next
+  int signal_rows_ = 0;  // of the outline plane, as the next
   int outline_rows_ = 0;
   MembranenessRows membraneness_maker_;
   GaussianRows od_smoothing_;

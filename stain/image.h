@@ -35,8 +35,8 @@ struct ImageView {
   [[nodiscard]] ImageView topRows(int rows) const { return part(0, 0, width, rows); }
 };
 
-// The rows of an image that are there so far: from row `first` on, to its last one when it `ends`. For what goes down an
-// image that comes and goes row by row.
+// The rows of an image that are there so far: from row `first` on, to its last one when it `ends`. For what goes down
+// an image that comes and goes row by row.
 template <class T>
 struct HeldRows {
   ImageView<T> rows;

@@ -31,6 +31,7 @@ class Usage(CommandTest):
             self.fails('--reader openslid is none of auto | direct | openslide; did you mean "openslide"?',
                        command, "x", "--reader", "openslid")
         self.fails("--memory 1K is less than 64M", "score", "x", "--memory", "1K")
+        self.fails("--memory: 100M is too little", "score", "x", "--memory", "100M", "--threads", "2")
 
     def test_what_is_missing_is_said(self):
         self.fails("nothing to score: name a slide, a folder or a list", "score", "--out", "o")

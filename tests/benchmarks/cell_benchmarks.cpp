@@ -109,7 +109,8 @@ void measureMembranes(benchmark::State& state) {
   forEveryCell(state, [](Field& field, std::size_t i) {
     const NucleusSeed& seed = field.scratch.seeds[field.cells[i]];
     return measureMembrane(field.scratch.window.brown(), field.outlines[i], field.left_px + field.downsample * seed.x,
-                           field.top_px + field.downsample * seed.y, field.downsample, kPixelSize.umPerPx(), {}, field.scratch.membrane);
+                           field.top_px + field.downsample * seed.y, field.downsample, kPixelSize.umPerPx(), {},
+                           field.scratch.membrane);
   });
 }
 

@@ -48,7 +48,8 @@ struct RoundCell {
     CellFeatureScratch scratch;
     LabelWindow own;
     cutOut(territories.cell, 0, seed.x, seed.y, kReachPx, own);
-    return measureCompartments({planes.hematoxylin, planes.dab, smooth_od, territories.nucleus}, own, seed, outline, kUmPerPx, scratch);
+    return measureCompartments({planes.hematoxylin, planes.dab, smooth_od, territories.nucleus}, own, seed, outline,
+                               kUmPerPx, scratch);
   }
 };
 

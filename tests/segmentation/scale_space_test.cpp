@@ -91,7 +91,7 @@ TEST(GaussianSmooth, ScratchOfAnotherSizeChangesNothing) {
 // new ones: calls visit(held) at each place.
 template <class T, class Visit>
 void moveDown(const Image<T>& image, int step, int above, Visit&& visit) {
-  for (int end = std::min(step, image.height()); ; end = std::min(end + step, image.height())) {
+  for (int end = std::min(step, image.height());; end = std::min(end + step, image.height())) {
     const int first = std::max(0, end - step - above);
     visit(HeldRows<T>{image.view().part(0, first, image.width(), end - first), first, end == image.height()});
     if (end == image.height()) break;

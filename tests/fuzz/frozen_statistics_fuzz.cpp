@@ -1,0 +1,18 @@
+// result.json given with --statistics.
+#include "fuzz_target.h"
+#include "pipeline/frozen_statistics.h"
+
+std::vector<std::string> seedInputs() {
+  return {R"({"stain":{"background":[240,240,240],"haematoxylin":[0.65,0.704,0.286],"dab":[0.268,0.57,0.776],
+"source":"default","glass_od":0.015,"fold_od":0.5,"grid_origin":[0,0]}})",
+          R"({"stain":null})", "[]"};
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const herald::InputFile file({data, size});
+  try {
+    (void)herald::readFrozenStatistics(file.path(), {3, 5});
+  } catch (const std::invalid_argument&) {
+  }
+  return 0;
+}

@@ -1,0 +1,64 @@
+// The directory of a tiled-JPEG TIFF, and the tiles it names.
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "fuzz_target.h"
+#include "pipeline/image_decoders.h"
+#include "pipeline/jpeg_tiff_layout.h"
+#include "pipeline/slide_source.h"
+#include "tests/support/jpeg_tiff_file.h"
+#include "tests/support/temporary_folder.h"
+
+namespace herald {
+namespace {
+
+std::string tiffOf(int width, int height, const JpegTiffFileOptions& options) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "seed.tif";
+  writeJpegTiff(path, {Image<Rgb8>(width, height, {200, 150, 120}), Image<Rgb8>(width / 2, height / 2, {90, 80, 70})},
+                options);
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+// Decodes the first tiles of every level as the direct reader does.
+void decodeTiles(std::span<const std::uint8_t> bytes, const std::vector<JpegTiffLevel>& levels) {
+  constexpr std::size_t kMostTiles = 8;
+  JpegTileDecoder decoder;
+  for (const JpegTiffLevel& level : levels) {
+    if (!level.obstacle.empty()) continue;
+    Image<Rgb8> tile(level.format.width, level.format.height);
+    for (std::size_t i = 0; i < std::min(kMostTiles, level.offsets.size()); ++i) {
+      if (level.offsets[i] > bytes.size() || level.byte_counts[i] > bytes.size() - level.offsets[i]) continue;
+      try {
+        decoder.decode(bytes.subspan(level.offsets[i], level.byte_counts[i]), level.format, tile.row(0), tile.width());
+      } catch (const DecodeError&) {
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace herald
+
+std::vector<std::string> seedInputs() {
+  using herald::tiffOf;
+  return {tiffOf(100, 70, {.tile_px = 32}), tiffOf(64, 64, {.tile_px = 64, .ycbcr = false, .own_tables = true}),
+          tiffOf(90, 40, {.tile_px = 16, .subsampling = {2, 1}, .big = true}),
+          tiffOf(64, 64, {.tile_px = 32, .description = "Aperio Image Library |AppMag = 40|MPP = 0.25"})};
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::span bytes(data, size);
+  const herald::InputFile file(bytes);
+  for (const bool aperio : {false, true}) {
+    try {
+      herald::decodeTiles(bytes, herald::readJpegTiffLayout(file.path(), aperio));
+    } catch (const herald::SlideError&) {
+    }
+  }
+  return 0;
+}
