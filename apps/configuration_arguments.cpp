@@ -1,7 +1,6 @@
 #include "apps/configuration_arguments.h"
 
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <vector>
 
@@ -16,10 +15,14 @@ void addConfigurationOptions(po::options_description& options) {
 }
 
 std::string contentOfFile(const std::string& path) {
+  constexpr std::size_t kMostBytes = std::size_t{1} << 20;  // 70 times what --print-config writes; a device has no end
+  std::string content(kMostBytes + 1, '\0');
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  if (!file || !(content << file.rdbuf())) throw std::invalid_argument(path + ": cannot be read or is empty");
-  return content.str();
+  file.read(content.data(), static_cast<std::streamsize>(content.size()));
+  content.resize(static_cast<std::size_t>(file.gcount()));
+  if (content.empty()) throw std::invalid_argument(path + ": cannot be read or is empty");
+  if (content.size() > kMostBytes) throw std::invalid_argument(path + ": is longer than 1 MiB, no configuration");
+  return content;
 }
 
 Configuration configurationFrom(const po::variables_map& values) {

@@ -15,7 +15,7 @@ void addConfigurationOptions(boost::program_options::options_description& option
 // selection by regions, which cannot be read yet.
 [[nodiscard]] Configuration configurationFrom(const boost::program_options::variables_map& values);
 
-// The whole file. Throws std::invalid_argument when it cannot be read or is empty.
+// The whole file. Throws std::invalid_argument when it cannot be read, is empty or is longer than 1 MiB.
 [[nodiscard]] std::string contentOfFile(const std::string& path);
 
 }  // namespace herald

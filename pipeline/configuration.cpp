@@ -26,7 +26,7 @@ const Option& optionCalled(const std::string& key) {
   if (found != options.end()) return *found;
   std::vector<std::string_view> known;
   for (const Option& option : options) known.push_back(option.key);
-  throw std::invalid_argument(fmt::format("unknown option \"{}\"{}", key, didYouMean(key, known)));
+  throw std::invalid_argument(fmt::format("unknown option {}{}", tomlText(key), didYouMean(key, known)));
 }
 
 void requireSection(const std::string& section) {
@@ -46,17 +46,37 @@ OptionValue valueOf(const std::string& key, const toml::node& node) {
   throw std::invalid_argument(key + " is neither a number, true, false nor text");
 }
 
+// Puts the line of `key` before the message of what `act` throws.
+template <class Act>
+void atLineOf(const toml::key& key, Act act) {
+  try {
+    act();
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(fmt::format("line {}: {}", key.source().begin.line, error.what()));
+  }
+}
+
 void setAll(const toml::table& document, Configuration& configuration) {
   for (const auto& [section, content] : document) {
     const std::string section_name(section.str());
     const toml::table* options = content.as_table();
-    if (options == nullptr) (void)optionCalled(section_name);
-    requireSection(section_name);
+    atLineOf(section, [&] {
+      if (options == nullptr) (void)optionCalled(section_name);
+      requireSection(section_name);
+    });
     for (const auto& [name, value] : *options) {
       const std::string key = section_name + "." + std::string(name.str());
-      optionCalled(key).set(configuration, valueOf(key, value));
+      atLineOf(name, [&] { optionCalled(key).set(configuration, valueOf(key, value)); });
     }
   }
+}
+
+// What the TOML reader says, on one line.
+std::string descriptionOf(const toml::parse_error& error) {
+  std::string description(error.description());
+  std::replace_if(
+      description.begin(), description.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return description;
 }
 
 // A value as it is typed after --set: TOML, and where that is none, plain text.
@@ -76,7 +96,7 @@ void readConfiguration(std::string_view toml, std::string_view origin, Configura
     setAll(toml::parse(toml, origin), configuration);
   } catch (const toml::parse_error& error) {
     throw std::invalid_argument(
-        fmt::format("{}: line {}: {}", origin, error.source().begin.line, std::string(error.description())));
+        fmt::format("{}: line {}: {}", origin, error.source().begin.line, descriptionOf(error)));
   } catch (const std::invalid_argument& error) {
     throw std::invalid_argument(fmt::format("{}: {}", origin, error.what()));
   }
@@ -116,8 +136,8 @@ std::string configurationToml(const Configuration& configuration, TomlComments c
       section = sectionOf(option.key);
     }
     if (comments == TomlComments::kWith)
-      toml << fmt::format("# {} {}{}{}; default {}\n", option.doc, option.range, option.unit.empty() ? "" : " ",
-                          option.unit, tomlText(option.get(defaults)));
+      toml << fmt::format("# {} {}{}{}; default {}: {}\n", option.doc, option.range, option.unit.empty() ? "" : " ",
+                          option.unit, tomlText(option.get(defaults)), option.origin);
     toml << nameOf(option.key) << " = " << tomlText(option.get(configuration)) << '\n';
   }
   return toml.str();

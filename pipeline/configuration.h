@@ -46,7 +46,8 @@ struct Configuration {
 [[nodiscard]] std::span<const Option> configurationOptions();
 
 // Sets what the TOML document says. `origin` (the file's name) starts every message. Throws std::invalid_argument with
-// one line: syntax (with its line), unknown section or key (with a did-you-mean), wrong type, value out of range.
+// one line that names the document's line, too: syntax, a key given twice, unknown section or key (with a did-you-mean),
+// wrong type, value out of range or not finite.
 void readConfiguration(std::string_view toml, std::string_view origin, Configuration& configuration);
 
 // Sets one option from "section.name=value"; text needs no quotes. Throws std::invalid_argument as above.
@@ -56,7 +57,7 @@ void setOption(std::string_view assignment, Configuration& configuration);
 void validate(const Configuration& configuration);
 
 // Every option in table order, as TOML that readConfiguration takes back to the same configuration. With comments each
-// option has its meaning, unit, range and default.
+// option has its meaning, range, unit, default and where that comes from.
 enum class TomlComments { kWithout, kWith };
 [[nodiscard]] std::string configurationToml(const Configuration& configuration,
                                             TomlComments comments = TomlComments::kWithout);

@@ -20,10 +20,11 @@ struct Configuration;
 using OptionValue = std::variant<bool, std::int64_t, double, std::string>;
 
 struct Option {
-  std::string key;    // "section.name"
-  std::string unit;   // empty = none
-  std::string doc;    // one sentence
-  std::string range;  // as printed, e.g. "0 to 2"
+  std::string key;     // "section.name"
+  std::string unit;    // empty = none
+  std::string doc;     // one sentence
+  std::string range;   // as printed, e.g. "0 to 2"
+  std::string origin;  // where the default comes from, e.g. "chosen by eye"
   std::function<OptionValue(const Configuration&)> get;
   // Throws std::invalid_argument naming key, value and range.
   std::function<void(Configuration&, const OptionValue&)> set;
@@ -50,9 +51,9 @@ namespace option_checks {
 // `section` is the member of Configuration that holds the options, `field` the option in it or in a base of it.
 template <class Section, class Owner, class Number>
 Option numberOption(const std::string& key, Section Configuration::*section, Number Owner::*field, OptionRange range,
-                    std::string unit, std::string doc) {
+                    std::string unit, std::string doc, std::string origin) {
   static_assert(std::is_arithmetic_v<Number> && !std::is_same_v<Number, bool>);
-  Option option{key, std::move(unit), std::move(doc), option_checks::rangeText(range), {}, {}};
+  Option option{key, std::move(unit), std::move(doc), option_checks::rangeText(range), std::move(origin), {}, {}};
   if constexpr (std::is_floating_point_v<Number>) {
     option.get = [=](const Configuration& all) { return OptionValue(static_cast<double>(all.*section.*field)); };
     option.set = [=](Configuration& all, const OptionValue& value) {
@@ -68,8 +69,9 @@ Option numberOption(const std::string& key, Section Configuration::*section, Num
 }
 
 template <class Section>
-Option switchOption(const std::string& key, Section Configuration::*section, bool Section::*field, std::string doc) {
-  Option option{key, "", std::move(doc), "true or false", {}, {}};
+Option switchOption(const std::string& key, Section Configuration::*section, bool Section::*field, std::string doc,
+                    std::string origin) {
+  Option option{key, "", std::move(doc), "true or false", std::move(origin), {}, {}};
   option.get = [=](const Configuration& all) { return OptionValue(all.*section.*field); };
   option.set = [=](Configuration& all, const OptionValue& value) {
     all.*section.*field = option_checks::boolean(key, value);
@@ -80,9 +82,9 @@ Option switchOption(const std::string& key, Section Configuration::*section, boo
 // An enumeration whose values 0, 1, ... are called `names` in that order.
 template <class Section, class Choice>
 Option choiceOption(const std::string& key, Section Configuration::*section, Choice Section::*field,
-                    const std::vector<std::string_view>& names, std::string doc) {
+                    const std::vector<std::string_view>& names, std::string doc, std::string origin) {
   static_assert(std::is_enum_v<Choice>);
-  Option option{key, "", std::move(doc), option_checks::rangeText(names), {}, {}};
+  Option option{key, "", std::move(doc), option_checks::rangeText(names), std::move(origin), {}, {}};
   option.get = [=](const Configuration& all) {
     return OptionValue(std::string(names.at(static_cast<std::size_t>(all.*section.*field))));
   };

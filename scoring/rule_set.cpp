@@ -26,6 +26,8 @@ bool reachesLowerBound(const RuleClause& clause, const NoiseFloor& floor, const 
       return isAtLeast(cells, clause.lower_percent);
     case LowerBound::kAboveFloor:
       return exceedsFloor(floor, cells);
+    case LowerBound::kCluster:
+      return cells.largest_group >= clause.cluster_cells;
     case LowerBound::kOtherwise:
       return true;
   }
@@ -48,8 +50,12 @@ bool holds(const RuleClause& clause, const NoiseFloor& floor, const ClauseCount&
   return !clause.upper_percent || !isAbove(cells, *clause.upper_percent);
 }
 
+bool needsGroup(const RuleClause& clause) {
+  return clause.lower_bound == LowerBound::kAboveFloor || clause.lower_bound == LowerBound::kCluster;
+}
+
 std::optional<double> lowerCutPercent(const RuleClause& clause, const NoiseFloor& floor) {
-  if (clause.lower_bound == LowerBound::kOtherwise) return std::nullopt;
+  if (clause.lower_bound == LowerBound::kOtherwise || clause.lower_bound == LowerBound::kCluster) return std::nullopt;
   return clause.lower_bound == LowerBound::kAboveFloor ? floor.percent : clause.lower_percent;
 }
 
@@ -64,6 +70,9 @@ std::string comparisonText(const RuleClause& clause, const NoiseFloor& floor) {
       break;
     case LowerBound::kAboveFloor:
       text << "> " << floor.percent << " with " << floor.contiguous_cells << " neighbouring cells";
+      break;
+    case LowerBound::kCluster:
+      text << clause.cluster_cells << " neighbouring cells";
       break;
     case LowerBound::kOtherwise:
       return "otherwise";

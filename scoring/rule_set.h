@@ -11,20 +11,20 @@
 //   [noise_floor]               # what still is noise, however the guideline counts; optional
 //   percent = 1.0               #   a share has to exceed this ...
 //   contiguous_cells = 10       #   ... and this many of the cells have to be neighbours
-//   neighbour_distance_um = 25  #   seeds closer than this are neighbours
+//   neighbour_distance_um = 25  #   seeds closer than this are neighbours, here and in clusters
 //   [[clause]]                  # at least two, from the strongest score to the weakest
 //   id = "2+/limited"           # required, unique
 //   score = "2+"                # required: 0, 1+, 2+, 3+
 //   patterns = ["cs"]           # cells that are summed: iw im is cw cm cs
-//   above_percent = 10          # exactly one of these four: the sum's percentage of counted cells > 10 ...
+//   above_percent = 10          # exactly one of these five: the sum's percentage of counted cells > 10 ...
 //   at_least_percent = 10       #   ... >= 10
 //   above_floor = true          #   ... above the noise floor
+//   cluster_of_cells = 5        #   ... at least so many of the cells are one group of neighbours, at any percentage
 //   otherwise = true            #   ... always: the last clause, and only that; takes no patterns
-//   at_most_percent = 10        # upper bound of the sum, inclusive; optional
+//   at_most_percent = 10        # upper bound of the sum, inclusive; optional; not with the last two
 //   flag = "limited"            # goes into the result's flags when the clause wins; optional
 //   wording = "..."             # required: the clause in our words
 //
-// A clause that asks for a cluster of cells at any percentage (gastric biopsies) will be a fifth lower bound.
 // Pure functions; thread-safe.
 #pragma once
 
@@ -51,7 +51,7 @@ struct NoiseFloor {
   friend bool operator==(const NoiseFloor&, const NoiseFloor&) = default;
 };
 
-enum class LowerBound : std::uint8_t { kAbovePercent, kAtLeastPercent, kAboveFloor, kOtherwise };
+enum class LowerBound : std::uint8_t { kAbovePercent, kAtLeastPercent, kAboveFloor, kCluster, kOtherwise };
 
 struct RuleClause {
   std::string id;  // unique in its rule set, e.g. "2+/limited"
@@ -59,6 +59,7 @@ struct RuleClause {
   PatternSet patterns;  // whose cells are summed; empty for kOtherwise
   LowerBound lower_bound = LowerBound::kOtherwise;
   double lower_percent = 0;             // for kAbovePercent and kAtLeastPercent, 0-100
+  std::int64_t cluster_cells = 0;       // for kCluster, cells, 1-1e9
   std::optional<double> upper_percent;  // inclusive, 0-100
   std::string flag;                     // empty = none
   std::string wording;
@@ -74,7 +75,7 @@ struct RuleSet {
   std::vector<RuleClause> clauses;  // in the order they are tried; the last always holds
 };
 
-// Cells of a clause's sum on one slide. `largest_group` matters for the noise floor alone.
+// Cells of a clause's sum on one slide. `largest_group` matters for the noise floor and clusters alone.
 struct ClauseCount {
   std::int64_t count = 0;
   std::int64_t total = 0;  // counted cells
@@ -88,10 +89,13 @@ struct ClauseCount {
 // Without cells only kOtherwise holds.
 [[nodiscard]] bool holds(const RuleClause& clause, const NoiseFloor& floor, const ClauseCount& cells);
 
-// The cut the clause's percentage is measured against from below; nothing for kOtherwise.
+// Whether the clause looks at ClauseCount::largest_group: kAboveFloor and kCluster.
+[[nodiscard]] bool needsGroup(const RuleClause& clause);
+
+// The cut the clause's percentage is measured against from below; nothing for kCluster and kOtherwise.
 [[nodiscard]] std::optional<double> lowerCutPercent(const RuleClause& clause, const NoiseFloor& floor);
 
-// E.g. "> 10", ">= 10", "> 1 with 10 neighbouring cells, <= 10", "otherwise". Percentages.
+// E.g. "> 10", ">= 10", "> 1 with 10 neighbouring cells, <= 10" (percentages), "5 neighbouring cells", "otherwise".
 [[nodiscard]] std::string comparisonText(const RuleClause& clause, const NoiseFloor& floor);
 
 // Reads a rule set from TOML text. `origin` (a file name, or "built in") starts every message. Throws

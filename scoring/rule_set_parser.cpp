@@ -17,8 +17,8 @@ constexpr std::array kRuleSetKeys = {"name"sv,    "version"sv,     "title"sv, "r
                                      "derived"sv, "noise_floor"sv, "clause"sv};
 constexpr std::array kFloorKeys = {"percent"sv, "contiguous_cells"sv, "neighbour_distance_um"sv};
 constexpr std::array kClauseKeys = {
-    "id"sv,          "score"sv,     "patterns"sv,        "above_percent"sv, "at_least_percent"sv,
-    "above_floor"sv, "otherwise"sv, "at_most_percent"sv, "flag"sv,          "wording"sv};
+    "id"sv,        "score"sv,           "patterns"sv, "above_percent"sv, "at_least_percent"sv, "above_floor"sv,
+    "otherwise"sv, "at_most_percent"sv, "flag"sv,     "wording"sv,       "cluster_of_cells"sv};
 
 std::string quoted(std::string_view text) {
   return std::string(1, '"').append(text).append(1, '"');
@@ -80,6 +80,12 @@ class TableReader {
     if (!value || !(*value >= low && *value <= high)) failValue(key, expected.str());
     return *value;
   }
+  // Cells: a whole number from 1.
+  [[nodiscard]] std::int64_t cells(std::string_view key) const {
+    const double cells = number(key, 1, 1e9);
+    if (cells != std::floor(cells)) failValue(key, "must be a whole number");
+    return static_cast<std::int64_t>(cells);
+  }
   [[nodiscard]] std::optional<double> optionalPercent(std::string_view key) const {
     return has(key) ? std::optional(number(key, 0, 100)) : std::nullopt;
   }
@@ -113,12 +119,7 @@ NoiseFloor readNoiseFloor(const toml::table& document, const TableReader& rules,
   const TableReader reader(*table, std::string(origin) + ": noise_floor");
   reader.rejectUnknownKeys(kFloorKeys);
   if (reader.has("percent")) floor.percent = reader.number("percent", 0, 100);
-  if (reader.has("contiguous_cells")) {
-    const double cells = reader.number("contiguous_cells", 1, 1e9);
-    if (cells != std::floor(cells))
-      reader.fail("contiguous_cells must be a whole number, not " + textOf(*reader.find("contiguous_cells")));
-    floor.contiguous_cells = static_cast<std::int64_t>(cells);
-  }
+  if (reader.has("contiguous_cells")) floor.contiguous_cells = reader.cells("contiguous_cells");
   if (reader.has("neighbour_distance_um"))
     floor.neighbour_distance_um = reader.number("neighbour_distance_um", 1, 1000);
   return floor;
@@ -157,13 +158,16 @@ void readBounds(const TableReader& reader, RuleClause& clause) {
   const auto above = reader.optionalPercent("above_percent");
   const auto at_least = reader.optionalPercent("at_least_percent");
   const bool above_floor = reader.truth("above_floor");
+  const bool cluster = reader.has("cluster_of_cells");
   const bool otherwise = reader.truth("otherwise");
-  if (int{above.has_value()} + int{at_least.has_value()} + int{above_floor} + int{otherwise} != 1)
-    reader.fail("needs exactly one of above_percent, at_least_percent, above_floor, otherwise");
+  if (int{above.has_value()} + int{at_least.has_value()} + int{above_floor} + int{cluster} + int{otherwise} != 1)
+    reader.fail("needs exactly one of above_percent, at_least_percent, above_floor, cluster_of_cells, otherwise");
   clause.lower_bound = above         ? LowerBound::kAbovePercent
                        : at_least    ? LowerBound::kAtLeastPercent
                        : above_floor ? LowerBound::kAboveFloor
+                       : cluster     ? LowerBound::kCluster
                                      : LowerBound::kOtherwise;
+  if (cluster) clause.cluster_cells = reader.cells("cluster_of_cells");
   clause.lower_percent = above.value_or(at_least.value_or(0));
   clause.upper_percent = reader.optionalPercent("at_most_percent");
 }
@@ -186,6 +190,8 @@ RuleClause readClause(const TableReader& reader, const NoiseFloor& floor) {
       reader.fail("otherwise takes neither patterns nor at_most_percent");
     return clause;
   }
+  if (clause.lower_bound == LowerBound::kCluster && clause.upper_percent)
+    reader.fail("cluster_of_cells takes no at_most_percent");
   clause.patterns = readPatterns(reader);
   if (clause.upper_percent && *clause.upper_percent <= lowerCutPercent(clause, floor))
     reader.fail("at_most_percent must be above the lower bound, not " + textOf(*reader.find("at_most_percent")));

@@ -121,6 +121,10 @@ bool coversPercent(const ClauseAudit& audit, double percent) {
 // Whether the cells could as well lie on the other side of the clause's cut. A clause that fired is left downwards:
 // what lies above its upper bound is another clause's, and that one is looked at too.
 bool couldFlip(const RuleClause& clause, const NoiseFloor& floor, const ClauseAudit& audit, bool fired) {
+  if (clause.lower_bound == LowerBound::kCluster) {
+    const std::int64_t group = audit.largest_group.value_or(0);
+    return group == clause.cluster_cells || group == clause.cluster_cells - 1;
+  }
   const auto lower = lowerCutPercent(clause, floor);
   if (!lower) return false;
   if (audit.largest_group && *audit.largest_group < floor.contiguous_cells) return false;
@@ -134,7 +138,7 @@ struct ClauseResult {
 };
 
 ClauseResult evaluate(const RuleSet& rules, const RuleClause& clause, const Evidence& evidence) {
-  const bool needs_group = clause.lower_bound == LowerBound::kAboveFloor;
+  const bool needs_group = needsGroup(clause);
   const ClauseCount cells = countOf(evidence, clause.patterns, rules.noise_floor, needs_group);
   ClauseResult result;
   result.audit.id = rules.name + "/" + clause.id;

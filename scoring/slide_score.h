@@ -32,13 +32,14 @@ struct ClauseAudit {
   Estimate percent;                 // of counted tumour cells; Wilson interval
   Estimate percent_bootstrap;       // the same, block bootstrap (see SlideScore::percent_bootstrap)
   std::string comparison;           // e.g. "> 10" (per cent)
-  // Cells of the largest group of neighbours in the sum; only where the clause asks for the noise floor.
+  // Cells of the largest group of neighbours in the sum; only where the clause asks for the noise floor or a cluster.
   std::optional<std::int64_t> largest_group;
   bool fired = false;  // true for exactly one clause of a scored slide
   // Percentage points from the sum to the nearest of the clause's cuts: positive on the side where the clause holds,
-  // negative on the other. 0 for "otherwise".
+  // negative on the other. 0 for "otherwise" and clusters, which have no percentage to reach.
   double margin_points = 0;
-  // An interval covers a cut of this clause, and the score would be another one on the cut's other side.
+  // An interval covers a cut of this clause, and the score would be another one on the cut's other side. Of a cluster:
+  // one cell more or fewer in the largest group decides.
   bool borderline = false;
 };
 
@@ -54,7 +55,7 @@ struct SlideScore {
   Estimate percent_complete;  // complete cells of any intensity, Wilson
   Estimate h_score;           // 0-300, block bootstrap
   std::int64_t counted_cells = 0;
-  // A Wilson or bootstrap interval covers a cut that decides the score.
+  // A Wilson or bootstrap interval covers a cut that decides the score, or one cell decides a cluster.
   bool borderline = false;
   std::vector<std::string> flags;    // e.g. "unusual_pattern", "borderline:asco-cap-2018/2+"
   std::string ish;                   // "reflex" at 2+, else empty

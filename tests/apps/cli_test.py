@@ -39,8 +39,24 @@ class Usage(CommandTest):
         self.fails("c.toml: cannot be read or is empty", "score", "x.svs", "--out", "o", "--config", "c.toml")
 
     def test_unknown_rules_are_suggested(self):
-        done = self.herald("score", "x", "--out", "o", "--rules", "asco-cap-2019", exit_code=2)
-        self.assertIn("asco-cap-2018", done.stderr)
+        known = "asco-cap-2007 asco-cap-2013 asco-cap-2018 gastric-biopsy gastric-resection"
+        self.fails(f'unknown rule set "gastric-bioopsy"; did you mean "gastric-biopsy"? (built in: {known})',
+                   "score", "x", "--out", "o", "--rules", "gastric-bioopsy")
+        told = " ".join(self.herald("score", "--help").stdout.split())
+        self.assertIn(f"rule set: {known.replace(' ', ' | ')}, or a TOML file", told)
+
+    def test_configuration_files_are_judged_by_line(self):
+        for content, message in (
+                ("[cell_class]\nstrong_od = 9\n", "line 2: cell_class.strong_od = 9 is outside 0 to 3"),
+                ("[cell_clas]\n", 'line 1: unknown section [cell_clas]; did you mean "cell_class"?'),
+                ("[focus]\nblock = 1\n", 'line 2: unknown option "focus.block"; did you mean "focus.block_um"?')):
+            (self.folder / "c.toml").write_text(content)
+            self.fails(f"c.toml: {message}", "score", "x", "--out", "o", "--config", "c.toml")
+
+    def test_a_file_that_is_no_configuration_is_not_read_to_its_end(self):
+        self.fails("/dev/zero: is longer than 1 MiB, no configuration", "score", "x", "--out", "o", "--config",
+                   "/dev/zero")
+        self.fails(f"{self.folder}: cannot be read or is empty", "score", "x", "--out", "o", "--config", self.folder)
 
     def test_configuration_errors_come_before_any_output(self):
         self.herald("score", "x", "--out", "o", "--set", "a.b=1", exit_code=2)
@@ -90,6 +106,22 @@ class Score(CommandTest):
         self.assertIn("strong_od = 0.5", printed)
         (self.folder / "c.toml").write_text(printed)
         self.assertEqual(self.herald("score", "--print-config", "--config", "c.toml").stdout, printed)
+
+    def test_every_result_holds_the_configuration_that_gives_it_again(self):
+        self.herald("phantom", "--out", ".", "--name", "p", "--size", 320)
+        provenance = []
+        for out, words in (("first", ("--set", "cell_class.strong_od=0.5")), ("again", ("--config", "first.toml")),
+                           ("other", ("--set", "cell_class.strong_od=0.6"))):
+            self.herald("score", "p.tif", "--out", out, *words)
+            (result,) = (self.folder / out / "slides").glob("*/result.json")
+            provenance.append(json.loads(result.read_text())["provenance"])
+            self.assertEqual(json.loads((self.folder / out / "run.json").read_text())["provenance"]["config"],
+                             provenance[-1]["config"])
+            (self.folder / f"{out}.toml").write_text(provenance[-1]["config"])
+        first, again, other = provenance
+        self.assertIn("strong_od = 0.5\n", first["config"])
+        self.assertEqual((again["config"], again["config_hash"]), (first["config"], first["config_hash"]))
+        self.assertNotEqual(other["config_hash"], first["config_hash"])
 
     def test_the_bad_ones_fail_or_are_indeterminate_and_the_batch_goes_on(self):
         bad = self.shared("bad")

@@ -45,6 +45,7 @@ TEST(Configuration, EveryOptionIsBoundOnceAndAcceptsItsOwnDefault) {
   for (const Option& option : configurationOptions()) {
     EXPECT_TRUE(keys.insert(option.key).second) << option.key << " stands twice";
     EXPECT_FALSE(option.doc.empty()) << option.key;
+    EXPECT_FALSE(option.origin.empty()) << option.key << " does not say where its default comes from";
     EXPECT_NO_THROW(option.set(configuration, option.get(Configuration{}))) << option.key;
   }
   EXPECT_NO_THROW(validate(configuration));
@@ -62,11 +63,12 @@ TEST(Configuration, SectionsStandTogether) {
   }
 }
 
-TEST(Configuration, PrintedWithMeaningRangeAndDefault) {
+TEST(Configuration, PrintedWithMeaningRangeDefaultAndItsOrigin) {
   Configuration configuration;
   setOption("cell_class.complete_fraction=0.9", configuration);
   const std::string toml = configurationToml(configuration, TomlComments::kWith);
-  EXPECT_NE(toml.find("# Completeness from which a membrane is complete. 0 to 1 share of the outline; default 0.75\n"
+  EXPECT_NE(toml.find("# Completeness from which a membrane is complete. 0 to 1 share of the outline; default 0.75: "
+                      "best grid point on ten phantoms that keeps the labels of four HER2 cores\n"
                       "complete_fraction = 0.9\n"),
             std::string::npos)
       << toml;
@@ -98,16 +100,39 @@ INSTANTIATE_TEST_SUITE_P(
         BadSetting{"quality.minimum_tumour_cells=0", "quality.minimum_tumour_cells = 0 is outside 1 to 1000000000"},
         BadSetting{"strong_od", "--set strong_od: expected key=value"}));
 
-TEST(Configuration, FileErrorsNameTheFile) {
+TEST(Configuration, FileErrorsNameFileAndLine) {
   Configuration configuration;
   const auto message = [&](const std::string& toml) {
     return messageOf<std::invalid_argument>([&] { readConfiguration(toml, "my.toml", configuration); });
   };
   EXPECT_EQ(message("[cell_clas]\nstrong_od = 1\n"),
-            "my.toml: unknown section [cell_clas]; did you mean \"cell_class\"?");
-  EXPECT_EQ(message("[cell_class]\nstrong_od = -1\n"), "my.toml: cell_class.strong_od = -1 is outside 0 to 3");
-  EXPECT_EQ(message("strong_od = 1\n").substr(0, 43), "my.toml: unknown option \"strong_od\"");
+            "my.toml: line 1: unknown section [cell_clas]; did you mean \"cell_class\"?");
+  EXPECT_EQ(message("[cell_class]\n\nstrong = 1\n"),
+            "my.toml: line 3: unknown option \"cell_class.strong\"; did you mean \"cell_class.strong_od\"?");
+  EXPECT_EQ(message("[cell_class]\nstrong_od = -1\n"), "my.toml: line 2: cell_class.strong_od = -1 is outside 0 to 3");
+  EXPECT_EQ(message("[cell_class]\nstrong_od = nan\n"),
+            "my.toml: line 2: cell_class.strong_od = nan is outside 0 to 3");
+  EXPECT_EQ(message("[cell_class]\nstrong_od = -inf\n"),
+            "my.toml: line 2: cell_class.strong_od = -inf is outside 0 to 3");
+  EXPECT_EQ(message("[cell_class]\nstrong_od = \"high\"\n"),
+            "my.toml: line 2: cell_class.strong_od = \"high\" is not a number");
+  EXPECT_EQ(message("[cell_class]\nstrong_od = { a = 1 }\n"),
+            "my.toml: line 2: cell_class.strong_od is neither a number, true, false nor text");
+  EXPECT_EQ(message("[tumour]\nselection = \"al\"\n"),
+            "my.toml: line 2: tumour.selection = \"al\" is none of automatic | roi | all; did you mean \"all\"?");
+  EXPECT_EQ(message("strong_od = 1\n").substr(0, 43), "my.toml: line 1: unknown option \"strong_od\"");
+  EXPECT_EQ(message("\"strong\\nod\" = 1\n").find('\n'), std::string::npos);
   EXPECT_EQ(message("[cell_class]\nstrong_od = = 1\n").substr(0, 16), "my.toml: line 2:");
+}
+
+TEST(Configuration, AKeyOrSectionGivenTwiceIsAnErrorAtTheSecond) {
+  Configuration configuration;
+  const auto message = [&](const std::string& toml) {
+    return messageOf<std::invalid_argument>([&] { readConfiguration(toml, "my.toml", configuration); });
+  };
+  EXPECT_TRUE(message("[cell_class]\nstrong_od = 0.5\nstrong_od = 0.6\n").starts_with("my.toml: line 3: "));
+  EXPECT_TRUE(message("[cell_class]\nstrong_od = 0.5\n[tissue]\n[cell_class]\n").starts_with("my.toml: line 4: "));
+  EXPECT_EQ(configuration.cell_class.strong_od, CellClassOptions{}.strong_od);
 }
 
 TEST(Configuration, ContradictionsAreFoundAtTheEnd) {

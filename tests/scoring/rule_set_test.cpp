@@ -93,6 +93,17 @@ TEST(RuleSet, TheFloorAsksForAShareAndForAGroup) {
   EXPECT_FALSE(exceedsFloor(floor, {0, 0, 0}));
 }
 
+TEST(RuleSet, AClusterAsksForAGroupWhateverItsShare) {
+  RuleClause clause = clauseWith(LowerBound::kCluster, 0);
+  clause.cluster_cells = 5;
+  EXPECT_TRUE(holds(clause, NoiseFloor{}, {5, 100000, 5}));
+  EXPECT_FALSE(holds(clause, NoiseFloor{}, {90000, 100000, 4}));
+  EXPECT_FALSE(holds(clause, NoiseFloor{}, {}));
+  EXPECT_TRUE(needsGroup(clause));
+  EXPECT_FALSE(lowerCutPercent(clause, NoiseFloor{}).has_value());
+  EXPECT_EQ(comparisonText(clause, NoiseFloor{}), "5 neighbouring cells");
+}
+
 TEST(RuleSet, WithoutCellsOnlyOtherwiseHolds) {
   const NoiseFloor floor;
   EXPECT_FALSE(holds(clauseWith(LowerBound::kAtLeastPercent, 0), floor, {}));
@@ -109,14 +120,46 @@ TEST(RuleSet, ComparisonsReadAsTheyAreMade) {
 
 TEST(RuleSet, BuiltInOnesAreNamedAsTheirFilesAndComplete) {
   const auto names = builtInRuleSetNames();
-  EXPECT_EQ(names,
-            (std::vector<std::string_view>{"asco-cap-2007", "asco-cap-2013", "asco-cap-2018", "gastric-resection"}));
+  EXPECT_EQ(names, (std::vector<std::string_view>{"asco-cap-2007", "asco-cap-2013", "asco-cap-2018", "gastric-biopsy",
+                                                  "gastric-resection"}));
   for (const std::string_view name : names) {
     const RuleSet rules = builtInRuleSet(name);
     EXPECT_EQ(rules.name, name);
     EXPECT_FALSE(rules.reference.empty());
     EXPECT_EQ(rules.derived, name.starts_with("asco-cap"));
   }
+}
+
+// "2+: cw cm cs > 10" for each clause, in order.
+std::vector<std::string> clausesOf(std::string_view name) {
+  const RuleSet rules = builtInRuleSet(name);
+  std::vector<std::string> lines;
+  for (const RuleClause& clause : rules.clauses) {
+    std::string line = clause.id + ":";
+    for (std::size_t i = 0; i < kStainingPatterns; ++i)
+      if (clause.patterns[i]) line.append(" ").append(kStainingPatternNames[i]);
+    lines.push_back(line + " " + comparisonText(clause, rules.noise_floor));
+    EXPECT_TRUE(clause.id.starts_with(her2ScoreName(clause.score))) << line;
+  }
+  return lines;
+}
+
+TEST(RuleSet, BuiltInClausesSumAndCutAsTheGuidelinesDo) {
+  using Lines = std::vector<std::string>;
+  EXPECT_EQ(clausesOf("asco-cap-2018"),
+            (Lines{"3+: cs > 10", "2+: cw cm cs > 10", "2+/limited: cs > 1 with 10 neighbouring cells, <= 10",
+                   "2+/unusual: im is cm cs > 10", "1+: iw im is cw cm cs > 10", "0: otherwise"}));
+  EXPECT_EQ(clausesOf("asco-cap-2013"),
+            (Lines{"3+: cs > 10", "2+: im is cw cm cs > 10", "2+/limited: cs > 1 with 10 neighbouring cells, <= 10",
+                   "1+: iw im is cw cm cs > 10", "0: otherwise"}));
+  EXPECT_EQ(clausesOf("asco-cap-2007"),
+            (Lines{"3+: cs > 30", "2+: cw cm cs >= 10", "2+/limited: cs > 1 with 10 neighbouring cells, <= 30",
+                   "1+: iw im is cw cm cs > 1 with 10 neighbouring cells", "0: otherwise"}));
+  EXPECT_EQ(clausesOf("gastric-resection"),
+            (Lines{"3+: is cs >= 10", "2+: im is cw cm cs >= 10", "1+: iw im is cw cm cs >= 10", "0: otherwise"}));
+  EXPECT_EQ(clausesOf("gastric-biopsy"),
+            (Lines{"3+: is cs 5 neighbouring cells", "2+: im is cw cm cs 5 neighbouring cells",
+                   "1+: iw im is cw cm cs 5 neighbouring cells", "0: otherwise"}));
 }
 
 TEST(RuleSet, TheWeakCompletePolicyIsNamedInTheWording) {
@@ -134,7 +177,7 @@ TEST(RuleSet, AnUnknownBuiltInNameIsAnErrorWithASuggestionAndTheList) {
   } catch (const std::invalid_argument& error) {
     EXPECT_STREQ(error.what(),
                  "unknown rule set \"asco-cap-2081\"; did you mean \"asco-cap-2018\"? "
-                 "(built in: asco-cap-2007 asco-cap-2013 asco-cap-2018 gastric-resection)");
+                 "(built in: asco-cap-2007 asco-cap-2013 asco-cap-2018 gastric-biopsy gastric-resection)");
   }
 }
 
@@ -212,11 +255,24 @@ INSTANTIATE_TEST_SUITE_P(
         Defect{"above_percent = 10", "at_least_percent = -1",
                "lab.toml: clause \"2+\": at_least_percent must be a number from 0 to 100, not -1"},
         Defect{"above_percent = 10\n", "",
-               "lab.toml: clause \"2+\": needs exactly one of above_percent, at_least_percent, above_floor, otherwise"},
+               "lab.toml: clause \"2+\": needs exactly one of above_percent, at_least_percent, above_floor, "
+               "cluster_of_cells, otherwise"},
         Defect{"above_percent = 10", "above_percent = 10\nabove_floor = true",
-               "lab.toml: clause \"2+\": needs exactly one of above_percent, at_least_percent, above_floor, otherwise"},
+               "lab.toml: clause \"2+\": needs exactly one of above_percent, at_least_percent, above_floor, "
+               "cluster_of_cells, otherwise"},
         Defect{"above_percent = 10", "above_floor = 1",
                "lab.toml: clause \"2+\": above_floor must be true or false, not 1"},
+        Defect{"above_percent = 10", "above_percent = 10\ncluster_of_cells = 5",
+               "lab.toml: clause \"2+\": needs exactly one of above_percent, at_least_percent, above_floor, "
+               "cluster_of_cells, otherwise"},
+        Defect{"above_percent = 10", "cluster_of_cells = 0",
+               "lab.toml: clause \"2+\": cluster_of_cells must be a number from 1 to 1e+09, not 0"},
+        Defect{"above_percent = 10", "cluster_of_cells = 2.5",
+               "lab.toml: clause \"2+\": cluster_of_cells must be a whole number, not 2.5"},
+        Defect{"above_percent = 10", "cluster_of_cells = \"five\"",
+               "lab.toml: clause \"2+\": cluster_of_cells must be a number from 1 to 1e+09, not \"five\""},
+        Defect{"above_percent = 10", "cluster_of_cells = 5\nat_most_percent = 10",
+               "lab.toml: clause \"2+\": cluster_of_cells takes no at_most_percent"},
         Defect{"above_percent = 10", "above_percent = 10\nat_most_percent = 10",
                "lab.toml: clause \"2+\": at_most_percent must be above the lower bound, not 10"},
         Defect{"above_percent = 10", "above_floor = true\nat_most_percent = 0.5",

@@ -122,6 +122,37 @@ INSTANTIATE_TEST_SUITE_P(
                     Golden{"gastric-resection", {{kIw, 80}}, "0"}, Golden{"gastric-resection", {{kIw, 100}}, "1+"},
                     Golden{"gastric-resection", {{kIw, 60}, {kIs, 60}}, "1+"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    GastricBiopsy, GoldenClause,
+    testing::Values(Golden{"gastric-biopsy", {}, "0"}, Golden{"gastric-biopsy", {{kCs, 4}}, "0"},
+                    Golden{"gastric-biopsy", {{kCs, 5}}, "3+"}, Golden{"gastric-biopsy", {{kIs, 4}}, "0"},
+                    Golden{"gastric-biopsy", {{kIs, 5}}, "3+"}, Golden{"gastric-biopsy", {{kCs, 3}, {kIs, 2}}, "3+"},
+                    Golden{"gastric-biopsy", {{kCw, 4}}, "0"}, Golden{"gastric-biopsy", {{kCw, 5}}, "2+"},
+                    Golden{"gastric-biopsy", {{kCm, 4}}, "0"}, Golden{"gastric-biopsy", {{kCm, 5}}, "2+"},
+                    Golden{"gastric-biopsy", {{kIm, 4}}, "0"}, Golden{"gastric-biopsy", {{kIm, 5}}, "2+"},
+                    Golden{"gastric-biopsy", {{kCs, 4}, {kCm, 1}}, "2+"}, Golden{"gastric-biopsy", {{kIw, 4}}, "0"},
+                    Golden{"gastric-biopsy", {{kIw, 5}}, "1+"}, Golden{"gastric-biopsy", {{kCm, 4}, {kIw, 1}}, "1+"},
+                    Golden{"gastric-biopsy", {{kCs, 5}, {kIw, 900}}, "3+"}));
+
+TEST(SlideScore, AClusterIsOfNeighboursHoweverManyCellsAreStained) {
+  EXPECT_EQ(score(slideOf(perMille({{kCs, 500}}), 19.75), "gastric-biopsy").clause, "gastric-biopsy/3+");
+  const SlideScore apart = score(slideOf(perMille({{kCs, 500}}), 20), "gastric-biopsy");
+  EXPECT_EQ(apart.clause, "gastric-biopsy/0");
+  EXPECT_EQ(auditOf(apart, "gastric-biopsy/3+").largest_group, 1);
+  EXPECT_EQ(auditOf(apart, "gastric-biopsy/3+").count, 500);
+}
+
+TEST(SlideScore, AClusterThatOneCellDecidesIsBorderline) {
+  for (const std::int64_t strong : {4, 5}) {
+    const SlideScore slide = scorePerMille({{kCs, strong}}, "gastric-biopsy");
+    EXPECT_TRUE(slide.borderline) << strong;
+    EXPECT_TRUE(auditOf(slide, "gastric-biopsy/3+").borderline) << strong;
+    EXPECT_EQ(auditOf(slide, "gastric-biopsy/3+").margin_points, 0);
+  }
+  for (const std::int64_t strong : {0, 3, 6, 500})
+    EXPECT_FALSE(scorePerMille({{kCs, strong}}, "gastric-biopsy").borderline) << strong;
+}
+
 TEST(SlideScore, CountsPercentagesAndHScoreAreThoseOfTheTable) {
   const SlideScore slide = scorePerMille({{kIw, 200}, {kIm, 50}, {kIs, 30}, {kCw, 70}, {kCm, 100}, {kCs, 150}});
   EXPECT_EQ(slide.counted_cells, 1000);
