@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <stdexcept>
 
 #include "scoring/suggestion.h"
@@ -89,6 +90,10 @@ std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::stri
     values[i] = value;
   }
   return values;
+}
+
+void tell(const std::string& line) {
+  std::fputs((line + "\n").c_str(), stderr);
 }
 
 }  // namespace herald

@@ -30,4 +30,7 @@ inline constexpr const char* kReaderMeaning =
 // "X,Y" of option `name`: two whole numbers within +-2^31. Throws std::invalid_argument.
 [[nodiscard]] std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::string& text);
 
+// One line to stderr. A stderr that cannot be written (closed, full disk) is no error.
+void tell(const std::string& line);
+
 }  // namespace herald

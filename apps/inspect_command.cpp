@@ -9,6 +9,7 @@
 #include "apps/command_line.h"
 #include "pipeline/inputs.h"
 #include "pipeline/inspection.h"
+#include "pipeline/printable.h"
 #include "pipeline/run.h"
 
 namespace herald {
@@ -41,11 +42,12 @@ int inspectCommand(const std::vector<std::string>& arguments) {
   const auto options = optionsOfInspect();
   const auto values = parseCommandLine(arguments, options, "input");
   if (values["help"].as<bool>()) {
-    std::cout << "herald inspect SLIDE|FOLDER|LIST.csv ... [options]\n"
-                 "What each slide is, without analysing it: format, pixel size and its source, size, levels, how much\n"
-                 "time and memory herald score takes at most, and what is odd about it. Exit code 1 when some slide "
-                 "does not open.\n\n"
-              << options;
+    std::cout
+        << "herald inspect SLIDE|FOLDER|LIST.csv ... [options]\n"
+           "What each slide is, without analysing it: format, pixel size and its source, size, levels, tissue, how\n"
+           "much time and memory herald score takes, and what is odd about it. Exit code 1 when some slide does "
+           "not open.\n\n"
+        << options;
     return kExitDone;
   }
   if (values["formats"].as<bool>()) return printFormats(), kExitDone;
@@ -55,9 +57,14 @@ int inspectCommand(const std::vector<std::string>& arguments) {
   const ReaderChoice reader = readerOf(values);
   const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   std::vector<Inspection> inspections;
+  RepeatedContent contents;
   for (const SlideInput& slide : expandInputs(values["input"].as<std::vector<std::string>>()).slides) {
     inspections.push_back(inspectSlide(slide, pixel_size, reader));
-    if (!values["json"].as<bool>()) std::cout << inspectionText(inspections.back(), threads) << std::flush;
+    if (values["json"].as<bool>()) continue;
+    std::cout << inspectionText(inspections.back(), threads);
+    if (const auto first = contents.firstOf(inspections.back()))
+      std::cout << "  warning     the same content as " << printable(*first) << '\n';
+    std::cout << std::flush;
   }
   if (values["json"].as<bool>()) std::cout << inspectionJson(inspections, threads);
   if (inspections.empty()) return kExitNothingFound;

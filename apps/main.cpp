@@ -3,16 +3,20 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "apps/command_line.h"
 #include "apps/inspect_command.h"
+#include "apps/interrupt_signals.h"
 #include "apps/phantom_command.h"
 #include "apps/score_command.h"
 #include "apps/tile_command.h"
+#include "pipeline/output_folder.h"
 #include "pipeline/program.h"
 #include "pipeline/run.h"
 #include "scoring/suggestion.h"
@@ -66,13 +70,19 @@ int runCommand(const std::vector<std::string>& words) {
 }  // namespace herald
 
 int main(int argc, char** argv) {
+  herald::surviveFailingWrites();
   try {
-    return herald::runCommand({argv + 1, argv + argc});
+    const int exit_code = herald::runCommand({argv + 1, argv + argc});
+    if (!(std::cout << std::flush) || std::fflush(stdout) != 0) throw std::runtime_error("stdout cannot be written");
+    return exit_code;
   } catch (const std::invalid_argument& error) {
-    fmt::print(stderr, "herald: {}\n", error.what());
+    herald::tell(fmt::format("herald: {}", error.what()));
+    return herald::kExitUsage;
+  } catch (const herald::UnusableFolder& error) {
+    herald::tell(fmt::format("herald: {}", error.what()));
     return herald::kExitUsage;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "herald: {}\n", error.what());
+    herald::tell(fmt::format("herald: {}", error.what()));
     return herald::kExitSomeFailed;
   }
 }

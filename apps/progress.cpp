@@ -6,6 +6,9 @@
 
 #include <cstdio>
 
+#include "apps/command_line.h"
+#include "pipeline/printable.h"
+
 namespace herald {
 namespace {
 
@@ -29,15 +32,20 @@ ConsoleProgress::ConsoleProgress(LogLevel level)
     : level_(level), terminal_(isatty(STDERR_FILENO) == 1), last_shown_(std::chrono::steady_clock::now()) {}
 
 void ConsoleProgress::line(const std::string& text) {
-  fmt::print(stderr, "{}{}\n", terminal_ ? kClearLine : "", text);
+  tell((terminal_ ? kClearLine : "") + printable(text));
+}
+
+// In the last line of a terminal, to be overwritten.
+void ConsoleProgress::show(const std::string& text) {
+  std::fputs((kClearLine + text).c_str(), stderr);
 }
 
 void ConsoleProgress::slideStarted(std::size_t index, std::size_t count, const SlideIdentity& slide) {
-  slide_ = slide.slide;
+  slide_ = printable(slide.slide);
   number_ = index + 1;
   count_ = count;
   last_shown_ = std::chrono::steady_clock::now();
-  if (level_ == LogLevel::kInfo && terminal_) fmt::print(stderr, "{}[{}/{}] {}", kClearLine, number_, count_, slide_);
+  if (level_ == LogLevel::kInfo && terminal_) show(fmt::format("[{}/{}] {}", number_, count_, slide_));
 }
 
 void ConsoleProgress::tilesDone(std::size_t done, std::size_t total) {
@@ -49,12 +57,12 @@ void ConsoleProgress::tilesDone(std::size_t done, std::size_t total) {
   if (!terminal_) return line(fmt::format("[{}/{}] {}: {} %", number_, count_, slide_, percent));
   constexpr std::size_t kBarCells = 30;
   const std::size_t filled = kBarCells * done / total;
-  fmt::print(stderr, "{}[{}/{}] {:#<{}}{:.<{}} {:3} % {}", kClearLine, number_, count_, "", filled, "",
-             kBarCells - filled, percent, slide_);
+  show(fmt::format("[{}/{}] {:#<{}}{:.<{}} {:3} % {}", number_, count_, "", filled, "", kBarCells - filled, percent,
+                   slide_));
 }
 
 void ConsoleProgress::warned(const SlideIdentity& slide, const std::string& warning) {
-  if (level_ != LogLevel::kError) line(fmt::format("{}: warning: {}", slide.slide, warning));
+  if (level_ != LogLevel::kError) line((slide.slide.empty() ? "" : slide.slide + ": ") + "warning: " + warning);
 }
 
 void ConsoleProgress::slideFinished(const RunInput& slide) {

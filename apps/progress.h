@@ -21,6 +21,7 @@ class ConsoleProgress final : public RunListener {
 
  private:
   void line(const std::string& text);
+  static void show(const std::string& text);
 
   LogLevel level_;
   bool terminal_;

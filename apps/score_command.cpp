@@ -10,6 +10,8 @@
 
 #include "apps/command_line.h"
 #include "apps/configuration_arguments.h"
+#include "apps/dry_run.h"
+#include "apps/interrupt_signals.h"
 #include "apps/progress.h"
 #include "pipeline/configuration.h"
 #include "pipeline/file_hash.h"
@@ -60,7 +62,7 @@ po::options_description optionsOfScore() {
       "memory of the whole program, e.g. 1G; strips are as wide as it allows; default: 110M and 120M a thread")(
       "geojson", po::bool_switch(), "also write cells.geojson.gz, for QuPath")(
       "force", po::bool_switch(), "also slides whose earlier result is still valid")(
-      "dry-run", po::bool_switch(), "list what would be scored, and stop")(
+      "dry-run", po::bool_switch(), "open every slide, say what would go wrong and how long it would take, and stop")(
       "quiet", po::bool_switch(), "failures only; the same as --log-level error")(
       "log-level", po::value<std::string>()->default_value("info"), "error | warning | info")(
       "print-config", po::bool_switch(), "print every option with its meaning, unit, range and value, and stop")(
@@ -202,31 +204,18 @@ InputList inputsOf(const ScoreArguments& arguments) {
   return inputs;
 }
 
-void listInputs(const ScoreArguments& arguments, const InputList& inputs) {
-  for (const SlideInput& slide : inputs.slides)
-    fmt::print("{}{}\n", slide.identity.slide,
-               slide.skip_reason.empty() ? "" : fmt::format(" (skipped, {})", slide.skip_reason));
-  const auto skipped = std::count_if(inputs.slides.begin(), inputs.slides.end(),
-                                     [](const SlideInput& slide) { return !slide.skip_reason.empty(); });
-  fmt::print(
-      stderr,
-      "{} slides to score with {} on {} threads, {} skipped, {} other files ignored; nothing is opened or written. "
-      "What the files are: herald inspect\n",
-      static_cast<std::ptrdiff_t>(inputs.slides.size()) - skipped, arguments.rules.name, arguments.threads, skipped,
-      inputs.ignored_files);
-}
-
 RunStages stagesOf(const ScoreArguments& arguments) {
   RunStages stages;
   stages.open = [&arguments](const fs::path& path) { return openSlideSource(path, arguments.reader); };
   stages.analyse = [&arguments](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
-                                const TilesDone& tiles_done) {
+                                const SlideProgress& slide_progress) {
     return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules,
                         {.threads = arguments.threads,
                          .tile_px = arguments.tile_px,
                          .spill_folder = arguments.run.out,
                          .memory_bytes = arguments.run.memory_bytes,
-                         .on_progress = tiles_done},
+                         .on_progress = slide_progress.tiles_done,
+                         .on_stage = slide_progress.stage_began},
                         arguments.frozen ? &*arguments.frozen : nullptr);
   };
   return stages;
@@ -234,12 +223,18 @@ RunStages stagesOf(const ScoreArguments& arguments) {
 
 int runScore(const ScoreArguments& arguments, const InputList& inputs, const po::variables_map& values) {
   ConsoleProgress progress(arguments.log_level);
-  const RunReport report =
-      runSlides(inputs, arguments.run, provenanceOf(arguments, values), stagesOf(arguments), progress);
-  if (report.exit_code == kExitNothingFound)
-    fmt::print(stderr, "herald: no slide found ({} other files ignored)\n", inputs.ignored_files);
+  static Interruption interruption;
+  stopOnSignals(interruption);
+  RunOptions run = arguments.run;
+  run.interruption = &interruption;
+  const RunReport report = runSlides(inputs, run, provenanceOf(arguments, values), stagesOf(arguments), progress);
+  if (report.exit_code == kExitInterrupted)
+    tell(fmt::format("herald: interrupted: {} slides done, {} remain; the same command goes on with them",
+                     report.inputs.size(), report.remaining.size()));
+  else if (report.exit_code == kExitNothingFound)
+    tell(fmt::format("herald: no slide found ({} other files ignored)", inputs.ignored_files));
   else if (arguments.log_level == LogLevel::kInfo)
-    fmt::print(stderr, "{}\n", (arguments.run.out / "summary.csv").string());
+    tell((arguments.run.out / "summary.csv").string());
   return report.exit_code;
 }
 
@@ -254,7 +249,8 @@ int scoreCommand(const std::vector<std::string>& arguments) {
            "Scores every slide and writes DIR/summary.csv, DIR/run.json and a folder a slide. Folders are searched\n"
            "recursively; LIST.csv has columns slide,mpp,case_id. Unchanged slides of an earlier run are reused.\n\n"
         << options
-        << "\nExit code: 0 all slides done, 1 some slide failed, 2 usage or configuration, 3 no slide found.\n";
+        << "\nExit code: 0 all slides done, 1 some slide failed (with --dry-run: cannot be scored), 2 usage,\n"
+           "configuration or output folder, 3 no slide found, 130 interrupted: the same command goes on.\n";
     return kExitDone;
   }
   const ScoreArguments read = readArguments(values);
@@ -267,8 +263,7 @@ int scoreCommand(const std::vector<std::string>& arguments) {
   if (read.run.out.empty() && !dry_run) throw std::invalid_argument("--out is missing: the folder for the results");
   const InputList inputs = inputsOf(read);
   if (!dry_run) return runScore(read, inputs, values);
-  listInputs(read, inputs);
-  return inputs.slides.empty() ? kExitNothingFound : kExitDone;
+  return dryRun(inputs, {read.run.pixel_size, read.reader, read.threads});
 }
 
 }  // namespace herald

@@ -1,8 +1,11 @@
-// What a slide file is, without analysing it: for `herald inspect`. Pure; thread-safe.
+// What a slide file is, without analysing it: for `herald inspect` and `herald score --dry-run`. Thread-safe but for
+// inspectSlide, as openSlideSource.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "pipeline/inputs.h"
 #include "pipeline/pixel_size.h"
@@ -11,29 +14,50 @@ namespace herald {
 
 struct Inspection {
   SlideIdentity identity;
-  std::string error;  // not empty: it does not open, and the rest is not filled in
+  std::string skip_reason;  // not empty: herald score would not try it, and the rest is not filled in
+  std::string error;        // not empty: it does not open, and the rest is not filled in
   SlideDescription description;
   PixelSizeChoice pixel_size;
+  // Why its score would stay empty, as far as a look at its low resolution tells (refusalsOf).
+  std::vector<std::string> refusals;
+  // Assessable tissue; not known without a level of low resolution or a pixel size.
+  std::optional<double> tissue_mm2;
 };
 
-// Upper bound of the time `herald score` takes for the slide, seconds: all of it tissue, `threads` (at least 1) cores
-// to itself. From the processor time measured on core_2 and the sample slides (Xeon 2.8 GHz).
-[[nodiscard]] double predictedSeconds(const SlideDescription& description, int threads);
+// Time `herald score` takes for the slide, seconds, with `threads` (at least 1) cores to itself: of its tissue where
+// that is known, else at most, were all of it tissue. From the processor time measured on core_2, core_3 and the sample
+// slides (Xeon 2.8 GHz).
+[[nodiscard]] double predictedSeconds(const Inspection& inspection, int threads);
 
 // Memory `herald score` takes for it by default with so many threads, bytes; at most (memory_plan.h).
 [[nodiscard]] std::uint64_t predictedMemoryBytes(const SlideDescription& description, PixelSize pixel_size,
                                                  int threads);
 
-// Opens the slide and describes it; a file that does not open gives its error.
+// What keeps the slide from being scored, in the words of summary.csv: "failed: ...", "indeterminate: ...", "skipped:
+// ..."; empty when nothing is known to.
+[[nodiscard]] std::string obstacleOf(const Inspection& inspection);
+
+// Opens the slide, describes it and looks at its low resolution; a file that does not open or cannot be read gives its
+// error.
 [[nodiscard]] Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line,
                                       ReaderChoice reader = ReaderChoice::kAuto);
+
+// Slides whose content is that of an earlier one under another name: no reason not to score them, but seldom meant.
+class RepeatedContent {
+ public:
+  // The name of the first slide given with the same content; nothing when it is this one, or does not open.
+  [[nodiscard]] std::optional<std::string> firstOf(const Inspection& inspection);
+
+ private:
+  std::map<std::string, std::string> slide_of_hash_;
+};
 
 // One slide for people: a few lines, the last one ended.
 [[nodiscard]] std::string inspectionText(const Inspection& inspection, int threads);
 
-// All for programs: a JSON array of objects {slide, error} or {slide, vendor, reader, mpp, mpp_source, size_mm[2],
-// objective_power, greyscale, quick_hash, levels[{width, height, downsample, tile_width, tile_height}],
-// predicted_seconds, predicted_memory_bytes, warnings[]}; unknown = null.
+// All for programs: a JSON array of objects {slide, error}, {slide, skipped} or {slide, vendor, reader, mpp,
+// mpp_source, size_mm[2], objective_power, greyscale, quick_hash, levels[{width, height, downsample, tile_width,
+// tile_height}], tissue_mm2, refusals[], predicted_seconds, predicted_memory_bytes, warnings[]}; unknown = null.
 [[nodiscard]] std::string inspectionJson(const std::vector<Inspection>& inspections, int threads);
 
 }  // namespace herald

@@ -180,6 +180,12 @@ void validate(const PassOneOptions& options) {
   validate(options.stain);
 }
 
+std::int64_t picturePixels(const SlideDescription& description, PixelSize level0_pixel_size) {
+  const int level = levelFor(description, pictureDownsample(description, level0_pixel_size));
+  const SlideLevel& read = description.levels[static_cast<std::size_t>(level)];
+  return read.width * read.height;
+}
+
 Thumbnail readPicture(SlideSource& source, int downsample) {
   const SlideDescription& description = source.description();
   const SlideLevel& level0 = description.levels.front();

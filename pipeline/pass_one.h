@@ -38,6 +38,9 @@ struct PassOne {
 [[nodiscard]] PassOne passOne(SlideSource& source, PixelSize level0_pixel_size, const PassOneOptions& options,
                               const FrozenStatistics* frozen = nullptr, int threads = 1);
 
+// Pixels that passOne reads for its picture: many where the slide has no level of low resolution.
+[[nodiscard]] std::int64_t picturePixels(const SlideDescription& description, PixelSize level0_pixel_size);
+
 // The whole slide averaged to `downsample` (a whole number >= 1) level-0 pixels per pixel. Reads blocks in parallel in
 // the caller's oneTBB arena. Throws SlideError.
 [[nodiscard]] Thumbnail readPicture(SlideSource& source, int downsample);

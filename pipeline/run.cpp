@@ -1,6 +1,5 @@
 #include "pipeline/run.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <chrono>
@@ -8,8 +7,12 @@
 #include <vector>
 
 #include "pipeline/atomic_file.h"
+#include "pipeline/file_stamp.h"
+#include "pipeline/interruptible_source.h"
+#include "pipeline/output_folder.h"
 #include "pipeline/pixel_size.h"
 #include "pipeline/reuse.h"
+#include "pipeline/run_journal.h"
 #include "pipeline/summary.h"
 
 namespace herald {
@@ -17,38 +20,57 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::string utcNow() {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::now()));
-}
-
 std::string oneLine(std::string text) {
   for (char& c : text)
     if (c == '\n' || c == '\r') c = ' ';
   return text;
 }
 
+// "does not fit into memory" and the like, in one line.
+std::string reasonOf(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::bad_alloc&) {
+    return "does not fit into memory";
+  } catch (const std::exception& error) {
+    return oneLine(error.what());
+  } catch (...) {
+    return "failed for an unknown cause";
+  }
+}
+
+const Interruption& neverAsked() {
+  static const Interruption interruption;
+  return interruption;
+}
+
 class Run {
  public:
+  // `options.out` must be taken.
   Run(const InputList& inputs, const RunOptions& options, const Provenance& provenance, const RunStages& stages,
       RunListener& listener)
-      : inputs_(inputs), options_(options), provenance_(provenance), stages_(stages), listener_(listener) {
+      : inputs_(inputs),
+        options_(options),
+        provenance_(provenance),
+        stages_(stages),
+        listener_(listener),
+        interruption_(options.interruption != nullptr ? *options.interruption : neverAsked()),
+        journal_(options.out / "log.txt") {
     report_.provenance = provenance;
     report_.ignored_files = inputs.ignored_files;
     report_.started = utcNow();
   }
 
   RunReport run() {
-    makeFolders();
-    writeReport();
-    for (std::size_t i = 0; i < inputs_.slides.size(); ++i) {
-      const SlideInput& input = inputs_.slides[i];
-      listener_.slideStarted(i, inputs_.slides.size(), input.identity);
-      const auto start = Clock::now();
-      finish(input, input.skip_reason.empty() ? scored(input) : skipped(input), start);
-      tryWriteReport();
+    begin();
+    try {
+      while (!done() && !interruption_.requested()) runNext();
+    } catch (const Interrupted&) {  // the slide in work has no row: it remains
     }
     report_.exit_code = exitCode();
-    report_.finished = utcNow();
+    if (done()) report_.finished = utcNow();
+    listRemaining();
+    journal_.runEnds(report_);
     writeReport();
     return report_;
   }
@@ -60,23 +82,47 @@ class Run {
     SummaryRow row;
   };
 
-  void makeFolders() const {
-    std::error_code error;
-    std::filesystem::create_directories(options_.out / "slides", error);
-    if (error)
-      throw OutputError(fmt::format("{}: the folder cannot be made: {}", options_.out.string(), error.message()));
-    removePartialFiles(options_.out);
-    for (const auto& folder : std::filesystem::directory_iterator(options_.out / "slides", error))
-      if (folder.is_directory(error)) removePartialFiles(folder.path());
+  [[nodiscard]] bool done() const { return report_.inputs.size() == inputs_.slides.size(); }
+
+  void begin() {
+    try {
+      writeReport();
+    } catch (const OutputError& error) {
+      throw UnusableFolder(error.what());
+    }
+    journal_.runBegins(report_, inputs_.slides.size());
   }
 
-  void writeReport() const {
+  void runNext() {
+    const std::size_t index = report_.inputs.size();
+    const SlideInput& input = inputs_.slides[index];
+    listener_.slideStarted(index, inputs_.slides.size(), input.identity);
+    journal_.slideBegins(input);
+    const auto start = Clock::now();
+    finish(input, input.skip_reason.empty() ? scored(input) : skipped(input), start);
+    tryWriteReport();
+  }
+
+  void listRemaining() {
+    report_.remaining.clear();
+    for (std::size_t i = report_.inputs.size(); i < inputs_.slides.size(); ++i)
+      report_.remaining.push_back(inputs_.slides[i].identity.slide);
+  }
+
+  void writeReport() {
+    const auto start = Clock::now();
+    listRemaining();
     writeSummaryCsv(rows_, options_.out / "summary.csv");
     writeRunJson(report_, options_.out / "run.json");
+    report_written_ = Clock::now();
+    report_took_ = report_written_ - start;
   }
 
-  // Between slides: what cannot be written now can be at the end, and the slides go on.
-  void tryWriteReport() const {
+  // Between slides: what cannot be written now can be at the end, and the slides go on. Of ten thousand slides that
+  // are quickly done writing it each time would take most of the time.
+  void tryWriteReport() {
+    constexpr int kLeastTimesItsOwnTime = 20;
+    if (Clock::now() - report_written_ < kLeastTimesItsOwnTime * report_took_) return;
     try {
       writeReport();
     } catch (const OutputError& error) {
@@ -85,6 +131,7 @@ class Run {
   }
 
   int exitCode() const {
+    if (!done()) return kExitInterrupted;
     if (report_.inputs.empty()) return kExitNothingFound;
     for (const RunInput& slide : report_.inputs)
       if (slide.status == SlideStatus::kFailed) return kExitSomeFailed;
@@ -96,6 +143,7 @@ class Run {
     outcome.entry.case_id = input.identity.case_id;
     outcome.entry.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     outcome.row.back() = input.identity.case_id;
+    journal_.slideEnds(outcome.entry);
     listener_.slideFinished(outcome.entry);
     rows_.push_back(std::move(outcome.row));
     report_.inputs.push_back(std::move(outcome.entry));
@@ -106,29 +154,65 @@ class Run {
     result.identity = input.identity;
     result.path = input.path;
     try {
-      if (!input.search_error.empty()) throw slideError(input.path, input.search_error);
-      const auto source = stages_.open(input.path);
-      result.description = source->description();
-      const auto choice = choosePixelSize(options_.pixel_size, input.list_pixel_size, result.description);
-      result.pixel_size = choice.chosen;
-      if (!choice.chosen) throw slideError(input.path, kNoPixelSizeReason);
-      if (auto earlier = reused(result)) return *earlier;
-      result = stages_.analyse(*source, input.identity, *choice.chosen,
-                               [this](std::size_t done, std::size_t total) { listener_.tilesDone(done, total); });
-      result.identity = input.identity;
-      result.path = input.path;
-      addWarnings(choice.warnings, source->description().notes, result);
-    } catch (const std::bad_alloc&) {
-      fail("does not fit into memory", result);
-    } catch (const std::exception& error) {
-      fail(error.what(), result);
+      if (auto earlier = analysed(input, result)) return *earlier;
+    } catch (const Interrupted&) {
+      throw;
+    } catch (...) {
+      result = failed(std::current_exception(), result);
     }
     return written(result);
   }
 
-  static void fail(const std::string& reason, SlideResult& result) {
+  // Fills `result`, or gives the outcome of an earlier run.
+  std::optional<Outcome> analysed(const SlideInput& input, SlideResult& result) {
+    if (!input.search_error.empty()) throw slideError(input.path, input.search_error);
+    const FileStamp stamp = fileStamp(input.path);
+    try {
+      if (auto earlier = openedAndAnalysed(input, result)) return earlier;
+    } catch (const Interrupted&) {
+      throw;
+    } catch (...) {
+      if (fileStamp(input.path) == stamp) throw;
+      std::throw_with_nested(changedWhileRead(input));
+    }
+    if (fileStamp(input.path) != stamp) throw changedWhileRead(input);
+    return std::nullopt;
+  }
+
+  static SlideError changedWhileRead(const SlideInput& input) {
+    return slideError(input.path, "changed while it was read: is it still being copied or scanned?");
+  }
+
+  std::optional<Outcome> openedAndAnalysed(const SlideInput& input, SlideResult& result) {
+    const auto source = interruptible(stages_.open(input.path), interruption_);
+    result.description = source->description();
+    const auto choice = choosePixelSize(options_.pixel_size, input.list_pixel_size, result.description);
+    result.pixel_size = choice.chosen;
+    if (!choice.chosen) throw slideError(input.path, kNoPixelSizeReason);
+    if (auto earlier = reused(result)) return earlier;
+    const SlideProgress progress = {[this](std::size_t done, std::size_t total) {
+                                      journal_.partsDone(done, total);
+                                      listener_.tilesDone(done, total);
+                                    },
+                                    [this](std::string_view stage) { journal_.stageBegins(stage); }};
+    result = stages_.analyse(*source, input.identity, *choice.chosen, progress);
+    result.identity = input.identity;
+    result.path = input.path;
+    addWarnings(choice.warnings, source->description().notes, result);
+    return std::nullopt;
+  }
+
+  // What was measured is not kept.
+  SlideResult failed(const std::exception_ptr& failure, const SlideResult& attempt) {
+    journal_.failed(failure);
+    SlideResult result;
+    result.identity = attempt.identity;
+    result.path = attempt.path;
+    result.description = attempt.description;
+    result.pixel_size = attempt.pixel_size;
     result.status = SlideStatus::kFailed;
-    result.reasons = {oneLine(reason)};
+    result.reasons = {reasonOf(failure)};
+    return result;
   }
 
   void addWarnings(const std::vector<std::string>& pixel_size, const std::vector<std::string>& notes,
@@ -157,24 +241,29 @@ class Run {
     return outcome;
   }
 
-  Outcome written(SlideResult& result) const {
+  Outcome written(const SlideResult& result) {
+    journal_.stageBegins("writing the outputs");
     try {
       writeSlideOutputs(result, provenance_, options_.out, options_.outputs);
-    } catch (const std::exception& error) {
-      SlideResult unwritten;
-      unwritten.identity = result.identity;
-      unwritten.path = result.path;
-      fail(error.what(), unwritten);
-      removeOutputs(result.identity);
-      return outcomeOf(unwritten);
+      return outcomeOf(result);
+    } catch (...) {
+      SlideResult unwritten = failed(std::current_exception(), result);
+      if (result.status == SlideStatus::kFailed) unwritten.reasons.insert(unwritten.reasons.begin(), result.reasons[0]);
+      Outcome outcome = outcomeOf(unwritten);
+      if (removed(result.identity)) outcome.entry.folder.clear();
+      return outcome;
     }
-    return outcomeOf(result);
   }
 
   // Nothing half-written stays.
-  void removeOutputs(const SlideIdentity& slide) const {
-    std::error_code ignored;
-    std::filesystem::remove_all(slideFolder(options_.out, slide.folder), ignored);
+  [[nodiscard]] bool removed(const SlideIdentity& slide) const {
+    try {
+      removeSlideOutputs(options_.out, slide.folder);
+      return true;
+    } catch (const OutputError& error) {
+      listener_.warned(slide, error.what());
+      return false;
+    }
   }
 
   static Outcome skipped(const SlideInput& input) {
@@ -202,14 +291,20 @@ class Run {
   const Provenance& provenance_;
   const RunStages& stages_;
   RunListener& listener_;
+  const Interruption& interruption_;
+  RunJournal journal_;
   RunReport report_;
   std::vector<SummaryRow> rows_;
+  Clock::time_point report_written_;
+  Clock::duration report_took_{};
 };
 
 }  // namespace
 
 RunReport runSlides(const InputList& inputs, const RunOptions& options, const Provenance& provenance,
                     const RunStages& stages, RunListener& listener) {
+  const OutputFolder folder(options.out);
+  if (!folder.warning().empty()) listener.warned({}, folder.warning());
   return Run(inputs, options, provenance, stages, listener).run();
 }
 

@@ -37,13 +37,10 @@ OrderedJson inputs(const RunReport& report) {
 }  // namespace
 
 std::string runJson(const RunReport& report) {
-  const OrderedJson json = {{"schema", kRunSchemaName},
-                            {"exit_code", report.exit_code},
-                            {"started", report.started},
-                            {"finished", textOrNull(report.finished)},
-                            {"counts", counts(report)},
-                            {"inputs", inputs(report)},
-                            {"provenance", provenanceJson(report.provenance)}};
+  const OrderedJson json = {{"schema", kRunSchemaName},      {"exit_code", report.exit_code},
+                            {"started", report.started},     {"finished", textOrNull(report.finished)},
+                            {"counts", counts(report)},      {"inputs", inputs(report)},
+                            {"remaining", report.remaining}, {"provenance", provenanceJson(report.provenance)}};
   return documentText(json);
 }
 

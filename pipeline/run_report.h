@@ -1,6 +1,7 @@
 // run.json: what one call of the program did, schema "herald.run/1".
 //   schema, exit_code, started, finished, counts{slides, scored, ..., reused, ignored_files}, inputs[{slide, case_id,
-//   folder, status, score, reused, reasons[], seconds}], provenance{herald, libraries, config_hash, config, command}
+//   folder, status, score, reused, reasons[], seconds}], remaining[], provenance{herald, libraries, config_hash,
+//   config, command}
 // Pure values; the caller reads the clock.
 #pragma once
 
@@ -33,8 +34,9 @@ struct RunReport {
   std::string started;   // UTC, ISO 8601
   std::string finished;  // empty = interrupted
   std::vector<RunInput> inputs;
-  std::int64_t ignored_files = 0;  // files in the given folders with an extension that is not a slide's
-  int exit_code = 130;             // of an interrupted run, until the run has finished
+  std::vector<std::string> remaining;  // SlideIdentity::slide of those not reached (yet)
+  std::int64_t ignored_files = 0;      // files in the given folders with an extension that is not a slide's
+  int exit_code = 130;                 // of an interrupted run, until the run has finished
 };
 
 // The document, indented, with a final newline. Deterministic.

@@ -56,20 +56,6 @@ void measureEdgeDistances(const TissueMask& tissue, PixelSize pixel_size, std::s
   }
 }
 
-std::vector<std::string> refusals(const SlideDescription& description, const PassOne& pass_one, PixelSize pixel_size) {
-  std::vector<std::string> reasons = pass_one.kind.refusals;
-  if (description.greyscale && reasons.empty()) reasons.push_back("not_ihc: the file is greyscale");
-  if (pixel_size.umPerPx() > kCoarsestAssessableUm) {
-    reasons.push_back("too_coarse: " + std::to_string(pixel_size.umPerPx()).substr(0, 5) +
-                      " um per pixel, membranes need 0.6 or finer");
-  }
-  const auto& classes = pass_one.statistics.tissue.classes.pixels();
-  if (reasons.empty() && std::count(classes.begin(), classes.end(), TissueClass::kTissue) == 0) {
-    reasons.push_back("no_tissue: nothing on the slide is darker than its glass");
-  }
-  return reasons;
-}
-
 // Areas and sharpness of what was measured.
 SlideQuality qualityOf(const SlideStatistics& statistics, PixelSize pixel_size, std::span<const CellSummary> cells) {
   SlideQuality quality;
@@ -162,6 +148,21 @@ std::string_view selectionName(TumourSelection selection) {
 
 }  // namespace
 
+std::vector<std::string> refusalsOf(const SlideDescription& description, const PassOne& pass_one,
+                                    PixelSize pixel_size) {
+  std::vector<std::string> reasons = pass_one.kind.refusals;
+  if (description.greyscale && reasons.empty()) reasons.push_back("not_ihc: the file is greyscale");
+  if (pixel_size.umPerPx() > kCoarsestAssessableUm) {
+    reasons.push_back("too_coarse: " + std::to_string(pixel_size.umPerPx()).substr(0, 5) +
+                      " um per pixel, membranes need 0.6 or finer");
+  }
+  const auto& classes = pass_one.statistics.tissue.classes.pixels();
+  if (reasons.empty() && std::count(classes.begin(), classes.end(), TissueClass::kTissue) == 0) {
+    reasons.push_back("no_tissue: nothing on the slide is darker than its glass");
+  }
+  return reasons;
+}
+
 SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
                          const Configuration& configuration, const RuleSet& rules, const AnalysisResources& resources,
                          const FrozenStatistics* frozen) {
@@ -176,19 +177,25 @@ SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, con
   result.rule_set_version = rules.version;
   result.cell_class = configuration.cell_class;
   result.tumour_selection = selectionName(configuration.tumour.selection);
+  const auto begin = [&](std::string_view name) {
+    if (resources.on_stage) resources.on_stage(name);
+  };
 
+  begin("pass 1");
   PassOne pass_one = passOne(source, pixel_size.pixel_size,
                              {configuration.background, configuration.tissue, configuration.artefact,
                               configuration.slide_kind, configuration.stain},
                              frozen, resources.threads);
   result.statistics = pass_one.statistics;
   result.thumbnail = std::move(pass_one.picture);
-  result.reasons = refusals(result.description, pass_one, pixel_size.pixel_size);
+  result.reasons = refusalsOf(result.description, pass_one, pixel_size.pixel_size);
   result.seconds["pass_one"] = stage.lap();
 
+  begin("pass 2");
   // A picture of something else has no cells to be measured: their numbers would only mislead.
   if (pass_one.kind.refusals.empty()) measureCells(source, configuration, resources, result);
   result.seconds["pass_two"] = stage.lap();
+  begin("scoring");
   scoreCells(configuration, rules, result);
   if (configuration.tumour.selection == TumourSelection::kAutomatic)
     result.quality.warnings.push_back("in_situ_not_excluded");

@@ -6,9 +6,13 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "pipeline/configuration.h"
 #include "pipeline/frozen_statistics.h"
+#include "pipeline/pass_one.h"
 #include "pipeline/slide_result.h"
 #include "pipeline/slide_source.h"
 #include "scoring/rule_set.h"
@@ -24,9 +28,16 @@ struct AnalysisResources {
   std::filesystem::path spill_folder = std::filesystem::temp_directory_path();
   // Of the whole process; nothing: the default of memory_plan.h.
   std::optional<std::uint64_t> memory_bytes = std::nullopt;
-  std::function<void(std::size_t done, std::size_t total)> on_progress =
-      {};  // called from one thread at a time; may be empty
+  // Called from one thread at a time; may be empty.
+  std::function<void(std::size_t done, std::size_t total)> on_progress = {};
+  // Called by the caller's thread when a stage begins: "pass 1", "pass 2", "scoring"; may be empty.
+  std::function<void(std::string_view stage)> on_stage = {};
 };
+
+// Why a slide is not assessable whatever its cells are: no stained brightfield tissue, pixels too coarse. Empty when
+// nothing speaks against it.
+[[nodiscard]] std::vector<std::string> refusalsOf(const SlideDescription& description, const PassOne& pass_one,
+                                                  PixelSize pixel_size);
 
 // Scored or indeterminate, with everything that was measured. `frozen`: statistics of the slide
 // this one was cut from, see frozen_statistics.h. Throws SlideError when the slide

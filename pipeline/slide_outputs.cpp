@@ -98,4 +98,23 @@ void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, 
   writeResultJson(result, provenance, folder / "result.json");
 }
 
+void removeSlideOutputs(const std::filesystem::path& out_dir, const std::string& folder) {
+  removeEarlierOutputs(slideFolder(out_dir, folder));
+  std::error_code not_empty;
+  std::filesystem::remove(slideFolder(out_dir, folder), not_empty);
+}
+
+void removeUnfinishedSlides(const std::filesystem::path& out_dir) {
+  std::error_code error;
+  std::vector<std::filesystem::path> folders;
+  for (const auto& entry : std::filesystem::directory_iterator(out_dir / "slides", error))
+    if (entry.is_directory(error) && !entry.is_symlink(error)) folders.push_back(entry.path());
+  for (const std::filesystem::path& folder : folders) {
+    if (std::filesystem::exists(folder / "result.json", error))
+      removePartialFiles(folder);
+    else
+      removeSlideOutputs(out_dir, folder.filename().string());
+  }
+}
+
 }  // namespace herald

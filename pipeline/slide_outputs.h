@@ -27,4 +27,12 @@ struct OutputOptions {
 void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& out_dir,
                        const OutputOptions& options);
 
+// Removes what writeSlideOutputs wrote for this slide, and the folder if nothing else is in it. Throws OutputError,
+// std::invalid_argument as slideFolder.
+void removeSlideOutputs(const std::filesystem::path& out_dir, const std::string& folder);
+
+// Repairs what a killed run left below `out_dir`/slides: removes files written aside, and the outputs of every slide
+// without result.json. Files that are no outputs stay. Not while another process writes there. Throws OutputError.
+void removeUnfinishedSlides(const std::filesystem::path& out_dir);
+
 }  // namespace herald

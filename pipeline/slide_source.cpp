@@ -1,7 +1,10 @@
 #include "pipeline/slide_source.h"
 
+#include <fcntl.h>
 #include <tiffio.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
 #include <system_error>
@@ -27,8 +30,11 @@ void requireFile(const std::filesystem::path& path) {
   if (status.type() == std::filesystem::file_type::not_found) throw slideError(path, "does not exist");
   if (error) throw slideError(path, error.message());
   if (std::filesystem::is_directory(status)) throw slideError(path, "is a folder");
-  if (std::filesystem::is_regular_file(status) && std::filesystem::file_size(path, error) == 0)
-    throw slideError(path, "is empty");
+  if (!std::filesystem::is_regular_file(status)) throw slideError(path, "is no file");
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) throw slideError(path, "cannot be read: " + std::generic_category().message(errno));
+  close(file);
+  if (std::filesystem::file_size(path, error) == 0) throw slideError(path, "is empty");
 }
 
 }  // namespace

@@ -97,9 +97,10 @@ class Score(CommandTest):
     def test_dry_run_lists_and_writes_nothing(self):
         for name in ("b.svs", "a.png", "c.txt"):
             (self.folder / name).write_text("")
-        done = self.herald("score", ".", "--dry-run")
-        self.assertEqual(done.stdout, "a.png\nb.svs\n")
+        done = self.herald("score", ".", "--dry-run", exit_code=1)
+        self.assertEqual(done.stdout, "a.png: failed: ./a.png: is empty\nb.svs: failed: ./b.svs: is empty\n")
         self.assertIn("1 other files ignored", done.stderr)
+        self.assertEqual(len(list(self.folder.iterdir())), 3)
 
     def test_the_printed_configuration_can_be_used(self):
         printed = self.herald("score", "--print-config", "--set", "cell_class.strong_od=0.5").stdout

@@ -7,6 +7,8 @@
 #include <stdexcept>
 
 #include "pipeline/fake_slide_source.h"
+#include "pipeline/interruptible_source.h"
+#include "pipeline/output_folder.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -16,6 +18,8 @@ namespace {
 class FakeLaboratory {
  public:
   int analysed = 0;
+  Interruption interruption;
+  std::filesystem::path growing;
   std::string quick_hash = "0123456789abcdef0123456789abcdef";
   double um_per_px = 0.25;
 
@@ -28,11 +32,18 @@ class FakeLaboratory {
       return std::make_unique<FakeSlideSource>(Image<Rgb8>(64, 64, {200, 200, 200}), options);
     };
     stages.analyse = [this](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
-                            const TilesDone& tiles_done) {
+                            const SlideProgress& progress) {
       ++analysed;
+      progress.stage_began("pass 2");
       if (identity.stem == "unreadable") throw SlideError("unreadable: level 0 at (5, 6): corrupt");
+      if (identity.stem == "stopped") interruption.request();
+      if (identity.stem == "growing") std::ofstream(growing, std::ios::app) << "more";
+      if (identity.stem == "reads") {
+        Image<Rgb8> pixels;
+        source.readRegion(0, 0, 0, 1, 1, pixels);
+      }
       if (identity.stem == "surprise") throw std::logic_error("a contract is broken");
-      tiles_done(1, 1);
+      progress.tiles_done(1, 1);
       SlideResult result;
       result.status = SlideStatus::kIndeterminate;
       result.reasons = {"no_tissue: none"};
@@ -69,6 +80,7 @@ class RunTest : public testing::Test {
  protected:
   RunReport run(const InputList& inputs, RunOptions options = {}, const Provenance& by = provenance()) {
     options.out = folder_ / "out";
+    options.interruption = &laboratory_.interruption;
     RunListener silent;
     return runSlides(inputs, options, by, laboratory_.stages(), silent);
   }
@@ -145,6 +157,50 @@ TEST_F(RunTest, FailedSlidesAreTriedAgain) {
   EXPECT_EQ(laboratory_.analysed, 2);
 }
 
+TEST_F(RunTest, AnInterruptedRunKeepsWhatIsDoneNamesTheRestAndGoesOnLater) {
+  const auto inputs = inputsCalled({"a.svs", "stopped.svs", "z.svs"});
+  const auto report = run(inputs);
+  EXPECT_EQ(report.exit_code, kExitInterrupted);
+  ASSERT_EQ(report.inputs.size(), 2U);  // what was measured when the request came is kept
+  EXPECT_EQ(report.remaining, std::vector<std::string>{"z.svs"});
+  EXPECT_EQ(report.finished, "");
+  const auto json = nlohmann::json::parse(contentOf(folder_ / "out/run.json"));
+  EXPECT_EQ(json.at("remaining").at(0), "z.svs");
+  EXPECT_EQ(json.at("exit_code"), 130);
+}
+
+TEST_F(RunTest, ASlideIsNoLongerReadOnceTheRunIsToStop) {
+  laboratory_.interruption.request();
+  const auto never_begun = run(inputsCalled({"reads.svs"}));
+  EXPECT_EQ(never_begun.exit_code, kExitInterrupted);
+  EXPECT_EQ(laboratory_.analysed, 0);
+  const auto source =
+      interruptible(std::make_unique<FakeSlideSource>(Image<Rgb8>(4, 4, {200, 200, 200}), FakeSlideOptions{}),
+                    laboratory_.interruption);
+  Image<Rgb8> pixels;
+  EXPECT_THROW(source->readRegion(0, 0, 0, 1, 1, pixels), Interrupted);
+}
+
+TEST_F(RunTest, AFileThatChangesWhileItIsReadFailsWithoutAScore) {
+  laboratory_.growing = folder_.write("growing.svs", "slide");
+  auto inputs = inputsCalled({"growing.svs"});
+  inputs.slides[0].path = laboratory_.growing;
+  const auto report = run(inputs);
+  EXPECT_EQ(report.exit_code, kExitSomeFailed);
+  EXPECT_NE(report.inputs[0].reasons.at(0).find("changed while it was read"), std::string::npos);
+  EXPECT_NE(summary().find("\ngrowing.svs,failed,,"), std::string::npos);
+}
+
+TEST_F(RunTest, TheLogTellsStageAndCauseOfAFailure) {
+  (void)run(inputsCalled({"unreadable.svs"}));
+  (void)run(inputsCalled({"good.svs"}));
+  const std::string log = contentOf(folder_ / "out/log.txt");
+  EXPECT_NE(log.find("unreadable.svs: failed: unreadable: level 0 at (5, 6): corrupt"), std::string::npos) << log;
+  EXPECT_NE(log.find("stage: pass 2, "), std::string::npos) << log;
+  EXPECT_NE(log.find("cause: herald::SlideError: unreadable: level 0 at (5, 6): corrupt"), std::string::npos) << log;
+  EXPECT_NE(log.find("run ends: 1 slides done, 0 of them failed, 0 remain, exit code 0"), std::string::npos) << log;
+}
+
 TEST_F(RunTest, SkippedSlidesAreNoFailureAndWriteNothing) {
   auto inputs = inputsCalled({"a.svs", "b.svs"});
   inputs.slides[1].skip_reason = "duplicate: the same file as a.svs";
@@ -162,7 +218,7 @@ TEST_F(RunTest, NothingFoundHasItsOwnExitCode) {
 
 TEST_F(RunTest, AnOutputFolderThatCannotBeMadeIsAnErrorAtOnce) {
   folder_.write("out", "a file");
-  EXPECT_THROW((void)run(inputsCalled({"good.svs"})), std::runtime_error);
+  EXPECT_THROW((void)run(inputsCalled({"good.svs"})), UnusableFolder);
   EXPECT_EQ(laboratory_.analysed, 0);
 }
 

@@ -1,0 +1,48 @@
+#include "apps/interrupt_signals.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <string_view>
+
+#include "pipeline/run.h"
+
+namespace herald {
+namespace {
+
+std::atomic<Interruption*> to_request{nullptr};
+static_assert(std::atomic<Interruption*>::is_always_lock_free, "the signal handler needs it");
+
+extern "C" void onStopSignal(int /*signal*/) {
+  const int error = errno;
+  Interruption& interruption = *to_request.load();
+  if (interruption.requested()) _exit(kExitInterrupted);
+  interruption.request();
+  constexpr std::string_view kMessage = "\nherald: stopping; finished slides are kept. Once more ends at once.\n";
+  (void)!write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  errno = error;
+}
+
+}  // namespace
+
+void stopOnSignals(Interruption& interruption) {
+  to_request = &interruption;
+  struct sigaction stop {};
+  stop.sa_handler = onStopSignal;
+  stop.sa_flags = SA_RESTART;
+  sigemptyset(&stop.sa_mask);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before {};
+    sigaction(signal, nullptr, &before);
+    if (before.sa_handler != SIG_IGN) sigaction(signal, &stop, nullptr);
+  }
+}
+
+void surviveFailingWrites() {
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+}
+
+}  // namespace herald
