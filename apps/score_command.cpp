@@ -267,8 +267,9 @@ int scoreCommand(const std::vector<std::string>& arguments) {
   if (read.run.out.empty() && !dry_run) throw std::invalid_argument("--out is missing: the folder for the results");
   const InputList inputs = inputsOf(read);
   if (!dry_run) return runScore(read, inputs, values);
-  return dryRun(read.run.shard ? slidesOfShard(inputs, *read.run.shard) : inputs,
-                {read.run.pixel_size, read.reader, read.threads});
+  const InputList part = read.run.shard ? slidesOfShard(inputs, *read.run.shard) : inputs;
+  if (part.slides.empty() && !inputs.slides.empty()) return kExitDone;  // more shards than slides
+  return dryRun(part, {read.run.pixel_size, read.reader, read.threads});
 }
 
 }  // namespace herald

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -200,6 +201,32 @@ OrderedJson countsOf(const std::map<int, ShardFolder>& shards) {
   return counts;
 }
 
+// Slides that unfinished shards have not reached, in the order of the list.
+OrderedJson remainingOf(const std::map<int, ShardFolder>& shards) {
+  std::map<std::size_t, OrderedJson> by_place;
+  for (const auto& [number, shard] : shards) {
+    std::size_t index = shard.slides.size();
+    for (const OrderedJson& slide : shard.run.at("remaining"))
+      by_place.emplace(placeInList(shard.shard, index++), slide);
+  }
+  OrderedJson remaining = OrderedJson::array();
+  for (auto& [place, slide] : by_place) remaining.push_back(std::move(slide));
+  return remaining;
+}
+
+// The logs, one after the other, as every run adds to its own.
+void joinLogs(const std::map<int, ShardFolder>& shards, const fs::path& log) {
+  writeFileAtomically(log, [&](const fs::path& partial) {
+    std::ofstream joined(partial, std::ios::binary);
+    for (const auto& [number, shard] : shards) {
+      std::ifstream part(shard.path / "log.txt", std::ios::binary);
+      if (part && part.peek() != std::ifstream::traits_type::eof()) joined << part.rdbuf();
+    }
+    joined.close();
+    if (!joined) throw OutputError(log.string() + ": cannot be written");
+  });
+}
+
 // The first shard's run.json with everything that is of one shard replaced; whatever else it says is of all.
 OrderedJson mergedRun(const std::map<int, ShardFolder>& shards, const std::vector<MergedSlide>& slides,
                       const MergeReport& report) {
@@ -213,13 +240,15 @@ OrderedJson mergedRun(const std::map<int, ShardFolder>& shards, const std::vecto
   run["shard"] = nullptr;
   run["missing_shards"] = report.missing;
   run["counts"] = countsOf(shards);
+  run["remaining"] = remainingOf(shards);
   run["inputs"] = OrderedJson::array();
   for (const MergedSlide& merged : slides) run["inputs"].push_back(merged.slide->entry);
   run["exit_code"] = report.exit_code;
   return run;
 }
 
-void writeResult(const std::vector<MergedSlide>& slides, const OrderedJson& run, const fs::path& out) {
+void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<MergedSlide>& slides,
+                 const OrderedJson& run, const fs::path& out) {
   fs::create_directories(out.parent_path());
   const fs::path partial = partialPathOf(out);
   try {
@@ -230,6 +259,7 @@ void writeResult(const std::vector<MergedSlide>& slides, const OrderedJson& run,
       linkSlide(merged, partial);
       rows.push_back(merged.slide->row);
     }
+    joinLogs(shards, partial / "log.txt");
     writeSummaryCsv(rows, partial / "summary.csv");
     writeFileAtomically(partial / "run.json", documentText(run));
     fs::rename(partial, out);
@@ -261,7 +291,7 @@ MergeReport mergeShards(const std::vector<fs::path>& folders, const fs::path& ou
     throw std::invalid_argument(fmt::format("run.json of a shard is damaged: {}", error.what()));
   }
   try {
-    writeResult(slides, run, path);
+    writeResult(shards, slides, run, path);
   } catch (const fs::filesystem_error& error) {
     throw OutputError(fmt::format("{}: cannot be written: {}", (error.path1().empty() ? out : error.path1()).string(),
                                   error.code().message()));

@@ -1,5 +1,6 @@
 // Joins the folders of `herald score --shard i/n` into the one that a run over the whole list would have written: the
-// same summary.csv, run.json and slide folders, byte for byte, but for times and for what a shard says it reused.
+// same summary.csv, run.json and slide folders, byte for byte, but for times and for what a shard says it reused;
+// log.txt has the shards' logs one after the other.
 //
 // Files of slides are hard links where the file system has them, else copies; the shards stay as they are. The result
 // is built beside `out` under a hidden name and renamed: it is there as a whole or not at all. A process that is

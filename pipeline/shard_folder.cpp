@@ -86,12 +86,13 @@ std::vector<CsvRow> readRows(const std::filesystem::path& file) {
   }
 }
 
-void addRows(const std::filesystem::path& file, std::vector<ShardSlide>& slides) {
+// A run that was killed can have written one row more than run.json knows of.
+void addRows(const std::filesystem::path& file, bool finished, std::vector<ShardSlide>& slides) {
   const std::vector<CsvRow> rows = readRows(file);
   if (rows.empty() ||
       !std::equal(rows[0].fields.begin(), rows[0].fields.end(), kSummaryColumns.begin(), kSummaryColumns.end()))
     fail(file, "its first line does not name the columns of a summary");
-  if (rows.size() != slides.size() + 1)
+  if (rows.size() < slides.size() + 1 || (finished && rows.size() > slides.size() + 1))
     fail(file, fmt::format("has {} slides where run.json beside it has {}", rows.size() - 1, slides.size()));
   for (std::size_t i = 0; i < slides.size(); ++i) {
     const CsvRow& row = rows[i + 1];
@@ -129,7 +130,7 @@ ShardFolder readShardFolder(const std::filesystem::path& folder) {
   shard.list_slides = static_cast<std::size_t>(countAt(file, shard.run, "/list/slides"));
   shard.finished = !valueAt<OrderedJson>(file, shard.run, "/finished").is_null();
   shard.slides = slidesOf(file, shard.run);
-  addRows(folder / "summary.csv", shard.slides);
+  addRows(folder / "summary.csv", shard.finished, shard.slides);
   checkSize(file, shard);
   return shard;
 }

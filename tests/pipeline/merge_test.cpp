@@ -25,7 +25,8 @@ RunStages stages() {
     options.um_per_px = 0.25;
     return std::make_unique<FakeSlideSource>(Image<Rgb8>(64, 64, {200, 200, 200}), options);
   };
-  stages.analyse = [](SlideSource& source, const SlideIdentity&, const PixelSizeSource& pixel_size, const TilesDone&) {
+  stages.analyse = [](SlideSource& source, const SlideIdentity&, const PixelSizeSource& pixel_size,
+                      const SlideProgress&) {
     SlideResult result;
     result.status = SlideStatus::kIndeterminate;
     result.reasons = {"no_tissue: \"none\", not a bit"};
@@ -123,6 +124,8 @@ TEST_F(MergeTest, FilesAreLinkedAndTheShardsStay) {
   EXPECT_EQ(fs::hard_link_count(folder_ / "made/on/the/way" / name), 2U);
   EXPECT_TRUE(fs::exists(folders[0] / name));
   EXPECT_EQ(contentOf(folders[0] / "run.json"), before);
+  EXPECT_EQ(contentOf(folder_ / "made/on/the/way/log.txt"),
+            contentOf(folders[0] / "log.txt") + contentOf(folders[1] / "log.txt"));
 }
 
 TEST_F(MergeTest, OnAnotherFileSystemFilesAreCopied) {
@@ -182,9 +185,10 @@ TEST_F(MergeTest, AnUnfinishedShardIsRefusedOrJoinedAsFarAsItGot) {
   run["finished"] = nullptr;
   run["exit_code"] = 130;
   run["inputs"].erase(run["inputs"].begin() + 2, run["inputs"].end());
+  run["remaining"] = {"f.svs", "h.svs"};
   std::ofstream(folders[0] / "run.json") << run;
   std::string rows = contentOf(folders[0] / "summary.csv");
-  rows.erase(rows.find("f.svs"));
+  rows.erase(rows.find("h.svs"));  // one row more than run.json has: killed between the two
   std::ofstream(folders[0] / "summary.csv", std::ios::binary) << rows;
   expectRefusal([&] { (void)mergeShards(folders, folder_ / "out"); },
                 {"shard1: shard 1/2 is unfinished: run it again"});
@@ -193,7 +197,9 @@ TEST_F(MergeTest, AnUnfinishedShardIsRefusedOrJoinedAsFarAsItGot) {
   EXPECT_EQ(report.missing, std::vector<int>{1});
   EXPECT_EQ(report.slides, 5U);
   EXPECT_EQ(report.exit_code, kExitSomeFailed);
-  EXPECT_FALSE(jsonIn(folder_ / "out/run.json")["finished"].is_null());
+  const auto merged = jsonIn(folder_ / "out/run.json");
+  EXPECT_FALSE(merged["finished"].is_null());
+  EXPECT_EQ(merged["remaining"], run["remaining"]);
 }
 
 TEST_F(MergeTest, WhatIsNotOfOneRunIsRefused) {
