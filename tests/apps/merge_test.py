@@ -52,7 +52,8 @@ class Merge(CommandTest):
 
     def test_a_dry_run_lists_the_shard(self):
         done = self.herald("score", "slides", "--dry-run", "--shard", "2/3")
-        self.assertEqual(done.stdout, "again.tif (skipped, duplicate: the same file as a.tif)\nd.tif\n")
+        self.assertEqual([line.split(":")[0] for line in done.stdout.splitlines()], ["again.tif", "d.tif"])
+        self.assertEqual(self.herald("score", "slides", "--dry-run", "--shard", "9/9").stdout, "")
 
     def test_missing_shards_are_joined_without_only_when_asked(self):
         self.score("1/3", "1")
