@@ -13,6 +13,7 @@
 #include "apps/command_line.h"
 #include "apps/inspect_command.h"
 #include "apps/interrupt_signals.h"
+#include "apps/merge_command.h"
 #include "apps/phantom_command.h"
 #include "apps/score_command.h"
 #include "apps/tile_command.h"
@@ -34,6 +35,7 @@ constexpr std::array kCommands = {
     Command{"score", "score slides: SLIDE|FOLDER|LIST.csv ... --out DIR", scoreCommand},
     Command{"inspect", "what a slide is, its pixel size, how long it will take: SLIDE|FOLDER|LIST.csv ...",
             inspectCommand},
+    Command{"merge", "join shards (score --shard i/n) into one folder of results: DIR ... --out DIR", mergeCommand},
     Command{"tile", "every intermediate image of one region: SLIDE --at X,Y --out DIR", tileCommand},
     Command{"phantom", "synthetic slides with exact truth: --out DIR", phantomCommand},
 };

@@ -56,10 +56,12 @@ po::options_description optionsOfScore() {
       "with --statistics: X,Y of the crop on that slide, level-0 px")("threads", po::value<int>(),
                                                                       "worker threads; default: all of the machine")(
       "tile-size", po::value<int>(),
-      "width of the strips a slide is cut into, level-0 px, 128-16384; no result depends on it; default: from --memory")(
-      "reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
+      "width of the strips a slide is cut into, level-0 px, 128-16384; no result depends on it; default: from "
+      "--memory")("reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
       "memory", po::value<std::string>(),
       "memory of the whole program, e.g. 1G; strips are as wide as it allows; default: 110M and 120M a thread")(
+      "shard", po::value<std::string>(),
+      "i/n: only the i-th of n parts of the sorted list, for several machines; join them with herald merge")(
       "geojson", po::bool_switch(), "also write cells.geojson.gz, for QuPath")(
       "force", po::bool_switch(), "also slides whose earlier result is still valid")(
       "dry-run", po::bool_switch(), "open every slide, say what would go wrong and how long it would take, and stop")(
@@ -114,8 +116,9 @@ LogLevel logLevelOf(const po::variables_map& values) {
 // Too little memory for any slide is known before the first one is read; what a slide's size adds, it finds itself.
 void requireMemory(const ScoreArguments& arguments) {
   constexpr double kUsualUmPerPx = 0.25;
-  (void)planMemory(arguments.run.memory_bytes, arguments.threads, 0, PixelSize(kUsualUmPerPx),
-                   {arguments.configuration.nucleus, arguments.configuration.territory, arguments.configuration.membrane});
+  (void)planMemory(
+      arguments.run.memory_bytes, arguments.threads, 0, PixelSize(kUsualUmPerPx),
+      {arguments.configuration.nucleus, arguments.configuration.territory, arguments.configuration.membrane});
 }
 
 ScoreArguments readArguments(const po::variables_map& values) {
@@ -133,6 +136,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
     arguments.frozen = readFrozenStatistics(values["statistics"].as<std::string>(),
                                             {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)});
   }
+  if (values.contains("shard")) arguments.run.shard = parseShard(values["shard"].as<std::string>());
   if (values.contains("memory")) arguments.run.memory_bytes = memoryBytes(values["memory"].as<std::string>());
   if (values.contains("out")) arguments.run.out = values["out"].as<std::string>();
   if (values.contains("input")) arguments.inputs = values["input"].as<std::vector<std::string>>();
@@ -263,7 +267,9 @@ int scoreCommand(const std::vector<std::string>& arguments) {
   if (read.run.out.empty() && !dry_run) throw std::invalid_argument("--out is missing: the folder for the results");
   const InputList inputs = inputsOf(read);
   if (!dry_run) return runScore(read, inputs, values);
-  return dryRun(inputs, {read.run.pixel_size, read.reader, read.threads});
+  const InputList part = read.run.shard ? slidesOfShard(inputs, *read.run.shard) : inputs;
+  if (part.slides.empty() && !inputs.slides.empty()) return kExitDone;  // more shards than slides
+  return dryRun(part, {read.run.pixel_size, read.reader, read.threads});
 }
 
 }  // namespace herald

@@ -49,7 +49,7 @@ class Run {
   // `options.out` must be taken.
   Run(const InputList& inputs, const RunOptions& options, const Provenance& provenance, const RunStages& stages,
       RunListener& listener)
-      : inputs_(inputs),
+      : inputs_(options.shard ? slidesOfShard(inputs, *options.shard) : inputs),
         options_(options),
         provenance_(provenance),
         stages_(stages),
@@ -58,6 +58,9 @@ class Run {
         journal_(options.out / "log.txt") {
     report_.provenance = provenance;
     report_.ignored_files = inputs.ignored_files;
+    report_.list_slides = inputs.slides.size();
+    report_.list_hash = hashOfList(inputs);
+    report_.shard = options.shard;
     report_.started = utcNow();
   }
 
@@ -132,7 +135,7 @@ class Run {
 
   int exitCode() const {
     if (!done()) return kExitInterrupted;
-    if (report_.inputs.empty()) return kExitNothingFound;
+    if (report_.list_slides == 0) return kExitNothingFound;
     for (const RunInput& slide : report_.inputs)
       if (slide.status == SlideStatus::kFailed) return kExitSomeFailed;
     return kExitDone;
@@ -286,7 +289,7 @@ class Run {
     return outcome;
   }
 
-  const InputList& inputs_;
+  const InputList inputs_;
   const RunOptions& options_;
   const Provenance& provenance_;
   const RunStages& stages_;

@@ -18,6 +18,7 @@
 #include "pipeline/interruption.h"
 #include "pipeline/provenance.h"
 #include "pipeline/run_report.h"
+#include "pipeline/shard.h"
 #include "pipeline/slide_outputs.h"
 #include "pipeline/slide_result.h"
 
@@ -30,13 +31,14 @@ struct RunOptions {
   OutputOptions outputs = {};
   bool force = false;                          // also slides whose result is still valid
   const Interruption* interruption = nullptr;  // asks the run to stop; must outlive it
+  std::optional<Shard> shard = std::nullopt;   // --shard: this part of the list only
 };
 
 // Exit codes of the program.
 inline constexpr int kExitDone = 0;  // every slide scored, indeterminate or skipped
 inline constexpr int kExitSomeFailed = 1;
 inline constexpr int kExitUsage = 2;
-inline constexpr int kExitNothingFound = 3;  // no slide among the arguments
+inline constexpr int kExitNothingFound = 3;  // no slide among the arguments; a shard without one is done
 inline constexpr int kExitInterrupted = 130;
 
 // Hears how the run goes. Called from the thread that runs, tilesDone also from tile threads, one at a time.
@@ -66,12 +68,12 @@ struct RunStages {
   std::function<SlideResult(SlideSource&, const SlideIdentity&, const PixelSizeSource&, const SlideProgress&)> analyse;
 };
 
-// Runs over `inputs` in their order. An unchanged slide (same quick hash, pixel size, configuration and program, status
-// scored or indeterminate) is reused unless forced. A slide whose file changes meanwhile fails. When the run is
-// interrupted, the slide in work is given up, those done stay done, the report names the remaining ones and has exit
-// code kExitInterrupted. Throws UnusableFolder before any slide is opened when `out` cannot be written or is taken;
-// OutputError when summary.csv or run.json cannot be written at the end; an output of one slide that cannot be written
-// fails that slide.
+// Runs over `inputs`, or the shard of them, in their order. An unchanged slide (same quick hash, pixel size,
+// configuration and program, status scored or indeterminate) is reused unless forced. A slide whose file changes
+// meanwhile fails. When the run is interrupted, the slide in work is given up, those done stay done, the report names
+// the remaining ones and has exit code kExitInterrupted. Throws UnusableFolder before any slide is opened when `out`
+// cannot be written or is taken; OutputError when summary.csv or run.json cannot be written at the end; an output of
+// one slide that cannot be written fails that slide.
 [[nodiscard]] RunReport runSlides(const InputList& inputs, const RunOptions& options, const Provenance& provenance,
                                   const RunStages& stages, RunListener& listener);
 

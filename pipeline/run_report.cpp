@@ -20,6 +20,11 @@ OrderedJson counts(const RunReport& report) {
   return json;
 }
 
+OrderedJson shard(const RunReport& report) {
+  if (!report.shard) return nullptr;
+  return {{"number", report.shard->number}, {"count", report.shard->count}};
+}
+
 OrderedJson inputs(const RunReport& report) {
   OrderedJson json = OrderedJson::array();
   for (const RunInput& input : report.inputs)
@@ -37,10 +42,17 @@ OrderedJson inputs(const RunReport& report) {
 }  // namespace
 
 std::string runJson(const RunReport& report) {
-  const OrderedJson json = {{"schema", kRunSchemaName},      {"exit_code", report.exit_code},
-                            {"started", report.started},     {"finished", textOrNull(report.finished)},
-                            {"counts", counts(report)},      {"inputs", inputs(report)},
-                            {"remaining", report.remaining}, {"provenance", provenanceJson(report.provenance)}};
+  const OrderedJson json = {{"schema", kRunSchemaName},
+                            {"exit_code", report.exit_code},
+                            {"started", report.started},
+                            {"finished", textOrNull(report.finished)},
+                            {"list", {{"slides", report.list_slides}, {"hash", report.list_hash}}},
+                            {"shard", shard(report)},
+                            {"missing_shards", OrderedJson::array()},
+                            {"counts", counts(report)},
+                            {"inputs", inputs(report)},
+                            {"remaining", report.remaining},
+                            {"provenance", provenanceJson(report.provenance)}};
   return documentText(json);
 }
 

@@ -1,16 +1,20 @@
 // run.json: what one call of the program did, schema "herald.run/1".
-//   schema, exit_code, started, finished, counts{slides, scored, ..., reused, ignored_files}, inputs[{slide, case_id,
-//   folder, status, score, reused, reasons[], seconds}], remaining[], provenance{herald, libraries, config_hash,
-//   config, command}
+//   schema, exit_code, started, finished, list{slides, hash}, shard{number, count} or null, missing_shards[],
+//   counts{slides, scored, ..., reused, ignored_files}, inputs[{slide, case_id, folder, status, score, reused,
+//   reasons[], seconds}], remaining[], provenance{herald, libraries, config_hash, config, command}
+// `list` is the whole list of slides, also in a shard, which has a part of it. missing_shards is not empty only where
+// herald merge --allow-missing joined less than all.
 // Pure values; the caller reads the clock.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "pipeline/provenance.h"
+#include "pipeline/shard.h"
 #include "pipeline/slide_result.h"
 
 namespace herald {
@@ -33,6 +37,9 @@ struct RunReport {
   Provenance provenance;
   std::string started;   // UTC, ISO 8601
   std::string finished;  // empty = interrupted
+  std::size_t list_slides = 0;
+  std::string list_hash;       // hashOfList of the whole list
+  std::optional<Shard> shard;  // nothing: the whole list was run
   std::vector<RunInput> inputs;
   std::vector<std::string> remaining;  // SlideIdentity::slide of those not reached (yet)
   std::int64_t ignored_files = 0;      // files in the given folders with an extension that is not a slide's

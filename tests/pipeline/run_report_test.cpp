@@ -41,5 +41,17 @@ TEST(RunReport, AnInterruptedRunIsNotFinished) {
   EXPECT_TRUE(document["inputs"].empty());
 }
 
+TEST(RunReport, TellsTheListAndTheShardOfIt) {
+  RunReport report = reportOf({});
+  report.list_slides = 12;
+  report.list_hash = "abc";
+  EXPECT_TRUE(nlohmann::json::parse(runJson(report))["shard"].is_null());
+  report.shard = Shard{3, 5};
+  const auto document = nlohmann::json::parse(runJson(report));
+  EXPECT_EQ(document["list"], nlohmann::json::parse(R"({"slides":12,"hash":"abc"})"));
+  EXPECT_EQ(document["shard"], nlohmann::json::parse(R"({"number":3,"count":5})"));
+  EXPECT_EQ(document["missing_shards"], nlohmann::json::array());
+}
+
 }  // namespace
 }  // namespace herald
