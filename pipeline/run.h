@@ -50,13 +50,17 @@ using TilesDone = std::function<void(std::size_t done, std::size_t total)>;
 struct RunStages {
   // Throws SlideError.
   std::function<std::unique_ptr<SlideSource>(const std::filesystem::path&)> open;
+  // Reads the annotation of a slide that is open, or says what a slide without one gets. Throws SlideError.
+  std::function<std::optional<SlideAnnotation>(const SlideInput&, const SlideDescription&)> annotate;
   // Gives status scored or indeterminate. Throws SlideError; whatever else it throws fails the slide too.
-  std::function<SlideResult(SlideSource&, const SlideIdentity&, const PixelSizeSource&, const TilesDone&)> analyse;
+  std::function<SlideResult(SlideSource&, const SlideIdentity&, const PixelSizeSource&, const SlideAnnotation*,
+                            const TilesDone&)>
+      analyse;
 };
 
-// Runs over `inputs` in their order. An unchanged slide (same quick hash, pixel size, configuration and program, status
-// scored or indeterminate) is reused unless forced. Throws OutputError when `out`, summary.csv or run.json cannot be
-// written; an output of one slide that cannot be written fails that slide.
+// Runs over `inputs` in their order. An unchanged slide (same quick hash, pixel size, annotation, configuration and
+// program, status scored or indeterminate) is reused unless forced. Throws OutputError when `out`, summary.csv or
+// run.json cannot be written; an output of one slide that cannot be written fails that slide.
 [[nodiscard]] RunReport runSlides(const InputList& inputs, const RunOptions& options, const Provenance& provenance,
                                   const RunStages& stages, RunListener& listener);
 

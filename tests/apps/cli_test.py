@@ -68,14 +68,9 @@ class Score(CommandTest):
         done = self.herald("score", ".", "--out", "out", exit_code=3)
         self.assertIn("no slide found", done.stderr)
 
-    def test_a_list_with_regions_is_refused(self):
-        (self.folder / "l.csv").write_text("slide,roi\na.svs,a.geojson\n")
-        done = self.herald("score", "l.csv", "--out", "out", exit_code=2)
-        self.assertIn("regions", done.stderr)
-
-    def test_selection_by_regions_is_refused(self):
+    def test_selection_by_regions_needs_regions(self):
         done = self.herald("score", "x", "--out", "out", "--set", "tumour.selection=roi", exit_code=2)
-        self.assertIn("regions cannot be read", done.stderr)
+        self.assertIn("no slide has regions", done.stderr)
 
     def test_dry_run_lists_and_writes_nothing(self):
         for name in ("b.svs", "a.png", "c.txt"):
