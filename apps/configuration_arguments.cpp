@@ -35,10 +35,6 @@ Configuration configurationFrom(const po::variables_map& values) {
     for (const auto& assignment : values["set"].as<std::vector<std::string>>()) setOption(assignment, configuration);
   }
   validate(configuration);
-  // Without regions this would count every cell of the slide.
-  if (configuration.tumour.selection == TumourSelection::kRoi)
-    throw std::invalid_argument(
-        "tumour.selection = \"roi\": regions cannot be read by this version; use automatic or all");
   return configuration;
 }
 

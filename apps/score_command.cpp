@@ -13,6 +13,7 @@
 #include "apps/dry_run.h"
 #include "apps/interrupt_signals.h"
 #include "apps/progress.h"
+#include "pipeline/annotation_files.h"
 #include "pipeline/configuration.h"
 #include "pipeline/file_hash.h"
 #include "pipeline/inputs.h"
@@ -34,6 +35,7 @@ struct ScoreArguments {
   std::vector<std::string> inputs;
   Configuration configuration;
   RuleSet rules;
+  fs::path roi;            // empty: none
   std::string rules_hash;  // of a rule file's content; empty for a rule set built in
   RunOptions run;
   int threads = 1;
@@ -49,7 +51,10 @@ po::options_description optionsOfScore() {
       "rules", po::value<std::string>()->default_value("asco-cap-2018"),
       fmt::format("rule set: {}, or a TOML file", fmt::join(builtInRuleSetNames(), " | ")).c_str());
   addConfigurationOptions(options);
-  options.add_options()("mpp", po::value<double>(), "pixel size of all slides, um; wins over lists and files")(
+  options.add_options()("roi", po::value<std::string>(),
+                        "annotated regions: GeoJSON of QuPath, XML of ImageScope or ASAP; of a folder, the file called "
+                        "as the slide")("mpp", po::value<double>(),
+                                        "pixel size of all slides, um; wins over lists and files")(
       "statistics", po::value<std::string>(),
       "result.json of the slide a crop was cut from: measure it as that slide was")(
       "origin", po::value<std::string>()->default_value("0,0"),
@@ -138,6 +143,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
   }
   if (values.contains("shard")) arguments.run.shard = parseShard(values["shard"].as<std::string>());
   if (values.contains("memory")) arguments.run.memory_bytes = memoryBytes(values["memory"].as<std::string>());
+  if (values.contains("roi")) arguments.roi = values["roi"].as<std::string>();
   if (values.contains("out")) arguments.run.out = values["out"].as<std::string>();
   if (values.contains("input")) arguments.inputs = values["input"].as<std::vector<std::string>>();
   arguments.run.outputs.geojson = values["geojson"].as<bool>();
@@ -177,7 +183,7 @@ std::string quotedForShell(const std::string& word) {
 std::string decidingCommand(const ScoreArguments& arguments, const po::variables_map& values) {
   std::string command = "herald score";
   for (const std::string& input : arguments.inputs) command += fmt::format(" {}", quotedForShell(input));
-  for (const char* option : {"rules", "config", "statistics", "origin"}) {
+  for (const char* option : {"rules", "config", "roi", "statistics", "origin"}) {
     if (!values.contains(option) || values[option].defaulted()) continue;
     command += fmt::format(" --{} {}", option, quotedForShell(values[option].as<std::string>()));
   }
@@ -200,19 +206,26 @@ Provenance provenanceOf(const ScoreArguments& arguments, const po::variables_map
 
 InputList inputsOf(const ScoreArguments& arguments) {
   InputList inputs = expandInputs(arguments.inputs, arguments.run.out);
-  for (const SlideInput& slide : inputs.slides)
-    if (slide.roi)
-      throw std::invalid_argument(
-          fmt::format("{}: regions ({}) cannot be read by this version; leave column roi empty to score without",
-                      slide.identity.slide, slide.roi->string()));
+  std::vector<std::string> left_over;
+  if (!arguments.roi.empty()) left_over = assignAnnotations(arguments.roi, inputs);
+  if (!left_over.empty() && arguments.log_level != LogLevel::kError)
+    fmt::print(stderr, "herald: {}: annotations of no slide: {}\n", arguments.roi.string(), fmt::join(left_over, ", "));
+  const bool regions = std::any_of(inputs.slides.begin(), inputs.slides.end(),
+                                   [](const SlideInput& slide) { return slide.roi || !slide.roi_error.empty(); });
+  if (arguments.configuration.tumour.selection == TumourSelection::kRoi && !regions && !inputs.slides.empty())
+    throw std::invalid_argument(
+        "tumour.selection = \"roi\", and no slide has regions: give --roi, or a list with a column roi");
   return inputs;
 }
 
 RunStages stagesOf(const ScoreArguments& arguments) {
   RunStages stages;
   stages.open = [&arguments](const fs::path& path) { return openSlideSource(path, arguments.reader); };
+  stages.annotate = [&arguments](const SlideInput& slide, const SlideDescription& description) {
+    return annotationOf(slide, description.levels.front(), arguments.configuration);
+  };
   stages.analyse = [&arguments](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
-                                const SlideProgress& slide_progress) {
+                                const SlideAnnotation* annotation, const SlideProgress& slide_progress) {
     return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules,
                         {.threads = arguments.threads,
                          .tile_px = arguments.tile_px,
@@ -220,7 +233,7 @@ RunStages stagesOf(const ScoreArguments& arguments) {
                          .memory_bytes = arguments.run.memory_bytes,
                          .on_progress = slide_progress.tiles_done,
                          .on_stage = slide_progress.stage_began},
-                        arguments.frozen ? &*arguments.frozen : nullptr);
+                        arguments.frozen ? &*arguments.frozen : nullptr, annotation);
   };
   return stages;
 }
@@ -251,7 +264,7 @@ int scoreCommand(const std::vector<std::string>& arguments) {
     std::cout
         << "herald score SLIDE|FOLDER|LIST.csv ... --out DIR [options]\n"
            "Scores every slide and writes DIR/summary.csv, DIR/run.json and a folder a slide. Folders are searched\n"
-           "recursively; LIST.csv has columns slide,mpp,case_id. Unchanged slides of an earlier run are reused.\n\n"
+           "recursively; LIST.csv has columns slide,mpp,roi,case_id. Unchanged slides of an earlier run are reused.\n\n"
         << options
         << "\nExit code: 0 all slides done, 1 some slide failed (with --dry-run: cannot be scored), 2 usage,\n"
            "configuration or output folder, 3 no slide found, 130 interrupted: the same command goes on.\n";

@@ -124,6 +124,8 @@ void validate(const Configuration& configuration) {
   validate(configuration.focus);
   validate(configuration.quality);
   validate(configuration.score);
+  validate(configuration.annotation);
+  validate(configuration.controls);
 }
 
 std::string configurationToml(const Configuration& configuration, TomlComments comments) {

@@ -9,8 +9,10 @@
 #include <string>
 #include <string_view>
 
+#include "pipeline/annotation_classes.h"
 #include "pipeline/option.h"
 #include "scoring/cell_class.h"
+#include "scoring/controls.h"
 #include "scoring/slide_quality.h"
 #include "scoring/slide_score.h"
 #include "segmentation/focus_map.h"
@@ -40,6 +42,8 @@ struct Configuration {
   FocusOptions focus;
   SlideQualityOptions quality;
   SlideScoreOptions score;
+  AnnotationOptions annotation;
+  ControlOptions controls;
 };
 
 // The binding table, in the order it is printed; options of one section stand together.

@@ -21,6 +21,9 @@ using Class = CellClassOptions;
 using Score = SlideScoreOptions;
 using Focus = FocusOptions;
 using Quality = SlideQualityOptions;
+using Annotation = AnnotationOptions;
+using Controls = ControlOptions;
+constexpr const char* kNames = "names separated by commas; * at the end = any ending";
 
 // clang-format off
 const std::vector<Option>& table() {
@@ -92,7 +95,7 @@ const std::vector<Option>& table() {
       numberOption("membrane.brown_gate", &All::membrane, &Membrane::brown_gate, {0, 0.5}, "", "Smallest contrast of blue - red per contrast of DAB; 0 = no gate.", "HER2 cores 0 and 1: falsely stained cells from 14 to 0 % and from 86 to 4 %"),
       numberOption("membrane.width_minimum_contrast_od", &All::membrane, &Membrane::width_minimum_contrast_od, {0.005, 3}, "optical density", "Fainter lines have no measurable width.", "chosen by eye"),
 
-      choiceOption("tumour.selection", &All::tumour, &Tumour::selection, {"automatic", "roi", "all"}, "Which cells count: the classifier's, all in the annotated regions, or all.", "only tumour cells are to be counted"),
+      choiceOption("tumour.selection", &All::tumour, &Tumour::selection, {"automatic", "roi", "all"}, "Which cells count, within include regions if there are any: the classifier's; all, and regions are needed; or all.", "only tumour cells are to be counted"),
       numberOption("tumour.minimum_probability", &All::tumour, &Tumour::minimum_probability, {0, 1}, "", "Probability from which a cell is tumour.", "more likely tumour than not"),
       numberOption("tumour.neighbourhood_um", &All::tumour, &Tumour::neighbourhood_um, {5, 200}, "um", "Radius of the neighbourhood the classifier looks at.", "two to three cells; the classifier was calibrated with it"),
 
@@ -119,6 +122,13 @@ const std::vector<Option>& table() {
 
       numberOption("score.bootstrap_block_um", &All::score, &Score::bootstrap_block_um, {10, 10000}, "um", "Edge of the tissue blocks that the bootstrap resamples.", "a few glands wide"),
       numberOption("score.bootstrap_replicates", &All::score, &Score::bootstrap_replicates, {100, 100000}, "", "Slides drawn by the bootstrap.", "leaves 2.5 % percentiles a twentieth of the interval uncertain"),
+
+      textOption("annotation.include", &All::annotation, &Annotation::include, kNames, "Classes of regions whose cells count.", "names annotation programs offer"),
+      textOption("annotation.exclude", &All::annotation, &Annotation::exclude, kNames, "Classes of regions whose cells never count.", "names annotation programs offer"),
+      textOption("annotation.ignore", &All::annotation, &Annotation::ignore, kNames, "Classes that say nothing; others that are not known are errors.", "names annotation programs offer"),
+
+      switchOption("controls.required", &All::controls, &Controls::required, "A control on the slide that fails makes it indeterminate; otherwise it is a warning.", "a stain whose control fails tells nothing"),
+      numberOption("controls.minimum_cells", &All::controls, &Controls::minimum_cells, {1, 1e9}, "cells", "Controls with fewer cells are not assessable.", "half of what a slide needs"),
   };
   return kTable;
 }

@@ -22,7 +22,9 @@ struct SlideInput {
   std::filesystem::path path;
   SlideIdentity identity;
   std::optional<PixelSize> list_pixel_size;  // column mpp of the list
-  std::optional<std::filesystem::path> roi;  // column roi of the list
+  std::optional<std::filesystem::path> roi;  // its annotation: column roi of the list, or of --roi
+  bool roi_missing = false;                  // --roi has none for it
+  std::string roi_error;                     // not empty: which annotation is its own cannot be told
   std::string skip_reason;                   // not empty: deliberately not attempted, e.g. a duplicate
   std::string search_error;                  // not empty: `path` is a folder that could not be searched
 };

@@ -77,6 +77,12 @@ bool boolean(const std::string& key, const OptionValue& value) {
   return *truth;
 }
 
+std::string text(const std::string& key, const OptionValue& value) {
+  const auto* words = std::get_if<std::string>(&value);
+  if (words == nullptr) fail(key, value, "is not text");
+  return *words;
+}
+
 std::size_t indexOf(const std::string& key, const OptionValue& value, const std::vector<std::string_view>& names) {
   const auto* text = std::get_if<std::string>(&value);
   const auto found = text == nullptr ? names.end() : std::find(names.begin(), names.end(), *text);

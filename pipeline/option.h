@@ -44,6 +44,7 @@ namespace option_checks {
 [[nodiscard]] double numberIn(const std::string& key, const OptionValue& value, OptionRange range);
 [[nodiscard]] std::int64_t integerIn(const std::string& key, const OptionValue& value, OptionRange range);
 [[nodiscard]] bool boolean(const std::string& key, const OptionValue& value);
+[[nodiscard]] std::string text(const std::string& key, const OptionValue& value);
 [[nodiscard]] std::size_t indexOf(const std::string& key, const OptionValue& value,
                                   const std::vector<std::string_view>& names);
 }  // namespace option_checks
@@ -75,6 +76,17 @@ Option switchOption(const std::string& key, Section Configuration::*section, boo
   option.get = [=](const Configuration& all) { return OptionValue(all.*section.*field); };
   option.set = [=](Configuration& all, const OptionValue& value) {
     all.*section.*field = option_checks::boolean(key, value);
+  };
+  return option;
+}
+
+template <class Section>
+Option textOption(const std::string& key, Section Configuration::*section, std::string Section::*field,
+                  std::string range, std::string doc, std::string origin) {
+  Option option{key, "", std::move(doc), std::move(range), std::move(origin), {}, {}};
+  option.get = [=](const Configuration& all) { return OptionValue(all.*section.*field); };
+  option.set = [=](Configuration& all, const OptionValue& value) {
+    all.*section.*field = option_checks::text(key, value);
   };
   return option;
 }

@@ -124,6 +124,34 @@ OrderedJson cellClass(const CellClassOptions& cuts) {
           {"none_fraction", cuts.none_fraction}};
 }
 
+OrderedJson annotation(const AnnotationEffect& effect) {
+  const SlideAnnotation& of = effect.annotation;
+  return {{"file", of.file},
+          {"format", of.format},
+          {"hash", of.hash},
+          {"objects",
+           {{"include", of.include}, {"exclude", of.exclude}, {"control", of.controls}, {"ignored", of.ignored}}},
+          {"include_mm2", rounded(effect.include_mm2, kAreaDecimals)},
+          {"exclude_mm2", rounded(effect.exclude_mm2, kAreaDecimals)},
+          {"tissue_mm2", rounded(effect.tissue_mm2, kAreaDecimals)}};
+}
+
+OrderedJson controls(const std::vector<ControlResult>& all) {
+  OrderedJson json = OrderedJson::array();
+  for (const ControlResult& control : all) {
+    const SlideScore& measured = control.measured;
+    const auto passed = control.passed();
+    json.push_back({{"name", control.name()},
+                    {"object", control.object},
+                    {"expected", her2ScoreName(control.expected)},
+                    {"cells", measured.counted_cells},
+                    {"percent", measured.counted_cells > 0 ? percentByClass(measured.percent) : OrderedJson(nullptr)},
+                    {"score", measured.score ? OrderedJson(her2ScoreName(*measured.score)) : OrderedJson(nullptr)},
+                    {"passed", passed ? OrderedJson(*passed) : OrderedJson(nullptr)}});
+  }
+  return json;
+}
+
 // The answer, in the order a reader wants it.
 void addAnswer(OrderedJson& json, const SlideResult& result) {
   const SlideScore& score = result.score;
@@ -145,6 +173,8 @@ void addEvidence(OrderedJson& json, const SlideResult& result) {
   for (const char* key : {"percent", "percent_bootstrap", "percent_complete", "table", "h_score", "cells"})
     json[key] = nullptr;
   json["tumour_selection"] = textOrNull(result.tumour_selection);
+  json["annotation"] = result.annotation ? annotation(*result.annotation) : OrderedJson(nullptr);
+  json["controls"] = controls(result.controls);
   json["cell_class"] = result.cell_class ? cellClass(*result.cell_class) : OrderedJson(nullptr);
   for (const char* key : {"stain", "quality", "statistics"}) json[key] = nullptr;
   json["audit"] = audit(result.score);

@@ -21,6 +21,10 @@ bool sameCase(const nlohmann::json& slide, const std::string& wanted) {
   return known.is_string() ? known.get<std::string>() == wanted : wanted.empty();
 }
 
+bool sameAnnotation(const nlohmann::json& annotation, const std::string& wanted) {
+  return annotation.is_null() ? wanted.empty() : annotation.at("hash") == wanted;
+}
+
 bool outputsAreThere(const std::filesystem::path& folder, const OutputOptions& wanted) {
   std::error_code error;
   for (const char* name : {"cells.h5ad", "tissue.geojson"})
@@ -38,7 +42,8 @@ bool holdsResultOf(const ResultKey& key, const std::filesystem::path& slide_fold
     const auto& provenance = result.at("provenance");
     return (result.at("status") == "scored" || result.at("status") == "indeterminate") &&
            result.at("slide").at("quick_hash") == key.quick_hash && sameCase(result.at("slide"), key.case_id) &&
-           samePixelSize(result.at("slide"), key.pixel_size) && provenance.at("herald") == key.herald &&
+           samePixelSize(result.at("slide"), key.pixel_size) &&
+           sameAnnotation(result.at("annotation"), key.annotation_hash) && provenance.at("herald") == key.herald &&
            provenance.at("config_hash") == key.config_hash && outputsAreThere(slide_folder, wanted);
   } catch (const nlohmann::json::exception&) {
     return false;

@@ -15,8 +15,9 @@ struct ResultKey {
   std::string case_id;
   std::string quick_hash;  // of the slide
   std::optional<PixelSizeSource> pixel_size;
-  std::string herald;       // Provenance::herald
-  std::string config_hash;  // Provenance::config_hash
+  std::string annotation_hash;  // of the slide's annotation; empty without one
+  std::string herald;           // Provenance::herald
+  std::string config_hash;      // Provenance::config_hash
 };
 
 // True when `slide_folder` holds a complete result (scored or indeterminate) of exactly this key, with every output

@@ -192,15 +192,18 @@ class Run {
     const auto choice = choosePixelSize(options_.pixel_size, input.list_pixel_size, result.description);
     result.pixel_size = choice.chosen;
     if (!choice.chosen) throw slideError(input.path, kNoPixelSizeReason);
-    if (auto earlier = reused(result)) return earlier;
+    const auto annotation = stages_.annotate(input, result.description);
+    if (auto earlier = reused(result, annotation)) return earlier;
     const SlideProgress progress = {[this](std::size_t done, std::size_t total) {
                                       journal_.partsDone(done, total);
                                       listener_.tilesDone(done, total);
                                     },
                                     [this](std::string_view stage) { journal_.stageBegins(stage); }};
-    result = stages_.analyse(*source, input.identity, *choice.chosen, progress);
+    result = stages_.analyse(*source, input.identity, *choice.chosen, annotation ? &*annotation : nullptr, progress);
     result.identity = input.identity;
     result.path = input.path;
+    if (input.roi_missing)
+      result.quality.warnings.push_back("no_annotation: no regions for this slide; tumour cells chosen without");
     addWarnings(choice.warnings, source->description().notes, result);
     return std::nullopt;
   }
@@ -227,11 +230,12 @@ class Run {
   }
 
   // The outcome of an earlier run, if the slide and all the rest are unchanged.
-  std::optional<Outcome> reused(const SlideResult& opened) const {
+  std::optional<Outcome> reused(const SlideResult& opened, const std::optional<SlideAnnotation>& annotation) const {
     if (options_.force) return std::nullopt;
     const auto folder = slideFolder(options_.out, opened.identity.folder);
-    const ResultKey key{opened.identity.case_id, opened.description.quick_hash, opened.pixel_size, provenance_.herald,
-                        provenance_.config_hash};
+    const ResultKey key{opened.identity.case_id, opened.description.quick_hash,
+                        opened.pixel_size,       annotation ? annotation->hash : "",
+                        provenance_.herald,      provenance_.config_hash};
     if (!holdsResultOf(key, folder, options_.outputs)) return std::nullopt;
     Outcome outcome;
     outcome.row = readSummaryRow(folder / "result.json");

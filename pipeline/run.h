@@ -63,12 +63,16 @@ struct SlideProgress {
 struct RunStages {
   // Throws SlideError.
   std::function<std::unique_ptr<SlideSource>(const std::filesystem::path&)> open;
+  // Reads the annotation of a slide that is open, or says what a slide without one gets. Throws SlideError.
+  std::function<std::optional<SlideAnnotation>(const SlideInput&, const SlideDescription&)> annotate;
   // Gives status scored or indeterminate. Throws SlideError; whatever else it throws fails the slide too, but for
   // Interrupted.
-  std::function<SlideResult(SlideSource&, const SlideIdentity&, const PixelSizeSource&, const SlideProgress&)> analyse;
+  std::function<SlideResult(SlideSource&, const SlideIdentity&, const PixelSizeSource&, const SlideAnnotation*,
+                            const SlideProgress&)>
+      analyse;
 };
 
-// Runs over `inputs`, or the shard of them, in their order. An unchanged slide (same quick hash, pixel size,
+// Runs over `inputs`, or the shard of them, in their order. An unchanged slide (same quick hash, pixel size, annotation,
 // configuration and program, status scored or indeterminate) is reused unless forced. A slide whose file changes
 // meanwhile fails. When the run is interrupted, the slide in work is given up, those done stay done, the report names
 // the remaining ones and has exit code kExitInterrupted. Throws UnusableFolder before any slide is opened when `out`

@@ -10,8 +10,10 @@
 #include "pipeline/memory_plan.h"
 #include "pipeline/pass_one.h"
 #include "pipeline/pass_two.h"
+#include "scoring/controls.h"
 #include "scoring/slide_quality.h"
 #include "segmentation/focus_map.h"
+#include "segmentation/regions.h"
 #include "segmentation/tumour_cells.h"
 
 namespace herald {
@@ -75,13 +77,28 @@ SlideQuality qualityOf(const SlideStatistics& statistics, PixelSize pixel_size, 
   return quality;
 }
 
+const SlideRegions& regionsOf(const SlideResult& result) {
+  static const SlideRegions kNone;
+  return result.annotation ? result.annotation->annotation.regions : kNone;
+}
+
+// Of the tissue whose cells can count.
+TissueAreas areasThatCount(const SlideResult& result) {
+  const TissueMask in_regions =
+      result.annotation ? tissueThatCounts(result.statistics.tissue, regionsOf(result)) : TissueMask();
+  const TissueMask& tissue = result.annotation ? in_regions : result.statistics.tissue;
+  const auto area = [&](TissueClass kind) { return tissue.areaMm2(kind, result.pixel_size->pixel_size); };
+  return {area(TissueClass::kTissue), area(TissueClass::kOutOfFocus),
+          area(TissueClass::kFold) + area(TissueClass::kRedCells) + area(TissueClass::kDust)};
+}
+
 // Adds the reasons why measured cells cannot be assessed, and warnings.
 void assess(const Configuration& configuration, SlideResult& result) {
   SlideQuality& quality = result.quality;
-  const TissueAreas areas{quality.tissue_mm2, quality.out_of_focus_mm2,
-                          quality.fold_mm2 + quality.red_cells_mm2 + quality.dust_mm2};
+  const TissueAreas areas = areasThatCount(result);
   const SlideAssessment assessment =
       assessSlide(result.cells.summaries(), result.cells.calls(), areas, configuration.quality);
+  if (result.annotation) result.annotation->tissue_mm2 = areas.tissue_mm2;
   quality.counterstain_od = assessment.counterstain_od;
   quality.masked_share = assessment.masked_share;
   quality.warnings = assessment.warnings;
@@ -115,9 +132,32 @@ void measureCells(SlideSource& source, const Configuration& configuration, const
   selectTumourCells(cells, configuration.tumour);
 }
 
+// Scores the controls, and then takes cells out by where they lie.
+void applyRegions(const Configuration& configuration, const RuleSet& rules, SlideResult& result) {
+  const SlideRegions& regions = regionsOf(result);
+  const std::span<CellSummary> cells = result.cells.summaries();
+  const auto members = cellsOfControls(cells, regions);
+  for (std::size_t i = 0; i < members.size(); ++i)
+    result.controls.push_back(scoreControl(regions.controls[i].object, regions.controls[i].expected, members[i], cells,
+                                           result.cells.calls(), rules, result.pixel_size->pixel_size.umPerPx(),
+                                           configuration.score, configuration.controls));
+  excludeCellsByRegion(cells, regions);
+}
+
+// A control that fails is a reason, unless the configuration says otherwise; what else is wrong with one is a warning.
+void judgeControls(const ControlOptions& options, SlideResult& result) {
+  for (const ControlResult& control : result.controls) {
+    const auto complaint = complaintOf(control, options);
+    if (!complaint) continue;
+    const bool failed = control.passed() == false;
+    (failed && options.required ? result.reasons : result.quality.warnings).push_back(*complaint);
+  }
+}
+
 void scoreCells(const Configuration& configuration, const RuleSet& rules, SlideResult& result) {
   result.quality = qualityOf(result.statistics, result.pixel_size->pixel_size, std::as_const(result.cells).summaries());
   assess(configuration, result);
+  judgeControls(configuration.controls, result);
   result.score = scoreSlide(std::as_const(result.cells).summaries(), result.cells.calls(), rules,
                             result.pixel_size->pixel_size.umPerPx(), configuration.score);
   if (!result.reasons.empty()) {
@@ -134,16 +174,22 @@ void scoreCells(const Configuration& configuration, const RuleSet& rules, SlideR
   result.status = result.score.score ? SlideStatus::kScored : SlideStatus::kIndeterminate;
 }
 
-std::string_view selectionName(TumourSelection selection) {
-  switch (selection) {
-    case TumourSelection::kAutomatic:
-      return "automatic";
-    case TumourSelection::kRoi:
-      return "roi";
-    case TumourSelection::kAll:
-      return "all";
-  }
-  throw std::logic_error("unknown tumour selection");
+// What decides which cells count.
+std::string_view selectionName(TumourSelection selection, bool has_include) {
+  if (selection == TumourSelection::kAutomatic) return has_include ? "roi_automatic" : "automatic";
+  if (has_include) return "roi";
+  if (selection == TumourSelection::kAll) return "all";
+  throw std::invalid_argument("tumour.selection is \"roi\", and the slide has no region whose class is to be included");
+}
+
+AnnotationEffect effectOf(const SlideAnnotation& annotation, PixelSize pixel_size) {
+  const double pixel_mm = pixel_size.umPerPx() / 1000;
+  const auto area = [&](const std::vector<RegionPolygon>& polygons) {
+    double px2 = 0;
+    for (const RegionPolygon& polygon : polygons) px2 += areaPx2(polygon);
+    return px2 * pixel_mm * pixel_mm;
+  };
+  return {annotation, area(annotation.regions.include), area(annotation.regions.exclude), 0};
 }
 
 }  // namespace
@@ -165,7 +211,7 @@ std::vector<std::string> refusalsOf(const SlideDescription& description, const P
 
 SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
                          const Configuration& configuration, const RuleSet& rules, const AnalysisResources& resources,
-                         const FrozenStatistics* frozen) {
+                         const FrozenStatistics* frozen, const SlideAnnotation* annotation) {
   validate(configuration);
   Stopwatch total;
   Stopwatch stage;
@@ -176,7 +222,9 @@ SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, con
   result.rule_set_name = rules.name;
   result.rule_set_version = rules.version;
   result.cell_class = configuration.cell_class;
-  result.tumour_selection = selectionName(configuration.tumour.selection);
+  if (annotation != nullptr) result.annotation = effectOf(*annotation, pixel_size.pixel_size);
+  result.tumour_selection =
+      selectionName(configuration.tumour.selection, annotation != nullptr && !annotation->regions.include.empty());
   const auto begin = [&](std::string_view name) {
     if (resources.on_stage) resources.on_stage(name);
   };
@@ -194,6 +242,7 @@ SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, con
   begin("pass 2");
   // A picture of something else has no cells to be measured: their numbers would only mislead.
   if (pass_one.kind.refusals.empty()) measureCells(source, configuration, resources, result);
+  applyRegions(configuration, rules, result);
   result.seconds["pass_two"] = stage.lap();
   begin("scoring");
   scoreCells(configuration, rules, result);

@@ -40,11 +40,15 @@ struct AnalysisResources {
                                                   PixelSize pixel_size);
 
 // Scored or indeterminate, with everything that was measured. `frozen`: statistics of the slide
-// this one was cut from, see frozen_statistics.h. Throws SlideError when the slide
-// cannot be read, std::invalid_argument for options out of range.
+// this one was cut from, see frozen_statistics.h. `annotation`: its regions, on this slide. With include regions only
+// cells in them count: those the classifier accepts (tumour.selection "automatic"; the result says "roi_automatic"), or
+// all ("roi" and "all"; the result says "roi"). Exclude regions win. Controls never count and are scored apart
+// (scoring/controls.h). Throws SlideError when the slide cannot be read, std::invalid_argument for options out of range
+// and for tumour.selection "roi" without an include region.
 [[nodiscard]] SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity,
                                        const PixelSizeSource& pixel_size, const Configuration& configuration,
                                        const RuleSet& rules, const AnalysisResources& resources,
-                                       const FrozenStatistics* frozen = nullptr);
+                                       const FrozenStatistics* frozen = nullptr,
+                                       const SlideAnnotation* annotation = nullptr);
 
 }  // namespace herald

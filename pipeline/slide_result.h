@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/annotations.h"
 #include "pipeline/slide_cells.h"
 #include "pipeline/slide_source.h"
 #include "scoring/cell_class.h"
+#include "scoring/controls.h"
 #include "scoring/slide_score.h"
 #include "segmentation/cell_record.h"
 #include "stain/slide_statistics.h"
@@ -49,6 +51,14 @@ struct SlideQuality {
   std::vector<std::string> warnings;  // e.g. "pixel size from the command line (0.25) and the file (0.50) disagree"
 };
 
+// What the annotation of a slide came to.
+struct AnnotationEffect {
+  SlideAnnotation annotation;
+  double include_mm2 = 0;  // sum of the regions' areas
+  double exclude_mm2 = 0;
+  double tissue_mm2 = 0;  // assessable tissue whose cells can count
+};
+
 struct SlideResult {
   SlideIdentity identity;
   std::filesystem::path path;
@@ -61,11 +71,13 @@ struct SlideResult {
   Thumbnail thumbnail;
   std::string rule_set_name;
   std::string rule_set_version;
-  std::string tumour_selection;                // automatic | roi | all
+  std::string tumour_selection;                // automatic | roi | roi_automatic | all
   std::optional<CellClassOptions> cell_class;  // the cuts of `cells`
   SlideCells cells;                            // in store order: by 4096-px block (row-major), then seed y, x
   SlideScore score;
-  std::map<std::string, double> seconds;  // per stage, and "total"
+  std::optional<AnnotationEffect> annotation;  // nothing: the slide has none
+  std::vector<ControlResult> controls;         // in the order of the annotation
+  std::map<std::string, double> seconds;       // per stage, and "total"
 };
 
 // Reasons of the slide and of its score, each once.

@@ -48,11 +48,12 @@ enum class Exclusion : std::uint8_t {
   kFold,
   kCoverslipEdge,
   kRedCells,
-  kDust
+  kDust,
+  kControl
 };
-inline constexpr std::array<std::string_view, 11> kExclusionNames = {
+inline constexpr std::array<std::string_view, 12> kExclusionNames = {
     "",    "not_tumour", "outside_roi",    "excluded_roi", "out_of_focus", "slide_edge",
-    "pen", "fold",       "coverslip_edge", "red_cells",    "dust"};
+    "pen", "fold",       "coverslip_edge", "red_cells",    "dust",         "control"};
 [[nodiscard]] constexpr std::string_view exclusionName(Exclusion exclusion) {
   return kExclusionNames.at(static_cast<std::size_t>(exclusion));
 }
@@ -76,7 +77,7 @@ struct CellSummary {
   float neighbourhood_hematoxylin_ratio = 0;  // mean within 25 um of ring_hematoxylin_od / nucleus_hematoxylin_od
   float neighbours_25um = 0;                  // number of other cells within 25 um
 
-  float edge_distance_um = 0;  // to the nearest glass or region border, capped at 255
+  float edge_distance_um = 0;  // to the nearest glass, capped at 255
   float tumour_probability = 0;
   bool tumour = false;                    // classified as invasive tumour (or taken as such by selection "all" / "roi")
   Exclusion excluded = Exclusion::kNone;  // kNone exactly when the cell counts

@@ -31,7 +31,8 @@ class Usage(CommandTest):
             self.fails('--reader openslid is none of auto | direct | openslide; did you mean "openslide"?',
                        command, "x", "--reader", "openslid")
         self.fails("--memory 1K is less than 64M", "score", "x", "--memory", "1K")
-        self.fails("--memory: 100M is too little", "score", "x", "--memory", "100M", "--threads", "2")
+        self.fails("--memory: 100M is too little, 2 threads need 173M at least; give more memory or fewer threads",
+                   "score", "x", "--memory", "100M", "--threads", "2")
 
     def test_what_is_missing_is_said(self):
         self.fails("nothing to score: name a slide, a folder or a list", "score", "--out", "o")
@@ -85,14 +86,9 @@ class Score(CommandTest):
         done = self.herald("score", ".", "--out", "out", exit_code=3)
         self.assertIn("no slide found", done.stderr)
 
-    def test_a_list_with_regions_is_refused(self):
-        (self.folder / "l.csv").write_text("slide,roi\na.svs,a.geojson\n")
-        done = self.herald("score", "l.csv", "--out", "out", exit_code=2)
-        self.assertIn("regions", done.stderr)
-
-    def test_selection_by_regions_is_refused(self):
+    def test_selection_by_regions_needs_regions(self):
         done = self.herald("score", "x", "--out", "out", "--set", "tumour.selection=roi", exit_code=2)
-        self.assertIn("regions cannot be read", done.stderr)
+        self.assertIn("no slide has regions", done.stderr)
 
     def test_dry_run_lists_and_writes_nothing(self):
         for name in ("b.svs", "a.png", "c.txt"):

@@ -22,6 +22,7 @@ class FakeLaboratory {
   std::filesystem::path growing;
   std::string quick_hash = "0123456789abcdef0123456789abcdef";
   double um_per_px = 0.25;
+  std::optional<SlideAnnotation> annotation;
 
   RunStages stages() {
     RunStages stages;
@@ -31,8 +32,9 @@ class FakeLaboratory {
       if (path.stem() != "sizeless") options.um_per_px = um_per_px;
       return std::make_unique<FakeSlideSource>(Image<Rgb8>(64, 64, {200, 200, 200}), options);
     };
+    stages.annotate = [this](const SlideInput&, const SlideDescription&) { return annotation; };
     stages.analyse = [this](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
-                            const SlideProgress& progress) {
+                            const SlideAnnotation* regions, const SlideProgress& progress) {
       ++analysed;
       progress.stage_began("pass 2");
       if (identity.stem == "unreadable") throw SlideError("unreadable: level 0 at (5, 6): corrupt");
@@ -49,6 +51,7 @@ class FakeLaboratory {
       result.reasons = {"no_tissue: none"};
       result.description = source.description();
       result.pixel_size = pixel_size;
+      if (regions != nullptr) result.annotation = AnnotationEffect{*regions};
       result.rule_set_name = "r";
       result.rule_set_version = "1";
       result.tumour_selection = "automatic";
@@ -146,6 +149,17 @@ TEST_F(RunTest, WhateverChangesTheResultIsDoneAgain) {
   expectAgain("source of the pixel size");
   (void)run(inputs, {.pixel_size = PixelSize(0.5)}, other);
   expectAgain("pixel size");
+  laboratory_.annotation = SlideAnnotation{"a.xml", "asap", "0011", {}};
+  (void)run(inputs, {.pixel_size = PixelSize(0.5)}, other);
+  expectAgain("an annotation where there was none");
+  (void)run(inputs, {.pixel_size = PixelSize(0.5)}, other);
+  EXPECT_EQ(laboratory_.analysed, expected) << "the same annotation";
+  laboratory_.annotation->hash = "0012";
+  (void)run(inputs, {.pixel_size = PixelSize(0.5)}, other);
+  expectAgain("another annotation");
+  laboratory_.annotation.reset();
+  (void)run(inputs, {.pixel_size = PixelSize(0.5)}, other);
+  expectAgain("no annotation any more");
   std::ofstream(folder_ / "out/slides" / inputs.slides[0].identity.folder / "result.json") << "{";
   (void)run(inputs, {.pixel_size = PixelSize(0.5)}, other);
   expectAgain("damaged result");

@@ -185,6 +185,12 @@ inline SlideResult scoredResult(int columns = 24, int rows = 16) {
   addThumbnail(result, width_px, height_px);
   addCells(result, columns, rows);
   addScore(result);
+  SlideAnnotation annotation{"case_7, left.geojson", "qupath", "0123456789abcdef0123456789abcdef", {}, 2, 1, 2, 5};
+  result.annotation = AnnotationEffect{annotation, 0.75, 0.125, 0.5};
+  ControlResult control{4, Her2Score::k2Plus, result.score};
+  result.controls = {control};
+  control.measured = {};
+  result.controls.push_back(control);
   result.seconds = {{"read", 0.5}, {"total", 1.23456}};
   return result;
 }
