@@ -25,8 +25,9 @@ RunStages stages() {
     options.um_per_px = 0.25;
     return std::make_unique<FakeSlideSource>(Image<Rgb8>(64, 64, {200, 200, 200}), options);
   };
+  stages.annotate = [](const SlideInput&, const SlideDescription&) { return std::optional<SlideAnnotation>(); };
   stages.analyse = [](SlideSource& source, const SlideIdentity&, const PixelSizeSource& pixel_size,
-                      const SlideProgress&) {
+                      const SlideAnnotation*, const SlideProgress&) {
     SlideResult result;
     result.status = SlideStatus::kIndeterminate;
     result.reasons = {"no_tissue: \"none\", not a bit"};

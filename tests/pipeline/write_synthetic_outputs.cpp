@@ -42,7 +42,12 @@ void writeAll(const std::filesystem::path& folder) {
   SlideResult empty = synthetic::indeterminateResult(0, 0);
   empty.identity = {"empty.svs", "empty", "empty-00000002", ""};
   std::vector<SummaryRow> rows;
-  RunReport report{synthetic::provenance(), "2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z", {}, 2, 1};
+  RunReport report;
+  report.provenance = synthetic::provenance();
+  report.started = "2026-01-01T00:00:00Z";
+  report.finished = "2026-01-01T00:01:00Z";
+  report.ignored_files = 2;
+  report.exit_code = 1;
   for (const SlideResult& result : {scored, synthetic::indeterminateResult(), empty, synthetic::failedResult()}) {
     writeSlideOutputs(result, synthetic::provenance(), folder / "out", {.geojson = true});
     rows.push_back(summaryRow(result));
