@@ -43,7 +43,7 @@ class Selection {
  private:
   [[nodiscard]] float score(std::uint32_t a) const { return outlined_[s_.candidates[a]].score_od; }
   [[nodiscard]] const NucleusSeed& seed(std::uint32_t a) const { return seeds_[s_.candidates[a]]; }
-  // Candidates are in row-major order, of one pixel the smaller scale first: the index breaks ties.
+  // Candidates are in row-major order, one a pixel: the index breaks ties.
   [[nodiscard]] bool outscores(std::uint32_t a, std::uint32_t b) const {
     return score(a) != score(b) ? score(a) > score(b) : a < b;
   }

@@ -7,8 +7,8 @@
 // every outline that no undecided rival outscores is a nucleus, and its rivals are dropped; what is undecided after the
 // last round (next to nothing) is dropped as well. That is greedy selection of the best (non-maximum suppression of
 // polar outlines: Schmidt et al., MICCAI 2018, LNCS 11071:265) cut off after a fixed number of steps, so that a nucleus
-// depends only on candidates within selectionReachUm: the same nuclei whatever the tile. Ties go to the smaller (y, x),
-// then the smaller scale. Pure functions; thread-safe.
+// depends only on candidates within selectionReachUm: the same nuclei whatever the tile. Ties go to the smaller (y, x).
+// Pure functions; thread-safe.
 #pragma once
 
 #include <cstddef>
