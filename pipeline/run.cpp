@@ -20,25 +20,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::string oneLine(std::string text) {
-  for (char& c : text)
-    if (c == '\n' || c == '\r') c = ' ';
-  return text;
-}
-
-// "does not fit into memory" and the like, in one line.
-std::string reasonOf(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::bad_alloc&) {
-    return "does not fit into memory";
-  } catch (const std::exception& error) {
-    return oneLine(error.what());
-  } catch (...) {
-    return "failed for an unknown cause";
-  }
-}
-
 const Interruption& neverAsked() {
   static const Interruption interruption;
   return interruption;
@@ -202,9 +183,12 @@ class Run {
     result = stages_.analyse(*source, input.identity, *choice.chosen, annotation ? &*annotation : nullptr, progress);
     result.identity = input.identity;
     result.path = input.path;
-    if (input.roi_missing)
-      result.quality.warnings.push_back("no_annotation: no regions for this slide; tumour cells chosen without");
-    addWarnings(choice.warnings, source->description().notes, result);
+    result.annotation_missing = input.roi_missing;
+    result.reading_warnings = choice.warnings;
+    const auto& notes = source->description().notes;
+    result.reading_warnings.insert(result.reading_warnings.end(), notes.begin(), notes.end());
+    addReadingWarnings(result);
+    for (const std::string& warning : result.quality.warnings) listener_.warned(result.identity, warning);
     return std::nullopt;
   }
 
@@ -219,14 +203,6 @@ class Run {
     result.status = SlideStatus::kFailed;
     result.reasons = {reasonOf(failure)};
     return result;
-  }
-
-  void addWarnings(const std::vector<std::string>& pixel_size, const std::vector<std::string>& notes,
-                   SlideResult& result) {
-    auto& warnings = result.quality.warnings;
-    warnings.insert(warnings.end(), pixel_size.begin(), pixel_size.end());
-    warnings.insert(warnings.end(), notes.begin(), notes.end());
-    for (const std::string& warning : warnings) listener_.warned(result.identity, warning);
   }
 
   // The outcome of an earlier run, if the slide and all the rest are unchanged.
@@ -283,15 +259,7 @@ class Run {
     return outcome;
   }
 
-  static Outcome outcomeOf(const SlideResult& result) {
-    Outcome outcome;
-    outcome.row = summaryRow(result);
-    outcome.entry.folder = result.identity.folder;
-    outcome.entry.status = result.status;
-    outcome.entry.score = outcome.row[2];
-    outcome.entry.reasons = reasonsOf(result);
-    return outcome;
-  }
+  static Outcome outcomeOf(const SlideResult& result) { return {entryOf(result), summaryRow(result)}; }
 
   const InputList inputs_;
   const RunOptions& options_;
