@@ -105,7 +105,7 @@ std::vector<int> missingShards(const std::map<int, ShardFolder>& shards, bool al
 // A slide and the shard it comes from.
 struct MergedSlide {
   const ShardFolder* shard;
-  const ShardSlide* slide;
+  const ResultSlide* slide;
 };
 
 // Where the slide's files are; nothing for a slide that has none. Throws when they should be there and are not.
@@ -127,7 +127,7 @@ std::vector<MergedSlide> slidesInOrder(const std::map<int, ShardFolder>& shards)
   std::map<std::string, const ShardFolder*> shard_of_folder;
   for (const auto& [number, shard] : shards) {
     for (std::size_t i = 0; i < shard.slides.size(); ++i) {
-      const ShardSlide& slide = shard.slides[i];
+      const ResultSlide& slide = shard.slides[i];
       by_place.emplace(placeInList(shard.shard, i), MergedSlide{&shard, &slide});
       if (slide.folder.empty()) continue;
       const auto [found, is_new] = shard_of_folder.emplace(slide.folder, &shard);
