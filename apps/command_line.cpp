@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdio>
 #include <stdexcept>
+#include <thread>
 
 #include "scoring/suggestion.h"
 
@@ -90,6 +91,29 @@ std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::stri
     values[i] = value;
   }
   return values;
+}
+
+int threadsOf(const po::variables_map& values) {
+  constexpr int kMaximumThreads = 1024;
+  if (!values.contains("threads"))
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaximumThreads);
+  const int threads = values["threads"].as<int>();
+  if (threads < 1 || threads > kMaximumThreads)
+    throw std::invalid_argument(fmt::format("--threads {} is outside 1 to {}", threads, kMaximumThreads));
+  return threads;
+}
+
+std::string quotedForShell(const std::string& word) {
+  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=+:,@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted;
+  for (const char c : word) {
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
+  }
+  return fmt::format("'{}'", quoted);
 }
 
 void tell(const std::string& line) {

@@ -30,6 +30,12 @@ inline constexpr const char* kReaderMeaning =
 // "X,Y" of option `name`: two whole numbers within +-2^31. Throws std::invalid_argument.
 [[nodiscard]] std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::string& text);
 
+// Worker threads of --threads, 1-1024; without it those of the machine. Throws std::invalid_argument.
+[[nodiscard]] int threadsOf(const boost::program_options::variables_map& values);
+
+// The word as a shell takes it for one.
+[[nodiscard]] std::string quotedForShell(const std::string& word);
+
 // One line to stderr. A stderr that cannot be written (closed, full disk) is no error.
 void tell(const std::string& line);
 

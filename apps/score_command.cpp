@@ -4,9 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <iostream>
-#include <thread>
 
 #include "apps/command_line.h"
 #include "apps/configuration_arguments.h"
@@ -15,6 +13,7 @@
 #include "apps/progress.h"
 #include "pipeline/annotation_files.h"
 #include "pipeline/configuration.h"
+#include "pipeline/effective_configuration.h"
 #include "pipeline/file_hash.h"
 #include "pipeline/inputs.h"
 #include "pipeline/memory_plan.h"
@@ -23,7 +22,6 @@
 #include "pipeline/run.h"
 #include "pipeline/slide_analysis.h"
 #include "scoring/rule_set.h"
-#include "scoring/suggestion.h"
 
 namespace herald {
 namespace {
@@ -34,9 +32,8 @@ namespace fs = std::filesystem;
 struct ScoreArguments {
   std::vector<std::string> inputs;
   Configuration configuration;
-  RuleSet rules;
-  fs::path roi;            // empty: none
-  std::string rules_hash;  // of a rule file's content; empty for a rule set built in
+  ChosenRules rules;
+  fs::path roi;  // empty: none
   RunOptions run;
   int threads = 1;
   std::optional<FrozenStatistics> frozen;
@@ -77,27 +74,6 @@ po::options_description optionsOfScore() {
   return options;
 }
 
-void readRules(const std::string& name, ScoreArguments& arguments) {
-  const bool is_file = name.ends_with(".toml") || name.find('/') != std::string::npos;
-  if (!is_file) {
-    arguments.rules = builtInRuleSet(name);
-    return;
-  }
-  const std::string content = contentOfFile(name);
-  arguments.rules = parseRuleSet(content, name);
-  arguments.rules_hash = hash128Hex(content);
-}
-
-int threadsOf(const po::variables_map& values) {
-  constexpr int kMaximumThreads = 1024;
-  if (!values.contains("threads"))
-    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaximumThreads);
-  const int threads = values["threads"].as<int>();
-  if (threads < 1 || threads > kMaximumThreads)
-    throw std::invalid_argument(fmt::format("--threads {} is outside 1 to {}", threads, kMaximumThreads));
-  return threads;
-}
-
 std::optional<int> tileSizeOf(const po::variables_map& values) {
   if (!values.contains("tile-size")) return std::nullopt;
   const int tile_px = values["tile-size"].as<int>();
@@ -105,17 +81,6 @@ std::optional<int> tileSizeOf(const po::variables_map& values) {
     throw std::invalid_argument(
         fmt::format("--tile-size {} is outside {} to {}", tile_px, kSmallestTilePx, kLargestTilePx));
   return tile_px;
-}
-
-LogLevel logLevelOf(const po::variables_map& values) {
-  constexpr std::array<std::string_view, 3> kNames = {"error", "warning", "info"};
-  if (values["quiet"].as<bool>()) return LogLevel::kError;
-  const auto name = values["log-level"].as<std::string>();
-  const auto* found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end())
-    throw std::invalid_argument(
-        fmt::format("--log-level {} is none of error | warning | info{}", name, didYouMean(name, kNames)));
-  return static_cast<LogLevel>(found - kNames.begin());
 }
 
 // Too little memory for any slide is known before the first one is read; what a slide's size adds, it finds itself.
@@ -129,7 +94,7 @@ void requireMemory(const ScoreArguments& arguments) {
 ScoreArguments readArguments(const po::variables_map& values) {
   ScoreArguments arguments;
   arguments.configuration = configurationFrom(values);
-  readRules(values["rules"].as<std::string>(), arguments);
+  arguments.rules = rulesFrom(values["rules"].as<std::string>());
   if (values.contains("mpp")) {
     arguments.run.pixel_size = PixelSize::ifPlausible(values["mpp"].as<double>());
     if (!arguments.run.pixel_size)
@@ -152,30 +117,17 @@ ScoreArguments readArguments(const po::variables_map& values) {
   arguments.run.outputs.threads = arguments.threads;
   arguments.tile_px = tileSizeOf(values);
   arguments.reader = readerOf(values);
-  arguments.log_level = logLevelOf(values);
+  arguments.log_level =
+      values["quiet"].as<bool>() ? LogLevel::kError : logLevelNamed(values["log-level"].as<std::string>());
   requireMemory(arguments);
   return arguments;
 }
 
-// All that decides what comes out, as TOML: the options, then the rule set.
 std::string effectiveConfiguration(const ScoreArguments& arguments, TomlComments comments) {
-  return configurationToml(arguments.configuration, comments) +
-         (arguments.frozen ? "\n# statistics " + frozenStatisticsText(*arguments.frozen) + "\n" : "") +
-         fmt::format("\n# rule set {} version {}{}\n", arguments.rules.name, arguments.rules.version,
-                     arguments.rules_hash.empty() ? "" : fmt::format(", file content {}", arguments.rules_hash));
-}
-
-std::string quotedForShell(const std::string& word) {
-  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=+:,@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted;
-  for (const char c : word) {
-    if (c == '\'')
-      quoted += "'\\''";
-    else
-      quoted += c;
-  }
-  return fmt::format("'{}'", quoted);
+  return effectiveConfigurationText(
+      {arguments.configuration, arguments.frozen ? frozenStatisticsText(*arguments.frozen) : "",
+       arguments.rules.rules.name, arguments.rules.rules.version, arguments.rules.content_hash},
+      comments);
 }
 
 // The words that decide what comes out: how the work is done (threads, tiles, memory, folders, talk) is left out, so
@@ -226,7 +178,7 @@ RunStages stagesOf(const ScoreArguments& arguments) {
   };
   stages.analyse = [&arguments](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
                                 const SlideAnnotation* annotation, const SlideProgress& slide_progress) {
-    return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules,
+    return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules.rules,
                         {.threads = arguments.threads,
                          .tile_px = arguments.tile_px,
                          .spill_folder = arguments.run.out,
