@@ -14,6 +14,7 @@
 #include "apps/progress.h"
 #include "pipeline/annotation_files.h"
 #include "pipeline/configuration.h"
+#include "pipeline/fatal_slides.h"
 #include "pipeline/file_hash.h"
 #include "pipeline/inputs.h"
 #include "pipeline/memory_plan.h"
@@ -232,7 +233,7 @@ RunStages stagesOf(const ScoreArguments& arguments) {
 int runScore(const ScoreArguments& arguments, const InputList& inputs, const po::variables_map& values) {
   ConsoleProgress progress(arguments.log_level);
   static Interruption interruption;
-  stopOnSignals(interruption);
+  stopOnSignals(interruption, inWorkPath(arguments.run.out));
   RunOptions run = arguments.run;
   run.interruption = &interruption;
   const RunReport report = runSlides(inputs, run, provenanceOf(arguments, values), stagesOf(arguments), progress);

@@ -74,7 +74,8 @@ class FaultTest(CommandTest):
         return [self.slide(f"{number}.tif", number) for number in range(1, 5)]
 
     def score(self, *words, exit_code=0):
-        return self.herald("score", "slides", "--out", "out", "--threads", "2", *words, exit_code=exit_code)
+        threads = () if "--threads" in words else ("--threads", "2")
+        return self.herald("score", "slides", "--out", "out", *threads, *words, exit_code=exit_code)
 
     def start(self, *words):
         return subprocess.Popen([command.PROGRAM, "score", "slides", "--out", "out", "--threads", "1", *words], cwd=self.folder,
@@ -413,6 +414,44 @@ class Interruptions(FaultTest):
             running.communicate()
             self.score()
             self.assertEqual(outcome_of(self.out), expected, f"attempt {attempt}")
+
+    def in_work(self):
+        """Since when and on which slide a run works, or was working when it was killed."""
+        path = self.out / ".herald.in_work"
+        try:
+            return path.stat().st_mtime_ns, path.read_text().partition(" ")[2].rstrip("\n")
+        except FileNotFoundError:
+            return None, None
+
+    def die_at(self, slide):
+        before, _ = self.in_work()
+        running = self.start()
+        while running.poll() is None:
+            since, name = self.in_work()
+            if name == slide and since != before:
+                break
+            time.sleep(0.001)
+        running.kill()
+        running.communicate()
+        since, name = self.in_work()
+        self.assertEqual(name, slide)
+        self.assertNotEqual(since, before)
+
+    def test_a_slide_that_kills_two_runs_is_set_aside(self):
+        self.four_slides()
+        self.score("--threads", "1")
+        expected = outcome_of(self.out)
+        shutil.rmtree(self.out)
+        for _ in range(2):
+            self.die_at("2.tif")
+        for _ in range(2):
+            self.score("--threads", "1", exit_code=1)
+            self.assertEqual([row["status"] for row in self.rows().values()], ["scored", "failed", "scored", "scored"])
+            self.assertEqual(self.rows()["2.tif"]["reasons"],
+                             "slides/2.tif: set aside: the program died 2 times in a row while this slide was in work "
+                             "(a crash, or out of memory); --force tries again")
+        self.score("--threads", "1", "--force")
+        self.assertEqual(outcome_of(self.out), expected)
 
     def test_what_a_killed_run_left_is_removed(self):
         self.slide()
