@@ -14,6 +14,7 @@
 #include "pipeline/annotation_files.h"
 #include "pipeline/configuration.h"
 #include "pipeline/effective_configuration.h"
+#include "pipeline/fatal_slides.h"
 #include "pipeline/file_hash.h"
 #include "pipeline/inputs.h"
 #include "pipeline/memory_plan.h"
@@ -55,8 +56,7 @@ po::options_description optionsOfScore() {
       "statistics", po::value<std::string>(),
       "result.json of the slide a crop was cut from: measure it as that slide was")(
       "origin", po::value<std::string>()->default_value("0,0"),
-      "with --statistics: X,Y of the crop on that slide, level-0 px")("threads", po::value<int>(),
-                                                                      "worker threads; default: all of the machine")(
+      "with --statistics: X,Y of the crop on that slide, level-0 px")("threads", po::value<int>(), kThreadsMeaning)(
       "tile-size", po::value<int>(),
       "width of the strips a slide is cut into, level-0 px, 128-16384; no result depends on it; default: from "
       "--memory")("reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
@@ -83,12 +83,15 @@ std::optional<int> tileSizeOf(const po::variables_map& values) {
   return tile_px;
 }
 
+SegmentationOptions segmentationOf(const Configuration& configuration) {
+  return {configuration.nucleus, configuration.territory, configuration.membrane};
+}
+
 // Too little memory for any slide is known before the first one is read; what a slide's size adds, it finds itself.
 void requireMemory(const ScoreArguments& arguments) {
   constexpr double kUsualUmPerPx = 0.25;
-  (void)planMemory(
-      arguments.run.memory_bytes, arguments.threads, 0, PixelSize(kUsualUmPerPx),
-      {arguments.configuration.nucleus, arguments.configuration.territory, arguments.configuration.membrane});
+  (void)planMemory(arguments.run.memory_bytes, arguments.threads, 0, PixelSize(kUsualUmPerPx),
+                   segmentationOf(arguments.configuration));
 }
 
 ScoreArguments readArguments(const po::variables_map& values) {
@@ -107,7 +110,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
                                             {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)});
   }
   if (values.contains("shard")) arguments.run.shard = parseShard(values["shard"].as<std::string>());
-  if (values.contains("memory")) arguments.run.memory_bytes = memoryBytes(values["memory"].as<std::string>());
+  arguments.run.memory_bytes = memoryOf(values);
   if (values.contains("roi")) arguments.roi = values["roi"].as<std::string>();
   if (values.contains("out")) arguments.run.out = values["out"].as<std::string>();
   if (values.contains("input")) arguments.inputs = values["input"].as<std::vector<std::string>>();
@@ -193,7 +196,7 @@ RunStages stagesOf(const ScoreArguments& arguments) {
 int runScore(const ScoreArguments& arguments, const InputList& inputs, const po::variables_map& values) {
   ConsoleProgress progress(arguments.log_level);
   static Interruption interruption;
-  stopOnSignals(interruption);
+  stopOnSignals(interruption, inWorkPath(arguments.run.out));
   RunOptions run = arguments.run;
   run.interruption = &interruption;
   const RunReport report = runSlides(inputs, run, provenanceOf(arguments, values), stagesOf(arguments), progress);
@@ -234,7 +237,8 @@ int scoreCommand(const std::vector<std::string>& arguments) {
   if (!dry_run) return runScore(read, inputs, values);
   const InputList part = read.run.shard ? slidesOfShard(inputs, *read.run.shard) : inputs;
   if (part.slides.empty() && !inputs.slides.empty()) return kExitDone;  // more shards than slides
-  return dryRun(part, {read.run.pixel_size, read.reader, read.threads});
+  return dryRun(part, {read.run.pixel_size, read.reader, read.threads, read.run.memory_bytes,
+                       segmentationOf(read.configuration), stagesOf(read).annotate});
 }
 
 }  // namespace herald

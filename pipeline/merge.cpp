@@ -12,7 +12,9 @@
 #include <system_error>
 
 #include "pipeline/atomic_file.h"
+#include "pipeline/file_lock.h"
 #include "pipeline/json_text.h"
+#include "pipeline/output_folder.h"
 #include "pipeline/shard_folder.h"
 #include "pipeline/summary.h"
 
@@ -247,9 +249,18 @@ OrderedJson mergedRun(const std::map<int, ShardFolder>& shards, const std::vecto
   return run;
 }
 
+// What dead processes left beside `out`, which must be locked.
+void removeDeadMerges(const fs::path& out) {
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(out.parent_path(), unreadable))
+    if (isPartialOf(entry.path(), out)) fs::remove_all(entry.path());
+}
+
 void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<MergedSlide>& slides,
                  const OrderedJson& run, const fs::path& out) {
   fs::create_directories(out.parent_path());
+  const FileLock lock(out.parent_path() / fmt::format(".{}.lock", out.filename().string()));
+  if (lock.fault().empty()) removeDeadMerges(out);
   const fs::path partial = partialPathOf(out);
   try {
     fs::create_directory(partial);
@@ -292,9 +303,13 @@ MergeReport mergeShards(const std::vector<fs::path>& folders, const fs::path& ou
   }
   try {
     writeResult(shards, slides, run, path);
+  } catch (const LockTaken& holder) {
+    throw UnusableFolder(fmt::format("{}: another merge ({}) is writing to this folder", out.string(), holder.what()));
   } catch (const fs::filesystem_error& error) {
     throw OutputError(fmt::format("{}: cannot be written: {}", (error.path1().empty() ? out : error.path1()).string(),
                                   error.code().message()));
+  } catch (const std::system_error& error) {
+    throw OutputError(fmt::format("{}: cannot be written: {}", out.string(), error.code().message()));
   }
   return report;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/atomic_file.h"
+#include "pipeline/fatal_slides.h"
 #include "pipeline/file_stamp.h"
 #include "pipeline/interruptible_source.h"
 #include "pipeline/output_folder.h"
@@ -36,7 +37,8 @@ class Run {
         stages_(stages),
         listener_(listener),
         interruption_(options.interruption != nullptr ? *options.interruption : neverAsked()),
-        journal_(options.out / "log.txt") {
+        journal_(options.out / "log.txt"),
+        fatal_(options.out) {
     report_.provenance = provenance;
     report_.ignored_files = inputs.ignored_files;
     report_.list_slides = inputs.slides.size();
@@ -83,7 +85,7 @@ class Run {
     listener_.slideStarted(index, inputs_.slides.size(), input.identity);
     journal_.slideBegins(input);
     const auto start = Clock::now();
-    finish(input, input.skip_reason.empty() ? scored(input) : skipped(input), start);
+    finish(input, input.skip_reason.empty() ? attempted(input) : skipped(input), start);
     tryWriteReport();
   }
 
@@ -131,6 +133,32 @@ class Run {
     listener_.slideFinished(outcome.entry);
     rows_.push_back(std::move(outcome.row));
     report_.inputs.push_back(std::move(outcome.entry));
+  }
+
+  // The slide is marked as in work meanwhile; one on which the program keeps dying is set aside.
+  Outcome attempted(const SlideInput& input) {
+    const std::string key = deathKeyOf(input, provenance_, options_.outputs.threads, options_.memory_bytes);
+    const int deaths = fatal_.deathsOf(input.identity.slide, key);
+    if (deaths >= kDeathsToSetAside && !options_.force) return setAside(input, deaths);
+    if (deaths > 0)
+      listener_.warned(input.identity, fmt::format("an earlier run died at this slide ({} in a row)", deaths));
+    fatal_.begin(input.identity.slide, key);
+    try {
+      Outcome outcome = scored(input);
+      fatal_.end();
+      return outcome;
+    } catch (...) {
+      fatal_.giveUp();
+      throw;
+    }
+  }
+
+  Outcome setAside(const SlideInput& input, int deaths) {
+    SlideResult result;
+    result.identity = input.identity;
+    result.path = input.path;
+    const auto failure = std::make_exception_ptr(slideError(input.path, setAsideReason(deaths)));
+    return written(failed(failure, result));
   }
 
   Outcome scored(const SlideInput& input) {
@@ -268,6 +296,7 @@ class Run {
   RunListener& listener_;
   const Interruption& interruption_;
   RunJournal journal_;
+  FatalSlides fatal_;
   RunReport report_;
   std::vector<SummaryRow> rows_;
   Clock::time_point report_written_;
