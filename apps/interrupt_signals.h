@@ -8,9 +8,8 @@
 namespace herald {
 
 // From now on the first SIGINT, SIGTERM or SIGHUP requests `interruption`, which must live as long as the program, and
-// says so on stderr; the second removes `in_work` (fatal_slides.h: nobody died) and ends the process at once with exit
-// code 130. A signal that is ignored (nohup, a shell's
-// background job) stays so. To be called once.
+// says so on stderr; the second removes `in_work` (fatal_slides.h: nobody died; empty = none) and ends the process at
+// once with exit code 130. A signal that is ignored (nohup, a shell's background job) stays so. To be called once.
 void stopOnSignals(Interruption& interruption, const std::filesystem::path& in_work);
 
 // Writing where nobody reads any more, or beyond a size limit, is an error of that write, not the end of the process.

@@ -100,7 +100,7 @@ int rescore(const std::string& dir, const po::variables_map& values) {
   configuration.rules_hash = rules.content_hash;
 
   static Interruption interruption;
-  stopOnSignals(interruption);
+  stopOnSignals(interruption, {});
   RescoreOptions options;
   options.out = values["out"].as<std::string>();
   options.configuration = configuration.options;

@@ -74,14 +74,14 @@ void measureCells(SlideSource& source, const Configuration& configuration, const
 std::vector<std::string> refusalsOf(const SlideDescription& description, const PassOne& pass_one,
                                     PixelSize pixel_size) {
   std::vector<std::string> reasons = pass_one.kind.refusals;
-  if (description.greyscale && reasons.empty()) reasons.push_back("not_ihc: the file is greyscale");
+  if (description.greyscale && reasons.empty()) reasons.emplace_back("not_ihc: the file is greyscale");
   if (pixel_size.umPerPx() > kCoarsestAssessableUm) {
     reasons.push_back("too_coarse: " + std::to_string(pixel_size.umPerPx()).substr(0, 5) +
                       " um per pixel, membranes need 0.6 or finer");
   }
   const auto& classes = pass_one.statistics.tissue.classes.pixels();
   if (reasons.empty() && std::count(classes.begin(), classes.end(), TissueClass::kTissue) == 0) {
-    reasons.push_back("no_tissue: nothing on the slide is darker than its glass");
+    reasons.emplace_back("no_tissue: nothing on the slide is darker than its glass");
   }
   return reasons;
 }

@@ -174,7 +174,7 @@ void judgeSlide(const Configuration& configuration, const RuleSet& rules, SlideR
   applyRegions(configuration, rules, result);
   scoreCells(configuration, rules, result);
   if (configuration.tumour.selection == TumourSelection::kAutomatic)
-    result.quality.warnings.push_back("in_situ_not_excluded");
+    result.quality.warnings.emplace_back("in_situ_not_excluded");
 }
 
 }  // namespace herald

@@ -13,7 +13,7 @@ std::string_view slideStatusName(SlideStatus status) {
 void addReadingWarnings(SlideResult& result) {
   auto& warnings = result.quality.warnings;
   if (result.annotation_missing)
-    warnings.push_back("no_annotation: no regions for this slide; tumour cells chosen without");
+    warnings.emplace_back("no_annotation: no regions for this slide; tumour cells chosen without");
   warnings.insert(warnings.end(), result.reading_warnings.begin(), result.reading_warnings.end());
 }
 

@@ -20,7 +20,7 @@ constexpr std::array kClauseKeys = {
     "id"sv,        "score"sv,           "patterns"sv, "above_percent"sv, "at_least_percent"sv, "above_floor"sv,
     "otherwise"sv, "at_most_percent"sv, "flag"sv,     "wording"sv,       "cluster_of_cells"sv};
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
   return std::string(1, '"').append(text).append(1, '"');
 }
 
@@ -28,7 +28,7 @@ std::string quoted(std::string_view text) {
 std::string textOf(const toml::node& node) {
   if (node.is_table()) return "a table";
   if (node.is_array()) return "an array";
-  if (const auto text = node.value_exact<std::string>()) return quoted(*text);
+  if (const auto text = node.value_exact<std::string>()) return inQuotes(*text);
   if (const auto truth = node.value_exact<bool>()) return *truth ? "true" : "false";
   std::ostringstream number;
   if (const auto value = node.value<double>()) number << *value;
@@ -49,7 +49,7 @@ class TableReader {
   void rejectUnknownKeys(std::span<const std::string_view> known) const {
     for (const auto& [key, node] : table_)
       if (std::find(known.begin(), known.end(), key.str()) == known.end())
-        fail("unknown key " + quoted(key.str()) + didYouMean(key.str(), known));
+        fail("unknown key " + inQuotes(key.str()) + didYouMean(key.str(), known));
   }
 
   [[nodiscard]] std::string optionalText(std::string_view key) const {
@@ -128,7 +128,7 @@ NoiseFloor readNoiseFloor(const toml::table& document, const TableReader& rules,
 Her2Score readScore(const TableReader& clause) {
   const std::string name = clause.text("score");
   const auto found = std::find(kCellClassNames.begin(), kCellClassNames.end(), name);
-  if (found == kCellClassNames.end()) clause.fail("score must be \"0\", \"1+\", \"2+\" or \"3+\", not " + quoted(name));
+  if (found == kCellClassNames.end()) clause.fail("score must be \"0\", \"1+\", \"2+\" or \"3+\", not " + inQuotes(name));
   return static_cast<Her2Score>(found - kCellClassNames.begin());
 }
 
@@ -174,7 +174,7 @@ void readBounds(const TableReader& reader, RuleClause& clause) {
 
 std::string clausePlace(const toml::table& table, std::string_view origin, std::size_t number) {
   const auto id = table["id"].value_exact<std::string>();
-  return std::string(origin) + ": clause " + (id ? quoted(*id) : std::to_string(number));
+  return std::string(origin) + ": clause " + (id ? inQuotes(*id) : std::to_string(number));
 }
 
 RuleClause readClause(const TableReader& reader, const NoiseFloor& floor) {
@@ -230,7 +230,7 @@ std::vector<RuleClause> readClauses(const toml::table& document, const TableRead
 std::string readName(const TableReader& rules) {
   const std::string name = rules.text("name");
   if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos)
-    rules.fail("name must be of lower-case letters, digits and hyphens, not " + quoted(name));
+    rules.fail("name must be of lower-case letters, digits and hyphens, not " + inQuotes(name));
   return name;
 }
 

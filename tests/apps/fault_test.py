@@ -271,7 +271,7 @@ class BadSlides(FaultTest):
                 path.write_bytes(flat_tiff(pixels, claimed_size=size))
                 self.score(exit_code=1)
                 self.fails("huge.tif", "slides/huge.tif: ")
-        for size in ((2**32 - 1, 2**32 - 1), (1_000_000, 1_000_000), (0, 16)):
+        for size in ((2**32 - 1, 2**32 - 1), (1_000_000, 1_000_000), (16_960, 16_960), (0, 16)):
             with self.subTest(size, layout="tiles"):
                 self.slide("huge.tif")
                 content = bytearray(path.read_bytes())

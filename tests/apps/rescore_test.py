@@ -15,19 +15,29 @@ JUDGED = ("tumour", "cell_class", "focus", "quality", "score", "controls")
 VALUES = {
     "tumour.selection": "all",
     "tumour.neighbourhood_um": "18.5",
-    "focus.minimum_sharpness": "0.75",
+    "focus.minimum_sharpness": "0.645",
     "focus.minimum_cells": "30",
     "quality.minimum_tissue_mm2": "0.2",
     "quality.minimum_assessable_share": "0.99",
     "quality.largest_out_of_focus_share": "0.001",
+    "quality.edge_um": "150",
     "quality.minimum_counterstain_od": "0.5",
     "quality.masking_cytoplasm_od": "0.01",
     "quality.largest_masked_share": "0.001",
     "quality.edge_warning_points": "1",
-    "quality.minimum_tumour_cells": "400",
+    "quality.minimum_tumour_cells": "100000",
     "score.bootstrap_replicates": "300",
     "controls.required": "false",
-    "controls.minimum_cells": "60",
+    "controls.minimum_cells": "100000",
+}
+# What has to be set beside an option for it to matter.
+HALF_BLURRED = "focus.minimum_sharpness=0.645"
+BESIDE = {
+    "focus.block_um": (HALF_BLURRED,),
+    "focus.minimum_cells": (HALF_BLURRED,),
+    "quality.minimum_assessable_share": (HALF_BLURRED,),
+    "quality.largest_out_of_focus_share": (HALF_BLURRED, "quality.minimum_assessable_share=0"),
+    "quality.edge_um": ("quality.edge_warning_points=1",),
 }
 
 
@@ -88,15 +98,17 @@ class Rescore(CommandTest):
         judged = {key: value for key, value in defaults.items() if key.split(".")[0] in JUDGED}
         self.assertLess(20, len(judged))
         self.score("measured", "--roi", "roi")
-        results = self.results("measured")
         for key, default in judged.items():
             value = VALUES.get(key) or repr(round(float(default) * 0.83, 4)).removesuffix(".0")
+            beside = [word for setting in BESIDE.get(key, ()) for word in ("--set", setting)]
             with self.subTest(f"{key}={value}"):
-                self.score("full", "--roi", "roi", "--set", f"{key}={value}")
-                self.rescore("measured", "again", "--cells", "--set", f"{key}={value}")
+                self.score("full", "--roi", "roi", *beside, "--set", f"{key}={value}")
+                self.rescore("measured", "again", "--cells", *beside, "--set", f"{key}={value}")
                 self.assert_same(self.folder / "full", self.folder / "again")
-                self.assertNotEqual(results, self.results("again"), "the option changes nothing: choose another value")
-                for out in ("full", "again"):
+                self.rescore("measured", "without", *beside)
+                changed = self.results("without") != self.results("again")
+                self.assertTrue(changed, "the option changes nothing: choose another value")
+                for out in ("full", "again", "without"):
                     shutil.rmtree(self.folder / out)
 
     def results(self, out):
@@ -120,7 +132,7 @@ class Rescore(CommandTest):
         self.assertEqual(len(list((self.folder / "again").rglob("cells.geojson.gz"))), 2)
         # From there back: the file of rules has to be named.
         done = self.herald("rescore", "again", "--out", "back", exit_code=2)
-        self.assertIn('again was scored with the rule file of "my-gastric": name it with --rules', done.stderr)
+        self.assertIn('again was scored with the rule file of "my-gastric-resection": name it with --rules', done.stderr)
         self.rescore("again", "back", "--cells", "--rules", "asco-cap-2018", "--set", "cell_class.strong_od=0.48",
                      "--set", "controls.required=true", "--roi", "roi")
         self.score("full 2", "--roi", "roi")
