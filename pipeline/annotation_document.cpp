@@ -1,10 +1,10 @@
 #include "pipeline/annotation_document.h"
 
-#include <array>
 #include <optional>
 #include <string_view>
 
 #include "pipeline/annotation_formats.h"
+#include "pipeline/whole_file.h"
 
 namespace herald {
 namespace {
@@ -15,17 +15,6 @@ std::optional<char> firstByte(std::istream& file) {
   for (char byte = 0; file.get(byte);)
     if (kSkipped.find(byte) == std::string_view::npos) return byte;
   return std::nullopt;
-}
-
-std::string wholeText(std::istream& file) {
-  std::string text;
-  for (std::array<char, 1 << 16> piece{}; file.good();) {
-    file.read(piece.data(), piece.size());
-    text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
-    if (text.size() > kLargestAnnotationXmlBytes)
-      throw std::invalid_argument(fmt::format("larger than {} MiB", kLargestAnnotationXmlBytes >> 20));
-  }
-  return text;
 }
 
 // For messages: one line, not too long.
@@ -51,7 +40,8 @@ AnnotationDocument readAnnotationDocument(std::istream& file) {
   file.seekg(0);
   if (*first == '{' || *first == '[') return readQuPathGeoJson(file);
   // UTF-16 begins with FE FF or FF FE.
-  if (*first == '<' || *first == '\xFE' || *first == '\xFF') return readAnnotationXml(wholeText(file));
+  if (*first == '<' || *first == '\xFE' || *first == '\xFF')
+    return readAnnotationXml(wholeText(file, kLargestAnnotationXmlBytes));
   throw std::invalid_argument("neither GeoJSON (QuPath) nor XML (ImageScope, ASAP)");
 }
 

@@ -6,8 +6,9 @@
 //
 // The format is told by the content, not by the file's name. XML: document types are skipped and no entity but the five
 // of XML itself is known, so that nothing else is read and nothing grows. Memory is bounded: JSON is taken feature by
-// feature, XML at most 32 MiB at a time, and both have at most kMostAnnotationPoints points in kMostAnnotationObjects
-// objects. Pure but for the stream; thread-safe for different streams.
+// feature of at most 128 MiB, XML has at most 32 MiB (0.6 GB while it is read), and both have at most
+// kMostAnnotationPoints points in kMostAnnotationObjects objects. Pure but for the stream; thread-safe for different
+// streams.
 #pragma once
 
 #include <cstdint>

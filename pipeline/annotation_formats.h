@@ -41,8 +41,9 @@ class AnnotationBuilder {
   std::int64_t points_ = 0;
 };
 
-// Names and texts of a file are kept to so many bytes.
+// Names and texts of a file are kept to so many bytes, and so many of them an object.
 inline constexpr std::size_t kLongestAnnotationText = 200;
+inline constexpr std::size_t kMostAnnotationHints = 100;
 
 [[nodiscard]] inline std::invalid_argument objectFault(const AnnotationObject& object, const std::string& fault) {
   return std::invalid_argument(annotationObjectText(object) + " " + fault);

@@ -13,9 +13,10 @@ constexpr int kRectangle = 1;
 constexpr int kEllipse = 2;  // its vertices are two corners of the rectangle round it
 constexpr int kEllipsePoints = 256;
 
-RegionRing ellipse(const RegionRing& corners) {
+RegionRing ellipse(const RegionRing& corners, AnnotationBuilder& builder) {
   RegionRing ring;
   for (int i = 0; i < kEllipsePoints; ++i) {
+    builder.countPoint();
     const double angle = 2 * std::numbers::pi * i / kEllipsePoints;
     ring.push_back({(corners[0].x + corners[1].x) / 2 + (corners[1].x - corners[0].x) / 2 * std::cos(angle),
                     (corners[0].y + corners[1].y) / 2 + (corners[1].y - corners[0].y) / 2 * std::sin(angle)});
@@ -27,9 +28,13 @@ RegionRing rectangle(const RegionRing& corners) {
   return {corners[0], {corners[1].x, corners[0].y}, corners[1], {corners[0].x, corners[1].y}};
 }
 
+// Those of a layer come to each of its regions.
 void addHints(const pugi::xml_node& node, AnnotationObject& object) {
-  for (const auto& attribute : node.child("Attributes").children("Attribute"))
+  for (const auto& attribute : node.child("Attributes").children("Attribute")) {
+    if (object.hints.size() >= kMostAnnotationHints)
+      throw objectFault(object, fmt::format("has more than {} attributes", kMostAnnotationHints));
     object.hints.push_back(attributeText(attribute, "Value"));
+  }
 }
 
 // The region's own texts come before those of its layer. A layer without a name is called what they say.
@@ -55,7 +60,7 @@ RegionRing outlineOf(const pugi::xml_node& region, int type, const AnnotationObj
     ring.push_back(pointOf(vertex, object));
   }
   if (ring.size() != 2) return ring;
-  if (type == kEllipse) return ellipse(ring);
+  if (type == kEllipse) return ellipse(ring, builder);
   return type == kRectangle ? rectangle(ring) : ring;
 }
 

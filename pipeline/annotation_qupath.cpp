@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "pipeline/annotation_formats.h"
@@ -10,6 +11,8 @@ using Json = nlohmann::json;
 
 // A feature of the most points has five values a point at most: two numbers, the array round them, and some more.
 constexpr std::int64_t kMostValuesOfFeature = 6 * kMostAnnotationPoints;
+// A point has 18 digits a number at most, and 90 bytes of white space where it is written on lines of its own.
+constexpr std::int64_t kLargestFeatureBytes = std::int64_t{128} << 20;
 // Deeper than any feature.
 constexpr int kDeepest = 32;
 // Features lie in an array, which may lie in a collection.
@@ -26,12 +29,35 @@ std::string textOf(const Json& object, const char* key) {
   return member->get_ref<const std::string&>().substr(0, kLongestAnnotationText);
 }
 
+// The file's bytes, counted.
+struct CountedBytes {
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = char;
+
+  char operator*() const { return *at; }
+  CountedBytes& operator++() {
+    if (++*count > kLargestFeatureBytes)
+      throw std::invalid_argument(fmt::format("an object larger than {} MiB", kLargestFeatureBytes >> 20));
+    ++at;
+    return *this;
+  }
+  friend bool operator==(const CountedBytes& a, const CountedBytes& b) { return a.at == b.at; }
+
+  std::istreambuf_iterator<char> at;
+  std::int64_t* count;
+};
+
 // Takes features out of the document as soon as each is complete, so that one at a time is in memory.
 class FeatureReader {
  public:
   AnnotationDocument read(std::istream& file) {
+    const CountedBytes begin{std::istreambuf_iterator<char>(file), &bytes_};
+    const CountedBytes end{std::istreambuf_iterator<char>(), &bytes_};
     const Json rest = Json::parse(
-        file, [this](int depth, Json::parse_event_t event, Json& parsed) { return step(depth, event, parsed); });
+        begin, end, [this](int depth, Json::parse_event_t event, Json& parsed) { return step(depth, event, parsed); });
     requireNothingElse(rest);
     return builder_.finish();
   }
@@ -44,6 +70,7 @@ class FeatureReader {
     if (textOf(parsed, "type") != "Feature") return true;
     take(parsed);
     values_ = 0;
+    bytes_ = 0;
     return false;
   }
 
@@ -138,6 +165,7 @@ class FeatureReader {
 
   AnnotationBuilder builder_{"qupath"};
   std::int64_t values_ = 0;  // since the last feature
+  std::int64_t bytes_ = 0;   // as well
 };
 
 }  // namespace

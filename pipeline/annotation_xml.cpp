@@ -1,6 +1,7 @@
 #include "pipeline/annotation_xml.h"
 
 #include <charconv>
+#include <cmath>
 
 #include "pipeline/annotation_formats.h"
 #include "pipeline/annotation_text.h"
@@ -16,7 +17,7 @@ Level0Point pointOf(const pugi::xml_node& vertex, const AnnotationObject& object
     const std::string_view text = trimmed(vertex.attribute(name).value());
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size())
+    if (text.empty() || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
       throw objectFault(object, "has a coordinate that is not a number");
     return value;
   };

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <fstream>
 #include <stdexcept>
 
-#include "pipeline/json_text.h"
+#include "pipeline/whole_file.h"
 
 namespace herald {
 namespace {
@@ -20,6 +22,15 @@ Eigen::Vector3d vectorAt(const OrderedJson& json, const char* key) {
   return {values[0], values[1], values[2]};
 }
 
+// The coordinate as seen from `position`.
+std::int32_t seenFrom(std::int32_t position, const OrderedJson& coordinate) {
+  constexpr double kFarthest = 1 << 29;
+  const auto value = coordinate.get<double>();
+  if (!coordinate.is_number_integer() || std::max(std::abs(value), std::abs(static_cast<double>(position))) > kFarthest)
+    throw std::out_of_range("a grid beyond any slide");
+  return static_cast<std::int32_t>(value) - position;
+}
+
 FrozenStatistics statisticsOf(const OrderedJson& document, Level0Pixel position) {
   const OrderedJson& stain = document.at("stain");
   const OrderedJson& statistics = document.at("statistics");
@@ -29,8 +40,8 @@ FrozenStatistics statisticsOf(const OrderedJson& document, Level0Pixel position)
   frozen.stain_source = stain.at("source").get<std::string>();
   frozen.glass_od = statistics.at("glass_od").get<double>();
   frozen.fold_od = statistics.at("fold_od").get<double>();
-  const auto origin = statistics.at("grid_origin").get<std::array<std::int32_t, 2>>();
-  frozen.grid_origin = {origin[0] - position.x, origin[1] - position.y};
+  const OrderedJson& origin = statistics.at("grid_origin");
+  frozen.grid_origin = {seenFrom(position.x, origin.at(0)), seenFrom(position.y, origin.at(1))};
   return frozen;
 }
 
@@ -40,7 +51,7 @@ FrozenStatistics readFrozenStatistics(const std::filesystem::path& result_json, 
   std::ifstream file(result_json);
   if (!file) throw std::invalid_argument(result_json.string() + ": cannot be opened");
   try {
-    return statisticsOf(OrderedJson::parse(file), position);
+    return statisticsOf(boundedJson(wholeText(file, kLargestResultBytes)), position);
   } catch (const std::exception&) {
     throw std::invalid_argument(result_json.string() + ": is no result.json of a slide that was measured");
   }

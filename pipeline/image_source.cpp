@@ -15,6 +15,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
+// The largest picture without compression, 32 bits a pixel, and its header.
+constexpr std::uintmax_t kLargestImageFileBytes = std::uintmax_t{4} * kMaximumImagePixels + (1U << 20U);
+
 class ImageSource final : public SlideSource {
  public:
   explicit ImageSource(DecodedImage image) : image_(std::move(image)) {}
@@ -39,7 +42,10 @@ std::string firstBytes(const std::filesystem::path& path) {
 
 std::string content(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::string bytes(static_cast<std::size_t>(std::filesystem::file_size(path)), '\0');
+  const std::uintmax_t size = std::filesystem::file_size(path);
+  if (size > kLargestImageFileBytes)
+    throw DecodeError(fmt::format("is larger than {} MiB", kLargestImageFileBytes >> 20));
+  std::string bytes(static_cast<std::size_t>(size), '\0');
   if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) throw DecodeError("cannot be read");
   return bytes;
 }

@@ -6,9 +6,9 @@
 #include <array>
 #include <charconv>
 #include <fstream>
-#include <sstream>
 
 #include "pipeline/csv.h"
+#include "pipeline/whole_file.h"
 #include "scoring/suggestion.h"
 
 namespace herald {
@@ -22,11 +22,10 @@ constexpr std::array<std::string_view, 4> kColumns = {"slide", "mpp", "roi", "ca
 
 std::vector<CsvRow> readRows(const std::filesystem::path& list) {
   std::ifstream file(list, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf()))
-    throw std::invalid_argument(list.string() + ": the list cannot be read or is empty");
   try {
-    return parseCsv(text.str());
+    const std::string text = wholeText(file, kLargestListBytes);
+    if (text.empty()) throw std::invalid_argument("the list cannot be read or is empty");
+    return parseCsv(text);
   } catch (const std::invalid_argument& error) {
     throw std::invalid_argument(list.string() + ": " + error.what());
   }

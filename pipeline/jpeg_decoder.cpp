@@ -52,7 +52,9 @@ DecodedImage decodeJpeg(const std::string& bytes) {
   readDensity(bytes, decoded.description);
   decoded.pixels.reset(width, height);
   auto* rgb = reinterpret_cast<unsigned char*>(decoded.pixels.row(0));
-  if (tjDecompress2(decompressor.get(), encoded, size, rgb, width, 0, height, TJPF_RGB, TJFLAG_STOPONWARNING) != 0)
+  // A progressive picture of a few bytes could go on for hours: the library gives up after 500 scans.
+  constexpr int kFlags = TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
+  if (tjDecompress2(decompressor.get(), encoded, size, rgb, width, 0, height, TJPF_RGB, kFlags) != 0)
     fail(decompressor.get());
   return decoded;
 }

@@ -11,7 +11,11 @@ namespace herald {
 namespace {
 
 constexpr std::uint32_t kLargestTilePx = 4096;
-constexpr std::int64_t kMostTiles = 1U << 30U;
+// Of all levels together: directories can share one table in the file. A slide of 200,000 x 200,000 px has 0.6 million
+// of 256 x 256 px.
+constexpr std::int64_t kMostTiles = 1U << 24U;
+constexpr tmsize_t kLargestFieldBytes = tmsize_t{1} << 28;
+constexpr std::uint32_t kLargestTablesBytes = 1U << 16U;
 constexpr int kMostDirectories = 4096;
 
 struct CloseTiff {
@@ -30,6 +34,7 @@ TiffHandle openTiff(const std::filesystem::path& path) {
   const std::unique_ptr<TIFFOpenOptions, FreeOptions> options(TIFFOpenOptionsAlloc());
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), dropMessage, nullptr);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), dropMessage, nullptr);
+  TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kLargestFieldBytes);
   // m: not mapped into memory, where it would count as resident.
   return TiffHandle(TIFFOpenExt(path.c_str(), "rm", options.get()));
 }
@@ -56,8 +61,8 @@ std::string obstacleOf(TIFF* tiff) {
   return {};
 }
 
-// What `format` and the tile tables need; an obstacle where they are not whole.
-void readTiles(TIFF* tiff, JpegTiffLevel& level) {
+// What `format` and the tile tables need; an obstacle where they are not whole or have more tiles than are left.
+void readTiles(TIFF* tiff, std::int64_t& tiles_left, JpegTiffLevel& level) {
   const auto tile_width = field<std::uint32_t>(tiff, TIFFTAG_TILEWIDTH, 0);
   const auto tile_height = field<std::uint32_t>(tiff, TIFFTAG_TILELENGTH, 0);
   if (tile_width < 1 || tile_width > kLargestTilePx || tile_height < 1 || tile_height > kLargestTilePx) {
@@ -68,7 +73,7 @@ void readTiles(TIFF* tiff, JpegTiffLevel& level) {
   level.format.height = static_cast<int>(tile_height);
   level.tiles_across = (level.width + tile_width - 1) / tile_width;
   level.tiles_down = (level.height + tile_height - 1) / tile_height;
-  if (level.width < 1 || level.height < 1 || level.tiles_across > kMostTiles / level.tiles_down) {
+  if (level.width < 1 || level.height < 1 || level.tiles_across > tiles_left / level.tiles_down) {
     level.obstacle = fmt::format("it has {} x {} tiles", level.tiles_across, level.tiles_down);
     return;
   }
@@ -81,11 +86,15 @@ void readTiles(TIFF* tiff, JpegTiffLevel& level) {
     level.obstacle = "it does not say where its tiles are";
     return;
   }
+  tiles_left -= level.tiles_across * level.tiles_down;
   level.offsets.assign(offsets, offsets + tiles);
   level.byte_counts.assign(byte_counts, byte_counts + tiles);
   std::uint32_t length = 0;
   const std::uint8_t* tables = nullptr;
-  if (TIFFGetField(tiff, TIFFTAG_JPEGTABLES, &length, &tables) != 0 && tables != nullptr)
+  if (TIFFGetField(tiff, TIFFTAG_JPEGTABLES, &length, &tables) == 0 || tables == nullptr) return;
+  if (length > kLargestTablesBytes)
+    level.obstacle = fmt::format("its JPEG tables have {} bytes", length);
+  else
     level.format.tables.assign(tables, tables + length);
 }
 
@@ -100,6 +109,7 @@ std::vector<JpegTiffLevel> readJpegTiffLayout(const std::filesystem::path& path,
   const TiffHandle tiff = openTiff(path);
   if (!tiff) return {};
   std::vector<JpegTiffLevel> levels;
+  std::int64_t tiles_left = kMostTiles;
   int directory = 0;
   do {
     if (!isLevel(tiff.get(), aperio, directory == 0)) continue;
@@ -107,7 +117,7 @@ std::vector<JpegTiffLevel> readJpegTiffLayout(const std::filesystem::path& path,
     level.width = field<std::uint32_t>(tiff.get(), TIFFTAG_IMAGEWIDTH, 0);
     level.height = field<std::uint32_t>(tiff.get(), TIFFTAG_IMAGELENGTH, 0);
     level.obstacle = obstacleOf(tiff.get());
-    if (level.obstacle.empty()) readTiles(tiff.get(), level);
+    if (level.obstacle.empty()) readTiles(tiff.get(), tiles_left, level);
     levels.push_back(std::move(level));
   } while (++directory < kMostDirectories && TIFFReadDirectory(tiff.get()) != 0);
   const auto wider = [](const JpegTiffLevel& a, const JpegTiffLevel& b) { return a.width > b.width; };

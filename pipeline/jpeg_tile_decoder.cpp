@@ -16,9 +16,13 @@
 
 namespace herald {
 
+// A progressive picture has some ten. Of a few bytes each, scans could keep a small file busy for hours.
+constexpr int kMostScans = 500;
+
 struct JpegTileDecoder::State {
   jpeg_decompress_struct jpeg{};
   jpeg_error_mgr errors{};
+  jpeg_progress_mgr progress{};
   std::jmp_buf escape;
   std::array<char, JMSG_LENGTH_MAX> message{};
   bool created = false;
@@ -28,11 +32,14 @@ struct JpegTileDecoder::State {
   State() {
     jpeg.err = jpeg_std_error(&errors);
     jpeg.client_data = this;
-    errors.error_exit = leave;
+    errors.error_exit = [](j_common_ptr about) { leave(about); };
     errors.emit_message = [](j_common_ptr about, int level) {
       if (level < 0) leave(about);  // a warning: the pixels would be made up
     };
     errors.output_message = [](j_common_ptr) {};
+    progress.progress_monitor = [](j_common_ptr about) {
+      if (reinterpret_cast<j_decompress_ptr>(about)->input_scan_number > kMostScans) leaveAfterScans(about);
+    };
   }
   ~State() { jpeg_destroy_decompress(&jpeg); }
   State(const State&) = delete;
@@ -41,6 +48,11 @@ struct JpegTileDecoder::State {
   [[noreturn]] static void leave(j_common_ptr about) {
     auto& state = *static_cast<State*>(about->client_data);
     about->err->format_message(about, state.message.data());
+    std::longjmp(state.escape, 1);
+  }
+  [[noreturn]] static void leaveAfterScans(j_common_ptr about) {
+    auto& state = *static_cast<State*>(about->client_data);
+    std::snprintf(state.message.data(), state.message.size(), "more than %d scans", kMostScans);
     std::longjmp(state.escape, 1);
   }
 
@@ -74,6 +86,7 @@ bool JpegTileDecoder::State::readHeader(std::span<const std::uint8_t> stream, co
   if (setjmp(escape) != 0) return false;
   if (!created) jpeg_create_decompress(&jpeg);
   created = true;
+  jpeg.progress = &progress;
   if (!format.tables.empty()) {
     jpeg_mem_src(&jpeg, format.tables.data(), format.tables.size());
     if (jpeg_read_header(&jpeg, FALSE) != JPEG_HEADER_TABLES_ONLY) ERREXIT(&jpeg, JERR_NO_IMAGE);

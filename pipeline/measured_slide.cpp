@@ -190,7 +190,7 @@ std::string measuredSlideJson(const SlideResult& result) {
 
 SlideResult parseMeasuredSlide(const std::string& json) {
   try {
-    const OrderedJson document = OrderedJson::parse(json);
+    const OrderedJson document = boundedJson(json);
     SlideResult result;
     result.status = SlideStatus::kIndeterminate;
     readSlide(document.at("slide"), result);

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <system_error>
 
 #include "pipeline/csv.h"
 #include "pipeline/run_report.h"
 #include "pipeline/slide_outputs.h"
+#include "pipeline/whole_file.h"
 
 namespace herald {
 namespace {
@@ -23,10 +23,13 @@ namespace {
 std::string contentOf(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) fail(path, "cannot be opened: " + std::generic_category().message(errno));
-  std::ostringstream content;
-  content << file.rdbuf();
-  if (file.bad() || content.fail()) fail(path, "cannot be read or is empty");
-  return std::move(content).str();
+  try {
+    std::string content = wholeText(file, kLargestListBytes);
+    if (!content.empty()) return content;
+  } catch (const std::invalid_argument& error) {
+    fail(path, error.what());
+  }
+  fail(path, "cannot be read or is empty");
 }
 
 SlideStatus statusNamed(const std::filesystem::path& file, const std::string& name) {
@@ -36,9 +39,17 @@ SlideStatus statusNamed(const std::filesystem::path& file, const std::string& na
   fail(file, fmt::format("damaged: \"{}\" is no status of a slide", name));
 }
 
+OrderedJson jsonIn(const std::filesystem::path& file) {
+  const std::string text = contentOf(file);
+  try {
+    return boundedJson(text);
+  } catch (const std::invalid_argument& error) {
+    fail(file, error.what());
+  }
+}
+
 OrderedJson readRun(const std::filesystem::path& file) {
-  OrderedJson run = OrderedJson::parse(contentOf(file), nullptr, false);
-  if (run.is_discarded()) fail(file, "is not JSON");
+  OrderedJson run = jsonIn(file);
   if (!run.is_object() || !run.contains("schema") || run["schema"] != kRunSchemaName)
     fail(file, fmt::format("is not a document of schema {}", kRunSchemaName));
   return run;

@@ -2,7 +2,9 @@
 
 #include <cmath>
 #include <fstream>
-#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "pipeline/whole_file.h"
 
 namespace herald {
 namespace {
@@ -10,18 +12,18 @@ namespace {
 // Results hold rounded numbers.
 constexpr double kRoundingUm = 1e-5;
 
-bool samePixelSize(const nlohmann::json& slide, const std::optional<PixelSizeSource>& wanted) {
+bool samePixelSize(const OrderedJson& slide, const std::optional<PixelSizeSource>& wanted) {
   if (!wanted || !slide.at("mpp").is_number()) return false;
   return std::abs(slide.at("mpp").get<double>() - wanted->pixel_size.umPerPx()) < kRoundingUm &&
          slide.at("mpp_source") == wanted->source;
 }
 
-bool sameCase(const nlohmann::json& slide, const std::string& wanted) {
+bool sameCase(const OrderedJson& slide, const std::string& wanted) {
   const auto& known = slide.at("case_id");
   return known.is_string() ? known.get<std::string>() == wanted : wanted.empty();
 }
 
-bool sameAnnotation(const nlohmann::json& annotation, const std::string& wanted) {
+bool sameAnnotation(const OrderedJson& annotation, const std::string& wanted) {
   return annotation.is_null() ? wanted.empty() : annotation.at("hash") == wanted;
 }
 
@@ -36,9 +38,9 @@ bool outputsAreThere(const std::filesystem::path& folder, const OutputOptions& w
 
 bool holdsResultOf(const ResultKey& key, const std::filesystem::path& slide_folder, const OutputOptions& wanted) {
   try {
-    std::ifstream file(slide_folder / "result.json");
+    std::ifstream file(slide_folder / "result.json", std::ios::binary);
     if (!file) return false;
-    const auto result = nlohmann::json::parse(file);
+    const OrderedJson result = boundedJson(wholeText(file, kLargestResultBytes));
     const auto& provenance = result.at("provenance");
     return (result.at("status") == "scored" || result.at("status") == "indeterminate") &&
            result.at("slide").at("quick_hash") == key.quick_hash && sameCase(result.at("slide"), key.case_id) &&
@@ -46,6 +48,8 @@ bool holdsResultOf(const ResultKey& key, const std::filesystem::path& slide_fold
            sameAnnotation(result.at("annotation"), key.annotation_hash) && provenance.at("herald") == key.herald &&
            provenance.at("config_hash") == key.config_hash && outputsAreThere(slide_folder, wanted);
   } catch (const nlohmann::json::exception&) {
+    return false;
+  } catch (const std::invalid_argument&) {
     return false;
   }
 }

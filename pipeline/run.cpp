@@ -242,7 +242,11 @@ class Run {
                         provenance_.herald,      provenance_.config_hash};
     if (!holdsResultOf(key, folder, options_.outputs)) return std::nullopt;
     Outcome outcome;
-    outcome.row = readSummaryRow(folder / "result.json");
+    try {
+      outcome.row = readSummaryRow(folder / "result.json");
+    } catch (const SlideError&) {
+      return std::nullopt;  // damaged: as if it were not there
+    }
     outcome.entry.folder = opened.identity.folder;
     outcome.entry.status =
         outcome.row[1] == slideStatusName(SlideStatus::kScored) ? SlideStatus::kScored : SlideStatus::kIndeterminate;

@@ -8,10 +8,14 @@
 #include <memory>
 
 #include "pipeline/image_decoders.h"
+#include "pipeline/image_source.h"
 #include "pipeline/resolution.h"
 
 namespace herald {
 namespace {
+
+// No strip, tile or field is larger than the largest picture with four samples of 16 bits.
+constexpr tmsize_t kLargestPartBytes = tmsize_t{8} * kMaximumImagePixels;
 
 struct CloseTiff {
   void operator()(TIFF* tiff) const { TIFFClose(tiff); }
@@ -36,6 +40,7 @@ int dropWarning(TIFF* /*tiff*/, void* /*user*/, const char* /*module*/, const ch
 TiffHandle openTiff(const std::filesystem::path& path, std::string& message) {
   const std::unique_ptr<TIFFOpenOptions, FreeOptions> options(TIFFOpenOptionsAlloc());
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), keepError, &message);
+  TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kLargestPartBytes);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), dropWarning, nullptr);
   return TiffHandle(TIFFOpenExt(path.c_str(), "rm", options.get()));
 }

@@ -50,8 +50,6 @@ HERALD_DISPATCH void sumPaths(const LineContrasts& contrasts, float change_cost,
 // step.
 HERALD_DISPATCH void sumShortPaths(const LineContrasts& contrasts, float change_cost, Columns& columns) {
   using Places = std::int32_t __attribute__((vector_size(sizeof(Lanes))));
-  constexpr Places kInner = {15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
-  constexpr Places kOuter = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0};
   constexpr Places kPlaces = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   const Lanes forbidden = Lanes{} + kForbidden;
   const Lanes ceiling = kPlaces < contrasts.offsets ? Lanes{} + std::numeric_limits<float>::max() : forbidden;
@@ -60,8 +58,8 @@ HERALD_DISPATCH void sumShortPaths(const LineContrasts& contrasts, float change_
     float* column = columns[static_cast<std::size_t>(step)].data();
     column[0] = kForbidden;
     storeLanes(sums, column + 1);
-    const Lanes inner = __builtin_shuffle(sums, kInner);
-    const Lanes outer = __builtin_shuffle(sums, kOuter);
+    const Lanes inner = __builtin_shufflevector(sums, sums, 15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+    const Lanes outer = __builtin_shufflevector(sums, sums, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0);
     const Lanes moved = (inner < outer ? outer : inner) - change_cost;
     Lanes gains;
     loadLanes(contrasts.at[sectorOf(step)].data(), gains);

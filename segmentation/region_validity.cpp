@@ -14,9 +14,17 @@ using Point = bg::model::d2::point_xy<double>;
 using Polygon = bg::model::polygon<Point>;  // clockwise, closed
 using Ring = Polygon::ring_type;
 
+// Far beyond it Boost.Geometry throws.
+constexpr double kFarthestPx = 1e9;
+
 bool isFinite(const RegionRing& ring) {
   return std::all_of(ring.begin(), ring.end(),
                      [](const Level0Point& p) { return std::isfinite(p.x) && std::isfinite(p.y); });
+}
+
+bool isNear(const RegionRing& ring) {
+  return std::all_of(ring.begin(), ring.end(),
+                     [](const Level0Point& p) { return std::abs(p.x) <= kFarthestPx && std::abs(p.y) <= kFarthestPx; });
 }
 
 Ring toBoost(const RegionRing& ring) {
@@ -63,6 +71,7 @@ std::optional<std::string> cleanedPolygonFault(RegionPolygon& polygon) {
   for (const RegionRing& hole : polygon.holes) rings.push_back(&hole);
   for (const RegionRing* ring : rings) {
     if (!isFinite(*ring)) return "has a coordinate that is not a number";
+    if (!isNear(*ring)) return "has a coordinate beyond any slide";
     if (ring->size() < 3) return "has " + std::to_string(ring->size()) + " points, at least 3 are needed";
   }
   const Polygon clean = cleaned(polygon);

@@ -5,8 +5,11 @@
 std::vector<std::string> seedInputs() {
   return {herald::configurationToml({}, herald::TomlComments::kWith),
           herald::configurationToml({}, herald::TomlComments::kWithout),
-          "[cell_class]\nstrong_od = 0.5\n[tumour]\nselection = \"all\"\n", "cell_class.strong_od=0.5",
-          "tumour.selection=all"};
+          "[cell_class]\nstrong_od = 0.5\n[tumour]\nselection = \"all\"\n",
+          "cell_class.strong_od=0.5",
+          "tumour.selection=all",
+          "[=]",
+          "\xEF\xB3\xBF"};
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -124,6 +124,18 @@ TEST(QuPathGeoJson, DepthAndSizeAreBounded) {
   EXPECT_EQ(refusalOf(values + "]"), "an object with too many values");
 }
 
+TEST(QuPathGeoJson, ATextCannotFillTheMemory) {
+  const std::string endless(std::size_t{129} << 20, 'x');
+  EXPECT_EQ(refusalOf("[{\"type\":\"Feature\",\"a\":\"" + endless + "\"}]"), "an object larger than 128 MiB");
+}
+
+TEST(QuPathGeoJson, ManySmallObjectsMayBeLargerThanOne) {
+  const std::string padding(std::size_t{40} << 20, ' ');
+  std::string features = feature(polygon("[" + kSquare + "]"));
+  for (int i = 0; i < 3; ++i) features += "," + padding + feature(polygon("[" + kSquare + "]"));
+  EXPECT_EQ(read(inBrackets(features)).objects.size(), 4U);
+}
+
 std::string imageScope(const std::string& regions, const std::string& layer = R"(Id="1" Name="Tumor")") {
   return R"(<?xml version="1.0"?><Annotations MicronsPerPixel="0.25"><Annotation )" + layer +
          "><Attributes/><Regions><RegionAttributeHeaders/>" + regions + "</Regions></Annotation></Annotations>";
@@ -165,6 +177,23 @@ TEST(ImageScopeXml, EllipsesBecomePolygonsAndArrowsAreLeftOut) {
   ASSERT_EQ(document.objects.size(), 2U);
   EXPECT_NEAR(areaPx2(document.objects[0].polygons[0]), 3.14159265 * 100 * 50, 10);
   EXPECT_DOUBLE_EQ(areaPx2(document.objects[1].polygons[0]), 200 * 100);
+}
+
+TEST(ImageScopeXml, PointsOfEllipsesCount) {
+  std::string regions;
+  for (int i = 0; i < 4000; ++i)
+    regions += R"(<Region Type="2"><Vertices><Vertex X="1" Y="1"/><Vertex X="9" Y="9"/></Vertices></Region>)";
+  EXPECT_EQ(refusalOf(imageScope(regions)), "more than 1000000 points");
+}
+
+TEST(ImageScopeXml, TextsOfALayerDoNotMultiplyWithItsRegions) {
+  std::string attributes;
+  for (int i = 0; i < 101; ++i) attributes += R"(<Attribute Value="x"/>)";
+  const auto layer = [&](const std::string& region) {
+    return "<Annotations><Annotation><Attributes>" + attributes + "</Attributes><Regions>" + region +
+           "</Regions></Annotation></Annotations>";
+  };
+  EXPECT_EQ(refusalOf(layer("<Region/>")), "object 1 has more than 100 attributes");
 }
 
 std::string asap(const std::string& annotations) {

@@ -83,6 +83,24 @@ TEST_F(SlideAnnotationTest, SaysWhichObjectIsWrong) {
   EXPECT_EQ(refusal(""), "a.geojson: no region in it (0 objects that do not count)");
 }
 
+TEST_F(SlideAnnotationTest, CoordinatesBeyondAllBoundsAreRefused) {
+  const auto refusalWith = [&](const std::string& x) {
+    return refusal(feature("[[0,0],[" + x + ",0],[9,9]]", "Tumor"));
+  };
+  EXPECT_NE(refusalWith("1e9").find("outside the slide"), std::string::npos);
+  for (const char* x : {"1e300", "-1e308", "4294967296", "1e18"})
+    EXPECT_NE(refusalWith(x).find("has a coordinate beyond any slide"), std::string::npos) << x;
+  for (const char* x : {"nan", "inf", "-inf"}) {
+    const auto path = folder_.write("a.xml", std::string("<Annotations><Annotation><Regions><Region><Vertices>"
+                                                         "<Vertex X=\"0\" Y=\"0\"/><Vertex X=\"") +
+                                                 x +
+                                                 "\" Y=\"0\"/><Vertex X=\"9\" Y=\"9\"/></Vertices></Region>"
+                                                 "</Regions></Annotation></Annotations>");
+    const std::string message = messageOf<SlideError>([&] { (void)readSlideAnnotation(path, kLevel0, {}); });
+    EXPECT_NE(message.find("object 1 has a coordinate that is not a number"), std::string::npos) << message;
+  }
+}
+
 TEST_F(SlideAnnotationTest, ControlsAreFew) {
   std::string features;
   for (int i = 0; i < 64; ++i) features += feature(kSquare, "Control 0") + ",";

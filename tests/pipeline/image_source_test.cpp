@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 #include <tiffio.h>
+#include <zlib.h>
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
+#include "tests/support/many_scans_jpeg.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -213,6 +215,30 @@ TEST(ImageSource, PixelSizeComesFromJpegDensity) {
   EXPECT_NEAR(source->description().pixel_sizes[0].pixel_size.umPerPx(), 0.5, 1e-9);
 }
 
+// The checksum of the header as it is now.
+std::string withHeaderChecksum(std::string png) {
+  const auto sum = crc32(0, reinterpret_cast<const Bytef*>(png.data() + 12), 17);
+  for (std::size_t i = 0; i < 4; ++i) png[29 + i] = static_cast<char>(sum >> (24 - 8 * i));
+  return png;
+}
+
+// Value of a field of the first directory of a little-endian TIFF, as one LONG.
+std::string withTiffField(std::string tiff, std::uint16_t tag, std::uint32_t value) {
+  const auto number = [&](std::size_t at, std::size_t count) {
+    std::uint32_t sum = 0;
+    for (std::size_t i = count; i-- > 0;) sum = sum << 8U | static_cast<std::uint8_t>(tiff[at + i]);
+    return sum;
+  };
+  const std::size_t directory = number(4, 4);
+  for (std::size_t at = directory + 2; at < directory + 2 + 12 * number(directory, 2); at += 12) {
+    if (number(at, 2) != tag) continue;
+    tiff[at + 2] = 4;  // LONG
+    tiff[at + 4] = 1;
+    for (std::size_t i = 0; i < 4; ++i) tiff[at + 8 + i] = static_cast<char>(value >> (8 * i));
+  }
+  return tiff;
+}
+
 struct Damage {
   std::string name;
   std::string message;
@@ -249,11 +275,38 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"BmpTruncated", "BMP is truncated", ".bmp", [](std::string b) { return b.substr(0, b.size() / 2); }},
         Damage{"BmpHuge", "too many for a plain image", ".bmp",
                [](std::string b) { return b.replace(18, 8, "\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f"); }},
+        Damage{
+            "PngHuge", "too many for a plain image", ".png",
+            [](std::string b) { return b.replace(16, 8, "\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f"), withHeaderChecksum(b); }},
+        Damage{"JpegHuge", "too many for a plain image", ".jpg",
+               [](std::string b) { return b.replace(b.find("\xff\xc0") + 5, 4, "\xff\xdc\xff\xdc"); }},
+        Damage{"TiffHuge", "too many for a plain image", ".tif",
+               [](std::string b) { return withTiffField(std::move(b), TIFFTAG_IMAGEWIDTH, 0x7fffffff); }},
+        Damage{"TiffSamples", "TIFF cannot be decoded", ".tif",
+               [](std::string b) { return withTiffField(std::move(b), TIFFTAG_SAMPLESPERPIXEL, 65535); }},
         Damage{"TiffTruncated", "TIFF cannot be decoded", ".tif",
                [](std::string b) { return b.substr(0, b.size() / 2); }},
         Damage{"Empty", "is empty", ".png", [](std::string) { return std::string(); }},
         Damage{"Text", "no slide or image format", ".jpg", [](std::string) { return std::string("hello, world"); }}),
     [](const auto& case_) { return case_.param.name; });
+
+TEST(ImageSource, AJpegOfEndlessScansIsRefused) {
+  const TemporaryFolder folder;
+  const auto pathOf = [&](int bits) {
+    const auto bytes = jpegOfManyScans(bits);
+    return folder.write("a.jpg", {bytes.begin(), bytes.end()});
+  };
+  EXPECT_NE(messageOf<SlideError>([&] { (void)openImageSource(pathOf(3)); }).find("more than 500 scans"),
+            std::string::npos);
+  EXPECT_EQ(readAll(*openImageSource(pathOf(2))).at(5, 5), (Rgb8{90, 90, 90}));
+}
+
+TEST(ImageSource, FilesLargerThanAnyPictureAreNotRead) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("a.png", "\x89PNG\r\n\x1a\n");
+  std::filesystem::resize_file(path, std::uintmax_t{1} << 40);
+  EXPECT_EQ(messageOf<SlideError>([&] { (void)openImageSource(path); }), path.string() + ": is larger than 1025 MiB");
+}
 
 TEST(ImageSource, MissingFilesAndFoldersAreErrors) {
   const TemporaryFolder folder;

@@ -163,6 +163,13 @@ TEST(InputList, PathsOutsideTheListsFolderAreCalledByFileName) {
   EXPECT_EQ(inputs.slides[1].path, "/data/b.svs");
 }
 
+TEST(InputList, IsReadUpToABound) {
+  const TemporaryFolder folder;
+  const auto list = folder.write("l.csv", "slide\n");
+  std::filesystem::resize_file(list, (std::uintmax_t{64} << 20) + 1);
+  EXPECT_EQ(messageOf<std::invalid_argument>([&] { (void)expand(list); }), list.string() + ": larger than 64 MiB");
+}
+
 struct BadList {
   std::string name;
   std::string content;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "pipeline/image_decoders.h"
+#include "tests/support/many_scans_jpeg.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -50,6 +51,16 @@ TEST(JpegTileDecoder, RefusesOtherThanThreeComponentsAndCanBeUsedAgain) {
   const auto good = encoded(cv::Mat(16, 16, CV_8UC3, cv::Scalar(0, 0, 0)));
   decoder.decode(good, format, out.row(0), 16);
   EXPECT_EQ(out.at(7, 7), (Rgb8{0, 0, 0}));
+}
+
+TEST(JpegTileDecoder, GivesUpOnAPictureOfEndlessScans) {
+  JpegTileDecoder decoder;
+  const JpegTileFormat format{.width = 16, .height = 16, .ycbcr = true, .tables = {}};
+  Image<Rgb8> out(16, 16);
+  EXPECT_EQ(messageOf<DecodeError>([&] { decoder.decode(jpegOfManyScans(3), format, out.row(0), 16); }),
+            "JPEG is damaged (more than 500 scans)");
+  decoder.decode(jpegOfManyScans(2), format, out.row(0), 16);
+  EXPECT_EQ(out.at(5, 5), (Rgb8{90, 90, 90}));
 }
 
 TEST(JpegTileDecoder, EveryTruncationIsAnErrorOrLosesNoPixel) {

@@ -276,6 +276,14 @@ TEST_F(MergeTest, DamagedShardsAreRefusedByFileAndCause) {
   }
 }
 
+TEST_F(MergeTest, ADocumentNestedWithoutEndIsRefused) {
+  const auto folders = shards(2);
+  const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  edit(folders[1] / "run.json", "\"0.0.0+test\"", deep);
+  expectRefusal([&] { (void)mergeShards(folders, folder_ / "out"); }, {"run.json: nested deeper than 64 levels"});
+  expectNothingWritten();
+}
+
 TEST_F(MergeTest, MissingFilesAreRefused) {
   auto folders = shards(2);
   const fs::path result = folders[0] / "slides" / list_.slides[0].identity.folder / "result.json";

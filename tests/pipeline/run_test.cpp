@@ -133,6 +133,44 @@ TEST_F(RunTest, UnchangedSlidesAreReusedWithTheirRow) {
   EXPECT_EQ(summary(), first);
 }
 
+TEST_F(RunTest, ADamagedResultIsDoneAgain) {
+  const auto inputs = inputsCalled({"good.svs"});
+  (void)run(inputs);
+  const auto path = folder_ / "out/slides" / inputs.slides[0].identity.folder / "result.json";
+  auto result = nlohmann::ordered_json::parse(contentOf(path));
+  result["reasons"] = {1};
+  std::ofstream(path) << result;
+  const auto again = run(inputs);
+  EXPECT_EQ(laboratory_.analysed, 2);
+  EXPECT_EQ(again.inputs.at(0).reasons, std::vector<std::string>{"no_tissue: none"});
+}
+
+TEST_F(RunTest, NoNameInAListWritesOutsideTheOutputFolder) {
+  const auto list = folder_.write("in/list.csv",
+                                  "slide,roi,case_id\n"
+                                  "../../escape.svs,../../roi.xml,../c\n"
+                                  "/absolute.svs,/etc/roi.xml,/c\n"
+                                  "a/../../../up.svs,,\n"
+                                  "..,,\n"
+                                  "x/..,,\n"
+                                  "back\\..\\slash.svs,,\n"
+                                  "\"line\nbreak/..svs\",,\n"
+                                  "deep/.../....svs,,\n");
+  const auto report = run(expandInputs({list.string()}));
+  EXPECT_EQ(report.inputs.size(), 8U);
+  std::size_t folders = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "out/slides"))
+    folders += entry.is_directory() && std::filesystem::exists(entry.path() / "result.json") ? 1 : 0;
+  EXPECT_EQ(folders, 8U);
+  const auto countIn = [](const std::filesystem::path& folder) {
+    return std::distance(std::filesystem::directory_iterator(folder), {});
+  };
+  EXPECT_EQ(countIn(folder_.path()), 2);          // in, out
+  EXPECT_EQ(countIn(folder_ / "in"), 1);          // the list
+  EXPECT_EQ(countIn(folder_ / "out"), 4);         // slides, summary.csv, run.json, log.txt
+  EXPECT_EQ(countIn(folder_ / "out/slides"), 8);  // what was counted above, nothing else
+}
+
 TEST_F(RunTest, WhateverChangesTheResultIsDoneAgain) {
   const auto inputs = inputsCalled({"good.svs"});
   int expected = 1;

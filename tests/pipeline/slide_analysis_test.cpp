@@ -135,6 +135,20 @@ TEST(SlideAnalysis, MeasuresACropAsItsSlideWasWithTheStatisticsOfResultJson) {
   EXPECT_GT(compared, 40);
 }
 
+TEST(FrozenStatistics, AreRefusedWithAGridBeyondAnySlide) {
+  const TemporaryFolder folder;
+  const auto pathOf = [&](const std::string& origin) {
+    return folder.write("x.json", R"({"stain":{"background":[240,240,240],"background_source":"glass",
+"haematoxylin":[0.65,0.704,0.286],"dab":[0.268,0.57,0.776],"source":"default"},
+"statistics":{"glass_od":0.015,"fold_od":0.5,"grid_origin":)" +
+                                      origin + "}}");
+  };
+  EXPECT_EQ(readFrozenStatistics(pathOf("[7,-9]"), {3, 5}).grid_origin, (Level0Pixel{4, -14}));
+  for (const char* origin : {"[-2147483648,0]", "[0,2147483647]", "[1e300,0]", "[0.5,0]", "[0,9223372036854775807]",
+                             "[0]", "0", "[0,18446744073709551615]"})
+    EXPECT_THROW((void)readFrozenStatistics(pathOf(origin), {3, 5}), std::invalid_argument) << origin;
+}
+
 TEST(FrozenStatistics, NamesAFileThatIsNoResult) {
   const TemporaryFolder folder;
   writeFileAtomically(folder.path() / "x.json", "{}");

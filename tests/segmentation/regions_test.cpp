@@ -101,6 +101,9 @@ TEST(PolygonFault, NamesWhatIsWrong) {
   EXPECT_EQ(faultOf({{{0, 0}, {5, 5}, {10, 10}}, {}}), "has fewer than 3 points that are not on one line");
   EXPECT_EQ(faultOf({{{1, 1}, {1, 1}, {1, 1}, {1, 1}}, {}}), "has fewer than 3 points that are not on one line");
   EXPECT_EQ(faultOf({{{0, 0}, {nan, 5}, {10, 0}}, {}}), "has a coordinate that is not a number");
+  EXPECT_EQ(faultOf({{{0, 0}, {1e300, 5}, {10, 0}}, {}}), "has a coordinate beyond any slide");
+  EXPECT_EQ(faultOf({square(0, 0, 10), {square(-1e18, 2, 5)}}), "has a coordinate beyond any slide");
+  EXPECT_EQ(faultOf({square(-1e9, -1e9, 2e9), {}}), "");
   EXPECT_EQ(faultOf({{{0, 0}, {10, 10}, {10, 0}, {0, 10}}, {}}), "crosses or touches itself");
   EXPECT_EQ(faultOf({square(0, 0, 10), {square(20, 20, 5)}}),
             "has a hole that is not inside it, or inside another hole");
