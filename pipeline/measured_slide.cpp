@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pipeline/json_text.h"
+#include "pipeline/whole_file.h"
 
 namespace herald {
 namespace {
