@@ -33,7 +33,7 @@ struct MergeReport {
 // holds no readable shard (see shard_folder.h); shards of different programs, libraries, configurations, command lines,
 // lists or numbers of shards; the same shard twice; one slide in two shards; missing or unfinished shards, unless
 // allowed; a slide folder that should be there and is not; an `out` that is not empty. Throws OutputError when the
-// result cannot be written; nothing of it stays; UnusableFolder when another merge is writing there. Not while a shard
+// result cannot be written; nothing of it stays; UnusableFolder when another process is writing there. Not while a shard
 // is still written. Thread-safe for different `out`.
 [[nodiscard]] MergeReport mergeShards(const std::vector<std::filesystem::path>& shards,
                                       const std::filesystem::path& out, const MergeOptions& options = {});
