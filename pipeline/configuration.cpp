@@ -1,14 +1,15 @@
 #include "pipeline/configuration.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <stdexcept>
 
 #include "scoring/suggestion.h"
+#include "scoring/toml_document.h"
 
 namespace herald {
 namespace {
@@ -66,7 +67,7 @@ void setAll(const toml::table& document, Configuration& configuration) {
     });
     for (const auto& [name, value] : *options) {
       const std::string key = section_name + "." + std::string(name.str());
-      atLineOf(name, [&] { optionCalled(key).set(configuration, valueOf(key, value)); });
+      atLineOf(name, [&, &node = value] { optionCalled(key).set(configuration, valueOf(key, node)); });
     }
   }
 }
@@ -79,13 +80,19 @@ std::string descriptionOf(const toml::parse_error& error) {
   return description;
 }
 
+std::optional<toml::table> tableOf(std::string_view text) {
+  try {
+    return tomlDocument(text, "");
+  } catch (const toml::parse_error&) {
+  } catch (const std::invalid_argument&) {
+  }
+  return std::nullopt;
+}
+
 // A value as it is typed after --set: TOML, and where that is none, plain text.
 OptionValue typedValue(const std::string& key, std::string_view text) {
-  try {
-    const toml::table parsed = toml::parse("value = " + std::string(text));
-    if (parsed.size() == 1) return valueOf(key, *parsed.get("value"));
-  } catch (const toml::parse_error&) {  // plain text
-  }
+  const auto parsed = tableOf("value = " + std::string(text));
+  if (parsed && parsed->size() == 1) return valueOf(key, *parsed->get("value"));
   return std::string(text);
 }
 
@@ -93,7 +100,7 @@ OptionValue typedValue(const std::string& key, std::string_view text) {
 
 void readConfiguration(std::string_view toml, std::string_view origin, Configuration& configuration) {
   try {
-    setAll(toml::parse(toml, origin), configuration);
+    setAll(tomlDocument(toml, origin), configuration);
   } catch (const toml::parse_error& error) {
     throw std::invalid_argument(
         fmt::format("{}: line {}: {}", origin, error.source().begin.line, descriptionOf(error)));

@@ -13,11 +13,11 @@
 #include <string_view>
 
 #include <oneapi/tbb/version.h>
-#include <toml++/toml.h>
 
 #include "pipeline/file_hash.h"
 #include "pipeline/openslide_source.h"
 #include "pipeline/slide_source.h"
+#include "scoring/toml_document.h"
 
 namespace herald {
 namespace {

@@ -1,4 +1,3 @@
-#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -7,6 +6,7 @@
 
 #include "scoring/rule_set.h"
 #include "scoring/suggestion.h"
+#include "scoring/toml_document.h"
 
 namespace herald {
 namespace {
@@ -101,13 +101,15 @@ class TableReader {
 
 toml::table parseToml(std::string_view document, std::string_view origin) {
   try {
-    return toml::parse(document, origin);
+    return tomlDocument(document, origin);
   } catch (const toml::parse_error& error) {
     std::ostringstream message;
     message << origin << ": line " << error.source().begin.line << ": " << error.description();
     std::string line = message.str();
     std::replace(line.begin(), line.end(), '\n', ' ');
     throw std::invalid_argument(line);
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(std::string(origin) + ": " + error.what());
   }
 }
 

@@ -125,6 +125,15 @@ TEST(Configuration, FileErrorsNameFileAndLine) {
   EXPECT_EQ(message("[cell_class]\nstrong_od = = 1\n").substr(0, 16), "my.toml: line 2:");
 }
 
+TEST(Configuration, ASectionOfAHundredThousandPartsIsAnErrorWithItsLine) {
+  std::string section = "[a";
+  for (int i = 0; i < 500'000; ++i) section += ".a";
+  Configuration configuration;
+  EXPECT_EQ(messageOf<std::invalid_argument>(
+                [&] { readConfiguration("# x\n" + section + "]\n", "lab.toml", configuration); }),
+            "lab.toml: line 2: more than 100 dots");
+}
+
 TEST(Configuration, AKeyOrSectionGivenTwiceIsAnErrorAtTheSecond) {
   Configuration configuration;
   const auto message = [&](const std::string& toml) {

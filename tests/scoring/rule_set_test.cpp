@@ -286,6 +286,19 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(RuleSet, BrokenTomlIsAnErrorWithItsLine) {
   EXPECT_TRUE(messageOf("name = \"x\"\nversion = = 1\n").starts_with("lab.toml: line 2: "));
+  EXPECT_TRUE(messageOf("name = \"x\"\n[=]\n").starts_with("lab.toml: line 2: "));
+}
+
+TEST(RuleSet, AKeyOfAHundredThousandPartsIsAnErrorWithItsLine) {
+  std::string key = "a";
+  for (int i = 0; i < 500'000; ++i) key += ".a";
+  EXPECT_EQ(messageOf("name = \"x\"\n" + key + " = 1\n"), "lab.toml: line 2: more than 100 dots");
+}
+
+TEST(RuleSet, LettersOutsideStringsAreAnErrorWithTheirLine) {
+  for (const char* letter : {"\xC3\xBC", "\xD1\x97", "\xE3\x81\x82", "\xEF\xB3\xBF"})
+    EXPECT_TRUE(messageOf("name = \"x\"\n" + std::string(letter) + " = 1\n").starts_with("lab.toml: line 2: "))
+        << letter;
 }
 
 TEST(RuleSet, NeedsTwoClauses) {
