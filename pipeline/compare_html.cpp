@@ -134,7 +134,7 @@ std::string yardstickSection(const Comparison& of) {
                       {coefficientText(out.reader_agreement.kappa[1]), true},
                       {coefficientText(out.program_agreement.kappa[1]), true}});
     constexpr std::array<std::string_view, 6> kHeadings = {
-        "left out", "#n", "#reader: same score", "#program: same", "#reader kappa", "#program kappa"};
+        "left out", "#n", "#reader: same score", "#program: same score", "#reader kappa", "#program kappa"};
     html += "<h3>Leave one reader out</h3>\n" + htmlTable(kHeadings, rows) +
             paragraph(
                 "The reader left out and the program, both against the majority of the other readers, on the same "

@@ -105,7 +105,7 @@ std::string intervalMark(const IntervalMark& mark, const Scale& x, double y) {
 
 std::string intervalPlot(std::span<const IntervalMark> marks, const PlotAxis& axis) {
   constexpr double kLeft = 200;
-  constexpr double kRight = kWidth - 190;
+  constexpr double kRight = kWidth - 225;
   constexpr double kRow = 24;
   constexpr double kGap = 12;
   const Scale x(axis.low, axis.high, kLeft, kRight);
