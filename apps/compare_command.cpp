@@ -89,8 +89,9 @@ int compareCommand(const std::vector<std::string>& arguments) {
   const auto& out = values["out"].as<std::string>();
   const CompareReport report =
       values.contains("reference") ? withReaders(values, sides, out) : withoutReaders(values, sides, out);
+  if (values["quiet"].as<bool>()) return kExitDone;
   for (const std::string& note : report.notes) tell("herald: " + note);
-  if (!values["quiet"].as<bool>()) tell(report.outcome);
+  tell(report.outcome);
   return kExitDone;
 }
 

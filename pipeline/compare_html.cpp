@@ -24,7 +24,7 @@ std::string paragraph(std::string_view text) {
 
 std::string referenceText(const Comparison& of) {
   if (of.reference_is_reader) return fmt::format("reader “{}”", of.reference_name);
-  if (of.reference_name == "unanimous") return "slides on which all readers agree";
+  if (of.reference_name == "unanimous") return "readers where all agree";
   return of.reference_name + " of the readers";
 }
 
@@ -45,13 +45,14 @@ std::string cutMarks(const AgreementSummary& of) {
   std::vector<IntervalMark> marks;
   for (const NamedCutAgreement& cut : of.cuts) {
     const auto add = [&](std::string_view name, const std::optional<Proportion>& share, std::string_view colour) {
-      IntervalMark mark{.label = fmt::format("{} at {}", name, cut.cut),
-                        .value_text = percentText(share),
-                        .value = {},
-                        .interval = {},
-                        .wider = {},
-                        .colour = std::string(colour),
-                        .begins_group = name == "positive"};
+      IntervalMark mark{
+          .label = fmt::format("{} at {}", name, cut.cut.starts_with(">=") ? "≥ " + cut.cut.substr(2) : cut.cut),
+          .value_text = percentText(share),
+          .value = {},
+          .interval = {},
+          .wider = {},
+          .colour = std::string(colour),
+          .begins_group = name == "positive"};
       if (share) {
         mark.value = 100 * share->value;
         mark.interval = Interval{100 * share->wilson.low, 100 * share->wilson.high};
@@ -133,7 +134,7 @@ std::string yardstickSection(const Comparison& of) {
                       {coefficientText(out.reader_agreement.kappa[1]), true},
                       {coefficientText(out.program_agreement.kappa[1]), true}});
     constexpr std::array<std::string_view, 6> kHeadings = {
-        "left out", "#n", "#reader: same score", "#program: same", "#reader kappa", "#program kappa"};
+        "left out", "#n", "#reader: same score", "#program: same score", "#reader kappa", "#program kappa"};
     html += "<h3>Leave one reader out</h3>\n" + htmlTable(kHeadings, rows) +
             paragraph(
                 "The reader left out and the program, both against the majority of the other readers, on the same "
@@ -170,19 +171,19 @@ std::string ishSection(const Comparison& of) {
   std::vector<HtmlRow> readings;
   for (const IshComparison& rater : of.ish) {
     if (!rater.agreement) continue;
-    const auto add = [&](std::string_view name, const IshReading& reading) {
+    const auto add = [&](std::string_view name, const IshReading& reading, const std::string& sent) {
       readings.push_back({{htmlText(rater.rater)},
                           {htmlText(name)},
                           {percentText(reading.sensitivity), true},
-                          {percentText(reading.specificity), true}});
+                          {percentText(reading.specificity), true},
+                          {sent, true}});
     };
-    add("3+ alone", rater.agreement->three_plus);
-    add("3+, and 2+ by ISH", rater.agreement->reflex);
-    add("2+ left out", rater.agreement->without_equivocal);
-    readings.back().front().html +=
-        fmt::format("<br><span class=\"note\">sent to ISH: {}</span>", percentText(rater.agreement->sent_to_ish));
+    add("3+ alone", rater.agreement->three_plus, "–");
+    add("3+, and 2+ by ISH", rater.agreement->reflex, percentText(rater.agreement->sent_to_ish));
+    add("2+ left out", rater.agreement->without_equivocal, "–");
   }
-  constexpr std::array<std::string_view, 4> kReadings = {"rater", "positive is", "#sensitivity", "#specificity"};
+  constexpr std::array<std::string_view, 5> kReadings = {"rater", "positive is", "#sensitivity", "#specificity",
+                                                         "#sent to ISH"};
   html += readings.empty() ? paragraph("2+ and 3+ are not classes of their own: no sensitivity or specificity.")
                            : htmlTable(kReadings, readings);
   return htmlSection("In-situ hybridisation", html);
@@ -281,9 +282,8 @@ constexpr std::string_view kMethods =
 }  // namespace
 
 std::string compareHtml(const Comparison& of, const ComparisonSources& sources) {
-  const std::string subtitle =
-      fmt::format("{} against {} in {} ({} readers), by {}", sources.scored.name, referenceText(of),
-                  sources.readers.file, of.readers.size(), of.ties_excluded ? "slide, ties left out" : "slide");
+  const std::string subtitle = fmt::format("{} against the {} in {}{}", sources.scored.name, referenceText(of),
+                                           sources.readers.file, of.ties_excluded ? "; ties left out" : "");
   return htmlPage("Agreement with readers", subtitle,
                   summaryBoxes(of) + agreementSection(of) + slidesSection(of, sources) + yardstickSection(of) +
                       ishSection(of) + measurementSection(of) + casesSection(of) + unscoredSection(of) +

@@ -146,7 +146,8 @@ void leaveReadersOut(const Sides& sides, Comparison& comparison) {
       for (std::size_t i = 0; i < sides.panel.size(); ++i)
         if (i != out) others.push_back(scores[sides.panel[i]]);
       if (!scores[sides.panel[out]] || !slide.score) return std::nullopt;
-      return consensusOf(others, ConsensusRule::kMajority).score;
+      const Consensus consensus = consensusOf(others, ConsensusRule::kMajority);
+      return consensus.tied && sides.options.exclude_ties ? std::nullopt : consensus.score;
     };
     const auto ofReader = [&](const ComparedSlide& slide) { return sides.readOf(slide).scores[sides.panel[out]]; };
     comparison.left_out.push_back({comparison.readers[out], agreementOf(comparison, ofOthers, ofReader),

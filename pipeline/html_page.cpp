@@ -34,7 +34,7 @@ td.number,th.number{text-align:right;white-space:nowrap}
 .far{background:var(--mark)}
 .matrix td{position:relative;text-align:center;width:5.2rem;height:3.1rem;vertical-align:middle;border:1px solid var(--line);font-size:1.05rem}
 .matrix th{border:0;text-align:center}
-.matrix th.row{text-align:right}
+.matrix th.row{text-align:right;vertical-align:middle}
 .matrix td.margin{color:var(--faint);font-size:.9rem}
 .matrix .fill{position:absolute;inset:0;z-index:0}
 .matrix .count{position:relative;z-index:1}

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <sstream>
 #include <stdexcept>
 
 #include "pipeline/json_text.h"
@@ -21,9 +22,11 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 void flatten(const toml::table& table, const std::string& prefix, Settings& settings) {
   for (const auto& [key, node] : table) {
     const std::string name = prefix + std::string(key.str());
-    if (const toml::table* section = node.as_table())
+    if (const toml::table* section = node.as_table()) {
       flatten(*section, name + ".", settings);
-    else {
+    } else if (const auto* number = node.as_floating_point()) {
+      settings.emplace_back(name, fmt::format("{}", number->get()));  // 0.45, not 0.45000000000000001
+    } else {
       std::ostringstream text;
       node.visit([&](const auto& value) { text << value; });
       settings.emplace_back(name, text.str());

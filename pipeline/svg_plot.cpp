@@ -105,7 +105,7 @@ std::string intervalMark(const IntervalMark& mark, const Scale& x, double y) {
 
 std::string intervalPlot(std::span<const IntervalMark> marks, const PlotAxis& axis) {
   constexpr double kLeft = 200;
-  constexpr double kRight = kWidth - 190;
+  constexpr double kRight = kWidth - 225;
   constexpr double kRow = 24;
   constexpr double kGap = 12;
   const Scale x(axis.low, axis.high, kLeft, kRight);
@@ -215,15 +215,17 @@ std::string controlChartPlot(const ControlChart& chart, const std::string& label
   const double margin = high > low ? (high - low) * 0.1 : std::max(0.5, std::abs(high) * 0.05);
   const Scale y(low - margin, high + margin, kBottom, 8);
   std::string content = verticalAxis(y, kLeft, kRight, kBottom / 2, "");
-  const auto level = [&](double value, std::string_view name, std::string_view style) {
+  const auto level = [&](double value, std::string_view name, std::string_view style, double text_y) {
     content += line(kLeft, y.at(value), kRight, y.at(value), style);
-    content += text(kRight + 8, y.at(value) + 4, "start", fmt::format("{} {:.4g}", name, value), "faint");
+    content += text(kRight + 8, text_y + 4, "start", fmt::format("{} {:.4g}", name, value), "faint");
   };
+  constexpr double kLineOfText = 13;
+  if (chart.median) level(*chart.median, "median", "blue", y.at(*chart.median));
   if (chart.limits) {
-    level(chart.limits->high, "high", "blue dash");
-    level(chart.limits->low, "low", "blue dash");
+    const double middle = y.at(chart.median.value_or((chart.limits->low + chart.limits->high) / 2));
+    level(chart.limits->high, "high", "blue dash", std::min(y.at(chart.limits->high), middle - kLineOfText));
+    level(chart.limits->low, "low", "blue dash", std::max(y.at(chart.limits->low), middle + kLineOfText));
   }
-  if (chart.median) level(*chart.median, "median", "blue");
   const double step = (kRight - kLeft) / static_cast<double>(chart.points.size());
   for (std::size_t i = 0; i < chart.points.size(); ++i) {
     const ControlChartPoint& point = chart.points[i];
