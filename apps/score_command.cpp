@@ -80,11 +80,11 @@ po::options_description optionsOfScore() {
 void readRules(const std::string& name, ScoreArguments& arguments) {
   const bool is_file = name.ends_with(".toml") || name.find('/') != std::string::npos;
   if (!is_file) {
-    arguments.rules = builtInRuleSet(name);
+    arguments.rules = withNoiseFloor(builtInRuleSet(name), arguments.configuration.noise_floor);
     return;
   }
   const std::string content = contentOfFile(name);
-  arguments.rules = parseRuleSet(content, name);
+  arguments.rules = withNoiseFloor(parseRuleSet(content, name), arguments.configuration.noise_floor);
   arguments.rules_hash = hash128Hex(content);
 }
 
