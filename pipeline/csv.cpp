@@ -8,7 +8,7 @@ namespace {
 
 class CsvParser {
  public:
-  explicit CsvParser(std::string_view text) : text_(text) {}
+  CsvParser(std::string_view text, char separator) : text_(text), separator_(separator) {}
 
   std::vector<CsvRow> rows() {
     std::vector<CsvRow> rows;
@@ -28,7 +28,7 @@ class CsvParser {
 
   CsvRow nextRow() {
     CsvRow row{line_, {nextField()}};
-    while (sees(',')) {
+    while (sees(separator_)) {
       ++at_;
       row.fields.push_back(nextField());
     }
@@ -41,7 +41,7 @@ class CsvParser {
   std::string nextField() {
     if (sees('"')) return quotedField();
     const std::size_t start = at_;
-    while (!atEnd() && !sees(',') && !seesLineEnd()) ++at_;
+    while (!atEnd() && !sees(separator_) && !seesLineEnd()) ++at_;
     return std::string(text_.substr(start, at_ - start));
   }
 
@@ -53,7 +53,7 @@ class CsvParser {
         ++at_;
       } else if (sees('"')) {
         ++at_;
-        if (!atEnd() && !sees(',') && !seesLineEnd()) fail(start_line, "text after a closing quote");
+        if (!atEnd() && !sees(separator_) && !seesLineEnd()) fail(start_line, "text after a closing quote");
         return field;
       }
       line_ += sees('\n') ? 1 : 0;
@@ -67,16 +67,34 @@ class CsvParser {
   }
 
   std::string_view text_;
+  char separator_;
   std::size_t at_ = 0;
   int line_ = 1;
 };
 
+std::string quoted(const std::string& field) {
+  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  std::string text = "\"";
+  for (const char c : field) text += c == '"' ? "\"\"" : std::string(1, c);
+  return text + '"';
+}
+
 }  // namespace
 
-std::vector<CsvRow> parseCsv(std::string_view text) {
+std::string csvLine(std::span<const std::string> fields) {
+  std::string line;
+  for (std::size_t i = 0; i < fields.size(); ++i) line.append(i == 0 ? "" : ",").append(quoted(fields[i]));
+  return line + '\n';
+}
+
+std::string csvLine(std::initializer_list<std::string> fields) {
+  return csvLine(std::span(fields.begin(), fields.size()));
+}
+
+std::vector<CsvRow> parseCsv(std::string_view text, char separator) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  return CsvParser(text).rows();
+  return CsvParser(text, separator).rows();
 }
 
 }  // namespace herald

@@ -1,7 +1,9 @@
-// Reading comma-separated values (RFC 4180): quoted fields, doubled quotes, line breaks in quotes, CRLF or LF, a byte
+// Reading and writing comma-separated values (RFC 4180): quoted fields, doubled quotes, line breaks in quotes, CRLF or LF, a byte
 // order mark. Empty lines are skipped. Pure; thread-safe.
 #pragma once
 
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +15,12 @@ struct CsvRow {
   std::vector<std::string> fields;
 };
 
-// Throws std::invalid_argument naming the line for a quote that is not closed, or text after a closing quote.
-[[nodiscard]] std::vector<CsvRow> parseCsv(std::string_view text);
+// `separator` stands between fields: ',', or what spreadsheets write in other countries. Throws std::invalid_argument naming
+// the line for a quote that is not closed, or text after a closing quote.
+[[nodiscard]] std::vector<CsvRow> parseCsv(std::string_view text, char separator = ',');
+
+// One line with its line feed; fields with a comma, a quote or a line break are quoted.
+[[nodiscard]] std::string csvLine(std::span<const std::string> fields);
+[[nodiscard]] std::string csvLine(std::initializer_list<std::string> fields);
 
 }  // namespace herald

@@ -15,6 +15,7 @@
 #include "pipeline/json_text.h"
 #include "pipeline/shard_folder.h"
 #include "pipeline/summary.h"
+#include "pipeline/whole_folder.h"
 
 namespace herald {
 namespace {
@@ -144,21 +145,6 @@ std::vector<MergedSlide> slidesInOrder(const std::map<int, ShardFolder>& shards)
   return slides;
 }
 
-// Real path without a "/" at its end. Throws unless it is new or an empty folder.
-fs::path emptyOut(const fs::path& out) {
-  std::error_code error;
-  fs::path path = fs::weakly_canonical(fs::absolute(out), error);
-  if (error || path.empty()) path = fs::absolute(out).lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();
-  const auto status = fs::symlink_status(path, error);
-  if (!fs::exists(status)) return path;
-  if (!fs::is_directory(status)) throw std::invalid_argument(out.string() + ": is no folder");
-  const bool empty = fs::is_empty(path, error);
-  if (error) throw std::invalid_argument(out.string() + ": cannot be looked into: " + error.message());
-  if (!empty) throw std::invalid_argument(out.string() + ": the folder is not empty; name a new one for the results");
-  return path;
-}
-
 void linkOrCopy(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::create_hard_link(from, to, error);
@@ -249,10 +235,7 @@ OrderedJson mergedRun(const std::map<int, ShardFolder>& shards, const std::vecto
 
 void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<MergedSlide>& slides,
                  const OrderedJson& run, const fs::path& out) {
-  fs::create_directories(out.parent_path());
-  const fs::path partial = partialPathOf(out);
-  try {
-    fs::create_directory(partial);
+  writeWholeFolder(out, [&](const fs::path& partial) {
     fs::create_directory(partial / "slides");
     std::vector<SummaryRow> rows;
     for (const MergedSlide& merged : slides) {
@@ -262,12 +245,7 @@ void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<Mer
     joinLogs(shards, partial / "log.txt");
     writeSummaryCsv(rows, partial / "summary.csv");
     writeFileAtomically(partial / "run.json", documentText(run));
-    fs::rename(partial, out);
-  } catch (...) {
-    std::error_code ignored;
-    fs::remove_all(partial, ignored);
-    throw;
-  }
+  });
 }
 
 }  // namespace
@@ -282,7 +260,7 @@ MergeReport mergeShards(const std::vector<fs::path>& folders, const fs::path& ou
   report.failed = static_cast<std::size_t>(std::count_if(slides.begin(), slides.end(), [](const MergedSlide& merged) {
     return merged.slide->status == SlideStatus::kFailed;
   }));
-  const fs::path path = emptyOut(out);
+  const fs::path path = newFolderPath(out);
   report.exit_code = exitCodeOf(report, shards.begin()->second.run);
   OrderedJson run;
   try {
@@ -290,12 +268,7 @@ MergeReport mergeShards(const std::vector<fs::path>& folders, const fs::path& ou
   } catch (const nlohmann::json::exception& error) {
     throw std::invalid_argument(fmt::format("run.json of a shard is damaged: {}", error.what()));
   }
-  try {
-    writeResult(shards, slides, run, path);
-  } catch (const fs::filesystem_error& error) {
-    throw OutputError(fmt::format("{}: cannot be written: {}", (error.path1().empty() ? out : error.path1()).string(),
-                                  error.code().message()));
-  }
+  writeResult(shards, slides, run, path);
   return report;
 }
 

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "pipeline/atomic_file.h"
+#include "pipeline/csv.h"
 #include "pipeline/json_text.h"
 #include "pipeline/result_json.h"
 
@@ -25,13 +26,6 @@ std::string fieldAt(const OrderedJson& document, std::string_view path) {
   const auto found = document.is_object() ? document.find(std::string(path.substr(0, slash))) : document.end();
   if (found == document.end()) return "";
   return slash == std::string_view::npos ? fieldText(*found) : fieldAt(*found, path.substr(slash + 1));
-}
-
-std::string quoted(const std::string& field) {
-  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-  std::string text = "\"";
-  for (const char c : field) text += c == '"' ? "\"\"" : std::string(1, c);
-  return text + '"';
 }
 
 SummaryRow rowOf(const OrderedJson& document) {
@@ -82,10 +76,7 @@ SummaryRow readSummaryRow(const std::filesystem::path& result_json) {
 
 std::string summaryCsv(std::span<const SummaryRow> rows) {
   std::string text = fmt::format("{}\n", fmt::join(kSummaryColumns, ","));
-  for (const SummaryRow& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) text.append(i == 0 ? "" : ",").append(quoted(row[i]));
-    text += '\n';
-  }
+  for (const SummaryRow& row : rows) text += csvLine(row);
   return text;
 }
 

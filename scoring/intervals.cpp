@@ -6,10 +6,11 @@
 #include <string>
 #include <unordered_map>
 
+#include "scoring/order_quantile.h"
+#include "scoring/split_mix.h"
+
 namespace herald {
 namespace {
-
-constexpr double kNormalQuantile975 = 1.959963984540054;
 
 struct Block {
   std::int64_t row = 0;
@@ -19,29 +20,6 @@ struct Block {
 
 void add(PatternTable& sum, const PatternTable& table) {
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += table[i];
-}
-
-class SplitMix64 {
- public:
-  explicit SplitMix64(std::uint64_t seed) : state_(seed) {}
-  // Uniform in [0, count); count below 2^32. The bias of the multiplication is below count / 2^32.
-  std::size_t below(std::size_t count) { return static_cast<std::size_t>(((next() >> 32) * count) >> 32); }
-
- private:
-  std::uint64_t next() {
-    std::uint64_t z = state_ += 0x9e3779b97f4a7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
-  }
-  std::uint64_t state_;
-};
-
-double percentile(const std::vector<double>& sorted, double share) {
-  const double position = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
 }  // namespace
@@ -99,8 +77,8 @@ std::vector<PatternTable> resampleBlocks(std::span<const PatternTable> blocks, i
 Estimate percentileInterval(double value, std::vector<double> replicate_values) {
   if (replicate_values.empty()) return {value, value, value};
   std::sort(replicate_values.begin(), replicate_values.end());
-  return {value, std::min(value, percentile(replicate_values, 0.025)),
-          std::max(value, percentile(replicate_values, 0.975))};
+  return {value, std::min(value, quantileOfSorted(replicate_values, 0.025)),
+          std::max(value, quantileOfSorted(replicate_values, 0.975))};
 }
 
 }  // namespace herald
