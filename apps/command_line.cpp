@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdio>
 #include <stdexcept>
+#include <thread>
 
 #include "scoring/suggestion.h"
 
@@ -18,6 +19,24 @@ std::string unknownOption(const std::string& given, const po::options_descriptio
   for (const auto& option : options.options()) names.push_back("--" + option->long_name());
   const std::vector<std::string_view> known(names.begin(), names.end());
   return fmt::format("unknown option {}{}", given, didYouMean(given, known));
+}
+
+// "4G" in bytes.
+std::uint64_t memoryBytes(std::string_view text) {
+  constexpr double kMinimum = 64.0 * 1024 * 1024;
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  const double factor = unit.empty()  ? 1
+                        : unit == "K" ? 1024.0
+                        : unit == "M" ? 1048576.0
+                        : unit == "G" ? 1073741824.0
+                                      : 0;
+  if (error != std::errc() || factor == 0)
+    throw std::invalid_argument(fmt::format("--memory {} is not an amount of memory such as 4G or 512M", text));
+  if (!(number * factor >= kMinimum && number * factor < 1e18))
+    throw std::invalid_argument(fmt::format("--memory {} is less than 64M", text));
+  return static_cast<std::uint64_t>(number * factor);
 }
 
 }  // namespace
@@ -47,21 +66,19 @@ po::variables_map parseCommandLine(const std::vector<std::string>& arguments, co
   return values;
 }
 
-std::uint64_t memoryBytes(std::string_view text) {
-  constexpr double kMinimum = 64.0 * 1024 * 1024;
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
-  const double factor = unit.empty()  ? 1
-                        : unit == "K" ? 1024.0
-                        : unit == "M" ? 1048576.0
-                        : unit == "G" ? 1073741824.0
-                                      : 0;
-  if (error != std::errc() || factor == 0)
-    throw std::invalid_argument(fmt::format("--memory {} is not an amount of memory such as 4G or 512M", text));
-  if (!(number * factor >= kMinimum && number * factor < 1e18))
-    throw std::invalid_argument(fmt::format("--memory {} is less than 64M", text));
-  return static_cast<std::uint64_t>(number * factor);
+int threadsOf(const po::variables_map& values) {
+  constexpr int kMaximumThreads = 1024;
+  if (!values.contains("threads"))
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaximumThreads);
+  const int threads = values["threads"].as<int>();
+  if (threads < 1 || threads > kMaximumThreads)
+    throw std::invalid_argument(fmt::format("--threads {} is outside 1 to {}", threads, kMaximumThreads));
+  return threads;
+}
+
+std::optional<std::uint64_t> memoryOf(const po::variables_map& values) {
+  if (!values.contains("memory")) return std::nullopt;
+  return memoryBytes(values["memory"].as<std::string>());
 }
 
 ReaderChoice readerOf(const po::variables_map& values) {
@@ -90,6 +107,19 @@ std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::stri
     values[i] = value;
   }
   return values;
+}
+
+std::string quotedForShell(const std::string& word) {
+  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=+:,@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted;
+  for (const char c : word) {
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
+  }
+  return fmt::format("'{}'", quoted);
 }
 
 void tell(const std::string& line) {

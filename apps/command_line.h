@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/program_options.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,12 @@ namespace herald {
     const std::vector<std::string>& arguments, const boost::program_options::options_description& options,
     const char* positional = nullptr);
 
-// "4G", "512M", "1.5G", "1000000": bytes (K, M, G = powers of 1024). Throws std::invalid_argument below 64M.
-[[nodiscard]] std::uint64_t memoryBytes(std::string_view text);
+// Options --threads and --memory of the commands that plan work: the number given, or all of the machine's; bytes of
+// "4G", "512M", "1.5G", "1000000" (K, M, G = powers of 1024), nothing without the option. Throw std::invalid_argument,
+// memoryOf also below 64M.
+inline constexpr const char* kThreadsMeaning = "worker threads; default: all of the machine";
+[[nodiscard]] int threadsOf(const boost::program_options::variables_map& values);
+[[nodiscard]] std::optional<std::uint64_t> memoryOf(const boost::program_options::variables_map& values);
 
 // Option --reader of the commands that open slides.
 inline constexpr const char* kReaderMeaning =
@@ -29,6 +34,9 @@ inline constexpr const char* kReaderMeaning =
 
 // "X,Y" of option `name`: two whole numbers within +-2^31. Throws std::invalid_argument.
 [[nodiscard]] std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::string& text);
+
+// The word as a shell takes it for one.
+[[nodiscard]] std::string quotedForShell(const std::string& word);
 
 // One line to stderr. A stderr that cannot be written (closed, full disk) is no error.
 void tell(const std::string& line);

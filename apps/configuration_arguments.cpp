@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "pipeline/file_hash.h"
+
 namespace herald {
 
 namespace po = boost::program_options;
@@ -25,8 +27,8 @@ std::string contentOfFile(const std::string& path) {
   return content;
 }
 
-Configuration configurationFrom(const po::variables_map& values) {
-  Configuration configuration;
+Configuration configurationFrom(const po::variables_map& values, const Configuration& base) {
+  Configuration configuration = base;
   if (values.contains("config")) {
     const auto path = values["config"].as<std::string>();
     readConfiguration(contentOfFile(path), path, configuration);
@@ -36,6 +38,13 @@ Configuration configurationFrom(const po::variables_map& values) {
   }
   validate(configuration);
   return configuration;
+}
+
+ChosenRules rulesFrom(const std::string& name) {
+  const bool is_file = name.ends_with(".toml") || name.find('/') != std::string::npos;
+  if (!is_file) return {builtInRuleSet(name), ""};
+  const std::string content = contentOfFile(name);
+  return {parseRuleSet(content, name), hash128Hex(content)};
 }
 
 }  // namespace herald

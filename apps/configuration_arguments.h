@@ -1,19 +1,29 @@
-// --config and --set, for every command that analyses.
+// --config, --set and --rules, for every command that analyses or judges.
 #pragma once
 
 #include <boost/program_options.hpp>
 #include <string>
 
 #include "pipeline/configuration.h"
+#include "scoring/rule_set.h"
 
 namespace herald {
 
 // Adds the two options.
 void addConfigurationOptions(boost::program_options::options_description& options);
 
-// Defaults, then the file of --config, then each --set in turn; validated. Throws std::invalid_argument, also for a
-// selection by regions, which cannot be read yet.
-[[nodiscard]] Configuration configurationFrom(const boost::program_options::variables_map& values);
+// `base`, then the file of --config, then each --set in turn; validated. Throws std::invalid_argument.
+[[nodiscard]] Configuration configurationFrom(const boost::program_options::variables_map& values,
+                                              const Configuration& base = {});
+
+struct ChosenRules {
+  RuleSet rules;
+  std::string content_hash;  // of a rule file's content; empty for a rule set built in
+};
+
+// A rule set built in, by its name, or of a TOML file (a name with ".toml" at its end or a "/"). Throws
+// std::invalid_argument.
+[[nodiscard]] ChosenRules rulesFrom(const std::string& name);
 
 // The whole file. Throws std::invalid_argument when it cannot be read, is empty or is longer than 1 MiB.
 [[nodiscard]] std::string contentOfFile(const std::string& path);

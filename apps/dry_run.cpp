@@ -20,6 +20,7 @@ struct Forecast {
   std::size_t scored = 0;
   std::size_t skipped = 0;
   std::size_t obstructed = 0;
+  std::size_t without_regions = 0;
 };
 
 constexpr double kBytesPerMegabyte = 1 << 20;
@@ -32,33 +33,47 @@ std::string verdict(const Inspection& slide, int threads, Forecast& forecast) {
     return obstacle;
   }
   ++(obstacle.empty() ? forecast.scored : forecast.obstructed);
-  if (!slide.error.empty() || !slide.pixel_size.chosen) return obstacle;
+  if (!slide.memory_bytes) return obstacle;
   const double seconds = predictedSeconds(slide, threads);
-  const std::uint64_t bytes = predictedMemoryBytes(slide.description, slide.pixel_size.chosen->pixel_size, threads);
   forecast.seconds += seconds;
-  forecast.memory_bytes = std::max(forecast.memory_bytes, bytes);
+  forecast.memory_bytes = std::max(forecast.memory_bytes, *slide.memory_bytes);
   if (!obstacle.empty()) return obstacle;
-  return fmt::format("{:.0f} s, {:.0f} MB", seconds, static_cast<double>(bytes) / kBytesPerMegabyte);
+  return fmt::format("{:.0f} s, {:.0f} MB", seconds, static_cast<double>(*slide.memory_bytes) / kBytesPerMegabyte);
+}
+
+bool hasRegions(const SlideInput& slide) {
+  return slide.roi || !slide.roi_error.empty();
+}
+
+std::string totals(const Forecast& forecast, std::int64_t ignored_files, int threads) {
+  const std::string without =
+      forecast.without_regions > 0 ? fmt::format("{} without annotation, ", forecast.without_regions) : "";
+  return fmt::format(
+      "{} slides can be scored, {} cannot, {} skipped, {}{} other files ignored; about {:.0f} s on {} threads, "
+      "{:.0f} MB. Nothing was written.",
+      forecast.scored, forecast.obstructed, forecast.skipped, without, ignored_files, forecast.seconds, threads,
+      static_cast<double>(forecast.memory_bytes) / kBytesPerMegabyte);
 }
 
 }  // namespace
 
-int dryRun(const InputList& inputs, const DryRunOptions& options) {
+int dryRun(const InputList& inputs, const InspectionOptions& options) {
   Forecast forecast;
   RepeatedContent contents;
+  const bool regions = std::any_of(inputs.slides.begin(), inputs.slides.end(), hasRegions);
   for (const SlideInput& slide : inputs.slides) {
-    const Inspection inspection = inspectSlide(slide, options.pixel_size, options.reader);
+    const Inspection inspection = inspectSlide(slide, options);
     std::string line = inspection.identity.slide + ": " + verdict(inspection, options.threads, forecast);
     for (const std::string& warning : inspection.pixel_size.warnings) line += "; warning: " + warning;
     if (const auto first = contents.firstOf(inspection)) line += "; warning: the same content as " + *first;
+    if ((regions || slide.roi_missing) && !hasRegions(slide) && obstacleOf(inspection).empty()) {
+      ++forecast.without_regions;
+      line += "; warning: no annotation";
+    }
     fmt::print("{}\n", printable(line));
     std::fflush(stdout);
   }
-  tell(fmt::format(
-      "{} slides can be scored, {} cannot, {} skipped, {} other files ignored; about {:.0f} s on {} threads, "
-      "{:.0f} MB. Nothing was written.",
-      forecast.scored, forecast.obstructed, forecast.skipped, inputs.ignored_files, forecast.seconds, options.threads,
-      static_cast<double>(forecast.memory_bytes) / kBytesPerMegabyte));
+  tell(totals(forecast, inputs.ignored_files, options.threads));
   if (inputs.slides.empty()) return kExitNothingFound;
   return forecast.obstructed == 0 ? kExitDone : kExitSomeFailed;
 }

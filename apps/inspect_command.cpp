@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <thread>
 
 #include "apps/command_line.h"
 #include "pipeline/inputs.h"
@@ -21,6 +20,8 @@ po::options_description optionsOfInspect() {
   po::options_description options("Options");
   options.add_options()("json", po::bool_switch(), "JSON instead of text")(
       "mpp", po::value<double>(), "pixel size of all slides, um; wins over lists and files")(
+      "threads", po::value<int>(), kThreadsMeaning)("memory", po::value<std::string>(),
+                                                    "what herald score would be given, e.g. 1G; default: its own")(
       "reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
       "formats", po::bool_switch(), "list the extensions that folders are searched for")("help", po::bool_switch(),
                                                                                          "this text");
@@ -53,13 +54,15 @@ int inspectCommand(const std::vector<std::string>& arguments) {
   if (values["formats"].as<bool>()) return printFormats(), kExitDone;
   if (!values.contains("input")) throw std::invalid_argument("nothing to inspect: name a slide, a folder or a list");
 
-  const auto pixel_size = pixelSizeOf(values);
-  const ReaderChoice reader = readerOf(values);
-  const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int threads = threadsOf(values);
+  const InspectionOptions inspected{.pixel_size = pixelSizeOf(values),
+                                    .reader = readerOf(values),
+                                    .threads = threads,
+                                    .memory_bytes = memoryOf(values)};
   std::vector<Inspection> inspections;
   RepeatedContent contents;
   for (const SlideInput& slide : expandInputs(values["input"].as<std::vector<std::string>>()).slides) {
-    inspections.push_back(inspectSlide(slide, pixel_size, reader));
+    inspections.push_back(inspectSlide(slide, inspected));
     if (values["json"].as<bool>()) continue;
     std::cout << inspectionText(inspections.back(), threads);
     if (const auto first = contents.firstOf(inspections.back()))

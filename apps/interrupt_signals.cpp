@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <string>
 #include <string_view>
 
 #include "pipeline/run.h"
@@ -13,12 +14,16 @@ namespace herald {
 namespace {
 
 std::atomic<Interruption*> to_request{nullptr};
+std::string in_work_path;
 static_assert(std::atomic<Interruption*>::is_always_lock_free, "the signal handler needs it");
 
 extern "C" void onStopSignal(int /*signal*/) {
   const int error = errno;
   Interruption& interruption = *to_request.load();
-  if (interruption.requested()) _exit(kExitInterrupted);
+  if (interruption.requested()) {
+    unlink(in_work_path.c_str());
+    _exit(kExitInterrupted);
+  }
   interruption.request();
   constexpr std::string_view kMessage = "\nherald: stopping; finished slides are kept. Once more ends at once.\n";
   (void)!write(STDERR_FILENO, kMessage.data(), kMessage.size());
@@ -27,7 +32,8 @@ extern "C" void onStopSignal(int /*signal*/) {
 
 }  // namespace
 
-void stopOnSignals(Interruption& interruption) {
+void stopOnSignals(Interruption& interruption, const std::filesystem::path& in_work) {
+  in_work_path = in_work.string();
   to_request = &interruption;
   struct sigaction stop {};
   stop.sa_handler = onStopSignal;

@@ -1,14 +1,17 @@
 // Turns signals into a request that the run stops.
 #pragma once
 
+#include <filesystem>
+
 #include "pipeline/interruption.h"
 
 namespace herald {
 
 // From now on the first SIGINT, SIGTERM or SIGHUP requests `interruption`, which must live as long as the program, and
-// says so on stderr; the second ends the process at once with exit code 130. A signal that is ignored (nohup, a shell's
+// says so on stderr; the second removes `in_work` (fatal_slides.h: nobody died) and ends the process at once with exit
+// code 130. A signal that is ignored (nohup, a shell's
 // background job) stays so. To be called once.
-void stopOnSignals(Interruption& interruption);
+void stopOnSignals(Interruption& interruption, const std::filesystem::path& in_work);
 
 // Writing where nobody reads any more, or beyond a size limit, is an error of that write, not the end of the process.
 void surviveFailingWrites();

@@ -15,6 +15,7 @@
 #include "apps/interrupt_signals.h"
 #include "apps/merge_command.h"
 #include "apps/phantom_command.h"
+#include "apps/rescore_command.h"
 #include "apps/score_command.h"
 #include "apps/tile_command.h"
 #include "pipeline/output_folder.h"
@@ -35,6 +36,8 @@ constexpr std::array kCommands = {
     Command{"score", "score slides: SLIDE|FOLDER|LIST.csv ... --out DIR", scoreCommand},
     Command{"inspect", "what a slide is, its pixel size, how long it will take: SLIDE|FOLDER|LIST.csv ...",
             inspectCommand},
+    Command{"rescore", "judge results again with other thresholds or rules, without slides: DIR --out DIR2",
+            rescoreCommand},
     Command{"merge", "join shards (score --shard i/n) into one folder of results: DIR ... --out DIR", mergeCommand},
     Command{"tile", "every intermediate image of one region: SLIDE --at X,Y --out DIR", tileCommand},
     Command{"phantom", "synthetic slides with exact truth: --out DIR", phantomCommand},

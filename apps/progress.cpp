@@ -4,10 +4,14 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <stdexcept>
 
 #include "apps/command_line.h"
 #include "pipeline/printable.h"
+#include "scoring/suggestion.h"
 
 namespace herald {
 namespace {
@@ -27,6 +31,15 @@ std::string outcome(const RunInput& slide) {
 }
 
 }  // namespace
+
+LogLevel logLevelNamed(std::string_view name) {
+  constexpr std::array<std::string_view, 3> kNames = {"error", "warning", "info"};
+  const auto* found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end())
+    throw std::invalid_argument(
+        fmt::format("--log-level {} is none of error | warning | info{}", name, didYouMean(name, kNames)));
+  return static_cast<LogLevel>(found - kNames.begin());
+}
 
 ConsoleProgress::ConsoleProgress(LogLevel level)
     : level_(level), terminal_(isatty(STDERR_FILENO) == 1), last_shown_(std::chrono::steady_clock::now()) {}

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include "pipeline/run.h"
 
@@ -10,6 +11,9 @@ namespace herald {
 
 // What is told: failures only; warnings too; everything.
 enum class LogLevel { kError, kWarning, kInfo };
+
+// error | warning | info. Throws std::invalid_argument, with a did-you-mean.
+[[nodiscard]] LogLevel logLevelNamed(std::string_view name);
 
 class ConsoleProgress final : public RunListener {
  public:

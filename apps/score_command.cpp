@@ -4,9 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <iostream>
-#include <thread>
 
 #include "apps/command_line.h"
 #include "apps/configuration_arguments.h"
@@ -15,6 +13,8 @@
 #include "apps/progress.h"
 #include "pipeline/annotation_files.h"
 #include "pipeline/configuration.h"
+#include "pipeline/effective_configuration.h"
+#include "pipeline/fatal_slides.h"
 #include "pipeline/file_hash.h"
 #include "pipeline/inputs.h"
 #include "pipeline/memory_plan.h"
@@ -23,7 +23,6 @@
 #include "pipeline/run.h"
 #include "pipeline/slide_analysis.h"
 #include "scoring/rule_set.h"
-#include "scoring/suggestion.h"
 
 namespace herald {
 namespace {
@@ -34,9 +33,8 @@ namespace fs = std::filesystem;
 struct ScoreArguments {
   std::vector<std::string> inputs;
   Configuration configuration;
-  RuleSet rules;
-  fs::path roi;            // empty: none
-  std::string rules_hash;  // of a rule file's content; empty for a rule set built in
+  ChosenRules rules;
+  fs::path roi;  // empty: none
   RunOptions run;
   int threads = 1;
   std::optional<FrozenStatistics> frozen;
@@ -58,8 +56,7 @@ po::options_description optionsOfScore() {
       "statistics", po::value<std::string>(),
       "result.json of the slide a crop was cut from: measure it as that slide was")(
       "origin", po::value<std::string>()->default_value("0,0"),
-      "with --statistics: X,Y of the crop on that slide, level-0 px")("threads", po::value<int>(),
-                                                                      "worker threads; default: all of the machine")(
+      "with --statistics: X,Y of the crop on that slide, level-0 px")("threads", po::value<int>(), kThreadsMeaning)(
       "tile-size", po::value<int>(),
       "width of the strips a slide is cut into, level-0 px, 128-16384; no result depends on it; default: from "
       "--memory")("reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
@@ -77,27 +74,6 @@ po::options_description optionsOfScore() {
   return options;
 }
 
-void readRules(const std::string& name, ScoreArguments& arguments) {
-  const bool is_file = name.ends_with(".toml") || name.find('/') != std::string::npos;
-  if (!is_file) {
-    arguments.rules = withNoiseFloor(builtInRuleSet(name), arguments.configuration.noise_floor);
-    return;
-  }
-  const std::string content = contentOfFile(name);
-  arguments.rules = withNoiseFloor(parseRuleSet(content, name), arguments.configuration.noise_floor);
-  arguments.rules_hash = hash128Hex(content);
-}
-
-int threadsOf(const po::variables_map& values) {
-  constexpr int kMaximumThreads = 1024;
-  if (!values.contains("threads"))
-    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaximumThreads);
-  const int threads = values["threads"].as<int>();
-  if (threads < 1 || threads > kMaximumThreads)
-    throw std::invalid_argument(fmt::format("--threads {} is outside 1 to {}", threads, kMaximumThreads));
-  return threads;
-}
-
 std::optional<int> tileSizeOf(const po::variables_map& values) {
   if (!values.contains("tile-size")) return std::nullopt;
   const int tile_px = values["tile-size"].as<int>();
@@ -107,29 +83,22 @@ std::optional<int> tileSizeOf(const po::variables_map& values) {
   return tile_px;
 }
 
-LogLevel logLevelOf(const po::variables_map& values) {
-  constexpr std::array<std::string_view, 3> kNames = {"error", "warning", "info"};
-  if (values["quiet"].as<bool>()) return LogLevel::kError;
-  const auto name = values["log-level"].as<std::string>();
-  const auto* found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end())
-    throw std::invalid_argument(
-        fmt::format("--log-level {} is none of error | warning | info{}", name, didYouMean(name, kNames)));
-  return static_cast<LogLevel>(found - kNames.begin());
+SegmentationOptions segmentationOf(const Configuration& configuration) {
+  return {configuration.nucleus, configuration.territory, configuration.membrane};
 }
 
 // Too little memory for any slide is known before the first one is read; what a slide's size adds, it finds itself.
 void requireMemory(const ScoreArguments& arguments) {
   constexpr double kUsualUmPerPx = 0.25;
-  (void)planMemory(
-      arguments.run.memory_bytes, arguments.threads, 0, PixelSize(kUsualUmPerPx),
-      {arguments.configuration.nucleus, arguments.configuration.territory, arguments.configuration.membrane});
+  (void)planMemory(arguments.run.memory_bytes, arguments.threads, 0, PixelSize(kUsualUmPerPx),
+                   segmentationOf(arguments.configuration));
 }
 
 ScoreArguments readArguments(const po::variables_map& values) {
   ScoreArguments arguments;
   arguments.configuration = configurationFrom(values);
-  readRules(values["rules"].as<std::string>(), arguments);
+  arguments.rules = rulesFrom(values["rules"].as<std::string>());
+  arguments.rules.rules = withNoiseFloor(arguments.rules.rules, arguments.configuration.noise_floor);
   if (values.contains("mpp")) {
     arguments.run.pixel_size = PixelSize::ifPlausible(values["mpp"].as<double>());
     if (!arguments.run.pixel_size)
@@ -142,7 +111,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
                                             {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)});
   }
   if (values.contains("shard")) arguments.run.shard = parseShard(values["shard"].as<std::string>());
-  if (values.contains("memory")) arguments.run.memory_bytes = memoryBytes(values["memory"].as<std::string>());
+  arguments.run.memory_bytes = memoryOf(values);
   if (values.contains("roi")) arguments.roi = values["roi"].as<std::string>();
   if (values.contains("out")) arguments.run.out = values["out"].as<std::string>();
   if (values.contains("input")) arguments.inputs = values["input"].as<std::vector<std::string>>();
@@ -152,30 +121,17 @@ ScoreArguments readArguments(const po::variables_map& values) {
   arguments.run.outputs.threads = arguments.threads;
   arguments.tile_px = tileSizeOf(values);
   arguments.reader = readerOf(values);
-  arguments.log_level = logLevelOf(values);
+  arguments.log_level =
+      values["quiet"].as<bool>() ? LogLevel::kError : logLevelNamed(values["log-level"].as<std::string>());
   requireMemory(arguments);
   return arguments;
 }
 
-// All that decides what comes out, as TOML: the options, then the rule set.
 std::string effectiveConfiguration(const ScoreArguments& arguments, TomlComments comments) {
-  return configurationToml(arguments.configuration, comments) +
-         (arguments.frozen ? "\n# statistics " + frozenStatisticsText(*arguments.frozen) + "\n" : "") +
-         fmt::format("\n# rule set {} version {}{}\n", arguments.rules.name, arguments.rules.version,
-                     arguments.rules_hash.empty() ? "" : fmt::format(", file content {}", arguments.rules_hash));
-}
-
-std::string quotedForShell(const std::string& word) {
-  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=+:,@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted;
-  for (const char c : word) {
-    if (c == '\'')
-      quoted += "'\\''";
-    else
-      quoted += c;
-  }
-  return fmt::format("'{}'", quoted);
+  return effectiveConfigurationText(
+      {arguments.configuration, arguments.frozen ? frozenStatisticsText(*arguments.frozen) : "",
+       arguments.rules.rules.name, arguments.rules.rules.version, arguments.rules.content_hash},
+      comments);
 }
 
 // The words that decide what comes out: how the work is done (threads, tiles, memory, folders, talk) is left out, so
@@ -226,7 +182,7 @@ RunStages stagesOf(const ScoreArguments& arguments) {
   };
   stages.analyse = [&arguments](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
                                 const SlideAnnotation* annotation, const SlideProgress& slide_progress) {
-    return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules,
+    return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules.rules,
                         {.threads = arguments.threads,
                          .tile_px = arguments.tile_px,
                          .spill_folder = arguments.run.out,
@@ -241,7 +197,7 @@ RunStages stagesOf(const ScoreArguments& arguments) {
 int runScore(const ScoreArguments& arguments, const InputList& inputs, const po::variables_map& values) {
   ConsoleProgress progress(arguments.log_level);
   static Interruption interruption;
-  stopOnSignals(interruption);
+  stopOnSignals(interruption, inWorkPath(arguments.run.out));
   RunOptions run = arguments.run;
   run.interruption = &interruption;
   const RunReport report = runSlides(inputs, run, provenanceOf(arguments, values), stagesOf(arguments), progress);
@@ -282,7 +238,8 @@ int scoreCommand(const std::vector<std::string>& arguments) {
   if (!dry_run) return runScore(read, inputs, values);
   const InputList part = read.run.shard ? slidesOfShard(inputs, *read.run.shard) : inputs;
   if (part.slides.empty() && !inputs.slides.empty()) return kExitDone;  // more shards than slides
-  return dryRun(part, {read.run.pixel_size, read.reader, read.threads});
+  return dryRun(part, {read.run.pixel_size, read.reader, read.threads, read.run.memory_bytes,
+                       segmentationOf(read.configuration), stagesOf(read).annotate});
 }
 
 }  // namespace herald

@@ -269,66 +269,76 @@ bool Reader::exists(const std::string& path) const {
   }
 }
 
-Hdf5Id Reader::open(const std::string& path) const {
+hid_t Reader::open(const std::string& path) const {
+  if (const auto found = open_.find(path); found != open_.end()) return found->second.get();
   if (!exists(path)) fail(path, "it is not there");
   Hdf5Id element(H5Dopen2(file_.get(), path.c_str(), H5P_DEFAULT), H5Dclose);
   if (!element.valid()) fail(path, hdf5Reason());
-  return element;
+  return open_.emplace(path, std::move(element)).first->second.get();
 }
 
 std::size_t Reader::rows(const std::string& path) const {
-  const Hdf5Id element = open(path);
-  const Hdf5Id space(H5Dget_space(element.get()), H5Sclose);
+  const Hdf5Id space(H5Dget_space(open(path)), H5Sclose);
   std::array<hsize_t, H5S_MAX_RANK> size{};
   if (H5Sget_simple_extent_dims(space.get(), size.data(), nullptr) < 1) fail(path, "it has no rows");
   return size[0];
 }
 
-void Reader::read(const std::string& path, ElementType type, void* values, std::size_t rows,
-                  std::size_t columns) const {
-  const Hdf5Id element = open(path);
-  const Hdf5Id space(H5Dget_space(element.get()), H5Sclose);
+void Reader::readRows(const std::string& path, hid_t memory_type, void* values, RowRange rows,
+                      std::size_t columns) const {
+  const hid_t element = open(path);
+  const Hdf5Id space(H5Dget_space(element), H5Sclose);
   std::array<hsize_t, H5S_MAX_RANK> size{};
   const int dimensions = H5Sget_simple_extent_dims(space.get(), size.data(), nullptr);
-  const bool fits =
-      columns == 0 ? dimensions == 1 && size[0] == rows : dimensions == 2 && size[0] == rows && size[1] == columns;
+  const bool fits = dimensions == (columns == 0 ? 1 : 2) && (columns == 0 || size[1] == columns) &&
+                    rows.first <= size[0] && rows.count <= size[0] - rows.first;
   if (!fits)
-    fail(path, "it is not " + std::to_string(rows) + " x " + std::to_string(std::max<std::size_t>(columns, 1)));
-  if (rows == 0) return;
-  if (H5Dread(element.get(), typesOf(type).memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) fail(path, hdf5Reason());
+    fail(path, "it is not " + std::to_string(rows.first + rows.count) + " x " +
+                   std::to_string(std::max<std::size_t>(columns, 1)));
+  if (rows.count == 0) return;
+  const std::array<hsize_t, 2> start{rows.first, 0};
+  const std::array<hsize_t, 2> count{rows.count, columns};
+  const Hdf5Id in_memory = spaceOf(std::span(count).first(columns == 0 ? 1 : 2));
+  if (H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr) < 0 ||
+      H5Dread(element, memory_type, in_memory.get(), space.get(), H5P_DEFAULT, values) < 0)
+    fail(path, hdf5Reason());
 }
 
-void Reader::readBool(const std::string& path, std::span<std::int8_t> values) const {
-  if (rows(path) != values.size()) fail(path, "it is not " + std::to_string(values.size()) + " x 1");
-  if (values.empty()) return;
-  const Hdf5Id element = open(path);
+void Reader::read(const std::string& path, ElementType type, void* values, RowRange rows, std::size_t columns) const {
+  readRows(path, typesOf(type).memory, values, rows, columns);
+}
+
+void Reader::readBool(const std::string& path, void* values, RowRange rows) const {
   const Hdf5Id type = boolType();
-  if (H5Dread(element.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) fail(path, hdf5Reason());
+  readRows(path, type.get(), values, rows, 0);
 }
 
-void Reader::readCategorical(const std::string& path, std::span<const std::string_view> categories,
-                             std::span<std::int8_t> codes) const {
-  const Hdf5Id element = open(path + "/categories");
-  const Hdf5Id type(H5Dget_type(element.get()), H5Tclose);
+void Reader::requireCategories(const std::string& path, std::span<const std::string_view> categories) const {
+  const std::string element = path + "/categories";
+  const hid_t dataset = open(element);
+  const Hdf5Id type(H5Dget_type(dataset), H5Tclose);
   const std::size_t length = H5Tget_size(type.get());
-  if (rows(path + "/categories") != categories.size() || H5Tis_variable_str(type.get()) > 0)
+  if (rows(element) != categories.size() || H5Tis_variable_str(type.get()) > 0)
     fail(path, "its categories are not the known ones");
   std::string padded(length * categories.size(), '\0');
-  if (H5Dread(element.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()) < 0) fail(path, hdf5Reason());
+  if (H5Dread(dataset, type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()) < 0) fail(path, hdf5Reason());
   for (std::size_t i = 0; i < categories.size(); ++i)
     if (categories[i] != std::string_view(padded.substr(i * length, length).c_str()))
       fail(path, "its categories are not the known ones");
-  read(path + "/codes", ElementType::kInt8, codes.data(), codes.size(), 0);
+}
+
+void Reader::readCodes(const std::string& path, std::size_t categories, std::span<std::int8_t> codes,
+                       std::size_t first_row) const {
+  read(path + "/codes", ElementType::kInt8, codes.data(), {first_row, codes.size()}, 0);
   for (const std::int8_t code : codes)
-    if (code < -1 || code >= static_cast<int>(categories.size())) fail(path, "a code is out of range");
+    if (code < -1 || code >= static_cast<int>(categories)) fail(path, "a code is out of range");
 }
 
 std::optional<std::string> Reader::text(const std::string& path) const {
   if (!exists(path)) return std::nullopt;
-  const Hdf5Id element = open(path);
   const Hdf5Id type = textType();
   char* value = nullptr;
-  if (H5Dread(element.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, &value) < 0 || value == nullptr)
+  if (H5Dread(open(path), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, &value) < 0 || value == nullptr)
     fail(path, hdf5Reason());
   std::string copy(value);
   H5free_memory(value);
@@ -337,9 +347,8 @@ std::optional<std::string> Reader::text(const std::string& path) const {
 
 std::optional<double> Reader::number(const std::string& path) const {
   if (!exists(path)) return std::nullopt;
-  const Hdf5Id element = open(path);
   double value = 0;
-  if (H5Dread(element.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value) < 0) fail(path, hdf5Reason());
+  if (H5Dread(open(path), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value) < 0) fail(path, hdf5Reason());
   return value;
 }
 

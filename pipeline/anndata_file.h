@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -125,28 +126,39 @@ class Writer {
   Hdf5Id file_;
 };
 
+// Some of the rows of an element.
+struct RowRange {
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+
 class Reader {
  public:
   explicit Reader(const std::filesystem::path& path);
 
   [[nodiscard]] std::size_t rows(const std::string& path) const;
-  // Fills `values` (rows x columns elements; columns 0 = one dimension). Another size or element count is an error.
-  void read(const std::string& path, ElementType type, void* values, std::size_t rows, std::size_t columns) const;
-  void readBool(const std::string& path, std::span<std::int8_t> values) const;
-  // Codes of a categorical whose categories are exactly those.
-  void readCategorical(const std::string& path, std::span<const std::string_view> categories,
-                       std::span<std::int8_t> codes) const;
+  // Fills `values` with the rows (count x columns elements; columns 0 = one dimension). Another number of columns, or
+  // rows beyond the last one, are an error. Elements stay open: reading on costs no search.
+  void read(const std::string& path, ElementType type, void* values, RowRange rows, std::size_t columns) const;
+  void readBool(const std::string& path, void* values, RowRange rows) const;
+  // That the categories of a categorical are exactly those.
+  void requireCategories(const std::string& path, std::span<const std::string_view> categories) const;
+  // Codes of a categorical; -1 = missing. One beyond `categories` is an error.
+  void readCodes(const std::string& path, std::size_t categories, std::span<std::int8_t> codes,
+                 std::size_t first_row) const;
   // Nothing when there is no such element.
   [[nodiscard]] std::optional<std::string> text(const std::string& path) const;
   [[nodiscard]] std::optional<double> number(const std::string& path) const;
 
  private:
-  [[nodiscard]] Hdf5Id open(const std::string& path) const;
+  [[nodiscard]] hid_t open(const std::string& path) const;
+  void readRows(const std::string& path, hid_t memory_type, void* values, RowRange rows, std::size_t columns) const;
   [[nodiscard]] bool exists(const std::string& path) const;
   [[noreturn]] void fail(std::string_view element, std::string_view problem) const;
 
   std::string shown_as_;
   Hdf5Id file_;
+  mutable std::map<std::string, Hdf5Id> open_;  // closed before the file
 };
 
 }  // namespace herald::anndata

@@ -5,18 +5,13 @@
 #include <array>
 #include <stdexcept>
 
+#include "pipeline/annotation_text.h"
 #include "scoring/suggestion.h"
 
 namespace herald {
 namespace {
 
 constexpr std::array<std::string_view, 4> kControlNames = {"Control 0", "Control 1+", "Control 2+", "Control 3+"};
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 std::string lowerCase(std::string_view text) {
   std::string lower(text);

@@ -3,18 +3,9 @@
 #include <charconv>
 
 #include "pipeline/annotation_formats.h"
+#include "pipeline/annotation_text.h"
 
 namespace herald {
-namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
-}  // namespace
 
 std::string attributeText(const pugi::xml_node& node, const char* name) {
   return std::string(trimmed(node.attribute(name).value()).substr(0, kLongestAnnotationText));

@@ -65,6 +65,13 @@ void writeBytes(const std::filesystem::path& partial, const std::filesystem::pat
 
 }  // namespace
 
+bool isPartialOf(const std::filesystem::path& partial, const std::filesystem::path& path) {
+  const std::string name = partial.filename().string();
+  const std::string mark = std::string(".").append(path.filename().string()).append(kPartialMark);
+  if (partial.parent_path() != path.parent_path() || !name.starts_with(mark)) return false;
+  return name.find_first_not_of("0123456789-", mark.size()) == std::string::npos;
+}
+
 // The process id keeps processes apart, the counter threads.
 std::filesystem::path partialPathOf(const std::filesystem::path& path) {
   static std::atomic<unsigned> counter{0};

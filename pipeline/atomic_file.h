@@ -28,6 +28,9 @@ void writeFileAtomically(const std::filesystem::path& path, std::string_view byt
 // A path beside `path` that removePartialFiles recognises and no other writer takes.
 [[nodiscard]] std::filesystem::path partialPathOf(const std::filesystem::path& path);
 
+// True when some process made the name for `path` so.
+[[nodiscard]] bool isPartialOf(const std::filesystem::path& partial, const std::filesystem::path& path);
+
 // Removes the hidden files earlier, killed processes left in `folder`. Not while another process writes there.
 // A folder that does not exist is fine. Throws OutputError when one cannot be removed.
 void removePartialFiles(const std::filesystem::path& folder);

@@ -10,8 +10,11 @@
 namespace herald {
 
 struct CellColumn {
+  constexpr CellColumn(std::string_view column, float CellRecord::*of) : name(column), field(of), of_summary(false) {}
+  constexpr CellColumn(std::string_view column, float CellSummary::*of) : name(column), field(of), of_summary(true) {}
   std::string_view name;
   float CellRecord::*field;
+  bool of_summary;  // a field of CellSummary
 };
 
 inline constexpr std::array<CellColumn, 20> kCellColumns = {{

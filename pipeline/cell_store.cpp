@@ -12,6 +12,7 @@
 #include "pipeline/atomic_file.h"
 #include "pipeline/cell_columns.h"
 #include "pipeline/cell_identity.h"
+#include "pipeline/measured_slide.h"
 
 namespace herald {
 namespace {
@@ -21,10 +22,6 @@ using anndata::ElementType;
 static_assert(sizeof(OutlineOffset) == 2 * sizeof(std::int16_t), "outlines are stored as pairs of int16");
 
 constexpr std::string_view kUns = "/uns/herald/";
-
-std::span<const std::string_view> exclusionCategories() {
-  return std::span(kExclusionNames).subspan(1);
-}
 
 std::vector<std::string> columnOrder() {
   std::vector<std::string> names = {"class", "pattern", "intensity", "completeness", "longest_arc_fraction",
@@ -106,7 +103,7 @@ class CellTable {
     for (const CellColumn& known : kCellColumns)
       addFloat(known.name, [field = known.field](Cell c, Staining) { return c.*field; });
     add<std::int8_t>(file_.boolVector("/obs/tumour", n_), [](Cell c, Staining) { return c.tumour; });
-    add<std::int8_t>(file_.categorical("/obs/excluded", exclusionCategories(), n_, false),
+    add<std::int8_t>(file_.categorical("/obs/excluded", std::span(kExclusionNames).subspan(1), n_, false),
                      [](Cell c, Staining) { return static_cast<int>(c.excluded) - 1; });
     add<std::int32_t>(file_.vector("/obs/seed_x", ElementType::kInt32, n_), [](Cell c, Staining) { return c.seed.x; });
     add<std::int32_t>(file_.vector("/obs/seed_y", ElementType::kInt32, n_), [](Cell c, Staining) { return c.seed.y; });
@@ -166,6 +163,19 @@ void writeCuts(anndata::Writer& file, const CellClassOptions& cuts) {
   file.number(folder + "/none_fraction", cuts.none_fraction);
 }
 
+// Row by row, as runs of (class, length): a few kilobytes where the mask has megabytes.
+void writeTissueMask(anndata::Writer& file, const Image<TissueClass>& classes) {
+  std::vector<std::array<std::int32_t, 2>> runs;
+  for (const TissueClass pixel : classes.pixels()) {
+    const auto value = static_cast<std::int32_t>(pixel);
+    if (runs.empty() || runs.back()[0] != value || runs.back()[1] == std::numeric_limits<std::int32_t>::max())
+      runs.push_back({value, 0});
+    ++runs.back()[1];
+  }
+  file.matrix(std::string(kUns) + "tissue_mask_runs", ElementType::kInt32, runs.size(), 2)
+      .write(0, runs.size(), runs.data());
+}
+
 void writeProvenance(anndata::Writer& file, const SlideResult& result, const Provenance& provenance) {
   const std::string folder(kUns);
   file.dict("/uns");
@@ -186,6 +196,8 @@ void writeProvenance(anndata::Writer& file, const SlideResult& result, const Pro
   file.number(folder + "contrast_step_od", kContrastStepOd);
   file.number(folder + "outline_step_px", kOutlineStepPx);
   if (result.cell_class) writeCuts(file, *result.cell_class);
+  file.text(folder + "measured_slide", measuredSlideJson(result));
+  writeTissueMask(file, result.statistics.tissue.classes);
 }
 
 void writeAnnData(anndata::Writer& file, const SlideResult& result, const Provenance& provenance) {
@@ -202,54 +214,6 @@ void writeAnnData(anndata::Writer& file, const SlideResult& result, const Proven
   table.write(result.cells);
 }
 
-// Each cell's row of a matrix, `Count` values of T, into the array `get` gives. T is one element or a pair of them.
-template <class T, std::size_t Count, class Get>
-void readRows(const anndata::Reader& file, const std::string& path, ElementType type, std::size_t columns,
-              std::vector<CellRecord>& cells, const Get& get) {
-  std::vector<T> values(cells.size() * Count);
-  file.read(path, type, values.data(), cells.size(), columns);
-  for (std::size_t i = 0; i < cells.size(); ++i)
-    std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(i * Count), Count, get(cells[i]).begin());
-}
-
-void readColumns(const anndata::Reader& file, std::vector<CellRecord>& cells) {
-  const std::size_t n = cells.size();
-  std::vector<float> values(n);
-  for (const CellColumn& known : kCellColumns) {
-    file.read("/obs/" + std::string(known.name), ElementType::kFloat32, values.data(), n, 0);
-    for (std::size_t i = 0; i < n; ++i) cells[i].*known.field = values[i];
-  }
-  file.read("/obs/width_um", ElementType::kFloat32, values.data(), n, 0);
-  for (std::size_t i = 0; i < n; ++i)
-    if (values[i] == values[i]) cells[i].membrane_width_um = values[i];
-  std::vector<std::int8_t> codes(n);
-  file.readBool("/obs/tumour", codes);
-  for (std::size_t i = 0; i < n; ++i) cells[i].tumour = codes[i] != 0;
-  file.readCategorical("/obs/excluded", exclusionCategories(), codes);
-  for (std::size_t i = 0; i < n; ++i) cells[i].excluded = static_cast<Exclusion>(codes[i] + 1);
-  std::vector<std::int32_t> seeds(n);
-  file.read("/obs/seed_x", ElementType::kInt32, seeds.data(), n, 0);
-  for (std::size_t i = 0; i < n; ++i) cells[i].seed.x = seeds[i];
-  file.read("/obs/seed_y", ElementType::kInt32, seeds.data(), n, 0);
-  for (std::size_t i = 0; i < n; ++i) cells[i].seed.y = seeds[i];
-}
-
-void readMatrices(const anndata::Reader& file, std::vector<CellRecord>& cells) {
-  std::vector<double> spatial(2 * cells.size());
-  file.read("/obsm/spatial", ElementType::kFloat64, spatial.data(), cells.size(), 2);
-  for (std::size_t i = 0; i < cells.size(); ++i) cells[i].centroid_in_level0 = {spatial[2 * i], spatial[2 * i + 1]};
-  readRows<std::uint8_t, kMembraneSectors>(file, "/obsm/membrane_peak", ElementType::kUint8, kMembraneSectors, cells,
-                                           [](CellRecord& c) -> decltype(auto) { return (c.membrane.peak); });
-  readRows<std::uint8_t, kMembraneSectors>(file, "/obsm/membrane_contrast", ElementType::kUint8, kMembraneSectors,
-                                           cells,
-                                           [](CellRecord& c) -> decltype(auto) { return (c.membrane.contrast); });
-  readRows<OutlineOffset, kMembraneSectors>(file, "/obsm/cell_outline", ElementType::kInt16, 2 * kMembraneSectors,
-                                            cells, [](CellRecord& c) -> decltype(auto) { return (c.outline); });
-  readRows<OutlineOffset, kNucleusOutlinePoints>(file, "/obsm/nucleus_outline", ElementType::kInt16,
-                                                 2 * kNucleusOutlinePoints, cells,
-                                                 [](CellRecord& c) -> decltype(auto) { return (c.nucleus_outline); });
-}
-
 }  // namespace
 
 void writeCellStore(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& path) {
@@ -260,25 +224,6 @@ void writeCellStore(const SlideResult& result, const Provenance& provenance, con
     writeAnnData(file, result, provenance);
     file.close();
   });
-}
-
-CellStore readCellStore(const std::filesystem::path& path) {
-  const std::lock_guard lock(anndata::hdf5Mutex());
-  const anndata::QuietHdf5 quiet;
-  const anndata::Reader file(path);
-  const std::string schema = file.text(std::string(kUns) + "schema").value_or("none");
-  if (schema != kCellStoreSchema)
-    throw SlideError(path.string() + ": not a cell store of this program: schema is \"" + schema + "\", wanted \"" +
-                     std::string(kCellStoreSchema) + "\"");
-  CellStore store;
-  store.slide = file.text(std::string(kUns) + "slide").value_or("");
-  store.quick_hash = file.text(std::string(kUns) + "quick_hash").value_or("");
-  store.config_hash = file.text(std::string(kUns) + "config_hash").value_or("");
-  store.um_per_px = file.number(std::string(kUns) + "mpp");
-  store.cells.resize(file.rows("/obs/seed_x"));
-  readColumns(file, store.cells);
-  readMatrices(file, store.cells);
-  return store;
 }
 
 }  // namespace herald

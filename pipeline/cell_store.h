@@ -5,10 +5,10 @@
 //   obs/_index                 UUID of the cell (cell_identity.h)
 //   obs/class                  categorical 0, 1+, 2+, 3+
 //   obs/pattern                categorical none, incomplete, complete: tells a 2+ cell with a moderate or strong but
-//   incomplete
-//                              membrane from one with a complete membrane
-//   obs/intensity              categorical none, weak, moderate, strong; pattern and intensity are the two sides of the
-//   table obs/completeness, longest_arc_fraction, arcs, dab_od    as in scoring/cell_class.h, float32 (arcs int32)
+//                              incomplete membrane from one with a complete membrane
+//   obs/intensity              categorical none, weak, moderate, strong; pattern and intensity are the two sides of
+//                              the table
+//   obs/completeness, longest_arc_fraction, arcs, dab_od    as in scoring/cell_class.h, float32 (arcs int32)
 //   obs/width_um               float32, NaN where no line was found
 //   obs/<cell_columns.h>       float32
 //   obs/tumour                 bool
@@ -19,11 +19,14 @@
 //   obsm/membrane_contrast     n x 64 uint8, steps of uns/herald/contrast_step_od
 //   obsm/cell_outline          n x 128 int16: dx0, dy0, dx1, ... from the seed pixel's centre, steps of outline_step_px
 //   obsm/nucleus_outline       n x 64 int16, the same
-//   uns/herald                 schema "herald.cells/1", slide, quick_hash, mpp, rule set, cuts, steps, version, config
-//   hash
+//   uns/herald                 schema "herald.cells/2", slide, quick_hash, mpp, rule set, cuts, steps, version, config
+//                              hash
+//   uns/herald/measured_slide  JSON of measured_slide.h: what is known of the slide beside cells and mask
+//   uns/herald/tissue_mask_runs  n x 2 int32: TissueClass and length of runs of the mask's pixels, row by row
 //
 // No times and no absolute paths: equal results give equal bytes. Class, pattern, intensity and the four columns after
-// them follow from the rest (classifyCell) and are there for the reader; they are not read back.
+// them follow from the rest (classifyCell) and are there for the reader; they are not read back. All the rest is
+// (cell_store_reader.h), so that the store alone is enough to judge the slide again.
 #pragma once
 
 #include <filesystem>
@@ -37,23 +40,10 @@
 
 namespace herald {
 
-inline constexpr std::string_view kCellStoreSchema = "herald.cells/1";
-
-// What readCellStore gives back.
-struct CellStore {
-  std::string slide;       // SlideIdentity::slide
-  std::string quick_hash;  // SlideDescription::quick_hash
-  std::string config_hash;
-  std::optional<double> um_per_px;  // level-0 pixel size
-  std::vector<CellRecord> cells;    // in store order
-};
+inline constexpr std::string_view kCellStoreSchema = "herald.cells/2";
 
 // Writes the store of `result` aside and renames it, block by block: one block of cells is in memory. Zero cells are
 // fine. Throws OutputError. Thread-safe (one at a time).
 void writeCellStore(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& path);
-
-// Reads every field of every cell back, bit for bit. Throws SlideError naming the file and the element that is missing,
-// of another size, or of another schema. Thread-safe (one at a time).
-[[nodiscard]] CellStore readCellStore(const std::filesystem::path& path);
 
 }  // namespace herald

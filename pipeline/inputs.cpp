@@ -172,6 +172,7 @@ void addFile(const fs::path& path, InputList& found) {
 void markDuplicates(std::vector<SlideInput>& slides) {
   std::map<fs::path, std::string> first_of_file;
   std::map<std::string, fs::path> file_of_identity;
+  std::map<std::string, std::string> slide_of_folder;
   for (SlideInput& slide : slides) {
     const fs::path real = realPath(slide.path);
     const auto [first, is_new] = first_of_file.emplace(real, slide.identity.slide);
@@ -185,6 +186,10 @@ void markDuplicates(std::vector<SlideInput>& slides) {
           fmt::format("two slides are called {}: {} and {}; give a folder that holds both, so "
                       "that their names differ",
                       slide.identity.slide, named->second.string(), slide.path.string()));
+    const auto [held, folder_is_new] = slide_of_folder.emplace(slide.identity.folder, slide.identity.slide);
+    if (!folder_is_new)
+      throw std::invalid_argument(fmt::format("{} and {} would have the same output folder {}; rename one of them",
+                                              held->second, slide.identity.slide, slide.identity.folder));
   }
 }
 

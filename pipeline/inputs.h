@@ -43,7 +43,8 @@ struct SlideFormat {
 
 // `results` is the output folder, which is not searched. The same file a second time (by its real path) gets a
 // skip_reason. Throws std::invalid_argument for a list that cannot be read (naming file, line, value; unknown columns)
-// and for two different files with the same identity, because results are named by it.
+// and for two different files with the same identity or output folder (a collision of its 8 hex digits), because
+// results are named by them.
 [[nodiscard]] InputList expandInputs(const std::vector<std::string>& arguments,
                                      const std::filesystem::path& results = {});
 

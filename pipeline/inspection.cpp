@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "pipeline/memory_plan.h"
 #include "pipeline/pass_one.h"
@@ -43,16 +44,41 @@ std::array<double, 2> sizeMm(const SlideDescription& description, PixelSize pixe
           static_cast<double>(level0.height) * pixel_size.umPerPx() / 1000};
 }
 
-// What pass 1 makes of the slide's low resolution, where it has one.
-void lookAt(SlideSource& source, Inspection& inspection) {
+// What pass 1 makes of the slide's low resolution, where it has one. False: the run would not measure its cells.
+bool lookAt(SlideSource& source, Inspection& inspection) {
   constexpr std::int64_t kMostPixels = 64'000'000;
   const PixelSize pixel_size = inspection.pixel_size.chosen->pixel_size;
-  if (picturePixels(inspection.description, pixel_size) > kMostPixels) return;
+  if (picturePixels(inspection.description, pixel_size) > kMostPixels) return true;
   PassOneOptions options;
   options.stain.source = StainSource::kDefault;  // nothing is read at full resolution for it
   const PassOne pass_one = passOne(source, pixel_size, options);
   inspection.refusals = refusalsOf(inspection.description, pass_one, pixel_size);
   inspection.tissue_mm2 = pass_one.statistics.tissue.areaMm2(TissueClass::kTissue, pixel_size);
+  return pass_one.kind.refusals.empty();
+}
+
+// What the run would take of the memory it is given. Throws std::invalid_argument when that is too little.
+std::uint64_t predictedMemoryBytes(const Inspection& inspection, const InspectionOptions& options) {
+  const PixelSize pixel_size = inspection.pixel_size.chosen->pixel_size;
+  const auto [width_mm, height_mm] = sizeMm(inspection.description, pixel_size);
+  return planMemory(options.memory_bytes, options.threads, width_mm * height_mm, pixel_size, options.segmentation)
+      .total_bytes;
+}
+
+// The steps of a run that can fail, in its order.
+void foretell(const SlideInput& slide, SlideSource& source, const InspectionOptions& options, Inspection& inspection) {
+  try {
+    if (options.annotate) (void)options.annotate(slide, inspection.description);
+  } catch (const SlideError& error) {
+    inspection.failure = error.what();
+    return;
+  }
+  const bool measured = lookAt(source, inspection);
+  try {
+    inspection.memory_bytes = predictedMemoryBytes(inspection, options);
+  } catch (const std::invalid_argument& error) {
+    if (measured) inspection.failure = error.what();
+  }
 }
 
 Json inspectionObject(const Inspection& inspection, int threads) {
@@ -61,22 +87,22 @@ Json inspectionObject(const Inspection& inspection, int threads) {
   if (!inspection.error.empty()) return {{"slide", inspection.identity.slide}, {"error", inspection.error}};
   const SlideDescription& description = inspection.description;
   const auto& size = inspection.pixel_size.chosen;
-  return {
-      {"slide", inspection.identity.slide},
-      {"vendor", description.vendor},
-      {"reader", description.reader},
-      {"mpp", size ? Json(size->pixel_size.umPerPx()) : Json()},
-      {"mpp_source", size ? Json(size->source) : Json()},
-      {"size_mm", size ? Json(sizeMm(description, size->pixel_size)) : Json()},
-      {"objective_power", description.objective_power ? Json(*description.objective_power) : Json()},
-      {"greyscale", description.greyscale},
-      {"quick_hash", description.quick_hash},
-      {"levels", levelsJson(description)},
-      {"tissue_mm2", inspection.tissue_mm2 ? Json(*inspection.tissue_mm2) : Json()},
-      {"refusals", inspection.refusals},
-      {"predicted_seconds", predictedSeconds(inspection, threads)},
-      {"predicted_memory_bytes", size ? Json(predictedMemoryBytes(description, size->pixel_size, threads)) : Json()},
-      {"warnings", warningsOf(inspection)}};
+  return {{"slide", inspection.identity.slide},
+          {"vendor", description.vendor},
+          {"reader", description.reader},
+          {"mpp", size ? Json(size->pixel_size.umPerPx()) : Json()},
+          {"mpp_source", size ? Json(size->source) : Json()},
+          {"size_mm", size ? Json(sizeMm(description, size->pixel_size)) : Json()},
+          {"objective_power", description.objective_power ? Json(*description.objective_power) : Json()},
+          {"greyscale", description.greyscale},
+          {"quick_hash", description.quick_hash},
+          {"levels", levelsJson(description)},
+          {"tissue_mm2", inspection.tissue_mm2 ? Json(*inspection.tissue_mm2) : Json()},
+          {"failure", inspection.failure.empty() ? Json() : Json(inspection.failure)},
+          {"refusals", inspection.refusals},
+          {"predicted_seconds", predictedSeconds(inspection, threads)},
+          {"predicted_memory_bytes", inspection.memory_bytes ? Json(*inspection.memory_bytes) : Json()},
+          {"warnings", warningsOf(inspection)}};
 }
 
 }  // namespace
@@ -97,30 +123,26 @@ double predictedSeconds(const Inspection& inspection, int threads) {
          (kSecondsPerTissueMegapixel * tissue + kSecondsPerGlassMegapixel * (all - tissue)) / threads;
 }
 
-std::uint64_t predictedMemoryBytes(const SlideDescription& description, PixelSize pixel_size, int threads) {
-  const auto [width_mm, height_mm] = sizeMm(description, pixel_size);
-  return planMemory(std::nullopt, threads, width_mm * height_mm, pixel_size, {}).total_bytes;
-}
-
 std::string obstacleOf(const Inspection& inspection) {
   if (!inspection.skip_reason.empty()) return "skipped: " + inspection.skip_reason;
   if (!inspection.error.empty()) return "failed: " + inspection.error;
   if (!inspection.pixel_size.chosen) return fmt::format("failed: {}", kNoPixelSizeReason);
+  if (!inspection.failure.empty()) return "failed: " + inspection.failure;
   if (!inspection.refusals.empty()) return fmt::format("indeterminate: {}", fmt::join(inspection.refusals, "; "));
   return {};
 }
 
-Inspection inspectSlide(const SlideInput& slide, const std::optional<PixelSize>& command_line, ReaderChoice reader) {
+Inspection inspectSlide(const SlideInput& slide, const InspectionOptions& options) {
   Inspection inspection;
   inspection.identity = slide.identity;
   inspection.skip_reason = slide.skip_reason;
   if (!slide.skip_reason.empty()) return inspection;
   try {
     if (!slide.search_error.empty()) throw slideError(slide.path, slide.search_error);
-    const auto source = openSlideSource(slide.path, reader);
+    const auto source = openSlideSource(slide.path, options.reader);
     inspection.description = source->description();
-    inspection.pixel_size = choosePixelSize(command_line, slide.list_pixel_size, inspection.description);
-    if (inspection.pixel_size.chosen) lookAt(*source, inspection);
+    inspection.pixel_size = choosePixelSize(options.pixel_size, slide.list_pixel_size, inspection.description);
+    if (inspection.pixel_size.chosen) foretell(slide, *source, options, inspection);
   } catch (const SlideError& error) {
     inspection.error = error.what();
   }
@@ -158,9 +180,9 @@ std::string inspectionText(const Inspection& inspection, int threads) {
   text += fmt::format("  to score    {} {:.0f} s on {} threads{}\n", inspection.tissue_mm2 ? "about" : "at most about",
                       predictedSeconds(inspection, threads), threads,
                       inspection.tissue_mm2 ? "" : ", were all of it tissue");
-  if (size)
-    text += fmt::format("  memory      at most about {} MB\n",
-                        predictedMemoryBytes(description, size->pixel_size, threads) >> 20U);
+  if (inspection.memory_bytes)
+    text += fmt::format("  memory      at most about {} MB\n", *inspection.memory_bytes >> 20U);
+  if (!inspection.failure.empty()) text += "  fails       " + printable(inspection.failure) + "\n";
   for (const std::string& refusal : inspection.refusals) text += "  no score    " + refusal + "\n";
   for (const std::string& warning : warningsOf(inspection)) text += "  warning     " + warning + "\n";
   return text;

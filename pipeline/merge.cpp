@@ -12,10 +12,11 @@
 #include <system_error>
 
 #include "pipeline/atomic_file.h"
+#include "pipeline/file_lock.h"
 #include "pipeline/json_text.h"
+#include "pipeline/output_folder.h"
 #include "pipeline/shard_folder.h"
 #include "pipeline/summary.h"
-#include "pipeline/whole_folder.h"
 
 namespace herald {
 namespace {
@@ -106,7 +107,7 @@ std::vector<int> missingShards(const std::map<int, ShardFolder>& shards, bool al
 // A slide and the shard it comes from.
 struct MergedSlide {
   const ShardFolder* shard;
-  const ShardSlide* slide;
+  const ResultSlide* slide;
 };
 
 // Where the slide's files are; nothing for a slide that has none. Throws when they should be there and are not.
@@ -128,7 +129,7 @@ std::vector<MergedSlide> slidesInOrder(const std::map<int, ShardFolder>& shards)
   std::map<std::string, const ShardFolder*> shard_of_folder;
   for (const auto& [number, shard] : shards) {
     for (std::size_t i = 0; i < shard.slides.size(); ++i) {
-      const ShardSlide& slide = shard.slides[i];
+      const ResultSlide& slide = shard.slides[i];
       by_place.emplace(placeInList(shard.shard, i), MergedSlide{&shard, &slide});
       if (slide.folder.empty()) continue;
       const auto [found, is_new] = shard_of_folder.emplace(slide.folder, &shard);
@@ -143,6 +144,21 @@ std::vector<MergedSlide> slidesInOrder(const std::map<int, ShardFolder>& shards)
     slides.push_back(slide);
   }
   return slides;
+}
+
+// Real path without a "/" at its end. Throws unless it is new or an empty folder.
+fs::path emptyOut(const fs::path& out) {
+  std::error_code error;
+  fs::path path = fs::weakly_canonical(fs::absolute(out), error);
+  if (error || path.empty()) path = fs::absolute(out).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  const auto status = fs::symlink_status(path, error);
+  if (!fs::exists(status)) return path;
+  if (!fs::is_directory(status)) throw std::invalid_argument(out.string() + ": is no folder");
+  const bool empty = fs::is_empty(path, error);
+  if (error) throw std::invalid_argument(out.string() + ": cannot be looked into: " + error.message());
+  if (!empty) throw std::invalid_argument(out.string() + ": the folder is not empty; name a new one for the results");
+  return path;
 }
 
 void linkOrCopy(const fs::path& from, const fs::path& to) {
@@ -233,9 +249,21 @@ OrderedJson mergedRun(const std::map<int, ShardFolder>& shards, const std::vecto
   return run;
 }
 
+// What dead processes left beside `out`, which must be locked.
+void removeDeadMerges(const fs::path& out) {
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(out.parent_path(), unreadable))
+    if (isPartialOf(entry.path(), out)) fs::remove_all(entry.path());
+}
+
 void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<MergedSlide>& slides,
                  const OrderedJson& run, const fs::path& out) {
-  writeWholeFolder(out, [&](const fs::path& partial) {
+  fs::create_directories(out.parent_path());
+  const FileLock lock(out.parent_path() / fmt::format(".{}.lock", out.filename().string()));
+  if (lock.fault().empty()) removeDeadMerges(out);
+  const fs::path partial = partialPathOf(out);
+  try {
+    fs::create_directory(partial);
     fs::create_directory(partial / "slides");
     std::vector<SummaryRow> rows;
     for (const MergedSlide& merged : slides) {
@@ -245,7 +273,12 @@ void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<Mer
     joinLogs(shards, partial / "log.txt");
     writeSummaryCsv(rows, partial / "summary.csv");
     writeFileAtomically(partial / "run.json", documentText(run));
-  });
+    fs::rename(partial, out);
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove_all(partial, ignored);
+    throw;
+  }
 }
 
 }  // namespace
@@ -260,7 +293,7 @@ MergeReport mergeShards(const std::vector<fs::path>& folders, const fs::path& ou
   report.failed = static_cast<std::size_t>(std::count_if(slides.begin(), slides.end(), [](const MergedSlide& merged) {
     return merged.slide->status == SlideStatus::kFailed;
   }));
-  const fs::path path = newFolderPath(out);
+  const fs::path path = emptyOut(out);
   report.exit_code = exitCodeOf(report, shards.begin()->second.run);
   OrderedJson run;
   try {
@@ -268,7 +301,16 @@ MergeReport mergeShards(const std::vector<fs::path>& folders, const fs::path& ou
   } catch (const nlohmann::json::exception& error) {
     throw std::invalid_argument(fmt::format("run.json of a shard is damaged: {}", error.what()));
   }
-  writeResult(shards, slides, run, path);
+  try {
+    writeResult(shards, slides, run, path);
+  } catch (const LockTaken& holder) {
+    throw UnusableFolder(fmt::format("{}: another merge ({}) is writing to this folder", out.string(), holder.what()));
+  } catch (const fs::filesystem_error& error) {
+    throw OutputError(fmt::format("{}: cannot be written: {}", (error.path1().empty() ? out : error.path1()).string(),
+                                  error.code().message()));
+  } catch (const std::system_error& error) {
+    throw OutputError(fmt::format("{}: cannot be written: {}", out.string(), error.code().message()));
+  }
   return report;
 }
 

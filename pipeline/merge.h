@@ -3,8 +3,8 @@
 // log.txt has the shards' logs one after the other.
 //
 // Files of slides are hard links where the file system has them, else copies; the shards stay as they are. The result
-// is built beside `out` under a hidden name and renamed: it is there as a whole or not at all. A process that is
-// killed leaves the hidden folder, .<name>.partial-*, which can be removed.
+// is built beside `out` under a hidden name and renamed: it is there as a whole or not at all. What a killed process
+// leaves, .<name>.partial-* and .<name>.lock (file_lock.h), the next merge into `out` removes.
 #pragma once
 
 #include <cstddef>
@@ -33,7 +33,8 @@ struct MergeReport {
 // holds no readable shard (see shard_folder.h); shards of different programs, libraries, configurations, command lines,
 // lists or numbers of shards; the same shard twice; one slide in two shards; missing or unfinished shards, unless
 // allowed; a slide folder that should be there and is not; an `out` that is not empty. Throws OutputError when the
-// result cannot be written; nothing of it stays. Not while a shard is still written. Thread-safe for different `out`.
+// result cannot be written; nothing of it stays; UnusableFolder when another merge is writing there. Not while a shard
+// is still written. Thread-safe for different `out`.
 [[nodiscard]] MergeReport mergeShards(const std::vector<std::filesystem::path>& shards,
                                       const std::filesystem::path& out, const MergeOptions& options = {});
 

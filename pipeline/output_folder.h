@@ -1,13 +1,13 @@
 // The output folder of a run, taken for this process alone and cleared of what killed processes left.
-//
-// The lock is flock() on OUT/.herald.lock: the kernel gives it back when the process ends, however it ends, and network
-// file systems (NFS from version 3 on) hold it for all machines. The file says who holds it.
+// The lock is OUT/.herald.lock (file_lock.h).
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "pipeline/atomic_file.h"
+#include "pipeline/file_lock.h"
 
 namespace herald {
 
@@ -23,22 +23,12 @@ class OutputFolder {
   // Makes `out` and `out`/slides, locks `out`, tries that files can be written in both, and repairs: files written
   // aside, and outputs of slides without result.json (slide_outputs.h), are removed. Throws UnusableFolder.
   explicit OutputFolder(const std::filesystem::path& out);
-  // Gives the folder back and removes the lock file.
-  ~OutputFolder();
-  OutputFolder(const OutputFolder&) = delete;
-  OutputFolder& operator=(const OutputFolder&) = delete;
 
   // Not empty: the file system has no locks, so that two runs into this folder are not told apart.
   [[nodiscard]] const std::string& warning() const { return warning_; }
 
  private:
-  void lock();
-  [[nodiscard]] bool tryLock();
-  void signLock() const;
-
-  std::filesystem::path out_;
-  std::filesystem::path lock_path_;
-  int lock_ = -1;
+  std::optional<FileLock> lock_;
   std::string warning_;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/atomic_file.h"
+#include "pipeline/fatal_slides.h"
 #include "pipeline/file_stamp.h"
 #include "pipeline/interruptible_source.h"
 #include "pipeline/output_folder.h"
@@ -19,25 +20,6 @@ namespace herald {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-std::string oneLine(std::string text) {
-  for (char& c : text)
-    if (c == '\n' || c == '\r') c = ' ';
-  return text;
-}
-
-// "does not fit into memory" and the like, in one line.
-std::string reasonOf(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::bad_alloc&) {
-    return "does not fit into memory";
-  } catch (const std::exception& error) {
-    return oneLine(error.what());
-  } catch (...) {
-    return "failed for an unknown cause";
-  }
-}
 
 const Interruption& neverAsked() {
   static const Interruption interruption;
@@ -55,7 +37,8 @@ class Run {
         stages_(stages),
         listener_(listener),
         interruption_(options.interruption != nullptr ? *options.interruption : neverAsked()),
-        journal_(options.out / "log.txt") {
+        journal_(options.out / "log.txt"),
+        fatal_(options.out) {
     report_.provenance = provenance;
     report_.ignored_files = inputs.ignored_files;
     report_.list_slides = inputs.slides.size();
@@ -102,7 +85,7 @@ class Run {
     listener_.slideStarted(index, inputs_.slides.size(), input.identity);
     journal_.slideBegins(input);
     const auto start = Clock::now();
-    finish(input, input.skip_reason.empty() ? scored(input) : skipped(input), start);
+    finish(input, input.skip_reason.empty() ? attempted(input) : skipped(input), start);
     tryWriteReport();
   }
 
@@ -150,6 +133,32 @@ class Run {
     listener_.slideFinished(outcome.entry);
     rows_.push_back(std::move(outcome.row));
     report_.inputs.push_back(std::move(outcome.entry));
+  }
+
+  // The slide is marked as in work meanwhile; one on which the program keeps dying is set aside.
+  Outcome attempted(const SlideInput& input) {
+    const std::string key = deathKeyOf(input, provenance_, options_.outputs.threads, options_.memory_bytes);
+    const int deaths = fatal_.deathsOf(input.identity.slide, key);
+    if (deaths >= kDeathsToSetAside && !options_.force) return setAside(input, deaths);
+    if (deaths > 0)
+      listener_.warned(input.identity, fmt::format("an earlier run died at this slide ({} in a row)", deaths));
+    fatal_.begin(input.identity.slide, key);
+    try {
+      Outcome outcome = scored(input);
+      fatal_.end();
+      return outcome;
+    } catch (...) {
+      fatal_.giveUp();
+      throw;
+    }
+  }
+
+  Outcome setAside(const SlideInput& input, int deaths) {
+    SlideResult result;
+    result.identity = input.identity;
+    result.path = input.path;
+    const auto failure = std::make_exception_ptr(slideError(input.path, setAsideReason(deaths)));
+    return written(failed(failure, result));
   }
 
   Outcome scored(const SlideInput& input) {
@@ -202,9 +211,12 @@ class Run {
     result = stages_.analyse(*source, input.identity, *choice.chosen, annotation ? &*annotation : nullptr, progress);
     result.identity = input.identity;
     result.path = input.path;
-    if (input.roi_missing)
-      result.quality.warnings.push_back("no_annotation: no regions for this slide; tumour cells chosen without");
-    addWarnings(choice.warnings, source->description().notes, result);
+    result.annotation_missing = input.roi_missing;
+    result.reading_warnings = choice.warnings;
+    const auto& notes = source->description().notes;
+    result.reading_warnings.insert(result.reading_warnings.end(), notes.begin(), notes.end());
+    addReadingWarnings(result);
+    for (const std::string& warning : result.quality.warnings) listener_.warned(result.identity, warning);
     return std::nullopt;
   }
 
@@ -219,14 +231,6 @@ class Run {
     result.status = SlideStatus::kFailed;
     result.reasons = {reasonOf(failure)};
     return result;
-  }
-
-  void addWarnings(const std::vector<std::string>& pixel_size, const std::vector<std::string>& notes,
-                   SlideResult& result) {
-    auto& warnings = result.quality.warnings;
-    warnings.insert(warnings.end(), pixel_size.begin(), pixel_size.end());
-    warnings.insert(warnings.end(), notes.begin(), notes.end());
-    for (const std::string& warning : warnings) listener_.warned(result.identity, warning);
   }
 
   // The outcome of an earlier run, if the slide and all the rest are unchanged.
@@ -283,15 +287,7 @@ class Run {
     return outcome;
   }
 
-  static Outcome outcomeOf(const SlideResult& result) {
-    Outcome outcome;
-    outcome.row = summaryRow(result);
-    outcome.entry.folder = result.identity.folder;
-    outcome.entry.status = result.status;
-    outcome.entry.score = outcome.row[2];
-    outcome.entry.reasons = reasonsOf(result);
-    return outcome;
-  }
+  static Outcome outcomeOf(const SlideResult& result) { return {entryOf(result), summaryRow(result)}; }
 
   const InputList inputs_;
   const RunOptions& options_;
@@ -300,6 +296,7 @@ class Run {
   RunListener& listener_;
   const Interruption& interruption_;
   RunJournal journal_;
+  FatalSlides fatal_;
   RunReport report_;
   std::vector<SummaryRow> rows_;
   Clock::time_point report_written_;

@@ -1,6 +1,7 @@
 #include "pipeline/run_report.h"
 
 #include <algorithm>
+#include <new>
 
 #include "pipeline/atomic_file.h"
 #include "pipeline/json_text.h"
@@ -39,7 +40,36 @@ OrderedJson inputs(const RunReport& report) {
   return json;
 }
 
+std::string oneLine(std::string text) {
+  for (char& c : text)
+    if (c == '\n' || c == '\r') c = ' ';
+  return text;
+}
+
 }  // namespace
+
+std::string reasonOf(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::bad_alloc&) {
+    return "does not fit into memory";
+  } catch (const std::exception& error) {
+    return oneLine(error.what());
+  } catch (...) {
+    return "failed for an unknown cause";
+  }
+}
+
+RunInput entryOf(const SlideResult& result) {
+  RunInput entry;
+  entry.slide = result.identity.slide;
+  entry.case_id = result.identity.case_id;
+  entry.folder = result.identity.folder;
+  entry.status = result.status;
+  if (result.status == SlideStatus::kScored && result.score.score) entry.score = her2ScoreName(*result.score.score);
+  entry.reasons = reasonsOf(result);
+  return entry;
+}
 
 std::string runJson(const RunReport& report) {
   const OrderedJson json = {{"schema", kRunSchemaName},
@@ -48,6 +78,7 @@ std::string runJson(const RunReport& report) {
                             {"finished", textOrNull(report.finished)},
                             {"list", {{"slides", report.list_slides}, {"hash", report.list_hash}}},
                             {"shard", shard(report)},
+                            {"rescored_from", textOrNull(report.rescored_from)},
                             {"missing_shards", OrderedJson::array()},
                             {"counts", counts(report)},
                             {"inputs", inputs(report)},

@@ -1,13 +1,14 @@
 // run.json: what one call of the program did, schema "herald.run/1".
-//   schema, exit_code, started, finished, list{slides, hash}, shard{number, count} or null, missing_shards[],
-//   counts{slides, scored, ..., reused, ignored_files}, inputs[{slide, case_id, folder, status, score, reused,
-//   reasons[], seconds}], remaining[], provenance{herald, libraries, config_hash, config, command}
+//   schema, exit_code, started, finished, list{slides, hash}, shard{number, count} or null, rescored_from or null,
+//   missing_shards[], counts{slides, scored, ..., reused, ignored_files}, inputs[{slide, case_id, folder, status,
+//   score, reused, reasons[], seconds}], remaining[], provenance{herald, libraries, config_hash, config, command}
 // `list` is the whole list of slides, also in a shard, which has a part of it. missing_shards is not empty only where
 // herald merge --allow-missing joined less than all.
 // Pure values; the caller reads the clock.
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -43,8 +44,15 @@ struct RunReport {
   std::vector<RunInput> inputs;
   std::vector<std::string> remaining;  // SlideIdentity::slide of those not reached (yet)
   std::int64_t ignored_files = 0;      // files in the given folders with an extension that is not a slide's
+  std::string rescored_from;           // rescore: folder of the results, relative to OUT; empty = slides were read
   int exit_code = 130;                 // of an interrupted run, until the run has finished
 };
+
+// What failed a slide, in one line: the exception's words, "does not fit into memory" and the like.
+[[nodiscard]] std::string reasonOf(const std::exception_ptr& failure);
+
+// The slide as the report lists it; `seconds` and `reused` are the caller's.
+[[nodiscard]] RunInput entryOf(const SlideResult& result);
 
 // The document, indented, with a final newline. Deterministic.
 [[nodiscard]] std::string runJson(const RunReport& report);

@@ -2,108 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
-#include <system_error>
-
-#include "pipeline/csv.h"
-#include "pipeline/run_report.h"
 
 namespace herald {
 namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& cause) {
   throw std::invalid_argument(file.string() + ": " + cause);
-}
-
-std::string contentOf(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) fail(path, "cannot be opened: " + std::generic_category().message(errno));
-  std::ostringstream content;
-  content << file.rdbuf();
-  if (file.bad() || content.fail()) fail(path, "cannot be read or is empty");
-  return std::move(content).str();
-}
-
-// Value at a JSON pointer. Throws when there is none of that type.
-template <class T>
-T valueAt(const std::filesystem::path& file, const OrderedJson& document, const std::string& pointer) {
-  try {
-    return document.at(OrderedJson::json_pointer(pointer)).get<T>();
-  } catch (const nlohmann::json::exception&) {
-    fail(file, "damaged: " + pointer.substr(1) + " is missing or of another type");
-  }
-}
-
-// A number that no narrower type can spoil.
-std::int64_t countAt(const std::filesystem::path& file, const OrderedJson& document, const std::string& pointer) {
-  constexpr std::int64_t kMost = 1'000'000'000;
-  const OrderedJson value = valueAt<OrderedJson>(file, document, pointer);
-  if (!value.is_number_integer() || value.get<std::int64_t>() < 0 || value.get<std::int64_t>() > kMost)
-    fail(file, "damaged: " + pointer.substr(1) + " is not a count");
-  return value.get<std::int64_t>();
-}
-
-SlideStatus statusNamed(const std::filesystem::path& file, const std::string& name) {
-  for (const SlideStatus status :
-       {SlideStatus::kScored, SlideStatus::kIndeterminate, SlideStatus::kFailed, SlideStatus::kSkipped})
-    if (slideStatusName(status) == name) return status;
-  fail(file, fmt::format("damaged: \"{}\" is no status of a slide", name));
-}
-
-OrderedJson readRun(const std::filesystem::path& file) {
-  OrderedJson run = OrderedJson::parse(contentOf(file), nullptr, false);
-  if (run.is_discarded()) fail(file, "is not JSON");
-  if (!run.is_object() || !run.contains("schema") || run["schema"] != kRunSchemaName)
-    fail(file, fmt::format("is not a document of schema {}", kRunSchemaName));
-  if (!run.contains("shard") || run["shard"].is_null()) fail(file, "is not of a shard: it was scored without --shard");
-  return run;
-}
-
-std::vector<ShardSlide> slidesOf(const std::filesystem::path& file, const OrderedJson& run) {
-  std::vector<ShardSlide> slides;
-  for (OrderedJson& entry : valueAt<std::vector<OrderedJson>>(file, run, "/inputs")) {
-    ShardSlide slide;
-    slide.slide = valueAt<std::string>(file, entry, "/slide");
-    slide.status = statusNamed(file, valueAt<std::string>(file, entry, "/status"));
-    if (!valueAt<OrderedJson>(file, entry, "/folder").is_null())
-      slide.folder = valueAt<std::string>(file, entry, "/folder");
-    slide.entry = std::move(entry);
-    slides.push_back(std::move(slide));
-  }
-  return slides;
-}
-
-std::vector<CsvRow> readRows(const std::filesystem::path& file) {
-  const std::string text = contentOf(file);
-  try {
-    return parseCsv(text);
-  } catch (const std::invalid_argument& error) {
-    fail(file, error.what());
-  }
-}
-
-// A run that was killed can have written one row more than run.json knows of.
-void addRows(const std::filesystem::path& file, bool finished, std::vector<ShardSlide>& slides) {
-  const std::vector<CsvRow> rows = readRows(file);
-  if (rows.empty() ||
-      !std::equal(rows[0].fields.begin(), rows[0].fields.end(), kSummaryColumns.begin(), kSummaryColumns.end()))
-    fail(file, "its first line does not name the columns of a summary");
-  if (rows.size() < slides.size() + 1 || (finished && rows.size() > slides.size() + 1))
-    fail(file, fmt::format("has {} slides where run.json beside it has {}", rows.size() - 1, slides.size()));
-  for (std::size_t i = 0; i < slides.size(); ++i) {
-    const CsvRow& row = rows[i + 1];
-    if (row.fields.size() != kSummaryColumns.size())
-      fail(file, fmt::format("line {}: {} fields where the header has {}", row.line, row.fields.size(),
-                             kSummaryColumns.size()));
-    if (row.fields[0] != slides[i].slide || row.fields[1] != slideStatusName(slides[i].status))
-      fail(file, fmt::format("line {}: {} is {} where run.json beside it has {}, {}", row.line, row.fields[0],
-                             row.fields[1], slides[i].slide, slideStatusName(slides[i].status)));
-    std::copy(row.fields.begin(), row.fields.end(), slides[i].row.begin());
-  }
 }
 
 void checkSize(const std::filesystem::path& file, const ShardFolder& shard) {
@@ -117,9 +22,9 @@ void checkSize(const std::filesystem::path& file, const ShardFolder& shard) {
 
 ShardFolder readShardFolder(const std::filesystem::path& folder) {
   const auto file = folder / "run.json";
-  ShardFolder shard;
-  shard.path = folder;
-  shard.run = readRun(file);
+  ShardFolder shard{readResultFolder(folder), {}};
+  if (!shard.run.contains("shard") || shard.run["shard"].is_null())
+    fail(file, "is not of a shard: it was scored without --shard");
   const std::string name =
       fmt::format("{}/{}", countAt(file, shard.run, "/shard/number"), countAt(file, shard.run, "/shard/count"));
   try {
@@ -127,10 +32,6 @@ ShardFolder readShardFolder(const std::filesystem::path& folder) {
   } catch (const std::invalid_argument&) {
     fail(file, "damaged: there is no shard " + name);
   }
-  shard.list_slides = static_cast<std::size_t>(countAt(file, shard.run, "/list/slides"));
-  shard.finished = !valueAt<OrderedJson>(file, shard.run, "/finished").is_null();
-  shard.slides = slidesOf(file, shard.run);
-  addRows(folder / "summary.csv", shard.finished, shard.slides);
   checkSize(file, shard);
   return shard;
 }

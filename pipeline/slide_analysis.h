@@ -1,4 +1,4 @@
-// One slide from source to result: pass 1, pass 2, tumour cells, classes, score. Writes nothing.
+// One slide from source to result: pass 1, pass 2, and what they mean (slide_judgement.h). Writes nothing.
 #pragma once
 
 #include <cstddef>
@@ -40,11 +40,8 @@ struct AnalysisResources {
                                                   PixelSize pixel_size);
 
 // Scored or indeterminate, with everything that was measured. `frozen`: statistics of the slide
-// this one was cut from, see frozen_statistics.h. `annotation`: its regions, on this slide. With include regions only
-// cells in them count: those the classifier accepts (tumour.selection "automatic"; the result says "roi_automatic"), or
-// all ("roi" and "all"; the result says "roi"). Exclude regions win. Controls never count and are scored apart
-// (scoring/controls.h). Throws SlideError when the slide cannot be read, std::invalid_argument for options out of range
-// and for tumour.selection "roi" without an include region.
+// this one was cut from, see frozen_statistics.h. `annotation`: its regions, on this slide (judgeSlide tells what
+// they do). Throws SlideError when the slide cannot be read, std::invalid_argument as judgeSlide.
 [[nodiscard]] SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity,
                                        const PixelSizeSource& pixel_size, const Configuration& configuration,
                                        const RuleSet& rules, const AnalysisResources& resources,

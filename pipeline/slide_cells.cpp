@@ -30,7 +30,13 @@ void reorder(std::vector<std::size_t>& order, std::vector<CellSummary>& summarie
 
 SlideCells::SlideCells(const std::filesystem::path& spill_folder, const CellClassOptions& cell_class,
                        const SlideQualityOptions& quality)
-    : cell_class_(cell_class), quality_(quality), spill_(std::make_shared<CellSpill>(spill_folder)) {}
+    : SlideCells(cell_class, quality) {
+  spill_ = std::make_shared<CellSpill>(spill_folder);
+}
+
+SlideCells SlideCells::withoutRecords(const CellClassOptions& cell_class, const SlideQualityOptions& quality) {
+  return {cell_class, quality};
+}
 
 SlideCells SlideCells::of(std::span<const CellRecord> cells, const CellClassOptions& cell_class,
                           const SlideQualityOptions& quality) {
@@ -41,8 +47,8 @@ SlideCells SlideCells::of(std::span<const CellRecord> cells, const CellClassOpti
 }
 
 void SlideCells::append(std::span<const CellRecord> cells) {
-  if (!spill_ || !blocks_.empty()) throw std::logic_error("cells are added to a slide that is not being filled");
-  spill_->append(cells);
+  if (!filling_) throw std::logic_error("cells are added to a slide that is not being filled");
+  if (spill_) spill_->append(cells);
   for (const CellRecord& cell : cells) {
     summaries_.push_back(cell);
     calls_.push_back(callOf(cell, classifyCell(cell, cell_class_), quality_));
@@ -50,19 +56,21 @@ void SlideCells::append(std::span<const CellRecord> cells) {
 }
 
 void SlideCells::arrange() {
+  filling_ = false;
   std::vector<std::size_t> order(summaries_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return isBeforeInStore(summaries_[a].seed, summaries_[b].seed); });
   reorder(order, summaries_, calls_);
   std::size_t row = 0;
-  for (const Level0Pixel& block : spill_->blocks()) {
+  for (const Level0Pixel& block : spill_ ? spill_->blocks() : std::vector<Level0Pixel>()) {
     blocks_.push_back({block, row});
     while (row < summaries_.size() && storeBlockOf(summaries_[row].seed) == block) ++row;
   }
 }
 
 void SlideCells::readBlock(std::size_t index, Block& into) const {
+  if (!spill_) throw std::logic_error("records are read that were not kept");
   into.first_row = blocks_.at(index).first_row;
   spill_->readBlock(blocks_[index].block, into.cells);
   into.staining.clear();

@@ -27,6 +27,8 @@ class SlideCells {
   // readBlock; `quality` what counts as masked. Throws OutputError.
   SlideCells(const std::filesystem::path& spill_folder, const CellClassOptions& cell_class,
              const SlideQualityOptions& quality);
+  // The same, but whole records are not kept: readBlock throws std::logic_error.
+  static SlideCells withoutRecords(const CellClassOptions& cell_class, const SlideQualityOptions& quality);
   // Arranged, with those cells, spilled to the system's temporary folder. For few cells: tests, stores read back.
   static SlideCells of(std::span<const CellRecord> cells, const CellClassOptions& cell_class = {},
                        const SlideQualityOptions& quality = {});
@@ -61,8 +63,12 @@ class SlideCells {
     Level0Pixel block;
     std::size_t first_row = 0;
   };
+  SlideCells(const CellClassOptions& cell_class, const SlideQualityOptions& quality)
+      : cell_class_(cell_class), quality_(quality), filling_(true) {}
+
   CellClassOptions cell_class_;
   SlideQualityOptions quality_;
+  bool filling_ = false;
   std::shared_ptr<CellSpill> spill_;
   std::vector<CellSummary> summaries_;
   std::vector<CellCall> calls_;

@@ -93,8 +93,8 @@ void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, 
   std::filesystem::create_directories(folder, error);
   if (error) throw OutputError(folder.string() + ": cannot create the folder: " + error.message());
   removeEarlierOutputs(folder);
-  if (result.status == SlideStatus::kScored || result.status == SlideStatus::kIndeterminate)
-    runAll(tasksOf(result, provenance, folder, options), options.threads);
+  const bool measured = result.status == SlideStatus::kScored || result.status == SlideStatus::kIndeterminate;
+  if (measured && !options.result_only) runAll(tasksOf(result, provenance, folder, options), options.threads);
   writeResultJson(result, provenance, folder / "result.json");
 }
 

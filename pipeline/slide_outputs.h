@@ -12,6 +12,8 @@ namespace herald {
 struct OutputOptions {
   // Also write cells.geojson.gz. Default off: it is several times the size of cells.h5ad (--geojson).
   bool geojson = false;
+  // result.json alone: cells and pictures are where the slide was measured.
+  bool result_only = false;
   // Outputs are written side by side. No byte depends on it.
   int threads = 1;
 };

@@ -10,6 +10,13 @@ std::string_view slideStatusName(SlideStatus status) {
   return kNames.at(static_cast<std::size_t>(status));
 }
 
+void addReadingWarnings(SlideResult& result) {
+  auto& warnings = result.quality.warnings;
+  if (result.annotation_missing)
+    warnings.push_back("no_annotation: no regions for this slide; tumour cells chosen without");
+  warnings.insert(warnings.end(), result.reading_warnings.begin(), result.reading_warnings.end());
+}
+
 std::vector<std::string> reasonsOf(const SlideResult& result) {
   std::vector<std::string> reasons = result.reasons;
   for (const std::string& reason : result.score.reasons)

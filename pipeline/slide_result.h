@@ -59,6 +59,8 @@ struct AnnotationEffect {
   double tissue_mm2 = 0;  // assessable tissue whose cells can count
 };
 
+// Measured by passes 1 and 2, and then judged (slide_judgement.h).
+
 struct SlideResult {
   SlideIdentity identity;
   std::filesystem::path path;
@@ -66,6 +68,10 @@ struct SlideResult {
   std::vector<std::string> reasons;  // why not scored; empty when scored
   SlideDescription description;      // levels empty when the slide could not be opened
   std::optional<PixelSizeSource> pixel_size;
+  // Warnings about the slide as a file: pixel size, notes of the reader. quality.warnings has them too.
+  std::vector<std::string> reading_warnings;
+  bool annotation_missing = false;    // annotations were given, none for this slide
+  std::vector<std::string> refusals;  // why it is not assessable whatever its cells are (refusalsOf)
   SlideStatistics statistics;
   SlideQuality quality;
   Thumbnail thumbnail;
@@ -74,11 +80,15 @@ struct SlideResult {
   std::string tumour_selection;                // automatic | roi | roi_automatic | all
   std::optional<CellClassOptions> cell_class;  // the cuts of `cells`
   SlideCells cells;                            // in store order: by 4096-px block (row-major), then seed y, x
+  std::optional<double> neighbourhood_um;      // radius the surroundings of `cells` were measured with
   SlideScore score;
   std::optional<AnnotationEffect> annotation;  // nothing: the slide has none
   std::vector<ControlResult> controls;         // in the order of the annotation
   std::map<std::string, double> seconds;       // per stage, and "total"
 };
+
+// Adds the warnings of how the slide was read to quality.warnings; once, when it has been judged.
+void addReadingWarnings(SlideResult& result);
 
 // Reasons of the slide and of its score, each once.
 [[nodiscard]] std::vector<std::string> reasonsOf(const SlideResult& result);

@@ -1,12 +1,16 @@
 #include "pipeline/slide_source.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <tiffio.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <fstream>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
+#include <string_view>
 #include <system_error>
 
 #include "pipeline/image_source.h"
@@ -15,6 +19,8 @@
 
 namespace herald {
 namespace {
+
+using namespace std::string_view_literals;
 
 // A file that fails prints one line, ours. OpenCV's own threads would fight with the tiles'.
 void quietenLibraries() {
@@ -37,6 +43,32 @@ void requireFile(const std::filesystem::path& path) {
   if (std::filesystem::file_size(path, error) == 0) throw slideError(path, "is empty");
 }
 
+bool isTiff(const std::filesystem::path& path) {
+  std::array<char, 4> magic{};
+  std::ifstream(path, std::ios::binary).read(magic.data(), magic.size());
+  const std::string_view bytes(magic.data(), magic.size());
+  for (const std::string_view known : {"II*\0"sv, "II+\0"sv, "MM\0*"sv, "MM\0+"sv})
+    if (bytes == known) return true;
+  return false;
+}
+
+// A TIFF lists offset and size of each tile. A header that claims more tiles than the file could list is damaged:
+// readers take the tiles that are not there for glass.
+void requireListedTiles(const std::filesystem::path& path, const SlideDescription& description) {
+  constexpr double kLeastBytesPerTile = 6;  // an offset of 4, a size of 2
+  std::error_code error;
+  const auto file_bytes = static_cast<double>(std::filesystem::file_size(path, error));
+  if (error || !isTiff(path)) return;
+  for (const SlideLevel& level : description.levels) {
+    if (level.tile_width <= 0 || level.tile_height <= 0) continue;
+    const double tiles =
+        static_cast<double>(level.width) / level.tile_width * static_cast<double>(level.height) / level.tile_height;
+    if (tiles * kLeastBytesPerTile > file_bytes)
+      throw slideError(path, fmt::format("the header claims {} x {} pixels, more tiles than the file could list",
+                                         level.width, level.height));
+  }
+}
+
 }  // namespace
 
 SlideError slideError(const std::filesystem::path& path, const std::string& cause) {
@@ -55,6 +87,7 @@ std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path, 
   if (reader == ReaderChoice::kDirect && !opened)
     throw slideError(path, "cannot be read directly: it is no whole-slide format");
   if (!opened) return openImageSource(path);
+  requireListedTiles(path, opened->description());
   if (reader == ReaderChoice::kOpenSlide) return opened;
   JpegTiffAttempt direct = tryOpenJpegTiff(path, opened);
   if (direct.source) return std::move(direct.source);

@@ -59,7 +59,6 @@ void TileAnalyser::begin(const Tile& tile, int window_px, TileScratch& scratch) 
                        options_.territory);
   scratch.outlined.clear();
   scratch.next_row_in_level0 = tile.core_in_level0.y;
-  scratch.part_px = 0;
 }
 
 void TileAnalyser::addPart(ImageView<Rgb8> colours, int x_px, const Tile& tile, TileScratch& scratch,
@@ -69,33 +68,19 @@ void TileAnalyser::addPart(ImageView<Rgb8> colours, int x_px, const Tile& tile, 
 
 void TileAnalyser::addPart(ImageView<Rgb8> colours, int x_px, PartUse use, const Tile& tile, TileScratch& scratch,
                            std::vector<CellRecord>& cells) const {
-  beginPart(x_px, colours.height, tile, scratch, cells);
-  scratch.window.unmixPart(colours, x_px, use == PartUse::kMeasured, unmixing_);
-  endPart(colours.width, colours.height, tile, scratch);
+  makeRoom(colours.height, tile, scratch, cells);
+  if (scratch.window.unmixPart(colours, x_px, use == PartUse::kMeasured, unmixing_)) outlineCandidates(tile, scratch);
 }
 
 void TileAnalyser::skipPart(int x_px, int width_px, int height_px, const Tile& tile, TileScratch& scratch,
                             std::vector<CellRecord>& cells) const {
-  beginPart(x_px, height_px, tile, scratch, cells);
-  scratch.window.blankPart(x_px, width_px, height_px);
-  endPart(width_px, height_px, tile, scratch);
+  makeRoom(height_px, tile, scratch, cells);
+  if (scratch.window.blankPart(x_px, width_px, height_px)) outlineCandidates(tile, scratch);
 }
 
-void TileAnalyser::beginPart(int x_px, int height_px, const Tile& tile, TileScratch& scratch,
-                             std::vector<CellRecord>& cells) const {
-  if (x_px != scratch.part_px || (x_px > 0 && height_px != scratch.band_px))
-    throw std::invalid_argument("the part of the tile does not go on where the one before ended");
-  const TileWindow& window = scratch.window;
-  if (x_px == 0 && window.heldPx() + height_px > window.capacityPx()) measureRows(tile, scratch, cells);
-}
-
-void TileAnalyser::endPart(int width_px, int height_px, const Tile& tile, TileScratch& scratch) const {
-  scratch.band_px = height_px;
-  scratch.part_px += width_px;
-  if (scratch.part_px < tile.region_in_level0.width) return;
-  scratch.part_px = 0;
-  scratch.window.addRows(height_px);
-  outlineCandidates(tile, scratch);
+void TileAnalyser::makeRoom(int height_px, const Tile& tile, TileScratch& scratch,
+                            std::vector<CellRecord>& cells) const {
+  if (!scratch.window.hasRoomFor(height_px)) measureRows(tile, scratch, cells);
 }
 
 void TileAnalyser::finish(const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const {

@@ -62,8 +62,6 @@ struct TileScratch {
   TileWindow window;
   std::vector<OutlinedNucleus> outlined;  // of the window's first candidates
   std::int64_t next_row_in_level0 = 0;    // the core's first row that is not measured yet
-  int part_px = 0;                        // columns of the band that are there
-  int band_px = 0;                        // rows of the band
 
   // Of the rows measured last; what `herald tile` shows. Territories cover `area_in_level0`, of which seeds are pixels.
   PixelRect area_in_level0;
@@ -124,8 +122,8 @@ class TileAnalyser {
   [[nodiscard]] std::vector<CellRecord> analyse(ImageView<Rgb8> colours, const Tile& tile, TileScratch& scratch) const;
 
  private:
-  void beginPart(int x_px, int height_px, const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const;
-  void endPart(int width_px, int height_px, const Tile& tile, TileScratch& scratch) const;
+  // Measures what can be when the window is full.
+  void makeRoom(int height_px, const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const;
   void measureRows(const Tile& tile, TileScratch& scratch, std::vector<CellRecord>& cells) const;
   void outlineCandidates(const Tile& tile, TileScratch& scratch) const;
   void selectSeeds(const Tile& tile, const PixelRect& rows_in_level0, TileScratch& scratch) const;

@@ -12,7 +12,7 @@ void TileWindow::begin(const AnalysisGrid& grid, const PixelRect& region_in_leve
   region_ = region_in_level0;
   downsample_ = grid.downsample();
   left_px_ = static_cast<int>(measured_in_level0.x - region_.x);
-  first_px_ = held_px_ = 0;
+  first_px_ = held_px_ = part_px_ = 0;
   capacity_px_ = static_cast<int>(std::min<std::int64_t>(capacity_px, region_.height));
   dab_coefficient_ = nucleus.dab_coefficient;
   const double um_per_px = grid.umPerPx();
@@ -34,30 +34,44 @@ void TileWindow::begin(const AnalysisGrid& grid, const PixelRect& region_in_leve
 
 void TileWindow::requirePart(int x_px, int width_px, int height_px) const {
   const int block_px = AnalysisGrid::kBlockPx * downsample_;
+  if (x_px != part_px_ || (x_px > 0 && height_px != band_px_))
+    throw std::invalid_argument("the part of the tile does not go on where the one before ended");
   if (x_px < 0 || x_px + width_px > region_.width || first_px_ + held_px_ + height_px > region_.height ||
       x_px % block_px != 0 || width_px % block_px != 0 || height_px % block_px != 0) {
     throw std::invalid_argument("tile colours do not have the size of the tile's region");
   }
-  if (held_px_ + height_px > capacity_px_) throw std::invalid_argument("no room for more rows of the tile");
+  if (!hasRoomFor(height_px)) throw std::invalid_argument("no room for more rows of the tile");
 }
 
-void TileWindow::unmixPart(ImageView<Rgb8> colours, int x_px, bool measured, const UnmixingTables& tables) {
+bool TileWindow::endPart(int width_px, int height_px) {
+  band_px_ = height_px;
+  part_px_ += width_px;
+  if (part_px_ < region_.width) return false;
+  part_px_ = 0;
+  addRows(height_px);
+  return true;
+}
+
+bool TileWindow::unmixPart(ImageView<Rgb8> colours, int x_px, bool measured, const UnmixingTables& tables) {
   requirePart(x_px, colours.width, colours.height);
   tables.unmixAnalysis(colours, x_px / downsample_, held_px_ / downsample_, planes_);
-  if (!measured) return;
+  if (!measured) return endPart(colours.width, colours.height);
   const int left = std::clamp(left_px_ - x_px, 0, colours.width);
   const int right = std::clamp(left_px_ + full_.brown.width() - x_px, left, colours.width);
   tables.unmixFull(colours.part(left, 0, right - left, colours.height), x_px + left - left_px_, held_px_, full_);
+  return endPart(colours.width, colours.height);
 }
 
-void TileWindow::blankPart(int x_px, int width_px, int height_px) {
+bool TileWindow::blankPart(int x_px, int width_px, int height_px) {
   requirePart(x_px, width_px, height_px);
   for (auto* plane : {&planes_.hematoxylin, &planes_.dab, &planes_.mean_od}) {
     for (int y = held_px_ / downsample_; y < (held_px_ + height_px) / downsample_; ++y)
       std::fill_n(plane->row(y) + x_px / downsample_, width_px / downsample_, std::int16_t{0});
   }
+  return endPart(width_px, height_px);
 }
 
+// Makes what can be made with the rows that are complete now.
 void TileWindow::addRows(int count_px) {
   const int before = held_px_ / downsample_;
   const int count = count_px / downsample_;

@@ -26,21 +26,20 @@ class TileWindow {
   // resolution. Holds up to `capacity_px` level-0 rows, but no more than the region has.
   void begin(const AnalysisGrid& grid, const PixelRect& region_in_level0, const PixelRect& measured_in_level0,
              int capacity_px, const NucleusOptions& nucleus, const TerritoryOptions& territory);
-  // Unmixes a part of the rows that follow: whole blocks, from column `x_px` of the region on; to full resolution as
-  // well when `measured`. Throws std::invalid_argument when they are no whole blocks, when there is no room for it, or
-  // when the region has no such pixels.
-  void unmixPart(ImageView<Rgb8> colours, int x_px, bool measured, const UnmixingTables& tables);
+  // Adds rows below in parts from left to right, all of one height. Unmixes the part from column `x_px` of the region
+  // on, whole blocks; to full resolution as well when `measured`. True when it is the last of its rows: then all that
+  // can be made with them is. Throws std::invalid_argument for a part beside its place or of another height than the
+  // one before, when it is no whole blocks, when there is no room for it, or when the region has no such pixels.
+  bool unmixPart(ImageView<Rgb8> colours, int x_px, bool measured, const UnmixingTables& tables);
   // The same for a part without stain.
-  void blankPart(int x_px, int width_px, int height_px);
-  // All parts of so many rows are there: makes what can be made with them.
-  void addRows(int count_px);
+  bool blankPart(int x_px, int width_px, int height_px);
   // Drops rows above, whole blocks.
   void dropRows(int count_px);
 
-  // Level-0 rows: the first one held, how many are held, how many can be.
+  // Level-0 rows: the first one held, how many are held, whether so many more can be.
   [[nodiscard]] std::int64_t firstRowInLevel0() const { return region_.y + first_px_; }
   [[nodiscard]] int heldPx() const { return held_px_; }
-  [[nodiscard]] int capacityPx() const { return capacity_px_; }
+  [[nodiscard]] bool hasRoomFor(int rows_px) const { return held_px_ + rows_px <= capacity_px_; }
   [[nodiscard]] bool reachesEnd() const { return first_px_ + held_px_ == region_.height; }
 
   // Full resolution, measured columns.
@@ -70,6 +69,8 @@ class TileWindow {
     return {held(image), first_px_ / downsample_, reachesEnd()};
   }
   void requirePart(int x_px, int width_px, int height_px) const;
+  bool endPart(int width_px, int height_px);
+  void addRows(int count_px);
   void makeMembraneness();
   void makeSmoothOd();
   void makeOutlinePlane(const HeldRows<float>& signal);
@@ -80,6 +81,8 @@ class TileWindow {
   int first_px_ = 0;
   int held_px_ = 0;
   int capacity_px_ = 0;
+  int part_px_ = 0;  // columns of the rows being added that are there
+  int band_px_ = 0;  // how many rows these are
   double dab_coefficient_ = 0;
 
   FullResolutionPlanes full_;

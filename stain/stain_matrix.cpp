@@ -14,7 +14,9 @@ Eigen::Vector3d unitStain(const Eigen::Vector3d& stain, const char* name) {
   if (!stain.allFinite() || stain.norm() < 1e-6 || stain.minCoeff() < -0.1) {
     throw std::invalid_argument(std::string(name) + " stain vector must be finite, not zero and not negative");
   }
-  return stain.normalized();
+  // A vector that was made one already stays as it is to the last bit: matrices are written and read back.
+  constexpr double kRounding = 1e-15;
+  return std::abs(stain.squaredNorm() - 1) <= kRounding ? stain : stain.normalized();
 }
 
 }  // namespace

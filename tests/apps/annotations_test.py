@@ -113,6 +113,29 @@ class Annotations(CommandTest):
         self.annotate(self.half("Tumour bed"))
         self.assertIn('unknown class "Tumour bed"', self.score("--roi", "roi", exit_code=1)["reasons"][0])
 
+    def test_the_dry_run_reads_annotations_as_the_run_would(self):
+        for name in ("b.tif", "c.tif"):
+            shutil.copy(SLIDE, self.folder / name)
+        crossing = feature(0, 0, 9, 9, "Tumor")
+        crossing["geometry"]["coordinates"] = [[[0, 0], [9, 9], [9, 0], [0, 9]]]
+        self.annotate(self.half("Tumor"))
+        self.annotate(self.half("Tumor"), crossing, name="roi/b.geojson")
+        (self.folder / "l.csv").write_text("slide,roi\na.tif,roi/a.geojson\nb.tif,roi/b.geojson\nc.tif,\n")
+        for words in (("a.tif", "b.tif", "c.tif", "--roi", "roi"), ("l.csv",)):
+            done = self.herald("score", *words, "--dry-run", exit_code=1)
+            said = dict(line.split(": ", 1) for line in done.stdout.splitlines())
+            self.assertRegex(said["a.tif"], r"^\d+ s, \d+ MB; warning: the same content|^\d+ s, \d+ MB$")
+            self.assertIn("failed: roi/b.geojson: object 2 (Tumor) crosses or touches itself", said["b.tif"])
+            self.assertIn("; warning: no annotation", said["c.tif"])
+            self.assertIn("2 slides can be scored, 1 cannot, 0 skipped, 1 without annotation,", done.stderr)
+        (self.folder / "l.csv").write_text("slide,roi\na.tif,roi/absent.geojson\n")
+        done = self.herald("score", "l.csv", "--dry-run", exit_code=1)
+        self.assertIn("a.tif: failed: roi/absent.geojson: the annotation does not exist", done.stdout)
+        self.annotate(self.half("Necrosis"))
+        self.assertNotIn("annotation", self.herald("score", "a.tif", "--dry-run").stdout)
+        done = self.herald("score", "a.tif", "--roi", "roi", "--dry-run", "--set", "tumour.selection=roi", exit_code=1)
+        self.assertIn("no region whose class is to be included", done.stdout)
+
     def test_an_annotation_is_only_read_wherever_its_path_leads(self):
         self.annotate(self.half("Tumor"), name="outside.geojson")
         before = (self.folder / "outside.geojson").read_bytes()

@@ -98,6 +98,31 @@ class Score(CommandTest):
         self.assertIn("1 other files ignored", done.stderr)
         self.assertEqual(len(list(self.folder.iterdir())), 3)
 
+    def test_memory_is_foretold_for_what_is_given(self):
+        self.herald("phantom", "--out", ".", "--name", "p", "--size", 320)
+
+        def predicted(*words):
+            (slide,) = json.loads(self.herald("inspect", "p.tif", "--json", "--threads", "2", *words).stdout)
+            return slide["predicted_memory_bytes"] / 2**20, slide["failure"]
+        usual, _ = predicted()
+        little, failure = predicted("--memory", "180M")
+        self.assertTrue(little <= 180 < usual, (little, usual))
+        self.assertIsNone(failure)
+        done = self.herald("score", "p.tif", "--dry-run", "--threads", "2", "--memory", "180M")
+        self.assertRegex(done.stdout, rf"p.tif: \d+ s, {little:.0f} MB\n")
+        done = self.herald("inspect", "p.tif", "--threads", "2", "--memory", "100M")
+        self.assertIn("  fails       --memory: 100M is too little, 2 threads need ", done.stdout)
+        self.assertNotIn("  memory ", done.stdout)
+
+    def test_a_slide_too_large_for_the_memory_fails_in_the_dry_run_as_in_the_run(self):
+        self.herald("phantom", "--out", ".", "--name", "p", "--size", 320)
+        words = ("score", "p.tif", "--threads", "1", "--memory", "150M", "--mpp", "0.1")
+        said = self.herald(*words, "--dry-run", exit_code=1).stdout
+        self.assertIn("p.tif: failed: --memory: 150M is too little, 1 thread needs ", said)
+        self.herald(*words, "--out", "out", exit_code=1)
+        (row,) = self.rows()
+        self.assertIn(f"p.tif: failed: {row['reasons']}", said)
+
     def test_the_printed_configuration_can_be_used(self):
         printed = self.herald("score", "--print-config", "--set", "cell_class.strong_od=0.5").stdout
         self.assertIn("strong_od = 0.5", printed)

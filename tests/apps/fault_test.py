@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -74,7 +75,8 @@ class FaultTest(CommandTest):
         return [self.slide(f"{number}.tif", number) for number in range(1, 5)]
 
     def score(self, *words, exit_code=0):
-        return self.herald("score", "slides", "--out", "out", "--threads", "2", *words, exit_code=exit_code)
+        threads = () if "--threads" in words else ("--threads", "2")
+        return self.herald("score", "slides", "--out", "out", *threads, *words, exit_code=exit_code)
 
     def start(self, *words):
         return subprocess.Popen([command.PROGRAM, "score", "slides", "--out", "out", "--threads", "1", *words], cwd=self.folder,
@@ -98,10 +100,17 @@ class FaultTest(CommandTest):
             self.assertIn(rows[other]["status"], ("scored", "indeterminate"), rows[other])
         (entry,) = [entry for entry in self.run_json()["inputs"] if entry["slide"] == name]
         self.assertEqual((entry["status"], "; ".join(entry["reasons"])), ("failed", rows[name]["reasons"]))
-        log = (self.out / "log.txt").read_text()
-        for part in ("file: ", "stage: ", "cause: herald::"):
-            self.assertIn(part, log)
+        self.log_explains(name, rows[name]["reasons"])
         self.assertEqual(list(self.out.rglob(".*")), [], "half-written files")
+
+    def log_explains(self, name, reason):
+        """The last entry of the slide says which file, how far it came and the chain of causes."""
+        entries = re.split(r"\n(?=\S)", (self.out / "log.txt").read_text())
+        entry = [entry for entry in entries if f" {name}: failed: " in entry][-1].split("\n    ")
+        self.assertIn(f"{name}: failed: {reason} (", entry[0])
+        self.assertRegex(entry[1], rf"^file: .*{re.escape(name)}$")
+        self.assertRegex(entry[2], r"^stage: .+, [\d.]+ s into it, [\d.]+ s into the slide$")
+        self.assertRegex(entry[3], r"^cause: (herald|std)::\w+: .")
 
     def as_root_only(self, *words):
         done = subprocess.run(words, capture_output=True, text=True)
@@ -126,10 +135,11 @@ class BadSlides(FaultTest):
                 content[offset:offset + size] = damage(bytes(content[offset:offset + size]))
                 path.write_bytes(content)
                 self.score(exit_code=1)
-                self.fails(name, "level 0 at (")
+                self.fails(name, f"slides/{name}: level 0 at (")
                 path.unlink()
 
     def test_a_corrupt_tile_of_a_real_core_fails_it(self):
+        self.slide()
         path = self.slides / "core.tif"
         shutil.copy(self.shared("her2_cores/core_2_a5593c5e.tif"), path)
         offset, size = middle_tile(path)
@@ -137,7 +147,7 @@ class BadSlides(FaultTest):
             file.seek(offset + size // 4)
             file.write(bytes(size // 2))
         self.score(exit_code=1)
-        self.fails("core.tif", "level 0 at (")
+        self.fails("core.tif", "slides/core.tif: level 0 at (")
 
     def test_a_truncated_file_fails(self):
         self.slide()
@@ -148,23 +158,36 @@ class BadSlides(FaultTest):
 
     def test_what_is_no_file_or_empty_fails(self):
         self.slide()
-        folder = self.slides / "folder.svs"
-        folder.mkdir()
-        (folder / "notes.txt").touch()
+        (self.slides / "folder.svs").mkdir()
+        self.slide("folder.svs/inside.tif", 2)
         (self.slides / "empty.svs").touch()
         self.score(exit_code=1)
-        self.fails("empty.svs", "is empty")
+        self.fails("empty.svs", "slides/empty.svs: is empty")
+        self.assertEqual(self.rows()["folder.svs/inside.tif"]["status"], "scored")
         (self.slides / "empty.svs").unlink()
         os.mkfifo(self.slides / "pipe.svs")
         self.score(exit_code=1)
         self.fails("pipe.svs", "is no file")
 
     def test_an_unreadable_file_fails(self):
+        self.slide()
         path = self.slide("secret.tif")
         path.chmod(0)
+        locked = self.slides / "locked"
+        locked.mkdir(0)
+        self.addCleanup(locked.chmod, 0o755)
+
+        def both_fail(stderr):
+            rows = self.rows()
+            self.assertEqual({name: row["status"] for name, row in rows.items()},
+                             {"good.tif": "scored", "locked": "failed", "secret.tif": "failed"}, stderr)
+            self.assertEqual(rows["secret.tif"]["reasons"], "slides/secret.tif: cannot be read: Permission denied")
+            self.assertEqual(rows["locked"]["reasons"], "slides/locked: the folder cannot be searched: Permission denied")
+            for name, row in rows.items():
+                if row["status"] == "failed":
+                    self.log_explains(name, row["reasons"])
         if os.geteuid() != 0:
-            self.score(exit_code=1)
-            return self.fails("secret.tif", "secret.tif")
+            return both_fail(self.score(exit_code=1).stderr)
         for folder in (self.folder, self.slides):
             folder.chmod(0o755)
         self.out.mkdir()
@@ -183,7 +206,7 @@ class BadSlides(FaultTest):
             self.skipTest(f"root cannot become another user here: {error}")
         done = as_nobody("score", "slides", "--out", "out")
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.fails("secret.tif", "secret.tif", "Permission denied")
+        both_fail(done.stderr)
 
     def test_loops_of_links_end(self):
         self.slide()
@@ -202,7 +225,7 @@ class BadSlides(FaultTest):
         for number, name in enumerate(names):
             self.slide(name, 1 + number % 4)
         done = self.score()
-        self.assertEqual(sorted(self.rows()), sorted(names))
+        self.assertEqual({name: row["status"] for name, row in self.rows().items()}, {name: "scored" for name in names})
         self.assertEqual(sorted(entry["slide"] for entry in self.run_json()["inputs"]), sorted(names))
         self.assertEqual(len(list((self.out / "slides").iterdir())), len(names))
         self.assertNotIn("\x1b", done.stderr)
@@ -242,11 +265,22 @@ class BadSlides(FaultTest):
     def test_absurd_sizes_are_refused(self):
         self.slide()
         pixels = numpy.full((16, 16, 3), 200, numpy.uint8)
+        path = self.slides / "huge.tif"
         for size in ((2**32 - 1, 2**32 - 1), (1_000_000, 1_000_000), (0, 16), (100_000, 1)):
-            with self.subTest(size):
-                (self.slides / "huge.tif").write_bytes(flat_tiff(pixels, claimed_size=size))
+            with self.subTest(size, layout="one strip"):
+                path.write_bytes(flat_tiff(pixels, claimed_size=size))
                 self.score(exit_code=1)
-                self.fails("huge.tif", "huge.tif")
+                self.fails("huge.tif", "slides/huge.tif: ")
+        for size in ((2**32 - 1, 2**32 - 1), (1_000_000, 1_000_000), (0, 16)):
+            with self.subTest(size, layout="tiles"):
+                self.slide("huge.tif")
+                content = bytearray(path.read_bytes())
+                for tag, number in zip((256, 257), size):
+                    _, first, _, _ = tag_values(path)[tag]
+                    struct.pack_into("<HII", content, first - 6, 4, 1, number)  # one LONG
+                path.write_bytes(content)
+                self.score(exit_code=1)
+                self.fails("huge.tif", "slides/huge.tif: ")
 
     def test_an_implausible_pixel_size_in_the_file_is_none(self):
         self.slide()
@@ -289,8 +323,8 @@ class BadSlides(FaultTest):
         self.assertIn("not_ihc", row["reasons"])
 
 
-def middle_tile(path):
-    """Offset and size of the tile in the middle of the first level."""
+def tag_values(path):
+    """Of the first level's tags: type, offset of the first value, size of a value, number of values."""
     content = path.read_bytes()
     big = content[2] == 43
     start, = struct.unpack_from("<Q" if big else "<I", content, 8 if big else 4)
@@ -300,14 +334,22 @@ def middle_tile(path):
         at = start + (8 + 20 * i if big else 2 + 12 * i)
         tag, kind = struct.unpack_from("<HH", content, at)
         count, = struct.unpack_from("<Q" if big else "<I", content, at + 4)
-        size = {3: 2, 4: 4, 16: 8}.get(kind)
-        if tag in (324, 325):
-            room = 8 if big else 4
-            first = at + (12 if big else 8)
-            if count * size > room:
-                first, = struct.unpack_from("<Q" if big else "<I", content, first)
-            places[tag], = struct.unpack_from({2: "<H", 4: "<I", 8: "<Q"}[size], content, first + size * (count // 2))
-    return places[324], places[325]
+        size = {3: 2, 4: 4, 16: 8}.get(kind, 1)
+        first = at + (12 if big else 8)
+        if count * size > (8 if big else 4):
+            first, = struct.unpack_from("<Q" if big else "<I", content, first)
+        places[tag] = kind, first, size, count
+    return places
+
+
+def middle_tile(path):
+    """Offset and size of the tile in the middle of the first level."""
+    content, tags = path.read_bytes(), tag_values(path)
+
+    def middle(tag):
+        _, first, size, count = tags[tag]
+        return struct.unpack_from({2: "<H", 4: "<I", 8: "<Q"}[size], content, first + size * (count // 2))[0]
+    return middle(324), middle(325)
 
 
 class BadFolders(FaultTest):
@@ -333,6 +375,15 @@ class BadFolders(FaultTest):
         self.assertIn("No space left on device", done.stderr)
         self.assertEqual([path for path in self.out.rglob(".*")], [])
         self.subset_is_whole()
+        rows = self.rows()
+        self.assertEqual(sorted(rows), ["1.tif", "2.tif", "3.tif", "4.tif"])
+        failed = [row for row in rows.values() if row["status"] == "failed"]
+        self.assertGreater(len(failed), 0)
+        for row in failed:
+            self.assertIn("No space left on device", row["reasons"])
+        self.as_root_only("mount", "-o", "remount,size=100m", self.out)
+        self.score()
+        self.assertEqual({row["status"] for row in self.rows().values()}, {"scored"})
 
     def test_a_file_size_limit_fails_its_slides_and_leaves_nothing_half_written(self):
         self.four_slides()
@@ -414,6 +465,44 @@ class Interruptions(FaultTest):
             self.score()
             self.assertEqual(outcome_of(self.out), expected, f"attempt {attempt}")
 
+    def in_work(self):
+        """Since when and on which slide a run works, or was working when it was killed."""
+        path = self.out / ".herald.in_work"
+        try:
+            return path.stat().st_mtime_ns, path.read_text().partition(" ")[2].rstrip("\n")
+        except FileNotFoundError:
+            return None, None
+
+    def die_at(self, slide):
+        before, _ = self.in_work()
+        running = self.start()
+        while running.poll() is None:
+            since, name = self.in_work()
+            if name == slide and since != before:
+                break
+            time.sleep(0.001)
+        running.kill()
+        running.communicate()
+        since, name = self.in_work()
+        self.assertEqual(name, slide)
+        self.assertNotEqual(since, before)
+
+    def test_a_slide_that_kills_two_runs_is_set_aside(self):
+        self.four_slides()
+        self.score("--threads", "1")
+        expected = outcome_of(self.out)
+        shutil.rmtree(self.out)
+        for _ in range(2):
+            self.die_at("2.tif")
+        for _ in range(2):
+            self.score("--threads", "1", exit_code=1)
+            self.assertEqual([row["status"] for row in self.rows().values()], ["scored", "failed", "scored", "scored"])
+            self.assertEqual(self.rows()["2.tif"]["reasons"],
+                             "slides/2.tif: set aside: the program died 2 times in a row while this slide was in work "
+                             "(a crash, or out of memory); --force tries again")
+        self.score("--threads", "1", "--force")
+        self.assertEqual(outcome_of(self.out), expected)
+
     def test_what_a_killed_run_left_is_removed(self):
         self.slide()
         half = self.out / "slides" / "other-00000000"
@@ -459,10 +548,15 @@ class Lists(FaultTest):
         (self.folder / "list.csv").write_text("slide\n" + "".join(entry + "\n" for entry in entries))
         self.herald("score", "list.csv", "--out", "out", "--quiet", exit_code=1)
         with open(self.out / "summary.csv", newline="") as file:
-            statuses = [row["status"] for row in csv.DictReader(file)]
+            rows = list(csv.DictReader(file))
+        statuses = [row["status"] for row in rows]
         self.assertEqual({status: statuses.count(status) for status in set(statuses)},
                          {"failed": 5000, "skipped": 4999, "scored": 1})
-        self.assertEqual(len(self.run_json()["inputs"]), 10000)
+        self.assertEqual([row["reasons"] for row in rows],
+                         ["; ".join(entry["reasons"]) for entry in self.run_json()["inputs"]])
+        self.assertEqual([row["slide"] for row in rows if row["status"] != "scored" and not row["reasons"]], [])
+        self.log_explains("missing_4999.tif", "missing_4999.tif: does not exist")
+        self.assertEqual((self.out / "log.txt").read_text().count(": failed: "), 5000)
 
     def test_a_dry_run_names_the_problems_and_writes_nothing(self):
         good = self.slide()

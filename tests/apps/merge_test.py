@@ -1,8 +1,12 @@
 """Shards, joined, are the run over the whole list; and what cannot be joined is refused in one line."""
 import json
+import os
 import shutil
+import subprocess
+import time
 import unittest
 
+import command
 from command import CommandTest
 from results import assert_same_results, files_of
 
@@ -96,6 +100,26 @@ class Merge(CommandTest):
         self.refused("nothing to merge", "--out", "out")
         self.refused("--out is missing", "1", "2")
         self.refused('did you mean "--allow-missing"?', "1", "--out", "o", "--allow_missing")
+
+    def test_a_killed_merge_is_cleared_away_by_the_next_and_a_living_one_is_not(self):
+        self.score("1/2", "1")
+        self.score("2/2", "2")
+        log = (self.folder / "2/log.txt").read_bytes()
+        (self.folder / "2/log.txt").unlink()
+        os.mkfifo(self.folder / "2/log.txt")  # who reads it waits
+        merge = subprocess.Popen([command.PROGRAM, "merge", "1", "2", "--out", "out"], cwd=self.folder)
+        while not list(self.folder.glob(".out.partial-*/slides/*")):
+            self.assertIsNone(merge.poll())
+            time.sleep(0.01)
+        done = self.herald("merge", "1", "2", "--out", "out", exit_code=2)
+        self.assertRegex(done.stderr, rf"\Aherald: out: another merge \(process {merge.pid} on [^\n]+\) is writing[^\n]+\n\Z")
+        merge.kill()
+        merge.wait()
+        self.assertTrue(list(self.folder.glob(".out.*")))
+        (self.folder / "2/log.txt").unlink()
+        (self.folder / "2/log.txt").write_bytes(log)
+        self.herald("merge", "1", "2", "--out", "out", exit_code=1)
+        self.assertEqual(list(self.folder.glob(".*")), [])
 
     def test_wrong_shards_are_usage_errors(self):
         for shard, message in (("0/3", "--shard 0/3 is outside 1/3 to 3/3"), ("4/3", "--shard 4/3 is outside 1/3 to 3/3"),

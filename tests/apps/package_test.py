@@ -74,6 +74,8 @@ class Package(CommandTest):
         version = re.search(r"project\(herald VERSION (\S+)", (SOURCE / "CMakeLists.txt").read_text())[1]
         self.assertEqual(self.field("Package"), "herald")
         self.assertEqual(self.field("Version"), version)
+        # As the policy wants it, and no address that could be somebody's.
+        self.assertRegex(self.field("Maintainer"), r"^Herald developers <[a-z]+@[a-z]+\.invalid>$")
         self.assertEqual(self.field("Architecture"), run("dpkg", "--print-architecture").strip())
         self.assertEqual(self.package.name, f"herald_{version}_{self.field('Architecture')}.deb")
         self.assertIn(f"herald {version}", run(self.program, "--version"))

@@ -9,10 +9,8 @@
 #include "pipeline/fake_slide_source.h"
 #include "pipeline/pass_one.h"
 #include "pipeline/pass_two.h"
-#include "pipeline/phantom_presets.h"
-#include "segmentation/phantom_render.h"
-#include "segmentation/phantom_scene.h"
 #include "segmentation/tile_analysis.h"
+#include "tests/support/phantom_picture.h"
 
 namespace herald {
 namespace {
@@ -21,11 +19,7 @@ constexpr int kFieldPx = 2048;
 const PixelSize kPixelSize{0.25};
 
 Image<Rgb8> field() {
-  PhantomOptions options;
-  options.seed = 3;
-  options.mix = presetMix("2+");
-  options.width_px = options.height_px = kFieldPx;
-  return renderPhantom(buildPhantomScene(options), {0, 0, kFieldPx, kFieldPx});
+  return phantomPicture("2+", kFieldPx, 3);
 }
 
 // A field with what every stage needs of the stages before it.

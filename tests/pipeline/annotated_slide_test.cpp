@@ -6,12 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/fake_slide_source.h"
-#include "pipeline/phantom_presets.h"
 #include "pipeline/result_json.h"
 #include "pipeline/slide_analysis.h"
-#include "segmentation/phantom_render.h"
-#include "segmentation/phantom_scene.h"
 #include "tests/support/expect_refusal.h"
+#include "tests/support/phantom_picture.h"
 
 namespace herald {
 namespace {
@@ -19,14 +17,7 @@ namespace {
 constexpr int kSize = 1200;
 
 const Image<Rgb8>& phantom() {
-  static const Image<Rgb8> image = [] {
-    PhantomOptions options;
-    options.seed = 12;
-    options.width_px = kSize;
-    options.height_px = kSize;
-    options.mix = presetMix("3+");
-    return renderPhantom(buildPhantomScene(options), {0, 0, kSize, kSize});
-  }();
+  static const Image<Rgb8> image = phantomPicture("3+", kSize, 12);
   return image;
 }
 

@@ -128,6 +128,7 @@ TEST(AnnotationClassLists, AnExactNameComesBeforeAnEnding) {
   EXPECT_EQ(classes.meaningOf("invasive FRONT")->role, RegionRole::kExclude);
   EXPECT_EQ(classes.meaningOf("Invasive lobular")->role, RegionRole::kInclude);
   EXPECT_EQ(classes.meaningOf("Control 1+: left")->expected, 1);
+  EXPECT_EQ(classes.meaningOf("\tInvasive lobular\n")->role, RegionRole::kInclude);
   EXPECT_FALSE(classes.meaningOf("Control").has_value());
 }
 

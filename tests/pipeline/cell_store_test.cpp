@@ -6,6 +6,8 @@
 
 #include "pipeline/anndata_file.h"
 #include "pipeline/atomic_file.h"
+#include "pipeline/cell_store_reader.h"
+#include "pipeline/result_json.h"
 #include "tests/support/synthetic_result.h"
 #include "tests/support/temporary_folder.h"
 
@@ -48,14 +50,95 @@ TEST(CellStore, GivesEveryFieldOfEveryCellBack) {
   const TemporaryFolder folder;
   const SlideResult result = synthetic::scoredResult();
   writeCellStore(result, synthetic::provenance(), folder / "cells.h5ad");
-  const CellStore store = readCellStore(folder / "cells.h5ad");
-  EXPECT_EQ(store.slide, result.identity.slide);
-  EXPECT_EQ(store.quick_hash, "00ff12ab");
-  EXPECT_EQ(store.config_hash, "a1b2c3");
-  EXPECT_EQ(store.um_per_px, 0.25);
-  ASSERT_EQ(store.cells.size(), result.cells.size());
+  const std::vector<CellRecord> cells = readAllCells(folder / "cells.h5ad");
+  ASSERT_EQ(cells.size(), result.cells.size());
   const std::vector<CellRecord> expected = result.cells.records();
-  for (std::size_t i = 0; i < store.cells.size(); ++i) expectSameCell(store.cells[i], expected[i]);
+  for (std::size_t i = 0; i < cells.size(); ++i) expectSameCell(cells[i], expected[i]);
+}
+
+TEST(CellStore, GivesAnyOfItsRowsBack) {
+  const TemporaryFolder folder;
+  const SlideResult result = synthetic::scoredResult();
+  writeCellStore(result, synthetic::provenance(), folder / "cells.h5ad");
+  const std::vector<CellRecord> expected = result.cells.records();
+  const CellStoreReader store(folder / "cells.h5ad");
+  std::vector<CellRecord> rows(7);
+  for (const std::size_t first : {std::size_t{0}, std::size_t{100}, store.size() - 7}) {
+    store.read(first, rows, CellFields::kAll);
+    for (std::size_t i = 0; i < rows.size(); ++i) expectSameCell(rows[i], expected[first + i]);
+  }
+  EXPECT_THROW(store.read(store.size() - 6, rows, CellFields::kAll), SlideError);
+}
+
+TEST(CellStore, GivesWhatJudgingTakesWithoutTheRest) {
+  const TemporaryFolder folder;
+  const SlideResult result = synthetic::scoredResult();
+  writeCellStore(result, synthetic::provenance(), folder / "cells.h5ad");
+  std::vector<CellRecord> cells(result.cells.size());
+  CellStoreReader(folder / "cells.h5ad").read(0, cells, CellFields::kJudged);
+  const std::vector<CellRecord> expected = result.cells.records();
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    CellRecord judged;  // everything else as it was
+    static_cast<CellSummary&>(judged) = expected[i];
+    judged.membrane = expected[i].membrane;
+    judged.cytoplasm_dab_od = expected[i].cytoplasm_dab_od;
+    expectSameCell(cells[i], judged);
+  }
+}
+
+TEST(CellStore, HoldsAllThatIsKnownOfTheSlide) {
+  const TemporaryFolder folder;
+  SlideResult result = synthetic::scoredResult();
+  result.refusals = {"too_coarse: 0.7 um per pixel"};
+  result.reading_warnings = {"16 bits a channel scaled to 8"};
+  result.annotation_missing = true;
+  result.neighbourhood_um = 25;
+  result.statistics.stains = StainMatrix({0.61, 0.71, 0.31}, {0.3, 0.55, 0.77});
+  result.statistics.tissue.origin_in_level0 = {-3.5, 1.0 / 3};
+  RegionPolygon ring{{{0, 0}, {100.125, 0}, {100, 1e5 / 3}}, {{{10, 1}, {20, 1}, {20, 5}}}};
+  result.annotation->annotation.regions = {{ring, ring}, {ring}, {{7, 3, {ring}}}};
+  writeCellStore(result, synthetic::provenance(), folder / "cells.h5ad");
+  SlideResult read = CellStoreReader(folder / "cells.h5ad").measuredSlide();
+  EXPECT_EQ(read.refusals, result.refusals);
+  EXPECT_EQ(read.reading_warnings, result.reading_warnings);
+  EXPECT_TRUE(read.annotation_missing);
+  EXPECT_EQ(read.neighbourhood_um, 25);
+  EXPECT_EQ(read.statistics.tissue.classes.pixels(), result.statistics.tissue.classes.pixels());
+  EXPECT_EQ(read.statistics.tissue.origin_in_level0.y, 1.0 / 3);
+  const SlideRegions& regions = read.annotation->annotation.regions;
+  ASSERT_EQ(regions.include.size(), 2U);
+  EXPECT_EQ(regions.include[1].exterior[2].y, 1e5 / 3);
+  EXPECT_EQ(regions.exclude.at(0).holes.at(0)[2].x, 20);
+  EXPECT_EQ(regions.controls.at(0).object, 7);
+  EXPECT_EQ(regions.controls.at(0).expected, 3);
+  // Everything result.json says of the slide comes from it to the last digit.
+  read.status = result.status;
+  read.reasons = result.reasons;
+  read.quality = result.quality;
+  read.rule_set_name = result.rule_set_name;
+  read.rule_set_version = result.rule_set_version;
+  read.tumour_selection = result.tumour_selection;
+  read.cell_class = result.cell_class;
+  read.cells = result.cells;
+  read.score = result.score;
+  read.annotation = result.annotation;
+  read.controls = result.controls;
+  read.seconds = result.seconds;
+  EXPECT_EQ(resultJson(read, synthetic::provenance()), resultJson(result, synthetic::provenance()));
+}
+
+TEST(CellStore, RefusesAMaskThatDoesNotFitItsRuns) {
+  const TemporaryFolder folder;
+  SlideResult result = synthetic::scoredResult();
+  writeCellStore(result, synthetic::provenance(), folder / "cells.h5ad");
+  const std::string content = contentOf(folder / "cells.h5ad");
+  const std::string width = "\"tissue_mask\":{\"width\":";
+  std::string wider = content;
+  ASSERT_NE(content.find(width), std::string::npos);
+  wider.at(content.find(width) + width.size()) = '9';
+  folder.write("wider.h5ad", wider);
+  EXPECT_EQ(messageOf<SlideError>([&] { (void)CellStoreReader(folder / "wider.h5ad").measuredSlide(); }),
+            (folder / "wider.h5ad").string() + ": damaged: the runs of the tissue mask do not fill it");
 }
 
 TEST(CellStore, KeepsTheEndsOfEveryRange) {
@@ -70,7 +153,7 @@ TEST(CellStore, KeepsTheEndsOfEveryRange) {
   cell.centroid_in_level0 = {1.0 / 3, 1e9 + 1.0 / 3};
   result.cells = SlideCells::of({&cell, 1});
   writeCellStore(result, synthetic::provenance(), folder / "cells.h5ad");
-  expectSameCell(readCellStore(folder / "cells.h5ad").cells.front(), cell);
+  expectSameCell(readAllCells(folder / "cells.h5ad").front(), cell);
 }
 
 // A field added to the record must be added to cell_columns.h (a number) or cell_store.cpp, and to this test.
@@ -93,7 +176,7 @@ TEST(CellStore, KnowsAllFieldsOfTheCellRecord) {
 TEST(CellStore, TakesASlideWithoutCells) {
   const TemporaryFolder folder;
   writeCellStore(synthetic::indeterminateResult(0, 0), synthetic::provenance(), folder / "cells.h5ad");
-  EXPECT_TRUE(readCellStore(folder / "cells.h5ad").cells.empty());
+  EXPECT_TRUE(readAllCells(folder / "cells.h5ad").empty());
 }
 
 TEST(CellStore, EqualResultsGiveEqualBytes) {
@@ -110,7 +193,7 @@ TEST(CellStore, NeverHoldsTheSlidesPlaceOnTheDisk) {
 }
 
 TEST(CellStore, SaysWhichFileIsMissing) {
-  const std::string message = messageOf<SlideError>([] { (void)readCellStore("/nowhere/cells.h5ad"); });
+  const std::string message = messageOf<SlideError>([] { (void)readAllCells("/nowhere/cells.h5ad"); });
   EXPECT_TRUE(message.starts_with("/nowhere/cells.h5ad: cannot read file: ")) << message;
   EXPECT_NE(message.find("No such file"), std::string::npos) << message;
 }
@@ -119,14 +202,14 @@ TEST(CellStore, RefusesAFileThatIsNotHdf5) {
   const TemporaryFolder folder;
   const auto path = folder.write("cells.h5ad", "not HDF5");
   EXPECT_TRUE(
-      messageOf<SlideError>([&] { (void)readCellStore(path); }).starts_with(path.string() + ": cannot read file"));
+      messageOf<SlideError>([&] { (void)readAllCells(path); }).starts_with(path.string() + ": cannot read file"));
 }
 
 TEST(CellStore, RefusesACutFile) {
   const TemporaryFolder folder;
   writeCellStore(synthetic::scoredResult(), synthetic::provenance(), folder / "cells.h5ad");
   std::filesystem::resize_file(folder / "cells.h5ad", std::filesystem::file_size(folder / "cells.h5ad") / 2);
-  EXPECT_THROW((void)readCellStore(folder / "cells.h5ad"), SlideError);
+  EXPECT_THROW((void)readAllCells(folder / "cells.h5ad"), SlideError);
 }
 
 TEST(CellStore, RefusesAnAnnDataOfAnotherProgram) {
@@ -134,9 +217,9 @@ TEST(CellStore, RefusesAnAnnDataOfAnotherProgram) {
   anndata::Writer file(folder / "other.h5ad", "other.h5ad");
   (void)file.dataframe("/obs", 1, 1, {});
   file.close();
-  EXPECT_EQ(messageOf<SlideError>([&] { (void)readCellStore(folder / "other.h5ad"); }),
+  EXPECT_EQ(messageOf<SlideError>([&] { (void)readAllCells(folder / "other.h5ad"); }),
             (folder / "other.h5ad").string() +
-                ": not a cell store of this program: schema is \"none\", wanted \"herald.cells/1\"");
+                ": not a cell store of this program: schema is \"none\", wanted \"herald.cells/2\"");
 }
 
 TEST(CellStore, NamesTheElementThatIsMissing) {
@@ -144,10 +227,10 @@ TEST(CellStore, NamesTheElementThatIsMissing) {
   anndata::Writer file(folder / "part.h5ad", "part.h5ad");
   file.dict("/uns");
   file.dict("/uns/herald");
-  file.text("/uns/herald/schema", "herald.cells/1");
+  file.text("/uns/herald/schema", "herald.cells/2");
   file.close();
-  EXPECT_EQ(messageOf<SlideError>([&] { (void)readCellStore(folder / "part.h5ad"); }),
-            (folder / "part.h5ad").string() + ": cannot read /obs/seed_x: it is not there");
+  EXPECT_EQ(messageOf<SlideError>([&] { (void)readAllCells(folder / "part.h5ad"); }),
+            (folder / "part.h5ad").string() + ": cannot read /obs/excluded/categories: it is not there");
 }
 
 TEST(CellStore, SaysWhereItCannotWriteAndLeavesNothing) {

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <stdexcept>
 
 #include "pipeline/file_hash.h"
 #include "tests/support/temporary_folder.h"
@@ -105,6 +107,28 @@ TEST(Inputs, TwoFilesOfOneNameAreAnError) {
   const auto b = folder.write("two/a.svs", "2").string();
   const auto message = messageOf<std::invalid_argument>([&] { (void)expandInputs({a, b}); });
   EXPECT_EQ(message.find("two slides are called a.svs: " + a + " and " + b), 0U) << message;
+}
+
+// The first two of 0/x.svs, 1/x.svs, ... whose folders are the same: 8 hex digits are found twice among some 80,000.
+std::pair<std::string, std::string> namesOfOneFolder() {
+  std::map<std::string, std::string> slide_of_folder;
+  for (int i = 0; i < 2'000'000; ++i) {
+    const std::string slide = std::to_string(i) + "/x.svs";
+    const auto [first, is_new] = slide_of_folder.emplace(identityOf(slide).folder, slide);
+    if (!is_new) return {first->second, slide};
+  }
+  throw std::logic_error("no collision");
+}
+
+TEST(Inputs, TwoSlidesOfOneOutputFolderAreAnError) {
+  const auto [one, other] = namesOfOneFolder();
+  const TemporaryFolder folder;
+  const auto list = folder.write("l.csv", "slide\n" + one + "\n" + other + "\n");
+  const auto message = messageOf<std::invalid_argument>([&] { (void)expand(list); });
+  EXPECT_EQ(message, one + " and " + other + " would have the same output folder " + identityOf(one).folder +
+                         "; rename one of them");
+  const auto twice = folder.write("l.csv", "slide\n" + one + "\n" + one + "\n");
+  EXPECT_EQ(expand(twice).slides.at(1).skip_reason, "duplicate: the same file as " + one);
 }
 
 TEST(Inputs, FolderNamesAreSafeAndDistinct) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
+
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -33,6 +36,8 @@ TEST(Inspection, ObstaclesAreInTheWordsOfTheSummary) {
   EXPECT_EQ(obstacleOf(inspection), "");
   inspection.refusals = {"no_tissue: none", "too_coarse: 3"};
   EXPECT_EQ(obstacleOf(inspection), "indeterminate: no_tissue: none; too_coarse: 3");
+  inspection.failure = "a.json: object 1 crosses itself";
+  EXPECT_EQ(obstacleOf(inspection), "failed: a.json: object 1 crosses itself");
   inspection.pixel_size.chosen.reset();
   EXPECT_EQ(obstacleOf(inspection), std::string("failed: ") + kNoPixelSizeReason);
   inspection.error = "a.svs: is empty";
@@ -46,9 +51,50 @@ TEST(Inspection, WhatIsSkippedIsNotOpened) {
   input.path = "/absent.svs";
   input.identity = identityOf("absent.svs");
   input.skip_reason = "duplicate: the same file as a.svs";
-  const Inspection inspection = inspectSlide(input, std::nullopt);
+  const Inspection inspection = inspectSlide(input, {});
   EXPECT_EQ(inspection.error, "");
   EXPECT_NE(inspectionText(inspection, 1).find("skipped     duplicate: the same file as a.svs"), std::string::npos);
+}
+
+// A picture of glass, 64 x 64 pixels.
+class InspectedFile : public testing::Test {
+ protected:
+  InspectedFile() {
+    input_.path = folder_.write("a.png", "");
+    cv::imwrite(input_.path.string(), cv::Mat(64, 64, CV_8UC3, cv::Scalar(245, 238, 238)));
+    input_.identity = identityOf("a.png");
+    options_.pixel_size = PixelSize(0.25);
+  }
+
+  TemporaryFolder folder_;
+  SlideInput input_;
+  InspectionOptions options_;
+};
+
+TEST_F(InspectedFile, AnAnnotationThatFailsTheSlideIsItsFailure) {
+  options_.annotate = [](const SlideInput& slide, const SlideDescription& description) {
+    EXPECT_EQ(slide.identity.slide, "a.png");
+    EXPECT_EQ(description.levels.at(0).width, 64);
+    throw slideError("r.json", "object 2 crosses or touches itself");
+    return std::optional<SlideAnnotation>();
+  };
+  const Inspection inspection = inspectSlide(input_, options_);
+  EXPECT_EQ(inspection.error, "");
+  EXPECT_EQ(inspection.failure, "r.json: object 2 crosses or touches itself");
+  EXPECT_NE(inspectionText(inspection, 1).find("fails       r.json: object 2"), std::string::npos);
+}
+
+TEST_F(InspectedFile, MemoryIsThatOfTheRun) {
+  const auto usual = inspectSlide(input_, options_).memory_bytes;
+  options_.memory_bytes = std::uint64_t{200} << 20;
+  const auto little = inspectSlide(input_, options_).memory_bytes;
+  ASSERT_TRUE(usual && little);
+  EXPECT_LE(*little, *options_.memory_bytes);
+  EXPECT_LT(*little, *usual);
+  options_.memory_bytes = std::uint64_t{64} << 20;
+  const Inspection inspection = inspectSlide(input_, options_);
+  EXPECT_FALSE(inspection.memory_bytes);
+  EXPECT_EQ(inspection.failure.find("--memory: 64M is too little, 1 thread needs "), 0U) << inspection.failure;
 }
 
 TEST(RepeatedContent, NamesTheFirstOfTheSameContent) {

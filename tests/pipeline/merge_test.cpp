@@ -8,6 +8,8 @@
 
 #include "pipeline/atomic_file.h"
 #include "pipeline/fake_slide_source.h"
+#include "pipeline/file_lock.h"
+#include "pipeline/output_folder.h"
 #include "tests/support/expect_refusal.h"
 #include "tests/support/temporary_folder.h"
 
@@ -298,6 +300,31 @@ TEST_F(MergeTest, AFailedSlideOfWhichNothingCouldBeWrittenIsJoined) {
   const auto folders = shards(2);
   fs::remove_all(folders[1] / "slides" / list_.slides[1].identity.folder);
   EXPECT_EQ(mergeShards(folders, folder_ / "out").slides, 7U);
+}
+
+TEST_F(MergeTest, WhatAKilledMergeLeftIsRemovedByTheNextOneIntoThatFolder) {
+  const auto folders = shards(2);
+  for (const char* name : {".out.partial-1-0/slides/a/cells.h5ad", ".out.partial-1-1/log.txt", ".out.lock"})
+    folder_.write(name, "half");
+  const std::vector<std::string> others = {".out2.partial-1-0", ".out.partial-mine", ".out.partial-1-0.partial-1-0"};
+  for (const std::string& name : others) folder_.write(fs::path(name) / "log.txt", "another's");
+  (void)mergeShards(folders, folder_ / "out");
+  for (const char* name : {".out.partial-1-0", ".out.partial-1-1", ".out.lock"})
+    EXPECT_FALSE(fs::exists(folder_ / name)) << name;
+  for (const std::string& name : others) EXPECT_TRUE(fs::exists(folder_ / name)) << name;
+}
+
+TEST_F(MergeTest, WhatALivingMergeWorksOnStays) {
+  const auto folders = shards(2);
+  folder_.write(".out.partial-1-0/log.txt", "half");
+  {
+    const FileLock living(folder_ / ".out.lock");
+    const std::string message = messageOf<UnusableFolder>([&] { (void)mergeShards(folders, folder_ / "out"); });
+    EXPECT_NE(message.find("out: another merge (process "), std::string::npos) << message;
+    EXPECT_TRUE(fs::exists(folder_ / ".out.partial-1-0/log.txt"));
+  }
+  (void)mergeShards(folders, folder_ / "out");
+  EXPECT_FALSE(fs::exists(folder_ / ".out.partial-1-0"));
 }
 
 TEST_F(MergeTest, LeftoversAreLeftAndLinksAreRefused) {

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "pipeline/fake_slide_source.h"
+#include "pipeline/fatal_slides.h"
 #include "pipeline/interruptible_source.h"
 #include "pipeline/output_folder.h"
 #include "tests/support/temporary_folder.h"
@@ -23,6 +25,7 @@ class FakeLaboratory {
   std::string quick_hash = "0123456789abcdef0123456789abcdef";
   double um_per_px = 0.25;
   std::optional<SlideAnnotation> annotation;
+  bool deadly = true;
 
   RunStages stages() {
     RunStages stages;
@@ -38,9 +41,11 @@ class FakeLaboratory {
       ++analysed;
       progress.stage_began("pass 2");
       if (identity.stem == "unreadable") throw SlideError("unreadable: level 0 at (5, 6): corrupt");
-      if (identity.stem == "stopped") interruption.request();
+      if (identity.stem.starts_with("fatal") && deadly) std::_Exit(9);
+      const auto isCalled = [&](const char* word) { return identity.stem.find(word) != std::string::npos; };
+      if (isCalled("stopped")) interruption.request();
       if (identity.stem == "growing") std::ofstream(growing, std::ios::app) << "more";
-      if (identity.stem == "reads") {
+      if (isCalled("reads")) {
         Image<Rgb8> pixels;
         source.readRegion(0, 0, 0, 1, 1, pixels);
       }
@@ -193,6 +198,92 @@ TEST_F(RunTest, ASlideIsNoLongerReadOnceTheRunIsToStop) {
                     laboratory_.interruption);
   Image<Rgb8> pixels;
   EXPECT_THROW(source->readRegion(0, 0, 0, 1, 1, pixels), Interrupted);
+}
+
+// What is left of a run whose process dies at a slide.
+class FatalSlide : public RunTest {
+ protected:
+  void die(const RunOptions& options = {}) { EXPECT_EXIT((void)run(inputs_, options), testing::ExitedWithCode(9), ""); }
+  RunReport survive(const RunOptions& options = {}) {
+    laboratory_.deadly = false;
+    RunReport report = run(inputs_, options);
+    laboratory_.deadly = true;
+    return report;
+  }
+  std::vector<std::string> hiddenFiles() const {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_ / "out"))
+      if (entry.path().filename().string().starts_with('.')) names.push_back(entry.path().filename().string());
+    return names;
+  }
+
+  InputList inputs_ = inputsCalled({"a.svs", "fatal.svs", "z.svs"});
+};
+
+TEST_F(FatalSlide, ThatKillsTwoRunsIsSetAsideAndTheOthersGoOn) {
+  die();
+  die();
+  const auto report = run(inputs_);
+  EXPECT_EQ(report.exit_code, kExitSomeFailed);
+  ASSERT_EQ(report.inputs.size(), 3U);
+  EXPECT_EQ(report.inputs[1].status, SlideStatus::kFailed);
+  EXPECT_EQ(report.inputs[1].reasons,
+            std::vector<std::string>{"fatal.svs: set aside: the program died 2 times in a row while this slide was in "
+                                     "work (a crash, or out of memory); --force tries again"});
+  EXPECT_EQ(report.inputs[2].status, SlideStatus::kIndeterminate);
+  const std::string log = contentOf(folder_ / "out/log.txt");
+  EXPECT_NE(log.find("cause: herald::SlideError: fatal.svs: set aside"), std::string::npos) << log;
+  EXPECT_EQ(run(inputs_).inputs.at(1).status, SlideStatus::kFailed);  // and the next time
+  die({.force = true});
+  EXPECT_NE(run(inputs_).inputs.at(1).reasons.at(0).find("died 3 times in a row"), std::string::npos);
+}
+
+TEST_F(FatalSlide, OnceIsNoProof) {
+  die();
+  EXPECT_EQ(survive().exit_code, kExitDone);
+  EXPECT_EQ(hiddenFiles(), std::vector<std::string>{});
+  die({.force = true});  // the first in a row again
+  EXPECT_EQ(survive({.force = true}).exit_code, kExitDone);
+}
+
+TEST_F(FatalSlide, IsTriedAgainWhenForcedOrWhenSomethingHasChanged) {
+  die();
+  die();
+  EXPECT_EQ(survive({.outputs = {.threads = 2}}).exit_code, kExitDone);
+  die({.force = true});
+  die({.force = true});
+  EXPECT_EQ(survive({.memory_bytes = std::uint64_t{1} << 30}).exit_code, kExitDone);
+  die({.force = true});
+  die({.force = true});
+  inputs_.slides[1].path = folder_.write("fatal.svs", "repaired");
+  EXPECT_EQ(survive().exit_code, kExitDone);
+  inputs_.slides[1].path = "fatal.svs";
+  die({.force = true});
+  die({.force = true});
+  EXPECT_EQ(survive({.force = true}).exit_code, kExitDone);
+  EXPECT_EQ(hiddenFiles(), std::vector<std::string>{});
+}
+
+TEST_F(FatalSlide, EachIsCountedByItself) {
+  inputs_ = inputsCalled({"fatal 1.svs", "fatal\n2.svs", "z.svs"});
+  for (int i = 0; i < 4; ++i) die();
+  const auto report = run(inputs_);
+  for (const std::size_t i : {0U, 1U}) EXPECT_EQ(report.inputs.at(i).status, SlideStatus::kFailed);
+  EXPECT_EQ(report.inputs.at(2).status, SlideStatus::kIndeterminate);
+}
+
+TEST_F(FatalSlide, AnInterruptionIsNoDeath) {
+  inputs_ = inputsCalled({"fatal, stopped, reads.svs"});
+  die();
+  EXPECT_EQ(survive().exit_code, kExitInterrupted);
+  EXPECT_FALSE(std::filesystem::exists(inWorkPath(folder_ / "out")));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "out/.herald.fatal"));  // nor a proof of the contrary
+}
+
+TEST_F(FatalSlide, DamagedRecordsAreNone) {
+  folder_.write("out/.herald.fatal", "x\n\n00 many fatal.svs\n");
+  folder_.write("out/.herald.in_work", "");
+  EXPECT_EQ(survive().exit_code, kExitDone);
 }
 
 TEST_F(RunTest, AFileThatChangesWhileItIsReadFailsWithoutAScore) {

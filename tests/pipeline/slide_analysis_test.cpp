@@ -14,12 +14,10 @@
 #include "pipeline/frozen_statistics.h"
 #include "pipeline/pass_one.h"
 #include "pipeline/pass_two.h"
-#include "pipeline/phantom_presets.h"
 #include "pipeline/result_json.h"
 #include "pipeline/tissue_strips.h"
-#include "segmentation/phantom_render.h"
-#include "segmentation/phantom_scene.h"
 #include "tests/support/cell_comparison.h"
+#include "tests/support/phantom_picture.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -29,14 +27,7 @@ constexpr double kUmPerPx = 0.25;
 constexpr int kSize = 1400;
 
 const Image<Rgb8>& phantom() {
-  static const Image<Rgb8> image = [] {
-    PhantomOptions options;
-    options.seed = 4711;
-    options.width_px = kSize;
-    options.height_px = kSize;
-    options.mix = presetMix("2+");
-    return renderPhantom(buildPhantomScene(options), {0, 0, kSize, kSize});
-  }();
+  static const Image<Rgb8> image = phantomPicture("2+", kSize, 4711);
   return image;
 }
 
@@ -153,11 +144,7 @@ TEST(FrozenStatistics, NamesAFileThatIsNoResult) {
 
 TEST(SlideAnalysis, ScoresPhantomsAsTheirTruthSays) {
   for (const char* score : {"0", "1+", "2+", "3+"}) {
-    PhantomOptions options;
-    options.seed = 99;
-    options.width_px = options.height_px = 1200;
-    options.mix = presetMix(score);
-    FakeSlideSource source(renderPhantom(buildPhantomScene(options), {0, 0, 1200, 1200}));
+    FakeSlideSource source(phantomPicture(score, 1200, 99));
     const SlideResult result = analyse(source, {.threads = 2});
     ASSERT_TRUE(result.score.score.has_value()) << score << ": " << (result.reasons.empty() ? "" : result.reasons[0]);
     EXPECT_EQ(her2ScoreName(*result.score.score), score);
@@ -205,12 +192,7 @@ TEST(SlideAnalysis, CallsPixelsTooCoarseForMembranesNotAssessable) {
 TEST(SlideAnalysis, NeverCallsMoreDabALowerScore) {
   int previous = -1;
   for (const double scale : {0.85, 1.0, 1.15}) {
-    PhantomOptions options;
-    options.seed = 5;
-    options.width_px = options.height_px = 1400;
-    options.mix = presetMix("2+");
-    options.stain_scale = scale;
-    FakeSlideSource source(renderPhantom(buildPhantomScene(options), {0, 0, 1400, 1400}));
+    FakeSlideSource source(phantomPicture("2+", 1400, 5, scale));
     const SlideResult result = analyse(source, {.threads = 2});
     ASSERT_TRUE(result.score.score.has_value()) << result.reasons.at(0);
     EXPECT_GE(static_cast<int>(*result.score.score), previous) << "stain scale " << scale;

@@ -47,6 +47,22 @@ TEST(SlideCells, AreFineWithoutCells) {
   EXPECT_EQ(SlideCells::of({}).blockCount(), 0U);
 }
 
+TEST(SlideCells, WithoutRecordsKnowSummariesAndCalls) {
+  const std::vector<CellRecord> cells = synthetic::scoredResult().cells.records();
+  const SlideCells whole = SlideCells::of(cells);
+  SlideCells without = SlideCells::withoutRecords({}, {});
+  without.append(cells);
+  without.arrange();
+  ASSERT_EQ(without.size(), whole.size());
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    EXPECT_EQ(std::as_const(without).summaries()[i].seed, std::as_const(whole).summaries()[i].seed);
+    EXPECT_EQ(without.calls()[i], whole.calls()[i]);
+  }
+  SlideCells::Block block;
+  EXPECT_EQ(without.blockCount(), 0U);
+  EXPECT_THROW(without.readBlock(0, block), std::logic_error);
+}
+
 TEST(SlideCells, RefuseCellsWhenTheyAreNotBeingFilled) {
   const std::vector<CellRecord> one(1);
   SlideCells nowhere;

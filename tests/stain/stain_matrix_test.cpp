@@ -95,5 +95,15 @@ TEST(StainAngle, IsTheAngleWhateverTheLengths) {
   EXPECT_NEAR(stainAngleDeg(kBlue, 7 * kBlue), 0, 1e-5);
 }
 
+TEST(StainMatrix, OfItsOwnVectorsIsTheSameToTheLastBit) {
+  for (int i = 0; i < 1000; ++i) {
+    const StainMatrix made({0.5 + 0.0003 * i, 0.704, 0.286 + 0.0001 * i}, {0.268, 0.570 + 0.0002 * i, 0.776});
+    const StainMatrix again(made.hematoxylin(), made.dab());
+    ASSERT_EQ(again.hematoxylin(), made.hematoxylin());
+    ASSERT_EQ(again.dab(), made.dab());
+    ASSERT_EQ(again.unmixing(), made.unmixing());
+  }
+}
+
 }  // namespace
 }  // namespace herald

@@ -1,0 +1,180 @@
+#include "pipeline/slide_judgement.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scoring/controls.h"
+#include "scoring/slide_quality.h"
+#include "segmentation/focus_map.h"
+#include "segmentation/regions.h"
+#include "segmentation/tumour_cells.h"
+
+namespace herald {
+namespace {
+
+float median(std::vector<float> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// Areas and sharpness of what was measured.
+SlideQuality qualityOf(const SlideStatistics& statistics, PixelSize pixel_size, std::span<const CellSummary> cells) {
+  SlideQuality quality;
+  std::vector<float> sharpness;
+  sharpness.reserve(cells.size());
+  for (const CellSummary& cell : cells) sharpness.push_back(cell.focus);
+  quality.focus = static_cast<double>(median(std::move(sharpness)));
+  const auto area = [&](TissueClass kind) { return statistics.tissue.areaMm2(kind, pixel_size); };
+  quality.tissue_mm2 = area(TissueClass::kTissue);
+  quality.pen_mm2 = area(TissueClass::kPen);
+  quality.debris_mm2 = area(TissueClass::kDebris);
+  quality.out_of_focus_mm2 = area(TissueClass::kOutOfFocus);
+  quality.fold_mm2 = area(TissueClass::kFold);
+  quality.coverslip_edge_mm2 = area(TissueClass::kCoverslipEdge);
+  quality.red_cells_mm2 = area(TissueClass::kRedCells);
+  quality.dust_mm2 = area(TissueClass::kDust);
+  return quality;
+}
+
+const SlideRegions& regionsOf(const SlideResult& result) {
+  static const SlideRegions kNone;
+  return result.annotation ? result.annotation->annotation.regions : kNone;
+}
+
+// Of the tissue whose cells can count.
+TissueAreas areasThatCount(const SlideResult& result) {
+  const TissueMask in_regions =
+      result.annotation ? tissueThatCounts(result.statistics.tissue, regionsOf(result)) : TissueMask();
+  const TissueMask& tissue = result.annotation ? in_regions : result.statistics.tissue;
+  const auto area = [&](TissueClass kind) { return tissue.areaMm2(kind, result.pixel_size->pixel_size); };
+  return {area(TissueClass::kTissue), area(TissueClass::kOutOfFocus),
+          area(TissueClass::kFold) + area(TissueClass::kRedCells) + area(TissueClass::kDust)};
+}
+
+// Adds the reasons why measured cells cannot be assessed, and warnings.
+void assess(const Configuration& configuration, SlideResult& result) {
+  SlideQuality& quality = result.quality;
+  const TissueAreas areas = areasThatCount(result);
+  const SlideAssessment assessment =
+      assessSlide(result.cells.summaries(), result.cells.calls(), areas, configuration.quality);
+  if (result.annotation) result.annotation->tissue_mm2 = areas.tissue_mm2;
+  quality.counterstain_od = assessment.counterstain_od;
+  quality.masked_share = assessment.masked_share;
+  quality.warnings = assessment.warnings;
+  if (result.reasons.empty()) result.reasons = assessment.reasons;
+}
+
+void measureRegions(PixelSize pixel_size, AnnotationEffect& effect) {
+  const double pixel_mm = pixel_size.umPerPx() / 1000;
+  const auto areaMm2 = [&](const std::vector<RegionPolygon>& polygons) {
+    double px2 = 0;
+    for (const RegionPolygon& polygon : polygons) px2 += areaPx2(polygon);
+    return px2 * pixel_mm * pixel_mm;
+  };
+  effect.include_mm2 = areaMm2(effect.annotation.regions.include);
+  effect.exclude_mm2 = areaMm2(effect.annotation.regions.exclude);
+}
+
+// What decides which cells count.
+std::string_view selectionName(TumourSelection selection, bool has_include) {
+  if (selection == TumourSelection::kAutomatic) return has_include ? "roi_automatic" : "automatic";
+  if (has_include) return "roi";
+  if (selection == TumourSelection::kAll) return "all";
+  throw std::invalid_argument("tumour.selection is \"roi\", and the slide has no region whose class is to be included");
+}
+
+// Takes back what an earlier judgement has changed of what was measured.
+void forgetJudgement(SlideResult& result) {
+  for (CellSummary& cell : result.cells.summaries())
+    if (cell.excluded != Exclusion::kSlideEdge) cell.excluded = Exclusion::kNone;
+  for (TissueClass& pixel : result.statistics.tissue.classes.pixels())
+    if (pixel == TissueClass::kOutOfFocus) pixel = TissueClass::kTissue;
+  result.controls.clear();
+  result.reasons = result.refusals;
+}
+
+void selectCells(const Configuration& configuration, SlideResult& result) {
+  const std::span<CellSummary> cells = result.cells.summaries();
+  const PixelSize pixel_size = result.pixel_size->pixel_size;
+  const double neighbourhood_um = configuration.tumour.neighbourhood_um;
+  SlideStatistics& statistics = result.statistics;
+  markOutOfFocus(cells, statistics.grid_origin, pixel_size, configuration.focus, statistics.tissue);
+  excludeCellsInArtefacts(statistics.tissue, cells);
+  if (result.neighbourhood_um != neighbourhood_um) measureNeighbourhoods(cells, pixel_size, neighbourhood_um);
+  result.neighbourhood_um = neighbourhood_um;
+  selectTumourCells(cells, configuration.tumour);
+}
+
+// Scores the controls, and then takes cells out by where they lie.
+void applyRegions(const Configuration& configuration, const RuleSet& rules, SlideResult& result) {
+  const SlideRegions& regions = regionsOf(result);
+  const std::span<CellSummary> cells = result.cells.summaries();
+  const auto members = cellsOfControls(cells, regions);
+  for (std::size_t i = 0; i < members.size(); ++i)
+    result.controls.push_back(scoreControl(regions.controls[i].object, regions.controls[i].expected, members[i], cells,
+                                           result.cells.calls(), rules, result.pixel_size->pixel_size.umPerPx(),
+                                           configuration.score, configuration.controls));
+  excludeCellsByRegion(cells, regions);
+}
+
+// A control that fails is a reason, unless the configuration says otherwise; what else is wrong with one is a warning.
+void judgeControls(const ControlOptions& options, SlideResult& result) {
+  for (const ControlResult& control : result.controls) {
+    const auto complaint = complaintOf(control, options);
+    if (!complaint) continue;
+    const bool failed = control.passed() == false;
+    (failed && options.required ? result.reasons : result.quality.warnings).push_back(*complaint);
+  }
+}
+
+void scoreCells(const Configuration& configuration, const RuleSet& rules, SlideResult& result) {
+  result.quality = qualityOf(result.statistics, result.pixel_size->pixel_size, std::as_const(result.cells).summaries());
+  assess(configuration, result);
+  judgeControls(configuration.controls, result);
+  result.score = scoreSlide(std::as_const(result.cells).summaries(), result.cells.calls(), rules,
+                            result.pixel_size->pixel_size.umPerPx(), configuration.score);
+  if (!result.reasons.empty()) {
+    result.score.score.reset();
+    result.score.clause.clear();
+    result.score.ish.clear();
+    result.score.derived.clear();
+    result.score.flags.clear();
+    result.score.borderline = false;
+    for (ClauseAudit& clause : result.score.audit) clause.fired = clause.borderline = false;
+  }
+  // What keeps a slide from being looked at comes before what its cells say.
+  if (result.reasons.empty()) result.reasons = result.score.reasons;
+  result.status = result.score.score ? SlideStatus::kScored : SlideStatus::kIndeterminate;
+}
+
+}  // namespace
+
+bool isJudgement(const Option& option) {
+  constexpr std::array<std::string_view, 7> kSections = {"tumour.", "cell_class.",  "focus.",   "quality.",
+                                                         "score.",  "noise_floor.", "controls."};
+  return std::any_of(kSections.begin(), kSections.end(),
+                     [&](std::string_view section) { return option.key.starts_with(section); });
+}
+
+void judgeSlide(const Configuration& configuration, const RuleSet& rules, SlideResult& result) {
+  validate(configuration);
+  forgetJudgement(result);
+  result.rule_set_name = rules.name;
+  result.rule_set_version = rules.version;
+  result.cell_class = configuration.cell_class;
+  result.tumour_selection = selectionName(configuration.tumour.selection, !regionsOf(result).include.empty());
+  if (result.annotation) measureRegions(result.pixel_size->pixel_size, *result.annotation);
+  selectCells(configuration, result);
+  applyRegions(configuration, rules, result);
+  scoreCells(configuration, rules, result);
+  if (configuration.tumour.selection == TumourSelection::kAutomatic)
+    result.quality.warnings.push_back("in_situ_not_excluded");
+}
+
+}  // namespace herald
