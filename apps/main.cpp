@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "apps/command_line.h"
+#include "apps/compare_command.h"
 #include "apps/inspect_command.h"
 #include "apps/interrupt_signals.h"
 #include "apps/merge_command.h"
@@ -39,6 +40,8 @@ constexpr std::array kCommands = {
     Command{"rescore", "judge results again with other thresholds or rules, without slides: DIR --out DIR2",
             rescoreCommand},
     Command{"merge", "join shards (score --shard i/n) into one folder of results: DIR ... --out DIR", mergeCommand},
+    Command{"compare", "scores against readers and ISH, or one run against another: DIR|TABLE.csv ... --out DIR",
+            compareCommand},
     Command{"tile", "every intermediate image of one region: SLIDE --at X,Y --out DIR", tileCommand},
     Command{"phantom", "synthetic slides with exact truth: --out DIR", phantomCommand},
 };

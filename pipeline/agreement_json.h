@@ -1,5 +1,5 @@
-// Statistics of agreement as JSON: what compare.json and changes.json have in common. Numbers have six decimals; what is
-// undefined is null. Pure; thread-safe.
+// Statistics of agreement as JSON: what compare.json and changes.json have in common. Numbers have six decimals; what
+// is undefined is null. Pure; thread-safe.
 #pragma once
 
 #include "pipeline/json_text.h"

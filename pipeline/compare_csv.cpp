@@ -32,7 +32,7 @@ std::string slideRow(const Comparison& comparison, const ComparisonSources& sour
                                      slide.tied ? "true" : "false",
                                      slide.compared() ? std::to_string(slide.steps) : "",
                                      scored.borderline ? "true" : "false",
-                                     !read.ish                          ? ""
+                                     !read.ish                           ? ""
                                      : *read.ish == IshResult::kPositive ? "positive"
                                                                          : "negative",
                                      number(scored.measured[kPctComplete]),
@@ -45,7 +45,8 @@ std::string slideRow(const Comparison& comparison, const ComparisonSources& sour
 // Rows of one pair of raters.
 class StatisticRows {
  public:
-  StatisticRows(std::string reference, std::string judged) : reference_(std::move(reference)), judged_(std::move(judged)) {}
+  StatisticRows(std::string reference, std::string judged)
+      : reference_(std::move(reference)), judged_(std::move(judged)) {}
 
   [[nodiscard]] const std::string& text() const { return text_; }
 
@@ -85,7 +86,8 @@ class StatisticRows {
   void add(const std::string& name, const BlandAltman& of) {
     n_ = std::to_string(of.n);
     const auto& limits = of.limits;
-    add(name + " bias", AgreementCoefficient{of.bias, limits ? std::optional(limits->bias_interval) : std::nullopt}, "t");
+    add(name + " bias", AgreementCoefficient{of.bias, limits ? std::optional(limits->bias_interval) : std::nullopt},
+        "t");
     if (!limits) return;
     add(name + " lower limit", AgreementCoefficient{limits->low, limits->low_interval}, "t");
     add(name + " upper limit", AgreementCoefficient{limits->high, limits->high_interval}, "t");
@@ -100,8 +102,8 @@ class StatisticRows {
   void addShare(const std::string& statistic, const std::optional<Proportion>& of) {
     const std::string total = of ? std::to_string(of->total) : "0";
     const std::string value = of ? numberText(of->value) : "";
-    for (const auto& [method, interval] : {std::pair("Wilson", &Proportion::wilson),
-                                           std::pair("Clopper-Pearson", &Proportion::clopper_pearson)})
+    for (const auto& [method, interval] :
+         {std::pair("Wilson", &Proportion::wilson), std::pair("Clopper-Pearson", &Proportion::clopper_pearson)})
       row(statistic, total, value, of ? numberText(((*of).*interval).low) : "",
           of ? numberText(((*of).*interval).high) : "", method);
   }

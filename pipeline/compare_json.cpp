@@ -85,7 +85,8 @@ OrderedJson reading(const std::optional<IshAgreement>& of, const IshReading IshA
 OrderedJson ishRater(const Comparison& comparison, const IshComparison& of) {
   OrderedJson table = OrderedJson::array();
   for (std::size_t i = 0; i < of.table.size(); ++i)
-    table.push_back({{"class", comparison.classes.name(i)}, {"negative", of.table[i][0]}, {"positive", of.table[i][1]}});
+    table.push_back(
+        {{"class", comparison.classes.name(i)}, {"negative", of.table[i][0]}, {"positive", of.table[i][1]}});
   return {{"rater", of.rater},
           {"table", std::move(table)},
           {"unscored", {{"negative", of.unscored[0]}, {"positive", of.unscored[1]}}},
@@ -145,19 +146,19 @@ OrderedJson slideJson(const Comparison& comparison, const ComparisonSources& sou
 }  // namespace
 
 std::string compareJson(const Comparison& of, const ComparisonSources& sources) {
-  OrderedJson json = {{"schema", kCompareSchemaName},
-                      {"herald", programVersion()},
-                      {"program", sources.scored.name},
-                      {"readers_file", sources.readers.file},
-                      {"readers", of.readers},
-                      {"reference",
-                       {{"by", of.reference_name},
-                        {"is_reader", of.reference_is_reader},
-                        {"ties", of.ties_excluded ? "exclude" : "settle"},
-                        {"tied", of.counts.tied}}},
-                      {"bootstrap",
-                       {{"replicates", sources.bootstrap.replicates}, {"random_seed", sources.bootstrap.random_seed}}},
-                      {"slides", slideCounts(of)}};
+  OrderedJson json = {
+      {"schema", kCompareSchemaName},
+      {"herald", programVersion()},
+      {"program", sources.scored.name},
+      {"readers_file", sources.readers.file},
+      {"readers", of.readers},
+      {"reference",
+       {{"by", of.reference_name},
+        {"is_reader", of.reference_is_reader},
+        {"ties", of.ties_excluded ? "exclude" : "settle"},
+        {"tied", of.counts.tied}}},
+      {"bootstrap", {{"replicates", sources.bootstrap.replicates}, {"random_seed", sources.bootstrap.random_seed}}},
+      {"slides", slideCounts(of)}};
   json["classes"] = OrderedJson::array();
   for (std::size_t i = 0; i < of.classes.size(); ++i) json["classes"].push_back(of.classes.name(i));
   addAgreement(json, of.overall);

@@ -24,9 +24,9 @@ struct Sides {
 
 std::string caseOf(const ScoredSlide& scored, const ReadSlide& read, const std::string& file) {
   if (!scored.case_id.empty() && !read.case_id.empty() && scored.case_id != read.case_id)
-    throw std::invalid_argument(fmt::format("{}: line {}: case_id \"{}\" of slide \"{}\" is \"{}\" in the program's table",
-                                            file, read.line, printable(read.case_id), printable(read.slide),
-                                            printable(scored.case_id)));
+    throw std::invalid_argument(
+        fmt::format("{}: line {}: case_id \"{}\" of slide \"{}\" is \"{}\" in the program's table", file, read.line,
+                    printable(read.case_id), printable(read.slide), printable(scored.case_id)));
   return scored.case_id.empty() ? read.case_id : scored.case_id;
 }
 
@@ -48,8 +48,14 @@ std::vector<ComparedSlide> matchedSlides(const Sides& sides, const Reference& re
     }
     const ReadSlide& read = sides.readers.slides[*read_of_program[i]];
     const Consensus of_slide = reference.of(read);
-    ComparedSlide slide{i, *read_of_program[i], scored.slide, caseOf(scored, read, sides.readers.file), scored.status,
-                        scored.score, of_slide.score, of_slide.tied};
+    ComparedSlide slide{i,
+                        *read_of_program[i],
+                        scored.slide,
+                        caseOf(scored, read, sides.readers.file),
+                        scored.status,
+                        scored.score,
+                        of_slide.score,
+                        of_slide.tied};
     if (slide.compared())
       slide.steps = static_cast<std::int64_t>(sides.options.classes.classOf(*slide.score)) -
                     static_cast<std::int64_t>(sides.options.classes.classOf(*slide.reference));
@@ -242,9 +248,8 @@ std::vector<std::size_t> discordantOf(const std::vector<ComparedSlide>& slides) 
   std::vector<std::size_t> discordant;
   for (std::size_t i = 0; i < slides.size(); ++i)
     if (slides[i].steps != 0) discordant.push_back(i);
-  std::stable_sort(discordant.begin(), discordant.end(), [&](std::size_t a, std::size_t b) {
-    return std::abs(slides[a].steps) > std::abs(slides[b].steps);
-  });
+  std::stable_sort(discordant.begin(), discordant.end(),
+                   [&](std::size_t a, std::size_t b) { return std::abs(slides[a].steps) > std::abs(slides[b].steps); });
   return discordant;
 }
 
@@ -257,20 +262,20 @@ Comparison compareWithReaders(const ScoredSlides& scored, const Readers& readers
   ComparisonCounts counts;
   std::vector<ComparedSlide> slides = matchedSlides(sides, reference, counts);
   if (slides.empty())
-    throw std::invalid_argument(fmt::format("{} and {} have no slide in common: the first is \"{}\" here and \"{}\" there",
-                                            scored.name, readers.file, printable(scored.slides.front().slide),
-                                            printable(readers.slides.front().slide)));
+    throw std::invalid_argument(
+        fmt::format("{} and {} have no slide in common: the first is \"{}\" here and \"{}\" there", scored.name,
+                    readers.file, printable(scored.slides.front().slide), printable(readers.slides.front().slide)));
   count(sides, slides, counts);
-  Comparison comparison{.classes = options.classes,
-                        .reference_name = reference.name(),
-                        .reference_is_reader = reference.isReader(),
-                        .ties_excluded = options.exclude_ties,
-                        .counts = std::move(counts),
-                        .slides = std::move(slides),
-                        .overall = summariseAgreement(ConfusionMatrix(options.classes.size()), options.classes)};
+  Comparison comparison;
+  comparison.classes = options.classes;
+  comparison.reference_name = reference.name();
+  comparison.reference_is_reader = reference.isReader();
+  comparison.ties_excluded = options.exclude_ties;
+  comparison.counts = std::move(counts);
+  comparison.slides = std::move(slides);
   for (const std::size_t reader : panel) comparison.readers.push_back(readers.names[reader]);
-  comparison.overall =
-      agreementOf(comparison, [](const ComparedSlide& slide) { return slide.reference; }, programScore);
+  comparison.overall = agreementOf(
+      comparison, [](const ComparedSlide& slide) { return slide.reference; }, programScore);
   comparison.unscored = unscoredOf(comparison);
   compareReaders(sides, comparison);
   leaveReadersOut(sides, comparison);

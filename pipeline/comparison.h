@@ -1,5 +1,5 @@
-// A program's scores beside those of readers and of in-situ hybridisation: everything `herald compare --reference` says,
-// as a value that the JSON, the CSVs and the page are written from.
+// A program's scores beside those of readers and of in-situ hybridisation: everything `herald compare --reference`
+// says, as a value that the JSON, the CSVs and the page are written from.
 //
 // The reference of a slide is one score made of its readers' (scoring/consensus.h), or one reader's. A reader called
 // "consensus" is the outcome of a discussion, not a reader: it can be the reference, and takes no part where readers
@@ -27,8 +27,9 @@
 namespace herald {
 
 struct ComparisonOptions {
-  ScoreClasses classes;      // --classes
-  std::string reference_by;  // majority | median | consensus | a reader; empty: consensus if it is a reader, else majority
+  ScoreClasses classes;  // --classes
+  std::string
+      reference_by;  // majority | median | consensus | a reader; empty: consensus if it is a reader, else majority
   bool exclude_ties = false;  // slides whose reference settles a tie have none
   BootstrapOptions bootstrap;
 };
@@ -50,8 +51,8 @@ struct ComparedSlide {
 struct ComparisonCounts {
   std::size_t program_slides = 0;
   std::size_t read_slides = 0;
-  std::size_t matched = 0;   // in both
-  std::size_t compared = 0;  // both have a score
+  std::size_t matched = 0;            // in both
+  std::size_t compared = 0;           // both have a score
   std::size_t without_reference = 0;  // matched, but the readers agree on no score
   std::size_t tied = 0;               // compared, the reference settles a tie
   std::vector<std::string> unknown;   // read, but the program has no such slide; as the readers call them
@@ -66,8 +67,8 @@ struct UnscoredSlides {
 
 struct ReaderComparison {
   std::string reader;
-  AgreementSummary program;                   // rows: the reader, columns: the program
-  std::optional<BlandAltman> pct_complete;    // program less reader, points
+  AgreementSummary program;                 // rows: the reader, columns: the program
+  std::optional<BlandAltman> pct_complete;  // program less reader, points
 };
 
 struct ReaderPair {
@@ -93,10 +94,10 @@ struct RatersTogether {
 };
 
 struct IshComparison {
-  std::string rater;  // "program", "reference" or a reader
-  IshTable table;     // by class
-  std::array<std::int64_t, 2> unscored{};   // ISH negative, positive slides without a score of the rater
-  std::optional<IshAgreement> agreement;    // nothing where 2+ or 3+ is merged
+  std::string rater;                       // "program", "reference" or a reader
+  IshTable table;                          // by class
+  std::array<std::int64_t, 2> unscored{};  // ISH negative, positive slides without a score of the rater
+  std::optional<IshAgreement> agreement;   // nothing where 2+ or 3+ is merged
 };
 
 struct HScoresOfClass {
@@ -116,10 +117,10 @@ struct Comparison {
   UnscoredSlides unscored;
   std::vector<ReaderComparison> by_reader;
   std::vector<ReaderPair> reader_pairs;
-  std::vector<LeftOutReader> left_out;             // with three readers or more
-  std::optional<RatersTogether> readers_together;  // with two readers or more
-  std::optional<RatersTogether> with_program;      // the program as one more rater; with two readers or more
-  std::vector<IshComparison> ish;                  // program, reference, readers; empty without any ISH result
+  std::vector<LeftOutReader> left_out;              // with three readers or more
+  std::optional<RatersTogether> readers_together;   // with two readers or more
+  std::optional<RatersTogether> with_program;       // the program as one more rater; with two readers or more
+  std::vector<IshComparison> ish;                   // program, reference, readers; empty without any ISH result
   std::vector<MeasurementPair> pct_complete_pairs;  // mean of the readers, program
   std::optional<BlandAltman> pct_complete;
   std::vector<HScoresOfClass> h_score_by_class;  // by class of the reference; empty without H-scores

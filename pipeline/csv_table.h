@@ -25,8 +25,8 @@ enum class OtherColumns {
 
 class CsvTable {
  public:
-  // `file` is named in messages. Throws std::invalid_argument naming file and line: not UTF-8 text, no header, a column twice, a row of
-  // another length, an open quote.
+  // `file` is named in messages. Throws std::invalid_argument naming file and line: not UTF-8 text, no header, a column
+  // twice, a row of another length, an open quote.
   CsvTable(std::string_view text, std::string file, std::span<const std::string_view> known,
            OtherColumns others = OtherColumns::kJudge);
 

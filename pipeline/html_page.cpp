@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "pipeline/printable.h"
 #include "pipeline/program.h"
 
@@ -64,7 +66,12 @@ body{max-width:none;padding:0;font-size:10.5pt}section{break-inside:auto}figure,
 std::size_t sequenceLength(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
-  const std::size_t length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  const std::size_t length = first < 0x80   ? 1
+                             : first < 0xc2 ? 0
+                             : first < 0xe0 ? 2
+                             : first < 0xf0 ? 3
+                             : first < 0xf5 ? 4
+                                            : 0;
   if (length == 0 || length > text.size()) return 0;
   for (std::size_t i = 1; i < length; ++i)
     if ((byte(i) & 0xc0) != 0x80) return 0;
@@ -129,7 +136,8 @@ std::string htmlPage(std::string_view title, std::string_view subtitle, std::str
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
       "img-src data:\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>{}</style>\n"
       "</head>\n<body>\n<h1>{}</h1>\n<p class=\"subtitle\">{}</p>\n"
-      "<p class=\"banner\"><b>For research and quality assurance only.</b> Herald is not a medical device: nothing here "
+      "<p class=\"banner\"><b>For research and quality assurance only.</b> Herald is not a medical device: nothing "
+      "here "
       "is for diagnosis or treatment.</p>\n{}\n<footer>herald {}</footer>\n</body>\n</html>\n",
       htmlText(title), kStyle, htmlText(title), htmlText(subtitle), body, htmlText(programVersion()));
 }

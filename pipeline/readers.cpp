@@ -34,10 +34,11 @@ class ReadersParser {
   Readers parse() {
     for (const std::string_view column : {"slide", "score"})
       if (!table_.has(column))
-        table_.failAtHeader(fmt::format(
-            "the first line must name the columns: slide, reader, score, and ish, pct_complete, case_id as needed; \"{}\" "
-            "is missing",
-            column));
+        table_.failAtHeader(
+            fmt::format("the first line must name the columns: slide, reader, score, and ish, pct_complete, case_id as "
+                        "needed; \"{}\" "
+                        "is missing",
+                        column));
     if (table_.size() == 0) table_.failAtHeader("there is no row below the header");
     if (!table_.has("reader")) table_.note(0, "there is no column reader: all rows are of one reader");
     for (std::size_t row = 0; row < table_.size(); ++row) add(row);
@@ -101,9 +102,9 @@ class ReadersParser {
     if (!meant) table_.fail(row, fmt::format("ish \"{}\" is neither positive nor negative", printable(text)));
     if (!meant->as_written)
       table_.note(row, fmt::format("ish \"{}\" is taken for {}", printable(text),
-                                   !meant->value                              ? "unknown"
+                                   !meant->value                           ? "unknown"
                                    : *meant->value == IshResult::kPositive ? "positive"
-                                                                              : "negative"));
+                                                                           : "negative"));
     return meant->value;
   }
 

@@ -30,10 +30,10 @@ struct ReadSlide {
 };
 
 struct Readers {
-  std::string file;                 // as named in messages
-  std::vector<std::string> names;   // in the order of their first rows
-  std::vector<ReadSlide> slides;    // in the order of their first rows
-  std::vector<std::string> notes;   // what was guessed, a line each, with file and line
+  std::string file;                // as named in messages
+  std::vector<std::string> names;  // in the order of their first rows
+  std::vector<ReadSlide> slides;   // in the order of their first rows
+  std::vector<std::string> notes;  // what was guessed, a line each, with file and line
 
   // Index in `names`.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view reader) const;

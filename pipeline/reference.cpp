@@ -17,8 +17,8 @@ constexpr std::string_view kMedian = "median";
 [[noreturn]] void refuse(const Readers& readers, const std::string& by) {
   std::vector<std::string_view> known = {kMajority, kMedian, kConsensusReader};
   known.insert(known.end(), readers.names.begin(), readers.names.end());
-  throw std::invalid_argument(fmt::format("--reference-by \"{}\" is none of {}{}", printable(by), fmt::join(known, ", "),
-                                          didYouMean(by, known)));
+  throw std::invalid_argument(fmt::format("--reference-by \"{}\" is none of {}{}", printable(by),
+                                          fmt::join(known, ", "), didYouMean(by, known)));
 }
 
 }  // namespace
@@ -47,8 +47,8 @@ Reference::Reference(const Readers& readers, const std::string& by, bool exclude
     name_ = readers.names[*reader_];
   }
   if (!reader_ && panel_.empty())
-    throw std::invalid_argument(fmt::format("--reference-by {}: {} has no reader but \"{}\"", name_, readers.file,
-                                            kConsensusReader));
+    throw std::invalid_argument(
+        fmt::format("--reference-by {}: {} has no reader but \"{}\"", name_, readers.file, kConsensusReader));
 }
 
 Consensus Reference::of(const ReadSlide& slide) const {

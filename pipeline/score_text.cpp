@@ -16,14 +16,14 @@ struct ScoreSpelling {
 };
 
 constexpr std::array kScoreSpellings = {
-    ScoreSpelling{"0", Her2Score::k0},         ScoreSpelling{"0.0", Her2Score::k0},
-    ScoreSpelling{"1", Her2Score::k1Plus},     ScoreSpelling{"1+", Her2Score::k1Plus},
-    ScoreSpelling{"+1", Her2Score::k1Plus},    ScoreSpelling{"1.0", Her2Score::k1Plus},
-    ScoreSpelling{"+", Her2Score::k1Plus},     ScoreSpelling{"2", Her2Score::k2Plus},
-    ScoreSpelling{"2+", Her2Score::k2Plus},    ScoreSpelling{"+2", Her2Score::k2Plus},
-    ScoreSpelling{"2.0", Her2Score::k2Plus},   ScoreSpelling{"++", Her2Score::k2Plus},
-    ScoreSpelling{"3", Her2Score::k3Plus},     ScoreSpelling{"3+", Her2Score::k3Plus},
-    ScoreSpelling{"+3", Her2Score::k3Plus},    ScoreSpelling{"3.0", Her2Score::k3Plus},
+    ScoreSpelling{"0", Her2Score::k0},       ScoreSpelling{"0.0", Her2Score::k0},
+    ScoreSpelling{"1", Her2Score::k1Plus},   ScoreSpelling{"1+", Her2Score::k1Plus},
+    ScoreSpelling{"+1", Her2Score::k1Plus},  ScoreSpelling{"1.0", Her2Score::k1Plus},
+    ScoreSpelling{"+", Her2Score::k1Plus},   ScoreSpelling{"2", Her2Score::k2Plus},
+    ScoreSpelling{"2+", Her2Score::k2Plus},  ScoreSpelling{"+2", Her2Score::k2Plus},
+    ScoreSpelling{"2.0", Her2Score::k2Plus}, ScoreSpelling{"++", Her2Score::k2Plus},
+    ScoreSpelling{"3", Her2Score::k3Plus},   ScoreSpelling{"3+", Her2Score::k3Plus},
+    ScoreSpelling{"+3", Her2Score::k3Plus},  ScoreSpelling{"3.0", Her2Score::k3Plus},
     ScoreSpelling{"+++", Her2Score::k3Plus},
 };
 

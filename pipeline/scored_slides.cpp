@@ -59,7 +59,8 @@ ScoredSlide slideAt(CsvTable& table, std::size_t row) {
   slide.status = statusAt(table, row, score.has_value());
   if (slide.status == SlideStatus::kScored) slide.score = score;
   slide.borderline = table.trimmed(row, "borderline") == "true";
-  for (std::size_t i = 0; i < kMeasurements.size(); ++i) slide.measured.at(i) = numberAt(table, row, kMeasurements.at(i));
+  for (std::size_t i = 0; i < kMeasurements.size(); ++i)
+    slide.measured.at(i) = numberAt(table, row, kMeasurements.at(i));
   slide.reasons = table.trimmed(row, "reasons");
   slide.case_id = table.trimmed(row, "case_id");
   return slide;
@@ -70,8 +71,7 @@ ScoredSlide slideAt(CsvTable& table, std::size_t row) {
 ScoredSlides parseScoredSlides(std::string_view text, const std::string& file) {
   CsvTable table(text, file, kSummaryColumns, OtherColumns::kIgnore);
   for (const std::string_view column : {"slide", "score"})
-    if (!table.has(column))
-      table.failAtHeader(fmt::format("a column \"{}\" is needed, as summary.csv has it", column));
+    if (!table.has(column)) table.failAtHeader(fmt::format("a column \"{}\" is needed, as summary.csv has it", column));
   if (table.size() == 0) table.failAtHeader("there is no slide below the header");
   ScoredSlides scored{file, file, {}, {}, {}};
   std::unordered_map<std::string, std::size_t> row_of_slide;
@@ -79,7 +79,8 @@ ScoredSlides parseScoredSlides(std::string_view text, const std::string& file) {
     ScoredSlide slide = slideAt(table, row);
     const auto [first, is_new] = row_of_slide.emplace(slide.slide, row);
     if (!is_new)
-      table.fail(row, fmt::format("slide \"{}\" is already in line {}", printable(slide.slide), table.line(first->second)));
+      table.fail(row,
+                 fmt::format("slide \"{}\" is already in line {}", printable(slide.slide), table.line(first->second)));
     scored.slides.push_back(std::move(slide));
   }
   scored.notes = table.notes();

@@ -41,8 +41,9 @@ class Scale {
 };
 
 std::string line(double x1, double y1, double x2, double y2, std::string_view style, double width = 1) {
-  return fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\" stroke-width=\"{:g}\"/>\n",
-                     x1, y1, x2, y2, style, width);
+  return fmt::format(
+      "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\" stroke-width=\"{:g}\"/>\n", x1, y1,
+      x2, y2, style, width);
 }
 
 std::string text(double x, double y, std::string_view anchor, std::string_view plain, std::string_view style = "") {
@@ -74,8 +75,9 @@ std::string verticalAxis(const Scale& scale, double left, double right, double m
     content += line(left, scale.at(tick), right, scale.at(tick), "grid");
     content += text(left - 8, scale.at(tick) + 4, "end", tickText(tick), "faint");
   }
-  return content + fmt::format("<text transform=\"translate(14 {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}</text>\n",
-                               middle, htmlText(label));
+  return content +
+         fmt::format("<text transform=\"translate(14 {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}</text>\n", middle,
+                     htmlText(label));
 }
 
 std::string dot(double x, double y, double radius, std::string_view style, std::string_view tooltip = "") {
@@ -93,8 +95,9 @@ std::string intervalMark(const IntervalMark& mark, const Scale& x, double y) {
   }
   if (mark.interval) content += line(x.at(mark.interval->low), y, x.at(mark.interval->high), y, mark.colour, 4);
   if (mark.value)
-    content += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"9\" height=\"9\" class=\"{}\" stroke-width=\"0\"/>\n",
-                           x.at(*mark.value) - 4.5, y - 4.5, mark.colour);
+    content +=
+        fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"9\" height=\"9\" class=\"{}\" stroke-width=\"0\"/>\n",
+                    x.at(*mark.value) - 4.5, y - 4.5, mark.colour);
   return content;
 }
 
@@ -156,10 +159,13 @@ std::string blandAltmanPlot(std::span<const MeasurementPair> pairs, const BlandA
   };
   if (limits) {
     for (const Interval& band : {limits->bias_interval, limits->low_interval, limits->high_interval})
-      content += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"band\"/>\n", kLeft,
-                             y.at(band.high), kRight - kLeft, y.at(band.low) - y.at(band.high));
+      content += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"band\"/>\n",
+                             kLeft, y.at(band.high), kRight - kLeft, y.at(band.low) - y.at(band.high));
     level(limits->high, "+1.96 SD", "blue dash");
-    level(limits->low, "\xe2\x88\x92" "1.96 SD", "blue dash");
+    level(limits->low,
+          "\xe2\x88\x92"
+          "1.96 SD",
+          "blue dash");
   }
   level(statistics.bias, "bias", "blue");
   for (const MeasurementPair& pair : pairs)
@@ -185,8 +191,10 @@ std::string boxPlot(std::span<const PlotGroup> groups, const PlotAxis& axis) {
     content += line(x, y.at(five->minimum), x, y.at(five->lower_quartile), "blue", 1.5);
     content += line(x, y.at(five->upper_quartile), x, y.at(five->maximum), "blue", 1.5);
     content += fmt::format(
-        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"blue hollow\" stroke-width=\"1.5\"/>\n",
-        x - kHalfBox, y.at(five->upper_quartile), 2 * kHalfBox, y.at(five->lower_quartile) - y.at(five->upper_quartile));
+        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"blue hollow\" "
+        "stroke-width=\"1.5\"/>\n",
+        x - kHalfBox, y.at(five->upper_quartile), 2 * kHalfBox,
+        y.at(five->lower_quartile) - y.at(five->upper_quartile));
     content += line(x - kHalfBox, y.at(five->median), x + kHalfBox, y.at(five->median), "blue", 3);
     for (std::size_t k = 0; k < group.values.size(); ++k)  // beside the box, in three columns, so that ties show
       content += dot(x + kHalfBox + 12 + 7 * static_cast<double>(k % 3), y.at(group.values[k]), 3, "orange");

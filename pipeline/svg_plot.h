@@ -20,7 +20,7 @@ struct PlotAxis {
 
 // One line of an interval plot ("forest plot"): a mark with a thick whisker and, where given, a thin longer one.
 struct IntervalMark {
-  std::string label;  // at the left
+  std::string label;       // at the left
   std::string value_text;  // at the right
   std::optional<double> value;
   std::optional<Interval> interval;

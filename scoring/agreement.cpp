@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "scoring/intervals.h"
+#include "scoring/quantiles.h"
 
 namespace herald {
 namespace {

@@ -18,7 +18,7 @@ struct NamedCutAgreement {
 };
 
 struct AgreementSummary {
-  ConfusionMatrix matrix;               // rows: the reference
+  ConfusionMatrix matrix{2};            // rows: the reference
   std::optional<Proportion> agreement;  // exact agreement; nothing for an empty matrix
   // By AgreementWeights; the first of `ac` is AC1.
   std::array<std::optional<AgreementCoefficient>, 3> kappa;

@@ -3,7 +3,7 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
-#include "scoring/intervals.h"
+#include "scoring/quantiles.h"
 
 namespace herald {
 
@@ -23,8 +23,8 @@ std::optional<BlandAltman> blandAltman(std::span<const MeasurementPair> pairs) {
     return Interval{value - t * standard_error, value + t * standard_error};
   };
   const double error_of_limit = sd * std::sqrt(3 / n);
-  result.limits = LimitsOfAgreement{sd, low, high, around(result.bias, sd / std::sqrt(n)),
-                                    around(low, error_of_limit), around(high, error_of_limit)};
+  result.limits = LimitsOfAgreement{
+      sd, low, high, around(result.bias, sd / std::sqrt(n)), around(low, error_of_limit), around(high, error_of_limit)};
   return result;
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "scoring/order_quantile.h"
+#include "scoring/quantiles.h"
 #include "scoring/split_mix.h"
 
 namespace herald {

@@ -3,8 +3,8 @@
 // Wilson EB, J Am Stat Assoc 1927;22:209: score interval of a binomial share, as if cells were drawn independently.
 // Cells are not: staining comes in glands and fields. The block bootstrap resamples whole squares of tissue instead
 // (spatial blocks: Hall P, Stoch Proc Appl 1985;20:231; percentile interval: Efron & Tibshirani, An Introduction to
-// the Bootstrap, 1993, ch. 13), and is usually the wider of the two. Random numbers of scoring/split_mix.h, so that
-// results are the same on every machine. Pure functions; deterministic; thread-safe.
+// the Bootstrap, 1993, ch. 13), and is usually the wider of the two. Random numbers: splitmix64 (Steele, Lea & Flood,
+// OOPSLA 2014), so that results are the same on every machine. Pure functions; deterministic; thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,6 @@
 #include "scoring/cell_class.h"
 
 namespace herald {
-
-// 97.5th percentile of the standard normal distribution.
-inline constexpr double kNormalQuantile975 = 1.959963984540054;
 
 // A number with its 95 % interval.
 struct Estimate {

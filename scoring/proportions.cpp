@@ -21,8 +21,11 @@ Interval clopperPearson(std::int64_t count, std::int64_t total) {
 std::optional<Proportion> proportionOf(std::int64_t count, std::int64_t total) {
   const Estimate percent = wilsonPercent(count, total);  // judges the arguments
   if (total == 0) return std::nullopt;
-  return Proportion{count, total, static_cast<double>(count) / static_cast<double>(total),
-                    {percent.low / 100, percent.high / 100}, clopperPearson(count, total)};
+  return Proportion{count,
+                    total,
+                    static_cast<double>(count) / static_cast<double>(total),
+                    {percent.low / 100, percent.high / 100},
+                    clopperPearson(count, total)};
 }
 
 CutAgreement agreementAtCut(const ConfusionMatrix& matrix, std::size_t first_positive) {

@@ -1,9 +1,9 @@
 // Shares of slides with exact and with score intervals, and what is made of them where a scale is cut in two.
 //
-// Wilson EB, J Am Stat Assoc 1927;22:209: score interval, near its nominal coverage on average. Clopper CJ & Pearson ES,
-// Biometrika 1934;26:404: exact interval from quantiles of the beta distribution, never below its nominal coverage and
-// therefore wider. Positive, negative and overall percent agreement: FDA, Statistical Guidance on Reporting Results from
-// Studies Evaluating Diagnostic Tests, 2007. All intervals 95 %, two-sided. Pure functions; thread-safe.
+// Wilson EB, J Am Stat Assoc 1927;22:209: score interval, near its nominal coverage on average. Clopper CJ & Pearson
+// ES, Biometrika 1934;26:404: exact interval from quantiles of the beta distribution, never below its nominal coverage
+// and therefore wider. Positive, negative and overall percent agreement: FDA, Statistical Guidance on Reporting Results
+// from Studies Evaluating Diagnostic Tests, 2007. All intervals 95 %, two-sided. Pure functions; thread-safe.
 #pragma once
 
 #include <cstdint>

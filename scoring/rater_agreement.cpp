@@ -35,7 +35,7 @@ void add(ClassCounts& sum, const ClassCounts& counts) {
 
 // What a sum over slides needs of each: the statistic is a function of this sum alone, so that a replicate is a sum.
 struct SlideTerm {
-  ClassCounts use;           // ratings by class
+  ClassCounts use;            // ratings by class
   std::vector<double> pairs;  // see below
 };
 

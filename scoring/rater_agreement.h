@@ -22,9 +22,9 @@ struct RatingTable {
 };
 
 struct BootstrapOptions {
-  int replicates = 2000;            // Efron & Tibshirani: 1000-2000 for percentile intervals; 0 = no interval
-  std::uint64_t random_seed = 1;    // any; another one moves intervals in the third digit
-  double minimum_defined = 0.9;     // share 0-1 of replicates with a value, below which there is no interval; ours
+  int replicates = 2000;          // Efron & Tibshirani: 1000-2000 for percentile intervals; 0 = no interval
+  std::uint64_t random_seed = 1;  // any; another one moves intervals in the third digit
+  double minimum_defined = 0.9;   // share 0-1 of replicates with a value, below which there is no interval; ours
 };
 
 // Slides that every rater rated. Throws as below.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "scoring/order_quantile.h"
+#include "scoring/quantiles.h"
 
 namespace herald {
 

@@ -34,5 +34,15 @@ TEST(Csv, TextAfterAClosingQuoteIsAnError) {
   EXPECT_THROW((void)parseCsv("\"a\"b,c\n"), std::invalid_argument);
 }
 
+TEST(Csv, OtherSeparatorsLeaveCommasInFields) {
+  EXPECT_EQ(parseCsv("a;1,5;\"b;c\"\n", ';').at(0).fields, (Fields{"a", "1,5", "b;c"}));
+}
+
+TEST(Csv, LinesThatAreWrittenAreReadBack) {
+  const Fields fields = {"plain", "with, comma", "with \"quotes\"", "two\nlines", ""};
+  EXPECT_EQ(parseCsv(csvLine(fields)).at(0).fields, fields);
+  EXPECT_EQ(csvLine({"a", "b"}), "a,b\n");
+}
+
 }  // namespace
 }  // namespace herald

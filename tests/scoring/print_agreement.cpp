@@ -44,13 +44,14 @@ json ofMatrix(const json& rows) {
     cuts.push_back({{"ppa", orNull(at.positive)}, {"npa", orNull(at.negative)}, {"opa", orNull(at.overall)}});
   }
   using enum AgreementWeights;
-  return {{"agreement", orNull(proportionOf(matrix.agreeing(), matrix.total()))},
-          {"two_step", matrix.twoStepErrors()},
-          {"kappa", {orNull(cohenKappa(matrix, kIdentity)), orNull(cohenKappa(matrix, kLinear)),
-                     orNull(cohenKappa(matrix, kQuadratic))}},
-          {"ac", {orNull(gwetAc(matrix, kIdentity)), orNull(gwetAc(matrix, kLinear)),
-                  orNull(gwetAc(matrix, kQuadratic))}},
-          {"cuts", cuts}};
+  return {
+      {"agreement", orNull(proportionOf(matrix.agreeing(), matrix.total()))},
+      {"two_step", matrix.twoStepErrors()},
+      {"kappa",
+       {orNull(cohenKappa(matrix, kIdentity)), orNull(cohenKappa(matrix, kLinear)),
+        orNull(cohenKappa(matrix, kQuadratic))}},
+      {"ac", {orNull(gwetAc(matrix, kIdentity)), orNull(gwetAc(matrix, kLinear)), orNull(gwetAc(matrix, kQuadratic))}},
+      {"cuts", cuts}};
 }
 
 json ofRatings(const json& rows, std::size_t classes) {
@@ -99,8 +100,7 @@ json ofValues(const json& numbers) {
   const auto values = numbers.get<std::vector<double>>();
   const auto five = fiveNumbers(values);
   json answer = {{"five", nullptr}, {"limits", orNull(robustLimits(values))}};
-  if (five)
-    answer["five"] = {five->minimum, five->lower_quartile, five->median, five->upper_quartile, five->maximum};
+  if (five) answer["five"] = {five->minimum, five->lower_quartile, five->median, five->upper_quartile, five->maximum};
   return answer;
 }
 
@@ -110,8 +110,8 @@ json answerTo(const json& request) {
   if (request.contains("pairs")) return ofPairs(request["pairs"]);
   if (request.contains("ish")) return ofIsh(request["ish"]);
   if (request.contains("values")) return ofValues(request["values"]);
-  return orNull(proportionOf(request.at("proportion")[0].get<std::int64_t>(),
-                             request.at("proportion")[1].get<std::int64_t>()));
+  return orNull(
+      proportionOf(request.at("proportion")[0].get<std::int64_t>(), request.at("proportion")[1].get<std::int64_t>()));
 }
 
 }  // namespace

@@ -44,8 +44,9 @@ TEST(RaterAgreement, AlphaUsesWhatFleissCannot) {
   EXPECT_EQ(completeSlides(holes), 5U);
   EXPECT_TRUE(krippendorffAlpha(holes, AlphaDistance::kOrdinal));
   holes.slides.push_back({kNone, 3, kNone});  // alone: nobody to agree with
-  EXPECT_DOUBLE_EQ(krippendorffAlpha(holes, AlphaDistance::kNominal)->value,
-                   krippendorffAlpha({4, {holes.slides.begin(), holes.slides.end() - 1}}, AlphaDistance::kNominal)->value);
+  EXPECT_DOUBLE_EQ(
+      krippendorffAlpha(holes, AlphaDistance::kNominal)->value,
+      krippendorffAlpha({4, {holes.slides.begin(), holes.slides.end() - 1}}, AlphaDistance::kNominal)->value);
 }
 
 TEST(RaterAgreement, OrdinalAlphaForgivesNeighbours) {

@@ -1,5 +1,5 @@
-// Quantiles of sorted numbers, linear between order statistics: type 7 of Hyndman & Fan, Am Stat 1996;50:361, the
-// default of R and NumPy.
+// Quantiles: of the normal distribution, and of sorted numbers, these linear between order statistics: type 7 of
+// Hyndman & Fan, Am Stat 1996;50:361, the default of R and NumPy.
 #pragma once
 
 #include <algorithm>
@@ -7,6 +7,9 @@
 #include <span>
 
 namespace herald {
+
+// 97.5th percentile of the standard normal distribution: two-sided 95 %.
+inline constexpr double kNormalQuantile975 = 1.959963984540054;
 
 // `sorted` ascending and not empty; share 0-1.
 [[nodiscard]] inline double quantileOfSorted(std::span<const double> sorted, double share) {
