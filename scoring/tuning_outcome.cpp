@@ -1,9 +1,22 @@
 #include "scoring/tuning_outcome.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace herald {
 namespace {
+
+constexpr double kNormalQuantile975 = 1.959963984540054;
+
+// 0 of fewer than two.
+double varianceOf(const std::vector<double>& values) {
+  if (values.size() < 2) return 0;
+  double mean = 0;
+  for (const double value : values) mean += value / static_cast<double>(values.size());
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return squares / static_cast<double>(values.size() - 1);
+}
 
 // Of each slide the score by the cuts that were chosen without its case.
 std::vector<std::uint8_t> unseenScores(const SearchInput& input, const ScoresOfChoices& chosen, int repeat) {
@@ -65,13 +78,17 @@ TuningWorth worthOf(const SearchInput& input, const ScoresOfChoices& chosen,
   worth.ish_sensitivity = apparent.ish_sensitivity;
   const std::vector<double> means = crossValidated(input, chosen, worth, agreement);
   std::vector<double> resampled;
+  std::vector<double> of_other_choices;
   for (int sample = 0; sample < input.samples.bootstrap_samples; ++sample) {
     const std::size_t index = input.samples.bootstrap(sample);
     resampled.push_back(means[index]);
     const auto values = agreement.evaluate(chosen[index]);
+    of_other_choices.push_back(values.front().value);
     worth.optimism += (values[index].value - values.front().value) / input.samples.bootstrap_samples;
   }
-  worth.cross_validated = percentileInterval(means.front(), std::move(resampled));
+  const double error = std::sqrt(varianceOf(resampled) + varianceOf(of_other_choices));
+  worth.cross_validated = {means.front(), means.front() - kNormalQuantile975 * error,
+                           std::min(1.0, means.front() + kNormalQuantile975 * error)};
   return worth;
 }
 

@@ -5,8 +5,10 @@
 // is the whole choice); one value of the objective for all cases of a repeat, averaged over repeats (Varma & Simon, BMC
 // Bioinformatics 2006;7:91, show why no other number on the same cases is honest). Optimism: mean over bootstrap
 // samples of value on the sample less value on all cases, of the cuts chosen on the sample (Efron, J Am Stat Assoc
-// 1983;78:316; Harrell et al., Stat Med 1996;15:361). Intervals: 95 %, percentiles over bootstrap samples of cases.
-// Pure functions.
+// 1983;78:316; Harrell et al., Stat Med 1996;15:361). Interval of the cross-validated value: +- 1.96 standard errors,
+// whose variance is that over bootstrap samples of cases plus that between the cuts chosen on them. It is too narrow
+// all the same, since training parts overlap (Bates, Hastie & Tibshirani, J Am Stat Assoc 2024;119:1434). Pure
+// functions.
 #pragma once
 
 #include <array>

@@ -92,7 +92,9 @@ inline CellRecord measured(const TrueCell& cell, Numbers& numbers) {
   record.seed = cell.seed;
   record.centroid_in_level0 = {cell.seed.x + 0.5, cell.seed.y + 0.5};
   record.tumour = true;
-  record.tumour_probability = 0.9F;
+  record.tumour_probability = 1;
+  record.focus = 0.8F;
+  record.nucleus_hematoxylin_od = 0.4F;
   const double cell_od = cell.membrane_od * (1 + 0.04 * normal(numbers));
   const int stained = static_cast<int>(std::lround(cell.coverage * kMembraneSectors));
   const auto steps = [](double od, double step_od) {
