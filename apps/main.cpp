@@ -19,6 +19,7 @@
 #include "apps/rescore_command.h"
 #include "apps/score_command.h"
 #include "apps/tile_command.h"
+#include "apps/tune_command.h"
 #include "pipeline/output_folder.h"
 #include "pipeline/program.h"
 #include "pipeline/run.h"
@@ -39,6 +40,7 @@ constexpr std::array kCommands = {
             inspectCommand},
     Command{"rescore", "judge results again with other thresholds or rules, without slides: DIR --out DIR2",
             rescoreCommand},
+    Command{"tune", "find the cuts that agree best with readers: DIR --reference readers.csv --out F.toml", tuneCommand},
     Command{"merge", "join shards (score --shard i/n) into one folder of results: DIR ... --out DIR", mergeCommand},
     Command{"compare", "scores against readers and ISH, or one run against another: DIR|TABLE.csv ... --out DIR",
             compareCommand},

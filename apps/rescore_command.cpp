@@ -104,7 +104,7 @@ int rescore(const std::string& dir, const po::variables_map& values) {
   RescoreOptions options;
   options.out = values["out"].as<std::string>();
   options.configuration = configuration.options;
-  options.rules = rules.rules;
+  options.rules = withNoiseFloor(rules.rules, configuration.options.noise_floor);
   options.annotated = annotatedSlides(measured, values);
   options.outputs.geojson = values["geojson"].as<bool>();
   options.outputs.result_only = !values["cells"].as<bool>() && !options.outputs.geojson;

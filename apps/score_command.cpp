@@ -98,6 +98,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
   ScoreArguments arguments;
   arguments.configuration = configurationFrom(values);
   arguments.rules = rulesFrom(values["rules"].as<std::string>());
+  arguments.rules.rules = withNoiseFloor(arguments.rules.rules, arguments.configuration.noise_floor);
   if (values.contains("mpp")) {
     arguments.run.pixel_size = PixelSize::ifPlausible(values["mpp"].as<double>());
     if (!arguments.run.pixel_size)

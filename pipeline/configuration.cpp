@@ -131,6 +131,7 @@ void validate(const Configuration& configuration) {
   validate(configuration.focus);
   validate(configuration.quality);
   validate(configuration.score);
+  validate(configuration.noise_floor);
   validate(configuration.annotation);
   validate(configuration.controls);
 }

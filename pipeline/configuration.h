@@ -13,6 +13,7 @@
 #include "pipeline/option.h"
 #include "scoring/cell_class.h"
 #include "scoring/controls.h"
+#include "scoring/rule_set.h"
 #include "scoring/slide_quality.h"
 #include "scoring/slide_score.h"
 #include "segmentation/focus_map.h"
@@ -42,6 +43,7 @@ struct Configuration {
   FocusOptions focus;
   SlideQualityOptions quality;
   SlideScoreOptions score;
+  NoiseFloorOptions noise_floor;
   AnnotationOptions annotation;
   ControlOptions controls;
 };

@@ -19,6 +19,7 @@ using Membrane = MembraneOptions;
 using Tumour = TumourCellOptions;
 using Class = CellClassOptions;
 using Score = SlideScoreOptions;
+using Floor = NoiseFloorOptions;
 using Focus = FocusOptions;
 using Quality = SlideQualityOptions;
 using Annotation = AnnotationOptions;
@@ -122,6 +123,11 @@ const std::vector<Option>& table() {
 
       numberOption("score.bootstrap_block_um", &All::score, &Score::bootstrap_block_um, {10, 10000}, "um", "Edge of the tissue blocks that the bootstrap resamples.", "a few glands wide"),
       numberOption("score.bootstrap_replicates", &All::score, &Score::bootstrap_replicates, {100, 100000}, "", "Slides drawn by the bootstrap.", "leaves 2.5 % percentiles a twentieth of the interval uncertain"),
+      numberOption("score.borderline_points", &All::score, &Score::borderline_points, {0, 50}, "percentage points", "A slide whose deciding percentage is nearer to a cut is borderline, whatever its intervals say.", "0: the intervals alone decide"),
+
+      switchOption("noise_floor.from_rule_set", &All::noise_floor, &Floor::from_rule_set, "The noise floor is the rule set's; the two options below are then not looked at.", "rule sets hold what their guideline leaves open"),
+      numberOption("noise_floor.percent", &All::noise_floor, &Floor::percent, {0, 100}, "% of counted cells", "Share of stained cells that still is noise.", "as the rule sets built in: below what any guideline can tell from none"),
+      numberOption("noise_floor.contiguous_cells", &All::noise_floor, &Floor::contiguous_cells, {1, 1e9}, "cells", "Smaller groups of neighbouring stained cells still are noise.", "as the rule sets built in: about one small gland"),
 
       textOption("annotation.include", &All::annotation, &Annotation::include, kNames, "Classes of regions whose cells count.", "names annotation programs offer"),
       textOption("annotation.exclude", &All::annotation, &Annotation::exclude, kNames, "Classes of regions whose cells never count.", "names annotation programs offer"),

@@ -156,8 +156,8 @@ void scoreCells(const Configuration& configuration, const RuleSet& rules, SlideR
 }  // namespace
 
 bool isJudgement(const Option& option) {
-  constexpr std::array<std::string_view, 6> kSections = {"tumour.",  "cell_class.", "focus.",
-                                                         "quality.", "score.",      "controls."};
+  constexpr std::array<std::string_view, 7> kSections = {"tumour.", "cell_class.",  "focus.",   "quality.",
+                                                         "score.",  "noise_floor.", "controls."};
   return std::any_of(kSections.begin(), kSections.end(),
                      [&](std::string_view section) { return option.key.starts_with(section); });
 }

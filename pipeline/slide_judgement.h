@@ -12,7 +12,7 @@
 namespace herald {
 
 // Whether an option acts here, and not while the slide is measured: those of the sections tumour, cell_class, focus,
-// quality, score, controls. (Options of annotation act when an annotation is read.)
+// quality, score, noise_floor, controls. (Options of annotation act when an annotation is read.)
 [[nodiscard]] bool isJudgement(const Option& option);
 
 // Of `result`, identity, description, pixel size, statistics, refusals, the annotation's regions and the cells must be

@@ -29,8 +29,8 @@ void requireBelow(std::string_view field, double value, std::string_view limit_f
 }
 
 // Largest contrast count that is still unstained.
-double thresholdSteps(const CellRecord& cell, const CellClassOptions& options) {
-  const double cytoplasm_od = std::max(0.0, static_cast<double>(cell.cytoplasm_dab_od));
+double thresholdSteps(float cytoplasm_dab_od, const CellClassOptions& options) {
+  const double cytoplasm_od = std::max(0.0, static_cast<double>(cytoplasm_dab_od));
   const double threshold_od = options.stained_od + options.cytoplasm_coefficient * cytoplasm_od;
   return std::floor(threshold_od / kContrastStepOd + kStepTolerance);
 }
@@ -77,13 +77,12 @@ StainedSectors stainedSectors(const MembraneSignature& membrane, double threshol
   return stained;
 }
 
-StainingPattern patternOf(int stained_sectors, int peak_sum, double completeness, const CellClassOptions& options) {
-  if (stained_sectors == 0 || completeness < options.none_fraction) return StainingPattern::kNone;
-  const auto reaches = [&](double cut_od) {
-    return peak_sum >= cut_od / kPeakStepOd * stained_sectors - kStepTolerance;
-  };
-  const int intensity = reaches(options.strong_od) ? 2 : reaches(options.moderate_od) ? 1 : 0;
-  const auto weakest = completeness >= options.complete_fraction ? StainingPattern::kCw : StainingPattern::kIw;
+StainingPattern patternOf(const StainedMembrane& stained, const CellClassOptions& options) {
+  if (stained.sectors == 0 || !reachesCompleteness(stained.sectors, options.none_fraction))
+    return StainingPattern::kNone;
+  const int intensity = reachesPeak(stained, options.strong_od) ? 2 : reachesPeak(stained, options.moderate_od) ? 1 : 0;
+  const auto weakest =
+      reachesCompleteness(stained.sectors, options.complete_fraction) ? StainingPattern::kCw : StainingPattern::kIw;
   return static_cast<StainingPattern>(static_cast<int>(weakest) + intensity);
 }
 
@@ -124,8 +123,22 @@ std::int64_t sumOf(const PatternTable& table, const PatternSet& patterns) {
   return sum;
 }
 
+StainedMembrane stainedMembrane(const MembraneSignature& membrane, float cytoplasm_dab_od,
+                                const CellClassOptions& options) {
+  const auto [sectors, peak_sum] = stainedSectors(membrane, thresholdSteps(cytoplasm_dab_od, options));
+  return {std::popcount(sectors), peak_sum};
+}
+
+bool reachesPeak(const StainedMembrane& stained, double cut_od) {
+  return stained.peak_sum >= cut_od / kPeakStepOd * stained.sectors - kStepTolerance;
+}
+
+bool reachesCompleteness(int sectors, double cut_fraction) {
+  return static_cast<double>(sectors) / kMembraneSectors >= cut_fraction;
+}
+
 CellStaining classifyCell(const CellRecord& cell, const CellClassOptions& options) {
-  const auto [sectors, peak_sum] = stainedSectors(cell.membrane, thresholdSteps(cell, options));
+  const auto [sectors, peak_sum] = stainedSectors(cell.membrane, thresholdSteps(cell.cytoplasm_dab_od, options));
   const int stained_sectors = std::popcount(sectors);
   const StainedArcs arcs = stainedArcs(sectors);
 
@@ -134,7 +147,7 @@ CellStaining classifyCell(const CellRecord& cell, const CellClassOptions& option
   staining.longest_arc_fraction = static_cast<double>(arcs.longest) / kMembraneSectors;
   staining.arcs = arcs.count;
   staining.dab_od = stained_sectors == 0 ? 0 : peak_sum * kPeakStepOd / stained_sectors;
-  staining.pattern = patternOf(stained_sectors, peak_sum, staining.completeness, options);
+  staining.pattern = patternOf({stained_sectors, peak_sum}, options);
   staining.cell_class = classOfPattern(staining.pattern);
   return staining;
 }

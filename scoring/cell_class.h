@@ -94,6 +94,20 @@ static_assert(sizeof(CellCall) == 2, "pipeline/memory_plan.h counts on it");
 [[nodiscard]] std::vector<CellStaining> classifyCells(std::span<const CellRecord> cells,
                                                       const CellClassOptions& options);
 
+// A cell's membrane above its staining threshold: all that is left of 64 sectors when stained_od is fixed.
+struct StainedMembrane {
+  int sectors = 0;   // stained, 0-64
+  int peak_sum = 0;  // of their peaks, in steps of kPeakStepOd
+};
+
+// The stained part of a membrane; only stained_od and cytoplasm_coefficient matter.
+[[nodiscard]] StainedMembrane stainedMembrane(const MembraneSignature& membrane, float cytoplasm_dab_od,
+                                              const CellClassOptions& options);
+
+// The two comparisons every class rests on: the mean peak reaches `cut_od`, the completeness reaches `cut_fraction`.
+[[nodiscard]] bool reachesPeak(const StainedMembrane& stained, double cut_od);
+[[nodiscard]] bool reachesCompleteness(int sectors, double cut_fraction);
+
 // none -> 0; iw -> 1+; cw, cm, im, is -> 2+; cs -> 3+.
 [[nodiscard]] CellClass classOfPattern(StainingPattern pattern);
 

@@ -14,12 +14,6 @@ namespace {
 // Farthest offset, in squares, at which two cells can be neighbours: 2 x 0.7 distances is more than one distance.
 constexpr std::int64_t kReachSquares = 2;
 
-struct PlacedSeed {
-  std::int64_t row = 0;
-  std::int64_t column = 0;
-  Level0Pixel seed;
-};
-
 // All seeds of one square: a run of the sorted seeds.
 struct Square {
   std::int64_t row = 0;
@@ -38,7 +32,7 @@ std::vector<PlacedSeed> placeSeeds(std::span<const Level0Pixel> seeds, double di
   placed.reserve(seeds.size());
   for (const Level0Pixel& seed : seeds)
     placed.push_back({static_cast<std::int64_t>(std::floor(seed.y / edge_px)),
-                      static_cast<std::int64_t>(std::floor(seed.x / edge_px)), seed});
+                      static_cast<std::int64_t>(std::floor(seed.x / edge_px)), seed, placed.size()});
   std::sort(placed.begin(), placed.end(),
             [](const PlacedSeed& a, const PlacedSeed& b) { return isBefore(a.row, a.column, b.row, b.column); });
   return placed;
@@ -76,13 +70,7 @@ void joinWithRow(const std::vector<Square>& squares, std::int64_t row_offset, do
   }
 }
 
-}  // namespace
-
-std::int64_t largestGroup(std::span<const Level0Pixel> seeds, double um_per_px, double neighbour_distance_um) {
-  const double distance_px = neighbour_distance_um / um_per_px;
-  if (!(um_per_px > 0) || !(neighbour_distance_um > 0) || !std::isfinite(distance_px) || !(distance_px > 0))
-    throw std::invalid_argument("um_per_px and neighbour_distance_um must be positive and finite");
-  const std::vector<PlacedSeed> placed = placeSeeds(seeds, distance_px);
+std::int64_t largestOf(const std::vector<PlacedSeed>& placed, double distance_px) {
   const std::vector<Square> squares = squaresOf(placed);
   DisjointSets sets(squares.size());
   for (std::int64_t row_offset = 0; row_offset <= kReachSquares; ++row_offset)
@@ -96,6 +84,27 @@ std::int64_t largestGroup(std::span<const Level0Pixel> seeds, double um_per_px, 
     largest = std::max(largest, cells);
   }
   return largest;
+}
+
+}  // namespace
+
+CellGroups::CellGroups(std::span<const Level0Pixel> seeds, double um_per_px, double neighbour_distance_um)
+    : distance_px_(neighbour_distance_um / um_per_px) {
+  if (!(um_per_px > 0) || !(neighbour_distance_um > 0) || !std::isfinite(distance_px_) || !(distance_px_ > 0))
+    throw std::invalid_argument("um_per_px and neighbour_distance_um must be positive and finite");
+  placed_ = placeSeeds(seeds, distance_px_);
+}
+
+std::int64_t CellGroups::largest(std::span<const std::uint8_t> chosen) const {
+  if (chosen.size() != placed_.size()) throw std::invalid_argument("seeds and chosen cells differ in number");
+  std::vector<PlacedSeed> some;
+  for (const PlacedSeed& seed : placed_)
+    if (chosen[seed.cell] != 0) some.push_back(seed);
+  return largestOf(some, distance_px_);
+}
+
+std::int64_t largestGroup(std::span<const Level0Pixel> seeds, double um_per_px, double neighbour_distance_um) {
+  return CellGroups(seeds, um_per_px, neighbour_distance_um).largest(std::vector<std::uint8_t>(seeds.size(), 1));
 }
 
 }  // namespace herald

@@ -36,6 +36,30 @@ bool reachesLowerBound(const RuleClause& clause, const NoiseFloor& floor, const 
 
 }  // namespace
 
+void validate(const NoiseFloorOptions& options) {
+  std::ostringstream message;
+  if (!(options.percent >= 0 && options.percent <= 100))
+    message << "noise_floor.percent = " << options.percent << " is outside 0 to 100";
+  else if (options.contiguous_cells < 1 || options.contiguous_cells > 1'000'000'000)
+    message << "noise_floor.contiguous_cells = " << options.contiguous_cells << " is outside 1 to 1e9";
+  if (!message.str().empty()) throw std::invalid_argument(message.str());
+}
+
+RuleSet withNoiseFloor(RuleSet rules, const NoiseFloorOptions& options) {
+  validate(options);
+  if (options.from_rule_set) return rules;
+  rules.noise_floor.percent = options.percent;
+  rules.noise_floor.contiguous_cells = options.contiguous_cells;
+  for (const RuleClause& clause : rules.clauses) {
+    if (clause.lower_bound != LowerBound::kAboveFloor || clause.upper_percent.value_or(101) > options.percent) continue;
+    std::ostringstream message;
+    message << "noise_floor.percent = " << options.percent << " is not below the upper bound " << *clause.upper_percent
+            << " of clause " << clause.id << " of rule set " << rules.name;
+    throw std::invalid_argument(message.str());
+  }
+  return rules;
+}
+
 std::string_view her2ScoreName(Her2Score score) {
   return kCellClassNames.at(static_cast<std::size_t>(score));
 }

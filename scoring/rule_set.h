@@ -75,6 +75,21 @@ struct RuleSet {
   std::vector<RuleClause> clauses;  // in the order they are tried; the last always holds
 };
 
+// [noise_floor] in the configuration: what a configuration says about the noise floor of whatever rule set is used.
+struct NoiseFloorOptions {
+  // The rule set's own; the two below are then not looked at.
+  bool from_rule_set = true;
+  double percent = 1.0;                // as NoiseFloor, 0-100
+  std::int64_t contiguous_cells = 10;  // cells, 1-1e9
+};
+
+// Throws std::invalid_argument naming field, value and range.
+void validate(const NoiseFloorOptions& options);
+
+// The rule set with the noise floor the options ask for; to be called wherever a rule set is loaded to score by. Throws
+// std::invalid_argument, naming the clause, where a floor would lie above the clause's upper bound.
+[[nodiscard]] RuleSet withNoiseFloor(RuleSet rules, const NoiseFloorOptions& options);
+
 // Cells of a clause's sum on one slide. `largest_group` matters for the noise floor and clusters alone.
 struct ClauseCount {
   std::int64_t count = 0;

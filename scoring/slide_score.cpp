@@ -118,18 +118,28 @@ bool coversPercent(const ClauseAudit& audit, double percent) {
   return covers(audit.percent) || covers(audit.percent_bootstrap);
 }
 
-// Whether the cells could as well lie on the other side of the clause's cut. A clause that fired is left downwards:
-// what lies above its upper bound is another clause's, and that one is looked at too.
-bool couldFlip(const RuleClause& clause, const NoiseFloor& floor, const ClauseAudit& audit, bool fired) {
+// The percentages the clause's sum is measured against. A clause that fired is left downwards: what lies above its
+// upper bound is another clause's, and that one is looked at too. None where a group of neighbours is missing, whatever
+// the percentage, and for clusters and "otherwise".
+std::vector<double> cutsInReach(const RuleClause& clause, const NoiseFloor& floor, const ClauseAudit& audit,
+                                bool fired) {
+  const auto lower = lowerCutPercent(clause, floor);
+  if (!lower || (audit.largest_group && *audit.largest_group < floor.contiguous_cells)) return {};
+  std::vector<double> cuts = {*lower};
+  if (!fired && clause.upper_percent) cuts.push_back(*clause.upper_percent);
+  return cuts;
+}
+
+// Whether the cells could as well lie on the other side of the clause's cut.
+bool couldFlip(const RuleClause& clause, const std::vector<double>& cuts, const ClauseAudit& audit,
+               double borderline_points) {
   if (clause.lower_bound == LowerBound::kCluster) {
     const std::int64_t group = audit.largest_group.value_or(0);
     return group == clause.cluster_cells || group == clause.cluster_cells - 1;
   }
-  const auto lower = lowerCutPercent(clause, floor);
-  if (!lower) return false;
-  if (audit.largest_group && *audit.largest_group < floor.contiguous_cells) return false;
-  return coversPercent(audit, *lower) ||
-         (!fired && clause.upper_percent && coversPercent(audit, *clause.upper_percent));
+  return std::any_of(cuts.begin(), cuts.end(), [&](double cut) {
+    return coversPercent(audit, cut) || std::abs(audit.percent.value - cut) < borderline_points;
+  });
 }
 
 struct ClauseResult {
@@ -157,7 +167,8 @@ ClauseResult evaluate(const RuleSet& rules, const RuleClause& clause, const Evid
 
 // Marks the clauses whose cut decides: one before the winner that might have fired, and the winner if it might not
 // have.
-void markBorderline(const RuleSet& rules, std::vector<ClauseResult>& results, std::size_t winner) {
+void markBorderline(const RuleSet& rules, double borderline_points, std::vector<ClauseResult>& results,
+                    std::size_t winner, SlideScore& slide) {
   for (std::size_t i = 0; i <= winner; ++i) {
     const bool fired = i == winner;
     std::size_t instead = i;
@@ -165,7 +176,11 @@ void markBorderline(const RuleSet& rules, std::vector<ClauseResult>& results, st
         ++instead;
       while (instead < results.size() && !results[instead].holds);
     if (instead >= results.size() || rules.clauses[instead].score == rules.clauses[winner].score) continue;
-    results[i].audit.borderline = couldFlip(rules.clauses[i], rules.noise_floor, results[i].audit, fired);
+    ClauseAudit& audit = results[i].audit;
+    const std::vector<double> cuts = cutsInReach(rules.clauses[i], rules.noise_floor, audit, fired);
+    audit.borderline = couldFlip(rules.clauses[i], cuts, audit, borderline_points);
+    for (const double cut : cuts)
+      slide.deciding_points = std::min(slide.deciding_points.value_or(100), std::abs(audit.percent.value - cut));
   }
 }
 
@@ -177,7 +192,8 @@ std::string derivedCategory(const RuleSet& rules, Her2Score score, const Evidenc
   return exceedsFloor(rules.noise_floor, stained) ? "ultralow" : "null";
 }
 
-void callScore(const RuleSet& rules, const Evidence& evidence, std::vector<ClauseResult>& results, SlideScore& slide) {
+void callScore(const RuleSet& rules, const Evidence& evidence, double borderline_points,
+               std::vector<ClauseResult>& results, SlideScore& slide) {
   const auto found = std::find_if(results.begin(), results.end(), [](const ClauseResult& r) { return r.holds; });
   if (found == results.end())
     throw std::invalid_argument("rule set " + rules.name + " has no clause that always holds");
@@ -188,7 +204,7 @@ void callScore(const RuleSet& rules, const Evidence& evidence, std::vector<Claus
   slide.ish = *slide.score == Her2Score::k2Plus ? "reflex" : "";
   slide.derived = derivedCategory(rules, *slide.score, evidence);
   if (!rules.clauses[winner].flag.empty()) slide.flags.push_back(rules.clauses[winner].flag);
-  markBorderline(rules, results, winner);
+  markBorderline(rules, borderline_points, results, winner, slide);
   for (const ClauseResult& result : results)
     if (result.audit.borderline) slide.flags.push_back("borderline:" + result.audit.id);
   slide.borderline = std::any_of(results.begin(), results.end(), [](const auto& r) { return r.audit.borderline; });
@@ -211,6 +227,7 @@ void validate(const SlideScoreOptions& options) {
   requireRange("quality.minimum_tumour_cells", static_cast<double>(options.minimum_tumour_cells), 1, 1e9);
   requireRange("score.bootstrap_block_um", options.bootstrap_block_um, 10, 10000);
   requireRange("score.bootstrap_replicates", options.bootstrap_replicates, 100, 100000);
+  requireRange("score.borderline_points", options.borderline_points, 0, 50);
 }
 
 SlideScore scoreSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls, const RuleSet& rules,
@@ -228,7 +245,7 @@ SlideScore scoreSlide(std::span<const CellSummary> cells, std::span<const CellCa
     slide.reasons.push_back("too_few_tumour_cells: " + std::to_string(slide.counted_cells) + " counted, " +
                             std::to_string(options.minimum_tumour_cells) + " needed");
   else
-    callScore(rules, evidence, results, slide);
+    callScore(rules, evidence, options.borderline_points, results, slide);
   for (ClauseResult& result : results) slide.audit.push_back(std::move(result.audit));
   return slide;
 }

@@ -38,8 +38,8 @@ struct ClauseAudit {
   // Percentage points from the sum to the nearest of the clause's cuts: positive on the side where the clause holds,
   // negative on the other. 0 for "otherwise" and clusters, which have no percentage to reach.
   double margin_points = 0;
-  // An interval covers a cut of this clause, and the score would be another one on the cut's other side. Of a cluster:
-  // one cell more or fewer in the largest group decides.
+  // An interval covers a cut of this clause, or the cut is nearer than score.borderline_points, and the score would be
+  // another one on the cut's other side. Of a cluster: one cell more or fewer in the largest group decides.
   bool borderline = false;
 };
 
@@ -55,8 +55,12 @@ struct SlideScore {
   Estimate percent_complete;  // complete cells of any intensity, Wilson
   Estimate h_score;           // 0-300, block bootstrap
   std::int64_t counted_cells = 0;
-  // A Wilson or bootstrap interval covers a cut that decides the score, or one cell decides a cluster.
+  // A Wilson or bootstrap interval covers a cut that decides the score, the cut is nearer than
+  // SlideScoreOptions::borderline_points, or one cell decides a cluster.
   bool borderline = false;
+  // Percentage points from the deciding sums to the nearest cut beyond which the score would be another one. Nothing
+  // without a score, or where no percentage decides.
+  std::optional<double> deciding_points;
   std::vector<std::string> flags;    // e.g. "unusual_pattern", "borderline:asco-cap-2018/2+"
   std::string ish;                   // "reflex" at 2+, else empty
   std::string derived;               // low | pending-ish | ultralow | null | empty (research only)
@@ -71,6 +75,9 @@ struct SlideScoreOptions {
   double bootstrap_block_um = 250;
   // Slides drawn by the bootstrap, 100-100000; 500 leave 2.5 % percentiles a twentieth of the interval uncertain.
   int bootstrap_replicates = 500;
+  // A slide whose deciding percentage is nearer than this to a cut is borderline, whatever its intervals say;
+  // percentage points, 0-50. 0: the intervals alone decide. `herald tune` finds a value for a laboratory.
+  double borderline_points = 0;
 };
 
 // Throws std::invalid_argument naming field, value and range.

@@ -77,6 +77,22 @@ TEST(LargestGroup, DoesNotDependOnTheOrderOrPlaceOfCells) {
   EXPECT_EQ(largestGroup(seeds, 0.25, 25), largest);
 }
 
+TEST(CellGroups, SomeOfTheCellsAreAsIfTheOthersWereNotThere) {
+  Random random(23);
+  const auto seeds = randomSeeds(random, 300, 1500);
+  const CellGroups groups(seeds, 0.25, 20);
+  for (int trial = 0; trial < 40; ++trial) {
+    std::vector<std::uint8_t> chosen;
+    std::vector<Level0Pixel> some;
+    for (const Level0Pixel& seed : seeds) {
+      chosen.push_back(random.below(3) == 0 ? 1 : 0);
+      if (chosen.back() != 0) some.push_back(seed);
+    }
+    EXPECT_EQ(groups.largest(chosen), largestGroup(some, 0.25, 20));
+  }
+  EXPECT_THROW((void)groups.largest(std::vector<std::uint8_t>(2, 1)), std::invalid_argument);
+}
+
 TEST(LargestGroup, CountsEverySeedOfACrowdedPlace) {
   EXPECT_EQ(largestGroup(std::vector<Level0Pixel>(20000, Level0Pixel{5, 5}), 0.25, 25), 20000);
 }

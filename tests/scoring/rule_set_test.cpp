@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace herald {
@@ -283,6 +284,31 @@ INSTANTIATE_TEST_SUITE_P(
                "lab.toml: clause \"0\": otherwise takes neither patterns nor at_most_percent"},
         Defect{"otherwise = true", "above_percent = 1\npatterns = [\"cs\"]",
                "lab.toml: clause \"0\": the last clause must have otherwise = true"}));
+
+TEST(NoiseFloorOptions, LeaveTheRuleSetAsItIsUnlessAskedTo) {
+  const RuleSet rules = builtInRuleSet("asco-cap-2018");
+  EXPECT_EQ(withNoiseFloor(rules, {true, 3, 40}).noise_floor, rules.noise_floor);
+  const NoiseFloor changed = withNoiseFloor(rules, {false, 3, 40}).noise_floor;
+  EXPECT_EQ(changed, (NoiseFloor{3, 40, rules.noise_floor.neighbour_distance_um}));
+}
+
+TEST(NoiseFloorOptions, AFloorAboveAClausesUpperBoundIsRefused) {
+  try {
+    (void)withNoiseFloor(builtInRuleSet("asco-cap-2018"), {false, 10, 10});
+    FAIL() << "nothing thrown";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_STREQ(error.what(),
+                 "noise_floor.percent = 10 is not below the upper bound 10 of clause 2+/limited of rule set "
+                 "asco-cap-2018");
+  }
+  EXPECT_NO_THROW((void)withNoiseFloor(builtInRuleSet("gastric-resection"), {false, 50, 10}));
+}
+
+TEST(NoiseFloorOptions, EveryBadValueIsNamedWithItsRange) {
+  EXPECT_THROW(validate(NoiseFloorOptions{false, 101, 10}), std::invalid_argument);
+  EXPECT_THROW(validate(NoiseFloorOptions{false, std::nan(""), 10}), std::invalid_argument);
+  EXPECT_THROW(validate(NoiseFloorOptions{false, 1, 0}), std::invalid_argument);
+}
 
 TEST(RuleSet, BrokenTomlIsAnErrorWithItsLine) {
   EXPECT_TRUE(messageOf("name = \"x\"\nversion = = 1\n").starts_with("lab.toml: line 2: "));

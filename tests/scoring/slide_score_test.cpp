@@ -305,6 +305,27 @@ TEST(SlideScore, AShareAtTheFloorIsBorderlineOnlyWithAGroup) {
   EXPECT_FALSE(scattered.borderline);
 }
 
+TEST(SlideScore, BorderlinePointsWidenWhatCountsAsNearACut) {
+  const Slide slide = slideOf(perMille({{kCs, 170}}));
+  SlideScoreOptions options;
+  options.bootstrap_block_um = 10000;  // one block: Wilson's interval alone
+  const SlideScore narrow = score(slide, "asco-cap-2018", options);
+  EXPECT_FALSE(narrow.borderline);
+  EXPECT_NEAR(narrow.deciding_points.value(), 7, 1e-9);
+  options.borderline_points = 7.5;
+  const SlideScore wide = score(slide, "asco-cap-2018", options);
+  EXPECT_TRUE(wide.borderline);
+  EXPECT_TRUE(auditOf(wide, "asco-cap-2018/3+").borderline);
+  EXPECT_EQ(wide.score, narrow.score);
+  options.borderline_points = 6.5;
+  EXPECT_FALSE(score(slide, "asco-cap-2018", options).borderline);
+}
+
+TEST(SlideScore, NoPercentageDecidesAClusterOrASlideWithoutScore) {
+  EXPECT_FALSE(scorePerMille({{kCs, 500}}, "gastric-biopsy").deciding_points.has_value());
+  EXPECT_FALSE(score(slideOf({10, 0, 0, 0, 0, 0, 10})).deciding_points.has_value());
+}
+
 TEST(SlideScore, TheBootstrapIsWiderThanWilsonWhereStainingComesInPatches) {
   // 40,000 cells 15 um apart: 9 mm2, 144 blocks; the stained tenth lies together.
   const SlideScore slide = score(slideOf({36000, 0, 0, 0, 0, 0, 4000}));
@@ -396,6 +417,9 @@ TEST(SlideScoreOptions, EveryBadValueIsNamedWithItsRange) {
   options = {};
   options.bootstrap_replicates = 10;
   EXPECT_EQ(messageOf(options), "score.bootstrap_replicates = 10 is outside 100 to 100000");
+  options = {};
+  options.borderline_points = 51;
+  EXPECT_EQ(messageOf(options), "score.borderline_points = 51 is outside 0 to 50");
 }
 
 TEST(SlideScoreOptions, BadInputIsRejected) {
