@@ -145,21 +145,6 @@ std::vector<MergedSlide> slidesInOrder(const std::map<int, ShardFolder>& shards)
   return slides;
 }
 
-// Real path without a "/" at its end. Throws unless it is new or an empty folder.
-fs::path emptyOut(const fs::path& out) {
-  std::error_code error;
-  fs::path path = fs::weakly_canonical(fs::absolute(out), error);
-  if (error || path.empty()) path = fs::absolute(out).lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();
-  const auto status = fs::symlink_status(path, error);
-  if (!fs::exists(status)) return path;
-  if (!fs::is_directory(status)) throw std::invalid_argument(out.string() + ": is no folder");
-  const bool empty = fs::is_empty(path, error);
-  if (error) throw std::invalid_argument(out.string() + ": cannot be looked into: " + error.message());
-  if (!empty) throw std::invalid_argument(out.string() + ": the folder is not empty; name a new one for the results");
-  return path;
-}
-
 void linkOrCopy(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::create_hard_link(from, to, error);
@@ -260,12 +245,7 @@ void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<Mer
     joinLogs(shards, partial / "log.txt");
     writeSummaryCsv(rows, partial / "summary.csv");
     writeFileAtomically(partial / "run.json", documentText(run));
-    fs::rename(partial, out);
-  } catch (...) {
-    std::error_code ignored;
-    fs::remove_all(partial, ignored);
-    throw;
-  }
+  });
 }
 
 }  // namespace
@@ -280,7 +260,7 @@ MergeReport mergeShards(const std::vector<fs::path>& folders, const fs::path& ou
   report.failed = static_cast<std::size_t>(std::count_if(slides.begin(), slides.end(), [](const MergedSlide& merged) {
     return merged.slide->status == SlideStatus::kFailed;
   }));
-  const fs::path path = emptyOut(out);
+  const fs::path path = newFolderPath(out);
   report.exit_code = exitCodeOf(report, shards.begin()->second.run);
   OrderedJson run;
   try {
