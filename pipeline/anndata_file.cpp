@@ -1,7 +1,10 @@
 #include "pipeline/anndata_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <fstream>
 
 #include "pipeline/atomic_file.h"
 #include "pipeline/slide_source.h"
@@ -73,6 +76,33 @@ std::string hdf5Reason() {
 
 Hdf5Id createFile(const std::filesystem::path& path) {
   return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose};
+}
+
+// Bytes the file should have, of a superblock of version 0 (HDF5 File Format Specification 3.0, II.A), which is what
+// Writer writes; 0 for any other.
+std::uint64_t wholeBytes(const std::filesystem::path& path) {
+  constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
+  constexpr std::size_t kVersion = 8;
+  constexpr std::size_t kOffsetSize = 13;
+  constexpr std::size_t kEndOfFile = 40;
+  std::array<char, kEndOfFile + 8> head{};
+  std::ifstream(path, std::ios::binary).read(head.data(), head.size());
+  if (!std::string_view(head.data(), head.size()).starts_with(kSignature)) return 0;
+  if (head[kVersion] != 0 || head[kOffsetSize] != 8) return 0;
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 8; i-- > 0;) bytes = bytes << 8 | static_cast<unsigned char>(head[kEndOfFile + i]);
+  return bytes;
+}
+
+// HDF5 1.10 keeps a file that is cut off, which it does not open, among those to be closed at the end of the process,
+// and complains there at length: such a file is not given to it.
+hid_t openWholeFile(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, error);
+  const std::uint64_t whole = wholeBytes(path);
+  if (!error && bytes < whole)
+    throw SlideError(fmt::format("{}: cannot read file: it is cut off: {} of {} bytes", path.string(), bytes, whole));
+  return H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
 }
 
 bool isEmpty(std::span<const hsize_t> size) {
@@ -253,8 +283,7 @@ void Writer::close() {
   if (!file_.closeNow()) check(-1, "file");
 }
 
-Reader::Reader(const std::filesystem::path& path)
-    : shown_as_(path.string()), file_(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose) {
+Reader::Reader(const std::filesystem::path& path) : shown_as_(path.string()), file_(openWholeFile(path), H5Fclose) {
   if (!file_.valid()) fail("file", hdf5Reason());
 }
 

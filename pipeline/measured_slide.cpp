@@ -22,10 +22,9 @@ OrderedJson slideJson(const SlideResult& result) {
   const SlideIdentity& identity = result.identity;
   const SlideDescription& about = result.description;
   const SlideLevel& level0 = about.levels.front();
-  return {{"path", identity.slide},      {"stem", identity.stem},   {"folder", identity.folder},
-          {"case_id", identity.case_id}, {"vendor", about.vendor},  {"reader", about.reader},
-          {"width", level0.width},       {"height", level0.height}, {"quick_hash", about.quick_hash},
-          {"notes", about.notes}};
+  return {{"path", identity.slide},      {"stem", identity.stem},          {"folder", identity.folder},
+          {"case_id", identity.case_id}, {"vendor", about.vendor},         {"width", level0.width},
+          {"height", level0.height},     {"quick_hash", about.quick_hash}, {"notes", about.notes}};
 }
 
 OrderedJson statisticsJson(const SlideStatistics& of) {
@@ -94,7 +93,6 @@ void readSlide(const OrderedJson& json, SlideResult& result) {
   json.at("folder").get_to(result.identity.folder);
   json.at("case_id").get_to(result.identity.case_id);
   json.at("vendor").get_to(result.description.vendor);
-  json.at("reader").get_to(result.description.reader);
   json.at("quick_hash").get_to(result.description.quick_hash);
   json.at("notes").get_to(result.description.notes);
   SlideLevel level0;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "pipeline/run_log.h"
 #include "pipeline/slide_judgement.h"
 #include "pipeline/summary.h"
+#include "pipeline/whole_file.h"
 
 namespace herald {
 namespace {
@@ -75,6 +77,16 @@ std::string relativePath(const fs::path& to, const fs::path& from) {
   std::error_code error;
   const fs::path path = fs::relative(to, from, error);
   return error || path.empty() ? to.string() : path.string();
+}
+
+// Who read the slide: the cell store does not say. Empty where result.json does not either.
+std::string slideReaderOf(const fs::path& result_json) {
+  std::ifstream file(result_json, std::ios::binary);
+  try {
+    return boundedJson(wholeText(file, kLargestResultBytes)).at("slide").at("reader").get<std::string>();
+  } catch (const std::exception&) {
+    return "";
+  }
 }
 
 // What became of one slide.
@@ -203,6 +215,7 @@ class Rescoring {
     if (store.configHash() != config_hash_)
       throw SlideError(file.string() + ": was measured with other settings than run.json tells");
     SlideResult result = store.measuredSlide();
+    result.description.reader = slideReaderOf(file.parent_path() / "result.json");
     const Configuration& configuration = options_.configuration;
     result.cells = options_.outputs.result_only
                        ? SlideCells::withoutRecords(configuration.cell_class, configuration.quality)

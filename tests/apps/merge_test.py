@@ -112,7 +112,7 @@ class Merge(CommandTest):
             self.assertIsNone(merge.poll())
             time.sleep(0.01)
         done = self.herald("merge", "1", "2", "--out", "out", exit_code=2)
-        self.assertRegex(done.stderr, rf"\Aherald: out: another merge or comparison \(process {merge.pid} on [^\n]+\) is writing[^\n]+\n\Z")
+        self.assertRegex(done.stderr, rf"\Aherald: [^\n]*/out: another merge or comparison \(process {merge.pid} on [^\n]+\) is writing[^\n]+\n\Z")
         merge.kill()
         merge.wait()
         self.assertTrue(list(self.folder.glob(".out.*")))

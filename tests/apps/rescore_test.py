@@ -27,6 +27,7 @@ VALUES = {
     "quality.edge_warning_points": "1",
     "quality.minimum_tumour_cells": "100000",
     "score.bootstrap_replicates": "300",
+    "score.borderline_points": "40",
     "controls.required": "false",
     "controls.minimum_cells": "100000",
 }
@@ -175,7 +176,8 @@ class Rescore(CommandTest):
         self.assertEqual(rows("again")["same.tif"][0], "skipped")
         (store,) = (self.folder / "measured").rglob("her2_3plus*/cells.h5ad")
         store.write_bytes(store.read_bytes()[:5000])
-        self.rescore("measured", "again", exit_code=1)
+        done = self.rescore("measured", "again", exit_code=1)
+        self.assertNotIn("HDF5", done.stderr)
         status, score, reason = rows("again")["her2_3plus.tif"]
         self.assertEqual((status, score), ("failed", ""))
         self.assertIn("cells.h5ad: cannot read file", reason)

@@ -68,13 +68,16 @@ class Wrapper(CommandTest):
         self.assertIn("the cause", failed.stderr)
 
     def test_is_quick_when_nothing_changed(self):
-        self.call()
-        times = []
-        for _ in range(7):
+        """Against a shell that starts as many programs: on a busy machine both take longer."""
+        def seconds(call):
             start = time.perf_counter()
-            self.call()
-            times.append(time.perf_counter() - start)
-        self.assertLess(min(times), 0.05)
+            call()
+            return time.perf_counter() - start
+        self.call()
+        programs = ["bash", "-c", "(find . -quit); (readlink -f .); (dirname .); bash -c :"]
+        ratios = sorted(seconds(self.call) / seconds(lambda: subprocess.run(programs, cwd="/", capture_output=True))
+                        for _ in range(9))
+        self.assertLess(ratios[len(ratios) // 2], 5)
 
     def test_works_through_a_link(self):
         os.symlink(self.root / "herald", self.folder / "link")

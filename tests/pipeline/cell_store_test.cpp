@@ -112,6 +112,7 @@ TEST(CellStore, HoldsAllThatIsKnownOfTheSlide) {
   EXPECT_EQ(regions.controls.at(0).object, 7);
   EXPECT_EQ(regions.controls.at(0).expected, 3);
   // Everything result.json says of the slide comes from it to the last digit.
+  read.description.reader = result.description.reader;  // of this the store says nothing
   read.status = result.status;
   read.reasons = result.reasons;
   read.quality = result.quality;
@@ -209,7 +210,8 @@ TEST(CellStore, RefusesACutFile) {
   const TemporaryFolder folder;
   writeCellStore(synthetic::scoredResult(), synthetic::provenance(), folder / "cells.h5ad");
   std::filesystem::resize_file(folder / "cells.h5ad", std::filesystem::file_size(folder / "cells.h5ad") / 2);
-  EXPECT_THROW((void)readAllCells(folder / "cells.h5ad"), SlideError);
+  const std::string message = messageOf<SlideError>([&] { (void)readAllCells(folder / "cells.h5ad"); });
+  EXPECT_TRUE(message.starts_with((folder / "cells.h5ad").string() + ": cannot read file: it is cut off: ")) << message;
 }
 
 TEST(CellStore, RefusesAnAnnDataOfAnotherProgram) {
