@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import sys
 import unittest
+from pathlib import Path
 
 import command
 from command import CommandTest
 from results import files_of
 
-WRITE_COHORT = sys.argv.pop(1) if len(sys.argv) > 1 else None
+WRITE_COHORT = Path(sys.argv.pop(1)).resolve() if len(sys.argv) > 1 else None
 QUICK = ("--folds", 3, "--repeats", 1, "--bootstrap", 10)
 
 
