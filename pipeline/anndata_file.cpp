@@ -70,6 +70,8 @@ std::string hdf5Reason() {
     return 0;
   };
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &reason);
+  // Errors that a thread leaves behind keep HDF5 from closing when the program ends, and it complains on stderr.
+  H5Eclear2(H5E_DEFAULT);
   std::replace(reason.begin(), reason.end(), '\n', ' ');
   return reason.empty() ? "HDF5 gives no reason" : reason;
 }
@@ -94,8 +96,7 @@ std::uint64_t wholeBytes(const std::filesystem::path& path) {
   return bytes;
 }
 
-// HDF5 1.10 keeps a file that is cut off, which it does not open, among those to be closed at the end of the process,
-// and complains there at length: such a file is not given to it.
+// A file that is cut off is told with what it lacks, before HDF5 reads any of it.
 hid_t openWholeFile(const std::filesystem::path& path) {
   std::error_code error;
   const std::uintmax_t bytes = std::filesystem::file_size(path, error);

@@ -43,7 +43,8 @@ std::string reasonOf(const TuneReport& report, const std::string& key) {
   if (key == "score.borderline_points")
     return fmt::format("tuned: from {} discordant and {} concordant slides", report.borderline.discordant,
                        report.borderline.concordant);
-  return "as tuning found it";
+  if (cut != nullptr) return "not tuned: these cases cannot tell its values apart";
+  return "as in the results that were tuned on";
 }
 
 bool isTuned(const TuneReport& report, const std::string& key) {

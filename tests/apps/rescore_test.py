@@ -10,7 +10,7 @@ from command import SOURCE, CommandTest
 from results import without_times
 
 # Sections whose options act after a slide is measured.
-JUDGED = ("tumour", "cell_class", "focus", "quality", "score", "controls")
+JUDGED = ("tumour", "cell_class", "focus", "quality", "score", "noise_floor", "controls")
 # Values that change at least one of the slides below; all other options are moved automatically.
 VALUES = {
     "tumour.selection": "all",
@@ -28,12 +28,18 @@ VALUES = {
     "quality.minimum_tumour_cells": "100000",
     "score.bootstrap_replicates": "300",
     "score.borderline_points": "40",
+    "noise_floor.from_rule_set": "false",
+    "noise_floor.percent": "3",
+    "noise_floor.contiguous_cells": "20",
     "controls.required": "false",
     "controls.minimum_cells": "100000",
 }
 # What has to be set beside an option for it to matter.
 HALF_BLURRED = "focus.minimum_sharpness=0.645"
 BESIDE = {
+    "noise_floor.from_rule_set": ("noise_floor.percent=2", "noise_floor.contiguous_cells=5"),
+    "noise_floor.percent": ("noise_floor.from_rule_set=false",),
+    "noise_floor.contiguous_cells": ("noise_floor.from_rule_set=false",),
     "focus.block_um": (HALF_BLURRED,),
     "focus.minimum_cells": (HALF_BLURRED,),
     "quality.minimum_assessable_share": (HALF_BLURRED,),
