@@ -1,6 +1,8 @@
 #include "apps/configuration_arguments.h"
 
+#include <fmt/format.h>
 #include <fstream>
+
 #include <stdexcept>
 #include <vector>
 
@@ -45,6 +47,14 @@ ChosenRules rulesFrom(const std::string& name) {
   if (!is_file) return {builtInRuleSet(name), ""};
   const std::string content = contentOfFile(name);
   return {parseRuleSet(content, name), hash128Hex(content)};
+}
+
+ChosenRules rulesFrom(const po::variables_map& values, const EffectiveConfiguration& measured, const std::string& dir) {
+  if (values.contains("rules")) return rulesFrom(values["rules"].as<std::string>());
+  if (!measured.rules_hash.empty())
+    throw std::invalid_argument(
+        fmt::format("{} was scored with the rule file of \"{}\": name it with --rules", dir, measured.rules_name));
+  return rulesFrom(measured.rules_name);
 }
 
 }  // namespace herald

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "pipeline/configuration.h"
+#include "pipeline/effective_configuration.h"
 #include "scoring/rule_set.h"
 
 namespace herald {
@@ -27,5 +28,10 @@ struct ChosenRules {
 
 // The whole file. Throws std::invalid_argument when it cannot be read, is empty or is longer than 1 MiB.
 [[nodiscard]] std::string contentOfFile(const std::string& path);
+
+// The rule set of --rules, else the one that results in folder `dir` were scored with. Throws std::invalid_argument,
+// also for results of a rule file that is not named.
+[[nodiscard]] ChosenRules rulesFrom(const boost::program_options::variables_map& values,
+                                    const EffectiveConfiguration& measured, const std::string& dir);
 
 }  // namespace herald

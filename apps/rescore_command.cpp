@@ -41,20 +41,6 @@ po::options_description optionsOfRescore() {
   return options;
 }
 
-// What DIR was scored with.
-EffectiveConfiguration configurationOf(const ResultFolder& measured) {
-  const fs::path file = measured.path / "run.json";
-  return parseEffectiveConfiguration(valueAt<std::string>(file, measured.run, "/provenance/config"), file.string());
-}
-
-ChosenRules rulesOf(const EffectiveConfiguration& measured, const po::variables_map& values, const std::string& dir) {
-  if (values.contains("rules")) return rulesFrom(values["rules"].as<std::string>());
-  if (!measured.rules_hash.empty())
-    throw std::invalid_argument(
-        fmt::format("{} was scored with the rule file of \"{}\": name it with --rules", dir, measured.rules_name));
-  return rulesFrom(measured.rules_name);
-}
-
 std::string commandOf(const std::string& dir, const po::variables_map& values) {
   std::string command = "herald rescore " + quotedForShell(dir);
   for (const char* option : {"rules", "config", "roi"})
@@ -94,7 +80,7 @@ int rescore(const std::string& dir, const po::variables_map& values) {
   const ResultFolder measured = readResultFolder(dir);
   EffectiveConfiguration configuration = configurationOf(measured);
   configuration.options = configurationFrom(values, configuration.options);
-  const ChosenRules rules = rulesOf(configuration, values, dir);
+  const ChosenRules rules = rulesFrom(values, configuration, dir);
   configuration.rules_name = rules.rules.name;
   configuration.rules_version = rules.rules.version;
   configuration.rules_hash = rules.content_hash;

@@ -113,14 +113,6 @@ std::vector<SlideReference> referencesOf(const ResultFolder& results, const Read
   return references;
 }
 
-ChosenRules rulesOf(const EffectiveConfiguration& measured, const po::variables_map& values, const std::string& dir) {
-  if (values.contains("rules")) return rulesFrom(values["rules"].as<std::string>());
-  if (!measured.rules_hash.empty())
-    throw std::invalid_argument(
-        fmt::format("{} was scored with the rule file of \"{}\": name it with --rules", dir, measured.rules_name));
-  return rulesFrom(measured.rules_name);
-}
-
 std::string commandOf(const std::string& dir, const po::variables_map& values) {
   std::string command = "herald tune " + quotedForShell(dir);
   for (const char* option : {"reference", "reference-by", "objective", "rules", "config"})
@@ -164,9 +156,8 @@ int tune(const std::string& dir, const po::variables_map& values) {
   const auto reference_file = values["reference"].as<std::string>();
   const ResultFolder results = readResultFolder(dir);
   const fs::path run_file = results.path / "run.json";
-  const EffectiveConfiguration measured =
-      parseEffectiveConfiguration(valueAt<std::string>(run_file, results.run, "/provenance/config"), run_file.string());
-  const ChosenRules rules = rulesOf(measured, values, dir);
+  const EffectiveConfiguration measured = configurationOf(results);
+  const ChosenRules rules = rulesFrom(values, measured, dir);
   const Readers readers = readReaders(reference_file);
   const Reference reference(readers, values["reference-by"].as<std::string>(), false);
   for (const std::string& note : readers.notes) tell("herald: " + note);

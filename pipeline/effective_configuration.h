@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "pipeline/configuration.h"
+#include "pipeline/result_folder.h"
 #include "scoring/rule_set.h"
 
 namespace herald {
@@ -26,5 +27,8 @@ struct EffectiveConfiguration {
 // The inverse, of a text without comments on the options. `origin` starts every message. Throws std::invalid_argument
 // for what is no such text.
 [[nodiscard]] EffectiveConfiguration parseEffectiveConfiguration(const std::string& text, std::string_view origin);
+
+// What a folder of results was scored with. Throws std::invalid_argument naming its run.json.
+[[nodiscard]] EffectiveConfiguration configurationOf(const ResultFolder& results);
 
 }  // namespace herald

@@ -35,12 +35,6 @@ fs::path runJsonOf(const ResultFolder& results) {
   return results.path / "run.json";
 }
 
-// What `measured` was made with.
-EffectiveConfiguration measuredWith(const ResultFolder& measured) {
-  const fs::path file = runJsonOf(measured);
-  return parseEffectiveConfiguration(valueAt<std::string>(file, measured.run, "/provenance/config"), file.string());
-}
-
 void requireJudgementAlone(const Configuration& measured, const RescoreOptions& options) {
   for (const Option& option : configurationOptions()) {
     if (isJudgement(option) || option.get(measured) == option.get(options.configuration)) continue;
@@ -305,7 +299,7 @@ RunReport rescoreSlides(const ResultFolder& measured, const RescoreOptions& opti
                         RunListener& listener) {
   if (!measured.finished)
     throw std::invalid_argument(measured.path.string() + ": its run is unfinished: run it again to its end");
-  requireJudgementAlone(measuredWith(measured).options, options);
+  requireJudgementAlone(configurationOf(measured).options, options);
   requireFreeOut(options.out);
   const OutputFolder folder(options.out);
   removeSlides(options.out);
