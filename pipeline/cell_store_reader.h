@@ -1,6 +1,7 @@
 // cells.h5ad read back, a few rows at a time: memory does not grow with the number of cells.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -37,6 +38,18 @@ class CellStoreReader {
 
   // Fills `cells` with the rows from `first_row` on, in store order.
   void read(std::size_t first_row, std::span<CellRecord> cells, CellFields fields) const;
+
+  // Calls visit(cells) with a few thousand consecutive rows after the other; they stay in the processor's cache.
+  template <class Visit>
+  void visit(CellFields fields, const Visit& visit) const {
+    constexpr std::size_t kCellsAtATime = 4096;
+    std::vector<CellRecord> cells;
+    for (std::size_t row = 0; row < size_; row += cells.size()) {
+      cells.resize(std::min(kCellsAtATime, size_ - row));
+      read(row, cells, fields);
+      visit(std::span<const CellRecord>(cells));
+    }
+  }
 
  private:
   struct File;

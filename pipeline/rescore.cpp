@@ -28,9 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-// Cells read at a time: they stay in the processor's cache until they are classified.
-constexpr std::size_t kCellsAtATime = 4096;
-
 fs::path runJsonOf(const ResultFolder& results) {
   return results.path / "run.json";
 }
@@ -223,12 +220,8 @@ class Rescoring {
 
   void readCells(const CellStoreReader& store, SlideCells& cells) const {
     const CellFields fields = options_.outputs.result_only ? CellFields::kJudged : CellFields::kAll;
-    std::vector<CellRecord> some;
-    for (std::size_t first = 0; first < store.size(); first += some.size()) {
-      some.resize(std::min(kCellsAtATime, store.size() - first));
-      store.read(first, some, fields);
-      cells.append(some);
-    }
+    cells.reserve(store.size());
+    store.visit(fields, [&](std::span<const CellRecord> some) { cells.append(some); });
     cells.arrange();
   }
 

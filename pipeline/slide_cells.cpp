@@ -7,6 +7,12 @@
 namespace herald {
 namespace {
 
+bool isInStoreOrder(std::span<const CellSummary> cells) {
+  return std::is_sorted(cells.begin(), cells.end(), [](const CellSummary& a, const CellSummary& b) {
+    return isBeforeInStore(a.seed, b.seed);
+  });
+}
+
 // Puts value order[i] into place i of both arrays, without a second array; `order` is used up.
 void reorder(std::vector<std::size_t>& order, std::vector<CellSummary>& summaries, std::vector<CellCall>& calls) {
   for (std::size_t start = 0; start < order.size(); ++start) {
@@ -46,6 +52,11 @@ SlideCells SlideCells::of(std::span<const CellRecord> cells, const CellClassOpti
   return all;
 }
 
+void SlideCells::reserve(std::size_t cells) {
+  summaries_.reserve(cells);
+  calls_.reserve(cells);
+}
+
 void SlideCells::append(std::span<const CellRecord> cells) {
   if (!filling_) throw std::logic_error("cells are added to a slide that is not being filled");
   if (spill_) spill_->append(cells);
@@ -55,13 +66,17 @@ void SlideCells::append(std::span<const CellRecord> cells) {
   }
 }
 
-void SlideCells::arrange() {
-  filling_ = false;
+void SlideCells::sortIntoStoreOrder() {
   std::vector<std::size_t> order(summaries_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return isBeforeInStore(summaries_[a].seed, summaries_[b].seed); });
   reorder(order, summaries_, calls_);
+}
+
+void SlideCells::arrange() {
+  filling_ = false;
+  if (!isInStoreOrder(summaries_)) sortIntoStoreOrder();  // read back from a store they are
   std::size_t row = 0;
   for (const Level0Pixel& block : spill_ ? spill_->blocks() : std::vector<Level0Pixel>()) {
     blocks_.push_back({block, row});

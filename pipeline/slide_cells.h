@@ -33,6 +33,8 @@ class SlideCells {
   static SlideCells of(std::span<const CellRecord> cells, const CellClassOptions& cell_class = {},
                        const SlideQualityOptions& quality = {});
 
+  // Makes room for so many cells, so that adding them copies nothing.
+  void reserve(std::size_t cells);
   // Adds cells, in any order. Not thread-safe. Throws OutputError, std::logic_error when there is no file for them.
   void append(std::span<const CellRecord> cells);
   // To be called once, when all cells are there.
@@ -63,6 +65,8 @@ class SlideCells {
     Level0Pixel block;
     std::size_t first_row = 0;
   };
+  void sortIntoStoreOrder();
+
   SlideCells(const CellClassOptions& cell_class, const SlideQualityOptions& quality)
       : cell_class_(cell_class), quality_(quality), filling_(true) {}
 

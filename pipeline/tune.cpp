@@ -22,7 +22,6 @@
 namespace herald {
 namespace {
 
-constexpr std::size_t kCellsAtATime = 4096;
 constexpr std::size_t kChunkBytes = std::size_t{1} << 21;  // of the score matrix, a thread
 
 // A slide that is used, and what search and report need of it.
@@ -105,19 +104,14 @@ double readStore(const std::filesystem::path& path, const Visit& visit) {
   const CellStoreReader store(path);
   const SlideResult slide = store.measuredSlide();
   if (!slide.pixel_size) throw SlideError(path.string() + ": damaged: it has no pixel size");
-  std::vector<CellRecord> cells;
-  for (std::size_t row = 0; row < store.size(); row += kCellsAtATime) {
-    cells.resize(std::min(kCellsAtATime, store.size() - row));
-    store.read(row, cells, CellFields::kJudged);
-    visit(cells);
-  }
+  store.visit(CellFields::kJudged, visit);
   return slide.pixel_size->pixel_size.umPerPx();
 }
 
 void scoreEverywhere(const UsedSlide& slide, std::size_t index, const CutGrid& grid, const RuleSet& rules,
                      ScoreMatrix& matrix) {
   SlideCuts cuts(grid);
-  const double um_per_px = readStore(slide.store, [&](const std::vector<CellRecord>& cells) {
+  const double um_per_px = readStore(slide.store, [&](std::span<const CellRecord> cells) {
     for (const CellRecord& cell : cells)
       if (cell.counted()) cuts.add(cell.seed, cell.membrane, cell.cytoplasm_dab_od);
   });
@@ -228,7 +222,7 @@ Configuration configurationAt(const CutGrid& grid, std::size_t combination, cons
 SlideScore ordinaryScore(const UsedSlide& slide, const Configuration& configuration, const RuleSet& rules) {
   std::vector<CellSummary> summaries;
   std::vector<CellCall> calls;
-  const double um_per_px = readStore(slide.store, [&](const std::vector<CellRecord>& cells) {
+  const double um_per_px = readStore(slide.store, [&](std::span<const CellRecord> cells) {
     for (const CellRecord& cell : cells) {
       if (!cell.counted()) continue;
       summaries.push_back(cell);
