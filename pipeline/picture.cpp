@@ -95,7 +95,7 @@ void drawHeadline(Canvas& canvas, const SlideResult& result) {
     answer = "HER2 " + std::string(her2ScoreName(*result.score.score));
     if (result.score.borderline) answer += " borderline";
     if (!result.score.ish.empty()) answer += ", ISH " + result.score.ish;
-  } else if (const auto reasons = reasonsOf(result); !reasons.empty()) {
+  } else if (const auto& reasons = result.reasons; !reasons.empty()) {
     answer += ": " + reasons.front();
   }
   std::string rest = result.identity.slide + (result.rule_set_name.empty() ? "" : "   " + result.rule_set_name);

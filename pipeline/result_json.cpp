@@ -4,19 +4,13 @@
 
 #include "pipeline/atomic_file.h"
 #include "pipeline/json_text.h"
+#include "pipeline/score_json.h"
 
 namespace herald {
 namespace {
 
-constexpr int kPercentDecimals = 3;
 constexpr int kOdDecimals = 6;
 constexpr int kAreaDecimals = 6;
-
-OrderedJson estimate(const Estimate& of) {
-  return {{"value", rounded(of.value, kPercentDecimals)},
-          {"low", rounded(of.low, kPercentDecimals)},
-          {"high", rounded(of.high, kPercentDecimals)}};
-}
 
 // In full, so that readFrozenStatistics gets what was used.
 OrderedJson vectorOf(const Eigen::Vector3d& vector) {
@@ -36,37 +30,6 @@ OrderedJson slide(const SlideResult& result) {
   json["mpp_source"] = result.pixel_size ? OrderedJson(result.pixel_size->source) : OrderedJson(nullptr);
   json["quick_hash"] = textOrNull(about.quick_hash);
   json["notes"] = about.notes;
-  return json;
-}
-
-OrderedJson percentByClass(const std::array<Estimate, 4>& percent) {
-  OrderedJson json = OrderedJson::object();
-  for (std::size_t i = 0; i < percent.size(); ++i) json[std::string(kCellClassNames[i])] = estimate(percent[i]);
-  return json;
-}
-
-OrderedJson table(const SlideScore& score) {
-  const auto count = [&](StainingPattern pattern) { return score.table[static_cast<std::size_t>(pattern)]; };
-  using enum StainingPattern;
-  return {{"none", count(kNone)},
-          {"incomplete", {{"weak", count(kIw)}, {"moderate", count(kIm)}, {"strong", count(kIs)}}},
-          {"complete", {{"weak", count(kCw)}, {"moderate", count(kCm)}, {"strong", count(kCs)}}}};
-}
-
-OrderedJson audit(const SlideScore& score) {
-  OrderedJson json = OrderedJson::array();
-  for (const ClauseAudit& clause : score.audit)
-    json.push_back({{"id", clause.id},
-                    {"wording", clause.wording},
-                    {"score", her2ScoreName(clause.score)},
-                    {"count", clause.count},
-                    {"percent", estimate(clause.percent)},
-                    {"percent_bootstrap", estimate(clause.percent_bootstrap)},
-                    {"comparison", clause.comparison},
-                    {"largest_group", clause.largest_group ? OrderedJson(*clause.largest_group) : OrderedJson(nullptr)},
-                    {"fired", clause.fired},
-                    {"margin_points", rounded(clause.margin_points, kPercentDecimals)},
-                    {"borderline", clause.borderline}});
   return json;
 }
 
@@ -136,67 +99,29 @@ OrderedJson annotation(const AnnotationEffect& effect) {
           {"tissue_mm2", rounded(effect.tissue_mm2, kAreaDecimals)}};
 }
 
-OrderedJson controls(const std::vector<ControlResult>& all) {
-  OrderedJson json = OrderedJson::array();
-  for (const ControlResult& control : all) {
-    const SlideScore& measured = control.measured;
-    const auto passed = control.passed();
-    json.push_back({{"name", control.name()},
-                    {"object", control.object},
-                    {"expected", her2ScoreName(control.expected)},
-                    {"cells", measured.counted_cells},
-                    {"percent", measured.counted_cells > 0 ? percentByClass(measured.percent) : OrderedJson(nullptr)},
-                    {"score", measured.score ? OrderedJson(her2ScoreName(*measured.score)) : OrderedJson(nullptr)},
-                    {"passed", passed ? OrderedJson(*passed) : OrderedJson(nullptr)}});
-  }
-  return json;
-}
-
-// The answer, in the order a reader wants it.
-void addAnswer(OrderedJson& json, const SlideResult& result) {
-  const SlideScore& score = result.score;
-  const bool scored = result.status == SlideStatus::kScored && score.score.has_value();
-  json["status"] = slideStatusName(result.status);
-  json["score"] = scored ? OrderedJson(her2ScoreName(*score.score)) : OrderedJson(nullptr);
-  json["ish"] = scored ? textOrNull(score.ish) : OrderedJson(nullptr);
-  json["derived"] = scored ? textOrNull(score.derived) : OrderedJson(nullptr);
-  json["borderline"] = scored ? OrderedJson(score.borderline) : OrderedJson(nullptr);
-  json["reasons"] = reasonsOf(result);
-  json["flags"] = score.flags;
-  json["rule_set"] = {{"name", textOrNull(result.rule_set_name)},
-                      {"version", textOrNull(result.rule_set_version)},
-                      {"clause", scored ? textOrNull(score.clause) : OrderedJson(nullptr)}};
-}
-
 // What was measured: null where it could not be.
 void addEvidence(OrderedJson& json, const SlideResult& result) {
+  const bool measured = result.status == SlideStatus::kScored || result.status == SlideStatus::kIndeterminate;
   for (const char* key : {"percent", "percent_bootstrap", "percent_complete", "table", "h_score", "cells"})
     json[key] = nullptr;
+  if (measured) addSharesJson(result.score, json);
+  if (measured) json["cells"] = cells(result);
   json["tumour_selection"] = textOrNull(result.tumour_selection);
   json["annotation"] = result.annotation ? annotation(*result.annotation) : OrderedJson(nullptr);
-  json["controls"] = controls(result.controls);
+  json["controls"] = controlsJson(result.controls);
   json["cell_class"] = result.cell_class ? cellClass(*result.cell_class) : OrderedJson(nullptr);
-  for (const char* key : {"stain", "quality", "statistics"}) json[key] = nullptr;
-  json["audit"] = audit(result.score);
-  if (result.status == SlideStatus::kFailed || result.status == SlideStatus::kSkipped) return;
-  if (result.score.counted_cells > 0) {  // shares of no cells are unknown, not 0
-    json["percent"] = percentByClass(result.score.percent);
-    json["percent_bootstrap"] = percentByClass(result.score.percent_bootstrap);
-    json["percent_complete"] = estimate(result.score.percent_complete);
-    json["h_score"] = estimate(result.score.h_score);
-  }
-  json["table"] = table(result.score);
-  json["cells"] = cells(result);
-  json["stain"] = stain(result.statistics);
-  json["quality"] = quality(result.quality);
-  json["statistics"] = statistics(result.statistics);
+  json["stain"] = measured ? stain(result.statistics) : OrderedJson(nullptr);
+  json["quality"] = measured ? quality(result.quality) : OrderedJson(nullptr);
+  json["statistics"] = measured ? statistics(result.statistics) : OrderedJson(nullptr);
+  json["audit"] = auditJson(result.score);
 }
 
 }  // namespace
 
 std::string resultJson(const SlideResult& result, const Provenance& provenance) {
   OrderedJson json = {{"schema", kResultSchemaName}, {"slide", slide(result)}};
-  addAnswer(json, result);
+  json["status"] = slideStatusName(result.status);
+  addAnswerJson(result.score, result.reasons, {result.rule_set_name, result.rule_set_version}, json);
   addEvidence(json, result);
   json["provenance"] = provenanceJson(provenance);
   OrderedJson seconds = OrderedJson::object();

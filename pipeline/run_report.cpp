@@ -67,7 +67,7 @@ RunInput entryOf(const SlideResult& result) {
   entry.folder = result.identity.folder;
   entry.status = result.status;
   if (result.status == SlideStatus::kScored && result.score.score) entry.score = her2ScoreName(*result.score.score);
-  entry.reasons = reasonsOf(result);
+  entry.reasons = result.reasons;
   return entry;
 }
 

@@ -7,8 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "scoring/controls.h"
-#include "scoring/slide_quality.h"
+#include "scoring/cell_judgement.h"
 #include "segmentation/focus_map.h"
 #include "segmentation/regions.h"
 #include "segmentation/tumour_cells.h"
@@ -57,19 +56,6 @@ TissueAreas areasThatCount(const SlideResult& result) {
           area(TissueClass::kFold) + area(TissueClass::kRedCells) + area(TissueClass::kDust)};
 }
 
-// Adds the reasons why measured cells cannot be assessed, and warnings.
-void assess(const Configuration& configuration, SlideResult& result) {
-  SlideQuality& quality = result.quality;
-  const TissueAreas areas = areasThatCount(result);
-  const SlideAssessment assessment =
-      assessSlide(result.cells.summaries(), result.cells.calls(), areas, configuration.quality);
-  if (result.annotation) result.annotation->tissue_mm2 = areas.tissue_mm2;
-  quality.counterstain_od = assessment.counterstain_od;
-  quality.masked_share = assessment.masked_share;
-  quality.warnings = assessment.warnings;
-  if (result.reasons.empty()) result.reasons = assessment.reasons;
-}
-
 void measureRegions(PixelSize pixel_size, AnnotationEffect& effect) {
   const double pixel_mm = pixel_size.umPerPx() / 1000;
   const auto areaMm2 = [&](const std::vector<RegionPolygon>& polygons) {
@@ -95,8 +81,6 @@ void forgetJudgement(SlideResult& result) {
     if (cell.excluded != Exclusion::kSlideEdge) cell.excluded = Exclusion::kNone;
   for (TissueClass& pixel : result.statistics.tissue.classes.pixels())
     if (pixel == TissueClass::kOutOfFocus) pixel = TissueClass::kTissue;
-  result.controls.clear();
-  result.reasons = result.refusals;
 }
 
 void selectCells(const Configuration& configuration, SlideResult& result) {
@@ -111,45 +95,32 @@ void selectCells(const Configuration& configuration, SlideResult& result) {
   selectTumourCells(cells, configuration.tumour);
 }
 
-// Scores the controls, and then takes cells out by where they lie.
-void applyRegions(const Configuration& configuration, const RuleSet& rules, SlideResult& result) {
-  const SlideRegions& regions = regionsOf(result);
-  const std::span<CellSummary> cells = result.cells.summaries();
-  const auto members = cellsOfControls(cells, regions);
-  for (std::size_t i = 0; i < members.size(); ++i)
-    result.controls.push_back(scoreControl(regions.controls[i].object, regions.controls[i].expected, members[i], cells,
-                                           result.cells.calls(), rules, result.pixel_size->pixel_size.umPerPx(),
-                                           configuration.score, configuration.controls));
-  excludeCellsByRegion(cells, regions);
+// The cells of each control, before cells are taken out by where they lie.
+std::vector<ControlCells> controlCells(const SlideRegions& regions, std::span<const CellSummary> cells) {
+  std::vector<ControlCells> controls;
+  for (std::vector<std::size_t>& members : cellsOfControls(cells, regions)) {
+    const auto& region = regions.controls[controls.size()];
+    controls.push_back({region.object, region.expected, std::move(members)});
+  }
+  return controls;
 }
 
-// A control that fails is a reason, unless the configuration says otherwise; what else is wrong with one is a warning.
-void judgeControls(const ControlOptions& options, SlideResult& result) {
-  for (const ControlResult& control : result.controls) {
-    const auto complaint = complaintOf(control, options);
-    if (!complaint) continue;
-    const bool failed = control.passed() == false;
-    (failed && options.required ? result.reasons : result.quality.warnings).push_back(*complaint);
-  }
-}
-
-void scoreCells(const Configuration& configuration, const RuleSet& rules, SlideResult& result) {
-  result.quality = qualityOf(result.statistics, result.pixel_size->pixel_size, std::as_const(result.cells).summaries());
-  assess(configuration, result);
-  judgeControls(configuration.controls, result);
-  result.score = scoreSlide(std::as_const(result.cells).summaries(), result.cells.calls(), rules,
-                            result.pixel_size->pixel_size.umPerPx(), configuration.score);
-  if (!result.reasons.empty()) {
-    result.score.score.reset();
-    result.score.clause.clear();
-    result.score.ish.clear();
-    result.score.derived.clear();
-    result.score.flags.clear();
-    result.score.borderline = false;
-    for (ClauseAudit& clause : result.score.audit) clause.fired = clause.borderline = false;
-  }
-  // What keeps a slide from being looked at comes before what its cells say.
-  if (result.reasons.empty()) result.reasons = result.score.reasons;
+void judge(const Configuration& configuration, const RuleSet& rules, const std::vector<ControlCells>& controls,
+           SlideResult& result) {
+  const std::span<const CellSummary> cells = std::as_const(result.cells).summaries();
+  const PixelSize pixel_size = result.pixel_size->pixel_size;
+  const TissueAreas areas = areasThatCount(result);
+  CellJudgement judgement =
+      judgeCells({cells, result.cells.calls(), controls, areas, pixel_size.umPerPx(), result.refusals}, rules,
+                 {configuration.quality, configuration.score, configuration.controls});
+  result.quality = qualityOf(result.statistics, pixel_size, cells);
+  result.quality.counterstain_od = judgement.assessment.counterstain_od;
+  result.quality.masked_share = judgement.assessment.masked_share;
+  result.quality.warnings = std::move(judgement.warnings);
+  if (result.annotation) result.annotation->tissue_mm2 = areas.tissue_mm2;
+  result.controls = std::move(judgement.controls);
+  result.score = std::move(judgement.score);
+  result.reasons = std::move(judgement.reasons);
   result.status = result.score.score ? SlideStatus::kScored : SlideStatus::kIndeterminate;
 }
 
@@ -171,8 +142,9 @@ void judgeSlide(const Configuration& configuration, const RuleSet& rules, SlideR
   result.tumour_selection = selectionName(configuration.tumour.selection, !regionsOf(result).include.empty());
   if (result.annotation) measureRegions(result.pixel_size->pixel_size, *result.annotation);
   selectCells(configuration, result);
-  applyRegions(configuration, rules, result);
-  scoreCells(configuration, rules, result);
+  const std::vector<ControlCells> controls = controlCells(regionsOf(result), result.cells.summaries());
+  excludeCellsByRegion(result.cells.summaries(), regionsOf(result));
+  judge(configuration, rules, controls, result);
   if (configuration.tumour.selection == TumourSelection::kAutomatic)
     result.quality.warnings.emplace_back("in_situ_not_excluded");
 }

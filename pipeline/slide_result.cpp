@@ -17,11 +17,4 @@ void addReadingWarnings(SlideResult& result) {
   warnings.insert(warnings.end(), result.reading_warnings.begin(), result.reading_warnings.end());
 }
 
-std::vector<std::string> reasonsOf(const SlideResult& result) {
-  std::vector<std::string> reasons = result.reasons;
-  for (const std::string& reason : result.score.reasons)
-    if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) reasons.push_back(reason);
-  return reasons;
-}
-
 }  // namespace herald

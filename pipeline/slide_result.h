@@ -90,7 +90,4 @@ struct SlideResult {
 // Adds the warnings of how the slide was read to quality.warnings; once, when it has been judged.
 void addReadingWarnings(SlideResult& result);
 
-// Reasons of the slide and of its score, each once.
-[[nodiscard]] std::vector<std::string> reasonsOf(const SlideResult& result);
-
 }  // namespace herald

@@ -52,7 +52,7 @@ void writeAll(const std::filesystem::path& folder) {
     writeSlideOutputs(result, synthetic::provenance(), folder / "out", {.geojson = true});
     rows.push_back(summaryRow(result));
     report.inputs.push_back(
-        {result.identity.slide, "", result.identity.folder, result.status, "", reasonsOf(result), 1, false});
+        {result.identity.slide, "", result.identity.folder, result.status, "", result.reasons, 1, false});
   }
   writeSummaryCsv(rows, folder / "out" / "summary.csv");
   writeRunJson(report, folder / "out" / "run.json");

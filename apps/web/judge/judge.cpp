@@ -1,0 +1,102 @@
+// The judgement of the program for WebAssembly: the page and the viewer judge cells by the very functions that score
+// and rescore use. build.sh compiles this; apps/web/src/judge.ts calls it:
+//
+//   memory of input(bytes) <- packed cells (pipeline/page_cells.h); loadCells() -> how many
+//   memory of input(bytes) <- a request (pipeline/judgement_request.h); judge() -> JSON text, ends with a zero byte
+//   patterns() -> StainingPattern of each cell by the last judgement, a byte each
+//
+// One slide an instance. Input that does not fit traps.
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pipeline/judgement_request.h"
+#include "pipeline/page_cells.h"
+#include "pipeline/score_json.h"
+#include "scoring/cell_class.h"
+#include "scoring/cell_judgement.h"
+
+#define HERALD_EXPORT(name) extern "C" __attribute__((export_name(name)))
+
+namespace herald {
+namespace {
+
+struct Page {
+  std::string input;
+  std::string answer;
+  std::vector<PageCell> cells;
+  std::vector<std::uint8_t> patterns;
+};
+
+Page& page() {
+  static Page the_page;
+  return the_page;
+}
+
+// The calls of the cells, and for the controls which cells are theirs.
+struct Calls {
+  std::vector<CellSummary> summaries;
+  std::vector<CellCall> calls;
+};
+
+Calls callCells(std::span<const PageCell> cells, JudgementRequest& request) {
+  Calls called;
+  called.summaries.reserve(cells.size());
+  called.calls.reserve(cells.size());
+  CellRecord record;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const PageCell& cell = cells[i];
+    record.seed = cell.seed;
+    record.membrane = cell.membrane;
+    record.cytoplasm_dab_od = cell.cytoplasm_dab_od;
+    record.edge_distance_um = cell.edge_distance_um;
+    record.nucleus_hematoxylin_od = static_cast<float>(request.counterstain_od);
+    record.excluded = cell.control == 0 ? Exclusion::kNone : Exclusion::kControl;
+    if (cell.control != 0) request.controls.at(cell.control - 1U).members.push_back(i);
+    called.summaries.push_back(record);
+    called.calls.push_back(callOf(record, classifyCell(record, request.cell_class), request.options.quality));
+  }
+  return called;
+}
+
+OrderedJson judged(std::span<const PageCell> cells, JudgementRequest request, std::vector<std::uint8_t>& patterns) {
+  const Calls called = callCells(cells, request);
+  patterns.clear();
+  for (const CellCall& call : called.calls) patterns.push_back(static_cast<std::uint8_t>(call.pattern));
+  const CellJudgement judgement =
+      judgeCells({called.summaries, called.calls, request.controls, request.areas, request.um_per_px, request.refusals},
+                 request.rules, request.options);
+  OrderedJson json = {{"status", judgement.score.score ? "scored" : "indeterminate"}};
+  addAnswerJson(judgement.score, judgement.reasons, {request.rules.name, request.rules.version}, json);
+  addSharesJson(judgement.score, json);
+  json["counted_cells"] = judgement.score.counted_cells;
+  json["controls"] = controlsJson(judgement.controls);
+  json["audit"] = auditJson(judgement.score);
+  json["warnings"] = judgement.warnings;
+  return json;
+}
+
+}  // namespace
+}  // namespace herald
+
+HERALD_EXPORT("input") std::uint8_t* input(std::uint32_t bytes) {
+  herald::page().input.assign(bytes, '\0');
+  return reinterpret_cast<std::uint8_t*>(herald::page().input.data());
+}
+
+HERALD_EXPORT("loadCells") std::uint32_t loadCells() {
+  herald::page().cells = herald::unpackPageCells(herald::page().input);
+  return static_cast<std::uint32_t>(herald::page().cells.size());
+}
+
+HERALD_EXPORT("judge") const char* judge() {
+  herald::Page& page = herald::page();
+  const auto request = herald::parseJudgementRequest(herald::OrderedJson::parse(page.input));
+  page.answer = herald::judged(page.cells, request, page.patterns).dump();
+  return page.answer.c_str();
+}
+
+HERALD_EXPORT("patterns") const std::uint8_t* patterns() {
+  return herald::page().patterns.data();
+}

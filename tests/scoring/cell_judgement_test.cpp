@@ -1,0 +1,86 @@
+#include "scoring/cell_judgement.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "synthetic_cells.h"
+
+namespace herald {
+namespace {
+
+using enum StainingPattern;
+
+// A slide of 1000 cells, its first 200 a control: they count there alone.
+struct Slide {
+  std::vector<CellSummary> cells;
+  std::vector<CellCall> calls;
+  std::vector<ControlCells> controls;
+
+  explicit Slide(StainingPattern pattern, int expected = 3) {
+    auto slide = synthetic::slideOf(synthetic::perMille({{pattern, 900}}));
+    cells = summariesOf(slide.cells);
+    calls = synthetic::callsOf(slide);
+    for (CellSummary& cell : cells) cell.nucleus_hematoxylin_od = 0.3F;
+    controls = {{7, expected, std::vector<std::size_t>(200)}};
+    std::iota(controls[0].members.begin(), controls[0].members.end(), std::size_t{0});
+    for (const std::size_t member : controls[0].members) cells[member].excluded = Exclusion::kControl;
+  }
+
+  [[nodiscard]] CellJudgement judged(const CellJudgementOptions& options = {},
+                                     const std::vector<std::string>& refusals = {}) const {
+    return judgeCells({cells, calls, controls, {1, 0, 0}, synthetic::kUmPerPx, refusals},
+                      builtInRuleSet("asco-cap-2018"), options);
+  }
+};
+
+TEST(CellJudgement, ScoresTheCellsThatCountAndTheControlApart) {
+  const CellJudgement judgement = Slide(kCs).judged();
+  EXPECT_EQ(judgement.score.score, Her2Score::k3Plus);
+  EXPECT_EQ(judgement.score.counted_cells, 800);
+  ASSERT_EQ(judgement.controls.size(), 1U);
+  EXPECT_EQ(judgement.controls[0].measured.counted_cells, 200);
+  EXPECT_EQ(judgement.controls[0].passed(), true);
+  EXPECT_TRUE(judgement.reasons.empty());
+  EXPECT_NEAR(judgement.assessment.counterstain_od, 0.3, 1e-6);
+}
+
+TEST(CellJudgement, AFailedControlTakesTheAnswerAndLeavesTheNumbers) {
+  const CellJudgement judgement = Slide(kCs, 0).judged();
+  EXPECT_EQ(judgement.score.score, std::nullopt);
+  EXPECT_EQ(judgement.score.clause, "");
+  EXPECT_EQ(judgement.score.table[static_cast<std::size_t>(kCs)], Slide(kCs).judged().score.table[6]);
+  ASSERT_EQ(judgement.reasons.size(), 1U);
+  EXPECT_TRUE(judgement.reasons[0].starts_with("control_failed: Control 0 (object 7)"));
+  for (const ClauseAudit& clause : judgement.score.audit) EXPECT_FALSE(clause.fired || clause.borderline);
+}
+
+TEST(CellJudgement, AFailedControlThatIsNotRequiredIsAWarning) {
+  CellJudgementOptions options;
+  options.controls.required = false;
+  const CellJudgement judgement = Slide(kCs, 0).judged(options);
+  EXPECT_EQ(judgement.score.score, Her2Score::k3Plus);
+  ASSERT_EQ(judgement.warnings.size(), 1U);
+  EXPECT_TRUE(judgement.warnings[0].starts_with("control_failed"));
+}
+
+TEST(CellJudgement, ARefusalStandsInsteadOfWhatTheCellsSay) {
+  Slide slide(kCs);
+  for (CellSummary& cell : slide.cells) cell.nucleus_hematoxylin_od = 0;
+  EXPECT_TRUE(slide.judged().reasons.at(0).starts_with("no_counterstain"));
+  const CellJudgement judgement = slide.judged({}, {"not_ihc: a test"});
+  EXPECT_EQ(judgement.reasons, std::vector<std::string>{"not_ihc: a test"});
+  EXPECT_EQ(judgement.score.score, std::nullopt);
+}
+
+TEST(CellJudgement, TooFewCellsComeAfterOtherReasonsAndOnce) {
+  CellJudgementOptions options;
+  options.score.minimum_tumour_cells = 900;
+  const CellJudgement judgement = Slide(kCs).judged(options, {"not_ihc: a test"});
+  ASSERT_EQ(judgement.reasons.size(), 2U);
+  EXPECT_TRUE(judgement.reasons[1].starts_with("too_few_tumour_cells: 800 counted"));
+  EXPECT_EQ(Slide(kCs).judged(options).reasons.size(), 1U);
+}
+
+}  // namespace
+}  // namespace herald
