@@ -1,6 +1,8 @@
 #include "pipeline/gzip_member.h"
 
 #include <gtest/gtest.h>
+
+#include <cstdint>
 #include <zlib.h>
 
 #include "tests/support/temporary_folder.h"
@@ -23,7 +25,7 @@ TEST(GzipMember, ChainsAreReadAsOneText) {
   const TemporaryFolder folder;
   const std::string longer = [] {
     std::string text;
-    for (int i = 0; i < 100000; ++i) text += std::to_string(i * i % 1009);
+    for (std::int64_t i = 0; i < 100000; ++i) text += std::to_string(i * i % 1009);
     return text;
   }();
   std::string file;
