@@ -126,7 +126,11 @@ Hdf5Id spaceOf(std::span<const hsize_t> size) {
 }  // namespace
 
 std::mutex& hdf5Mutex() {
+  // Everything is closed where it was opened. What could not be closed, on a full disk, HDF5 (1.10) would try again
+  // when the program ends, and reads freed memory there. To be said before anything else is asked of it.
+  static const bool never_at_exit = H5dont_atexit() >= 0;
   static std::mutex mutex;
+  (void)never_at_exit;
   return mutex;
 }
 

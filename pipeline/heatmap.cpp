@@ -6,7 +6,6 @@
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
 
-#include "pipeline/atomic_file.h"
 #include "pipeline/picture.h"
 
 namespace herald {
@@ -115,10 +114,6 @@ std::string heatmapPng(const SlideResult& result) {
   picture::drawHeadline(canvas, result);
   drawColourBar(canvas, grid.edge_px / canvas.scale * result.pixel_size->pixel_size.umPerPx());
   return picture::encoded(canvas, ".png");
-}
-
-void writeHeatmap(const SlideResult& result, const std::filesystem::path& path) {
-  writeFileAtomically(path, heatmapPng(result));
 }
 
 }  // namespace herald

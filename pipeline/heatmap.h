@@ -3,7 +3,6 @@
 // with a colour bar (viridis, which is even to the eye and safe for the colour-blind).
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "pipeline/slide_result.h"
@@ -15,8 +14,5 @@ inline constexpr double kHeatmapFieldUm = 64;
 // The PNG's bytes. Fields without a counted cell stay grey. Throws std::invalid_argument when there is no thumbnail or
 // no pixel size, std::logic_error when cells and staining differ in number. Deterministic; thread-safe.
 [[nodiscard]] std::string heatmapPng(const SlideResult& result);
-
-// Writes it aside and renames it. Throws OutputError.
-void writeHeatmap(const SlideResult& result, const std::filesystem::path& path);
 
 }  // namespace herald

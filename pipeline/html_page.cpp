@@ -129,17 +129,22 @@ std::string htmlPath(std::string_view relative_path) {
   return address;
 }
 
-std::string htmlPage(std::string_view title, std::string_view subtitle, std::string_view body) {
+std::string htmlPage(std::string_view title, std::string_view subtitle, std::string_view body,
+                     const PageBundle& bundle) {
+  const bool runs = !bundle.script.empty();
+  const std::string policy =
+      runs ? fmt::format("; script-src 'sha256-{}' 'wasm-unsafe-eval'", bundle.script_sha256) : std::string();
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-      "img-src data:\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>{}</style>\n"
-      "</head>\n<body>\n<h1>{}</h1>\n<p class=\"subtitle\">{}</p>\n"
+      "img-src data:{}\">\n<meta name=\"color-scheme\" content=\"light "
+      "dark\">\n<title>{}</title>\n<style>{}{}</style>\n"
+      "</head>\n<body>\n<main>\n<h1>{}</h1>\n<p class=\"subtitle\">{}</p>\n"
       "<p class=\"banner\"><b>For research and quality assurance only.</b> Herald is not a medical device: nothing "
-      "here "
-      "is for diagnosis or treatment.</p>\n{}\n<footer>herald {}</footer>\n</body>\n</html>\n",
-      htmlText(title), kStyle, htmlText(title), htmlText(subtitle), body, htmlText(programVersion()));
+      "here is for diagnosis or treatment.</p>\n{}\n</main>\n<footer>herald {}</footer>\n{}</body>\n</html>\n",
+      policy, htmlText(title), kStyle, bundle.style, htmlText(title), htmlText(subtitle), body,
+      htmlText(programVersion()), runs ? fmt::format("<script>{}</script>\n", bundle.script) : std::string());
 }
 
 std::string htmlTable(std::span<const std::string_view> headings, std::span<const HtmlRow> rows) {

@@ -1,11 +1,13 @@
-// A self-contained HTML page: no script, no file or address beside it, light or dark as the reader's system is, and
-// black on white in print. Pure; thread-safe.
+// A self-contained HTML page: no file or address beside it, no script but the one given, light or dark as the reader's
+// system is, and black on white in print. Pure; thread-safe.
 #pragma once
 
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "pipeline/web_bundle.h"
 
 namespace herald {
 
@@ -17,7 +19,9 @@ namespace herald {
 [[nodiscard]] std::string htmlPath(std::string_view relative_path);
 
 // `title` and `subtitle` are plain text, `body` is HTML.
-[[nodiscard]] std::string htmlPage(std::string_view title, std::string_view subtitle, std::string_view body);
+// The page's policy lets the bundle's script run, and nothing else.
+[[nodiscard]] std::string htmlPage(std::string_view title, std::string_view subtitle, std::string_view body,
+                                   const PageBundle& bundle = {});
 
 // One table cell; `html` is HTML.
 struct HtmlCell {

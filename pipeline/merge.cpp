@@ -13,6 +13,7 @@
 
 #include "pipeline/atomic_file.h"
 #include "pipeline/json_text.h"
+#include "pipeline/run_page.h"
 #include "pipeline/shard_folder.h"
 #include "pipeline/summary.h"
 #include "pipeline/whole_folder.h"
@@ -245,6 +246,7 @@ void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<Mer
     joinLogs(shards, partial / "log.txt");
     writeSummaryCsv(rows, partial / "summary.csv");
     writeFileAtomically(partial / "run.json", documentText(run));
+    (void)writeRunPage(partial);
   });
 }
 

@@ -9,7 +9,6 @@
 #include <span>
 #include <vector>
 
-#include "pipeline/atomic_file.h"
 #include "pipeline/class_palette.h"
 #include "pipeline/mask_polygons.h"
 #include "pipeline/picture.h"
@@ -147,10 +146,6 @@ std::string overviewJpeg(const SlideResult& result) {
   picture::drawHeadline(canvas, result);
   drawClassCounts(canvas, result);
   return picture::encoded(canvas, ".jpg");
-}
-
-void writeOverview(const SlideResult& result, const std::filesystem::path& path) {
-  writeFileAtomically(path, overviewJpeg(result));
 }
 
 }  // namespace herald

@@ -3,7 +3,6 @@
 // tissue measured, and do the classes lie where the brown is?
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "pipeline/slide_result.h"
@@ -14,8 +13,5 @@ namespace herald {
 // a pixel. Cells that do not count are small grey dots. Throws std::invalid_argument when there is no thumbnail,
 // std::logic_error when cells and staining differ in number. Deterministic; thread-safe.
 [[nodiscard]] std::string overviewJpeg(const SlideResult& result);
-
-// Writes it aside and renames it. Throws OutputError.
-void writeOverview(const SlideResult& result, const std::filesystem::path& path);
 
 }  // namespace herald

@@ -9,11 +9,13 @@
 
 #include <Eigen/Core>
 #include <filesystem>
+#include <mutex>
 #include <opencv2/core.hpp>
 #include <string_view>
 
 #include <oneapi/tbb/version.h>
 
+#include "pipeline/anndata_file.h"
 #include "pipeline/file_hash.h"
 #include "pipeline/openslide_source.h"
 #include "pipeline/slide_source.h"
@@ -26,6 +28,7 @@ std::string hdf5Version() {
   unsigned major = 0;
   unsigned minor = 0;
   unsigned release = 0;
+  const std::lock_guard lock(anndata::hdf5Mutex());
   H5get_libversion(&major, &minor, &release);
   return fmt::format("{}.{}.{}", major, minor, release);
 }

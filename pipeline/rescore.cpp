@@ -18,6 +18,7 @@
 #include "pipeline/effective_configuration.h"
 #include "pipeline/output_folder.h"
 #include "pipeline/run_log.h"
+#include "pipeline/run_page.h"
 #include "pipeline/slide_judgement.h"
 #include "pipeline/summary.h"
 #include "pipeline/whole_file.h"
@@ -116,6 +117,7 @@ class Rescoring {
     report_.exit_code = exitCode();
     if (report_.exit_code != kExitInterrupted) report_.finished = utcNow();
     writeReport();
+    if (const auto problem = writeRunPage(options_.out)) listener_.warned({}, *problem);
     log_.add(fmt::format("rescoring ends: exit code {}", report_.exit_code));
     return report_;
   }

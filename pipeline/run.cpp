@@ -14,6 +14,7 @@
 #include "pipeline/pixel_size.h"
 #include "pipeline/reuse.h"
 #include "pipeline/run_journal.h"
+#include "pipeline/run_page.h"
 #include "pipeline/summary.h"
 
 namespace herald {
@@ -58,6 +59,7 @@ class Run {
     listRemaining();
     journal_.runEnds(report_);
     writeReport();
+    if (const auto problem = writeRunPage(options_.out)) listener_.warned({}, *problem);
     return report_;
   }
 

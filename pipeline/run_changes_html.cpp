@@ -84,6 +84,8 @@ std::string settingsSection(const RunChanges& of) {
   return htmlSection("Settings", htmlTable(kHeadings, rows));
 }
 
+}  // namespace
+
 std::string driftSection(const RunChanges& of, bool two) {
   if (of.drift.empty()) return "";
   std::string html = fmt::format(
@@ -99,8 +101,6 @@ std::string driftSection(const RunChanges& of, bool two) {
   }
   return htmlSection("Drift", html);
 }
-
-}  // namespace
 
 std::string changesHtml(const RunChanges& changes, const RunSide& first, const RunSide* second) {
   if (second == nullptr) return htmlPage("Drift of a run", first.scored.name, driftSection(changes, false));

@@ -7,6 +7,9 @@
 
 namespace herald {
 
+// The control charts; empty without any. `two`: of two runs.
+[[nodiscard]] std::string driftSection(const RunChanges& of, bool two);
+
 // `second` is nullptr where one run alone was looked at.
 [[nodiscard]] std::string changesHtml(const RunChanges& changes, const RunSide& first, const RunSide* second);
 

@@ -118,6 +118,10 @@ SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, con
   begin("scoring");
   judgeSlide(configuration, rules, result);
   result.seconds["scoring"] = stage.lap();
+  begin("evidence");
+  result.evidence = gatherEvidence(result.cells, *result.judged_with, result.score);
+  takePictures(source, pixel_size.pixel_size.umPerPx(), resources.threads, result.evidence);
+  result.seconds["evidence"] = stage.lap();
   result.seconds["total"] = total.lap();
   return result;
 }

@@ -8,9 +8,8 @@ namespace herald {
 namespace {
 
 bool isInStoreOrder(std::span<const CellSummary> cells) {
-  return std::is_sorted(cells.begin(), cells.end(), [](const CellSummary& a, const CellSummary& b) {
-    return isBeforeInStore(a.seed, b.seed);
-  });
+  return std::is_sorted(cells.begin(), cells.end(),
+                        [](const CellSummary& a, const CellSummary& b) { return isBeforeInStore(a.seed, b.seed); });
 }
 
 // Puts value order[i] into place i of both arrays, without a second array; `order` is used up.

@@ -55,6 +55,14 @@ class SlideCells {
     std::vector<CellStaining> staining;  // parallel to cells
   };
   [[nodiscard]] std::size_t blockCount() const { return blocks_.size(); }
+  // Rows of a block: from `first` up to, not with, `end`.
+  struct Rows {
+    std::size_t first = 0;
+    std::size_t end = 0;
+  };
+  [[nodiscard]] Rows rowsOfBlock(std::size_t index) const {
+    return {blocks_.at(index).first_row, index + 1 < blocks_.size() ? blocks_[index + 1].first_row : size()};
+  }
   // Throws OutputError when the records cannot be read back. Thread-safe for different `into`, whose memory is reused.
   void readBlock(std::size_t index, Block& into) const;
   // All records at once, in store order: for tests and small slides.

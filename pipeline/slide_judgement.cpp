@@ -95,7 +95,6 @@ void selectCells(const Configuration& configuration, SlideResult& result) {
   selectTumourCells(cells, configuration.tumour);
 }
 
-// The cells of each control, before cells are taken out by where they lie.
 std::vector<ControlCells> controlCells(const SlideRegions& regions, std::span<const CellSummary> cells) {
   std::vector<ControlCells> controls;
   for (std::vector<std::size_t>& members : cellsOfControls(cells, regions)) {
@@ -105,23 +104,31 @@ std::vector<ControlCells> controlCells(const SlideRegions& regions, std::span<co
   return controls;
 }
 
-void judge(const Configuration& configuration, const RuleSet& rules, const std::vector<ControlCells>& controls,
-           SlideResult& result) {
+JudgementRequest requestOf(const Configuration& configuration, const RuleSet& rules, const SlideResult& result) {
+  JudgementRequest request;
+  request.um_per_px = result.pixel_size->pixel_size.umPerPx();
+  request.cell_class = configuration.cell_class;
+  request.options = {configuration.quality, configuration.score, configuration.controls};
+  request.rules = rules;
+  request.areas = areasThatCount(result);
+  request.controls = controlCells(regionsOf(result), result.cells.summaries());
+  request.refusals = result.refusals;
+  return request;
+}
+
+void judge(JudgementRequest request, SlideResult& result) {
   const std::span<const CellSummary> cells = std::as_const(result.cells).summaries();
-  const PixelSize pixel_size = result.pixel_size->pixel_size;
-  const TissueAreas areas = areasThatCount(result);
-  CellJudgement judgement =
-      judgeCells({cells, result.cells.calls(), controls, areas, pixel_size.umPerPx(), result.refusals}, rules,
-                 {configuration.quality, configuration.score, configuration.controls});
-  result.quality = qualityOf(result.statistics, pixel_size, cells);
+  CellJudgement judgement = judgeCells(cells, result.cells.calls(), request);
+  result.quality = qualityOf(result.statistics, result.pixel_size->pixel_size, cells);
   result.quality.counterstain_od = judgement.assessment.counterstain_od;
   result.quality.masked_share = judgement.assessment.masked_share;
   result.quality.warnings = std::move(judgement.warnings);
-  if (result.annotation) result.annotation->tissue_mm2 = areas.tissue_mm2;
+  if (result.annotation) result.annotation->tissue_mm2 = request.areas.tissue_mm2;
   result.controls = std::move(judgement.controls);
   result.score = std::move(judgement.score);
   result.reasons = std::move(judgement.reasons);
   result.status = result.score.score ? SlideStatus::kScored : SlideStatus::kIndeterminate;
+  result.judged_with = std::move(request);
 }
 
 }  // namespace
@@ -142,9 +149,9 @@ void judgeSlide(const Configuration& configuration, const RuleSet& rules, SlideR
   result.tumour_selection = selectionName(configuration.tumour.selection, !regionsOf(result).include.empty());
   if (result.annotation) measureRegions(result.pixel_size->pixel_size, *result.annotation);
   selectCells(configuration, result);
-  const std::vector<ControlCells> controls = controlCells(regionsOf(result), result.cells.summaries());
+  JudgementRequest request = requestOf(configuration, rules, result);  // before cells are taken out by where they lie
   excludeCellsByRegion(result.cells.summaries(), regionsOf(result));
-  judge(configuration, rules, controls, result);
+  judge(std::move(request), result);
   if (configuration.tumour.selection == TumourSelection::kAutomatic)
     result.quality.warnings.emplace_back("in_situ_not_excluded");
 }

@@ -18,6 +18,7 @@
 #include "pipeline/heatmap.h"
 #include "pipeline/overview.h"
 #include "pipeline/result_json.h"
+#include "pipeline/slide_report.h"
 #include "pipeline/tissue_geojson.h"
 
 namespace herald {
@@ -61,18 +62,34 @@ void runAll(const std::vector<Task>& tasks, int threads) {
     if (failure) std::rethrow_exception(failure);
 }
 
+// Everything but result.json and the report; what the report takes goes into `parts`.
 std::vector<Task> tasksOf(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& folder,
-                          const OutputOptions& options) {
+                          const OutputOptions& options, ReportParts& parts) {
   std::vector<Task> tasks;
   if (options.geojson)
     tasks.emplace_back([&, folder] { writeCellGeoJson(result, folder / "cells.geojson.gz", options.threads); });
   tasks.emplace_back([&, folder] { writeCellStore(result, provenance, folder / "cells.h5ad"); });
+  tasks.emplace_back([&] { parts.live_cells = liveCellsHtml(result); });
   if (!result.thumbnail.image.empty()) {
-    if (result.pixel_size) tasks.emplace_back([&, folder] { writeHeatmap(result, folder / "heatmap.png"); });
-    tasks.emplace_back([&, folder] { writeOverview(result, folder / "overview.jpg"); });
+    if (result.pixel_size)
+      tasks.emplace_back([&, folder] {
+        parts.heatmap_png = heatmapPng(result);
+        writeFileAtomically(folder / "heatmap.png", parts.heatmap_png);
+      });
+    tasks.emplace_back([&, folder] {
+      parts.overview_jpeg = overviewJpeg(result);
+      writeFileAtomically(folder / "overview.jpg", parts.overview_jpeg);
+    });
   }
   tasks.emplace_back([&, folder] { writeTissueGeoJson(result, folder / "tissue.geojson"); });
   return tasks;
+}
+
+void writeMeasured(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& folder,
+                   const OutputOptions& options) {
+  ReportParts parts;
+  runAll(tasksOf(result, provenance, folder, options, parts), options.threads);
+  writeFileAtomically(folder / "report.html", slideReportHtml(result, provenance, parts));
 }
 
 }  // namespace
@@ -94,7 +111,7 @@ void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, 
   if (error) throw OutputError(folder.string() + ": cannot create the folder: " + error.message());
   removeEarlierOutputs(folder);
   const bool measured = result.status == SlideStatus::kScored || result.status == SlideStatus::kIndeterminate;
-  if (measured && !options.result_only) runAll(tasksOf(result, provenance, folder, options), options.threads);
+  if (measured && !options.result_only) writeMeasured(result, provenance, folder, options);
   writeResultJson(result, provenance, folder / "result.json");
 }
 

@@ -1,5 +1,5 @@
-// The folder of one slide, OUT/slides/<folder>/: result.json cells.h5ad tissue.geojson overview.jpg heatmap.png and,
-// when wanted, cells.geojson.gz.
+// The folder of one slide, OUT/slides/<folder>/: result.json cells.h5ad tissue.geojson overview.jpg heatmap.png
+// report.html and, when wanted, cells.geojson.gz.
 #pragma once
 
 #include <filesystem>

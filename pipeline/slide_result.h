@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "pipeline/annotations.h"
+#include "pipeline/evidence.h"
 #include "pipeline/slide_cells.h"
 #include "pipeline/slide_source.h"
 #include "scoring/cell_class.h"
+#include "scoring/cell_judgement.h"
 #include "scoring/controls.h"
 #include "scoring/slide_score.h"
 #include "segmentation/cell_record.h"
@@ -82,9 +84,11 @@ struct SlideResult {
   SlideCells cells;                            // in store order: by 4096-px block (row-major), then seed y, x
   std::optional<double> neighbourhood_um;      // radius the surroundings of `cells` were measured with
   SlideScore score;
-  std::optional<AnnotationEffect> annotation;  // nothing: the slide has none
-  std::vector<ControlResult> controls;         // in the order of the annotation
-  std::map<std::string, double> seconds;       // per stage, and "total"
+  std::optional<AnnotationEffect> annotation;   // nothing: the slide has none
+  std::vector<ControlResult> controls;          // in the order of the annotation
+  std::optional<JudgementRequest> judged_with;  // what `score` follows from, beside `cells`
+  Evidence evidence;                            // for the report
+  std::map<std::string, double> seconds;        // per stage, and "total"
 };
 
 // Adds the warnings of how the slide was read to quality.warnings; once, when it has been judged.

@@ -35,10 +35,6 @@ double thresholdSteps(float cytoplasm_dab_od, const CellClassOptions& options) {
   return std::floor(threshold_od / kContrastStepOd + kStepTolerance);
 }
 
-// Bit i = sector i is stained.
-using SectorSet = std::uint64_t;
-static_assert(kMembraneSectors == 64, "a set of sectors is one word");
-
 struct StainedArcs {
   int count = 0;
   int longest = 0;
@@ -75,15 +71,6 @@ StainedSectors stainedSectors(const MembraneSignature& membrane, double threshol
     stained.sectors |= (eight * 0x0102040810204080U >> 56) << (8 * byte);
   }
   return stained;
-}
-
-StainingPattern patternOf(const StainedMembrane& stained, const CellClassOptions& options) {
-  if (stained.sectors == 0 || !reachesCompleteness(stained.sectors, options.none_fraction))
-    return StainingPattern::kNone;
-  const int intensity = reachesPeak(stained, options.strong_od) ? 2 : reachesPeak(stained, options.moderate_od) ? 1 : 0;
-  const auto weakest =
-      reachesCompleteness(stained.sectors, options.complete_fraction) ? StainingPattern::kCw : StainingPattern::kIw;
-  return static_cast<StainingPattern>(static_cast<int>(weakest) + intensity);
 }
 
 }  // namespace
@@ -135,6 +122,19 @@ bool reachesPeak(const StainedMembrane& stained, double cut_od) {
 
 bool reachesCompleteness(int sectors, double cut_fraction) {
   return static_cast<double>(sectors) / kMembraneSectors >= cut_fraction;
+}
+
+StainingPattern patternOf(const StainedMembrane& stained, const CellClassOptions& options) {
+  if (stained.sectors == 0 || !reachesCompleteness(stained.sectors, options.none_fraction))
+    return StainingPattern::kNone;
+  const int intensity = reachesPeak(stained, options.strong_od) ? 2 : reachesPeak(stained, options.moderate_od) ? 1 : 0;
+  const auto weakest =
+      reachesCompleteness(stained.sectors, options.complete_fraction) ? StainingPattern::kCw : StainingPattern::kIw;
+  return static_cast<StainingPattern>(static_cast<int>(weakest) + intensity);
+}
+
+SectorSet stainedSectorsOf(const MembraneSignature& membrane, float cytoplasm_dab_od, const CellClassOptions& options) {
+  return stainedSectors(membrane, thresholdSteps(cytoplasm_dab_od, options)).sectors;
 }
 
 CellStaining classifyCell(const CellRecord& cell, const CellClassOptions& options) {

@@ -104,9 +104,18 @@ struct StainedMembrane {
 [[nodiscard]] StainedMembrane stainedMembrane(const MembraneSignature& membrane, float cytoplasm_dab_od,
                                               const CellClassOptions& options);
 
+// Bit i = sector i is above the staining threshold.
+using SectorSet = std::uint64_t;
+static_assert(kMembraneSectors == 64, "a set of sectors is one word");
+[[nodiscard]] SectorSet stainedSectorsOf(const MembraneSignature& membrane, float cytoplasm_dab_od,
+                                         const CellClassOptions& options);
+
 // The two comparisons every class rests on: the mean peak reaches `cut_od`, the completeness reaches `cut_fraction`.
 [[nodiscard]] bool reachesPeak(const StainedMembrane& stained, double cut_od);
 [[nodiscard]] bool reachesCompleteness(int sectors, double cut_fraction);
+
+// What classifyCell makes of it; only the four cuts of peak and completeness matter.
+[[nodiscard]] StainingPattern patternOf(const StainedMembrane& stained, const CellClassOptions& options);
 
 // none -> 0; iw -> 1+; cw, cm, im, is -> 2+; cs -> 3+.
 [[nodiscard]] CellClass classOfPattern(StainingPattern pattern);

@@ -7,15 +7,16 @@ namespace herald {
 namespace {
 
 // A control that fails is a reason, unless the options say otherwise; what else is wrong with one is a warning.
-void judgeControls(const JudgedCells& judged, const RuleSet& rules, const CellJudgementOptions& options,
+void judgeControls(std::span<const CellSummary> cells, std::span<const CellCall> calls, const JudgementRequest& request,
                    CellJudgement& judgement) {
-  for (const ControlCells& control : judged.controls) {
-    judgement.controls.push_back(scoreControl(control.object, control.expected, control.members, judged.cells,
-                                              judged.calls, rules, judged.um_per_px, options.score, options.controls));
-    const auto complaint = complaintOf(judgement.controls.back(), options.controls);
+  const ControlOptions& options = request.options.controls;
+  for (const ControlCells& control : request.controls) {
+    judgement.controls.push_back(scoreControl(control.object, control.expected, control.members, cells, calls,
+                                              request.rules, request.um_per_px, request.options.score, options));
+    const auto complaint = complaintOf(judgement.controls.back(), options);
     if (!complaint) continue;
     const bool failed = judgement.controls.back().passed() == false;
-    (failed && options.controls.required ? judgement.reasons : judgement.warnings).push_back(*complaint);
+    (failed && options.required ? judgement.reasons : judgement.warnings).push_back(*complaint);
   }
 }
 
@@ -32,13 +33,14 @@ void takeBackAnswer(SlideScore& score) {
 
 }  // namespace
 
-CellJudgement judgeCells(const JudgedCells& judged, const RuleSet& rules, const CellJudgementOptions& options) {
+CellJudgement judgeCells(std::span<const CellSummary> cells, std::span<const CellCall> calls,
+                         const JudgementRequest& request) {
   CellJudgement judgement;
-  judgement.assessment = assessSlide(judged.cells, judged.calls, judged.areas, options.quality);
-  judgement.reasons = judged.refusals.empty() ? judgement.assessment.reasons : judged.refusals;
+  judgement.assessment = assessSlide(cells, calls, request.areas, request.options.quality);
+  judgement.reasons = request.refusals.empty() ? judgement.assessment.reasons : request.refusals;
   judgement.warnings = judgement.assessment.warnings;
-  judgeControls(judged, rules, options, judgement);
-  judgement.score = scoreSlide(judged.cells, judged.calls, rules, judged.um_per_px, options.score);
+  judgeControls(cells, calls, request, judgement);
+  judgement.score = scoreSlide(cells, calls, request.rules, request.um_per_px, request.options.score);
   if (!judgement.reasons.empty()) takeBackAnswer(judgement.score);
   // What keeps a slide from being looked at comes before what its cells say.
   for (const std::string& reason : judgement.score.reasons)

@@ -20,20 +20,21 @@ struct ControlCells {
   std::vector<std::size_t> members;
 };
 
-// What is judged. `cells` and `calls` run in parallel; of a control every member counts, otherwise those counted().
-struct JudgedCells {
-  std::span<const CellSummary> cells;
-  std::span<const CellCall> calls;
-  std::span<const ControlCells> controls;
-  TissueAreas areas;                  // of the tissue whose cells can count
-  double um_per_px = 0;               // of level 0
-  std::vector<std::string> refusals;  // why it is not assessable whatever the cells are
-};
-
 struct CellJudgementOptions {
   SlideQualityOptions quality;
   SlideScoreOptions score;
   ControlOptions controls;
+};
+
+// All that judging a slide's cells takes beside the cells.
+struct JudgementRequest {
+  double um_per_px = 0;         // of level 0
+  CellClassOptions cell_class;  // of the calls
+  CellJudgementOptions options;
+  RuleSet rules;      // with the noise floor that is to be used
+  TissueAreas areas;  // of the tissue whose cells can count
+  std::vector<ControlCells> controls;
+  std::vector<std::string> refusals;  // why it is not assessable whatever the cells are
 };
 
 struct CellJudgement {
@@ -44,10 +45,11 @@ struct CellJudgement {
   std::vector<std::string> warnings;  // of the assessment and of controls
 };
 
-// Reasons: refusals, or else what keeps the cells from being assessed; then failed controls, then too few cells.
-// Percentages are filled in whatever the reasons are. Throws std::invalid_argument as assessSlide, scoreControl and
-// scoreSlide.
-[[nodiscard]] CellJudgement judgeCells(const JudgedCells& judged, const RuleSet& rules,
-                                       const CellJudgementOptions& options);
+// `cells` and `calls` (of request.cell_class) run in parallel; of a control every member counts, otherwise those
+// counted(). Reasons: refusals, or else what keeps the cells from being assessed; then failed controls, then too few
+// cells. Percentages are filled in whatever the reasons are. Throws std::invalid_argument as assessSlide, scoreControl
+// and scoreSlide.
+[[nodiscard]] CellJudgement judgeCells(std::span<const CellSummary> cells, std::span<const CellCall> calls,
+                                       const JudgementRequest& request);
 
 }  // namespace herald

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdint>
 #include <zlib.h>
+#include <cstdint>
 
 #include "tests/support/temporary_folder.h"
 

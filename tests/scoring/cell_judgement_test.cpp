@@ -29,8 +29,14 @@ struct Slide {
 
   [[nodiscard]] CellJudgement judged(const CellJudgementOptions& options = {},
                                      const std::vector<std::string>& refusals = {}) const {
-    return judgeCells({cells, calls, controls, {1, 0, 0}, synthetic::kUmPerPx, refusals},
-                      builtInRuleSet("asco-cap-2018"), options);
+    JudgementRequest request;
+    request.um_per_px = synthetic::kUmPerPx;
+    request.options = options;
+    request.rules = builtInRuleSet("asco-cap-2018");
+    request.areas = {1, 0, 0};
+    request.controls = controls;
+    request.refusals = refusals;
+    return judgeCells(cells, calls, request);
   }
 };
 

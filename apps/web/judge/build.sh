@@ -7,8 +7,8 @@ cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../../.."
 
 clang++-14 --target=wasm32-wasi -std=c++20 -O2 -DNDEBUG -DJSON_NOEXCEPTION -DJSON_HAS_FILESYSTEM=0 -DJSON_HAS_EXPERIMENTAL_FILESYSTEM=0 -ffp-contract=off -fno-math-errno \
   -fignore-exceptions -ffunction-sections -fdata-sections -fvisibility=hidden -I. -idirafter /usr/include \
-  -nostartfiles -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all -Wl,-z,stack-size=1048576 \
+  -mexec-model=reactor -Wl,--gc-sections -Wl,--strip-all -Wl,-z,stack-size=1048576 \
   apps/web/judge/judge.cpp apps/web/judge/throwing.cpp \
-  pipeline/judgement_request.cpp pipeline/page_cells.cpp pipeline/score_json.cpp \
+  pipeline/judgement_json.cpp pipeline/page_cells.cpp pipeline/score_json.cpp \
   scoring/cell_class.cpp scoring/cell_groups.cpp scoring/cell_judgement.cpp scoring/controls.cpp scoring/intervals.cpp \
   scoring/rule_set.cpp scoring/slide_quality.cpp scoring/slide_score.cpp -o "$output"

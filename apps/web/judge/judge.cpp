@@ -2,8 +2,9 @@
 // and rescore use. build.sh compiles this; apps/web/src/judge.ts calls it:
 //
 //   memory of input(bytes) <- packed cells (pipeline/page_cells.h); loadCells() -> how many
-//   memory of input(bytes) <- a request (pipeline/judgement_request.h); judge() -> JSON text, ends with a zero byte
-//   patterns() -> StainingPattern of each cell by the last judgement, a byte each
+//   memory of input(bytes) <- a request (pipeline/judgement_json.h) with counterstain_od, the haematoxylin that every
+//     nucleus is taken to have: the slide's median, which no cut moves; judge() -> JSON text, ends with a zero byte
+//   patterns() -> StainingPattern of each cell by the last judgement, a byte each; sectors() -> its SectorSet, 8 bytes
 //
 // One slide an instance. Input that does not fit traps.
 #include <cstdint>
@@ -11,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/judgement_request.h"
+#include "pipeline/judgement_json.h"
 #include "pipeline/page_cells.h"
 #include "pipeline/score_json.h"
 #include "scoring/cell_class.h"
@@ -27,6 +28,7 @@ struct Page {
   std::string answer;
   std::vector<PageCell> cells;
   std::vector<std::uint8_t> patterns;
+  std::vector<SectorSet> sectors;
 };
 
 Page& page() {
@@ -40,7 +42,7 @@ struct Calls {
   std::vector<CellCall> calls;
 };
 
-Calls callCells(std::span<const PageCell> cells, JudgementRequest& request) {
+Calls callCells(std::span<const PageCell> cells, float counterstain_od, JudgementRequest& request) {
   Calls called;
   called.summaries.reserve(cells.size());
   called.calls.reserve(cells.size());
@@ -51,7 +53,7 @@ Calls callCells(std::span<const PageCell> cells, JudgementRequest& request) {
     record.membrane = cell.membrane;
     record.cytoplasm_dab_od = cell.cytoplasm_dab_od;
     record.edge_distance_um = cell.edge_distance_um;
-    record.nucleus_hematoxylin_od = static_cast<float>(request.counterstain_od);
+    record.nucleus_hematoxylin_od = counterstain_od;
     record.excluded = cell.control == 0 ? Exclusion::kNone : Exclusion::kControl;
     if (cell.control != 0) request.controls.at(cell.control - 1U).members.push_back(i);
     called.summaries.push_back(record);
@@ -60,13 +62,18 @@ Calls callCells(std::span<const PageCell> cells, JudgementRequest& request) {
   return called;
 }
 
-OrderedJson judged(std::span<const PageCell> cells, JudgementRequest request, std::vector<std::uint8_t>& patterns) {
-  const Calls called = callCells(cells, request);
-  patterns.clear();
-  for (const CellCall& call : called.calls) patterns.push_back(static_cast<std::uint8_t>(call.pattern));
-  const CellJudgement judgement =
-      judgeCells({called.summaries, called.calls, request.controls, request.areas, request.um_per_px, request.refusals},
-                 request.rules, request.options);
+// Fills `the_page` with the calls.
+OrderedJson judged(const OrderedJson& question, Page& the_page) {
+  JudgementRequest request = parseJudgementRequest(question);
+  const Calls called = callCells(the_page.cells, question.at("counterstain_od").get<float>(), request);
+  the_page.patterns.clear();
+  the_page.sectors.clear();
+  for (std::size_t i = 0; i < called.calls.size(); ++i) {
+    const PageCell& cell = the_page.cells[i];
+    the_page.patterns.push_back(static_cast<std::uint8_t>(called.calls[i].pattern));
+    the_page.sectors.push_back(stainedSectorsOf(cell.membrane, cell.cytoplasm_dab_od, request.cell_class));
+  }
+  const CellJudgement judgement = judgeCells(called.summaries, called.calls, request);
   OrderedJson json = {{"status", judgement.score.score ? "scored" : "indeterminate"}};
   addAnswerJson(judgement.score, judgement.reasons, {request.rules.name, request.rules.version}, json);
   addSharesJson(judgement.score, json);
@@ -92,11 +99,14 @@ HERALD_EXPORT("loadCells") std::uint32_t loadCells() {
 
 HERALD_EXPORT("judge") const char* judge() {
   herald::Page& page = herald::page();
-  const auto request = herald::parseJudgementRequest(herald::OrderedJson::parse(page.input));
-  page.answer = herald::judged(page.cells, request, page.patterns).dump();
+  page.answer = herald::judged(herald::OrderedJson::parse(page.input), page).dump();
   return page.answer.c_str();
 }
 
 HERALD_EXPORT("patterns") const std::uint8_t* patterns() {
   return herald::page().patterns.data();
+}
+
+HERALD_EXPORT("sectors") const std::uint64_t* sectors() {
+  return herald::page().sectors.data();
 }

@@ -1,4 +1,4 @@
-#include "pipeline/judgement_request.h"
+#include "pipeline/judgement_json.h"
 
 #include <array>
 #include <cstdint>
@@ -137,8 +137,7 @@ OrderedJson judgementRequestJson(const JudgementRequest& request) {
           {"rule_set", ruleSetJson(request.rules)},
           {"areas_mm2", numbersJson(kAreaFields, request.areas)},
           {"control_regions", std::move(regions)},
-          {"refusals", request.refusals},
-          {"counterstain_od", request.counterstain_od}};
+          {"refusals", request.refusals}};
 }
 
 JudgementRequest parseJudgementRequest(const OrderedJson& json) {
@@ -157,7 +156,6 @@ JudgementRequest parseJudgementRequest(const OrderedJson& json) {
   for (const OrderedJson& region : json.at("control_regions"))
     request.controls.push_back({region.at("object").get<std::int64_t>(), region.at("expected").get<int>(), {}});
   for (const OrderedJson& reason : json.at("refusals")) request.refusals.push_back(reason.get<std::string>());
-  request.counterstain_od = json.at("counterstain_od").get<double>();
   return request;
 }
 

@@ -1,11 +1,11 @@
-#include "pipeline/judgement_request.h"
+#include "pipeline/judgement_json.h"
 
 #include <gtest/gtest.h>
 
 namespace herald {
 namespace {
 
-TEST(JudgementRequest, ComesBackAsItWasForEveryRuleSet) {
+TEST(JudgementJson, ComesBackAsItWasForEveryRuleSet) {
   for (const std::string_view name : builtInRuleSetNames()) {
     JudgementRequest request;
     request.um_per_px = 0.2525;
@@ -17,7 +17,6 @@ TEST(JudgementRequest, ComesBackAsItWasForEveryRuleSet) {
     request.areas = {1.5, 0.25, 0.125};
     request.controls = {{4, 3, {}}};
     request.refusals = {"too_coarse: \"1\" um"};
-    request.counterstain_od = 0.31;
     const OrderedJson json = judgementRequestJson(request);
     const JudgementRequest back = parseJudgementRequest(OrderedJson::parse(json.dump()));
     EXPECT_EQ(judgementRequestJson(back), json);
@@ -29,7 +28,7 @@ TEST(JudgementRequest, ComesBackAsItWasForEveryRuleSet) {
   }
 }
 
-TEST(JudgementRequest, JudgesAsTheRuleSetItCameFrom) {
+TEST(JudgementJson, JudgesAsTheRuleSetItCameFrom) {
   for (const std::string_view name : builtInRuleSetNames()) {
     const RuleSet rules = builtInRuleSet(name);
     JudgementRequest request;
@@ -44,7 +43,7 @@ TEST(JudgementRequest, JudgesAsTheRuleSetItCameFrom) {
   }
 }
 
-TEST(JudgementRequest, AMissingOrUnknownNameIsAnError) {
+TEST(JudgementJson, AMissingOrUnknownNameIsAnError) {
   JudgementRequest request;
   request.rules = builtInRuleSet("asco-cap-2018");
   OrderedJson json = judgementRequestJson(request);
