@@ -25,6 +25,8 @@ HERALD_EMBED(report_css, "report.css")
 HERALD_EMBED(run_js, "run.js")
 HERALD_EMBED(run_sha256, "run.sha256")
 HERALD_EMBED(run_css, "run.css")
+HERALD_EMBED(viewer_js, "viewer.js")
+HERALD_EMBED(viewer_css, "viewer.css")
 HERALD_EMBED(judge_wasm, "judge.wasm")
 
 namespace herald {
@@ -35,6 +37,10 @@ PageBundle reportBundle() {
 
 PageBundle runBundle() {
   return {run_js(), run_sha256(), run_css()};
+}
+
+PageBundle viewerBundle() {
+  return {viewer_js(), "", viewer_css()};
 }
 
 std::string_view judgeModule() {

@@ -13,6 +13,7 @@ struct PageBundle {
 
 [[nodiscard]] PageBundle reportBundle();  // of a slide
 [[nodiscard]] PageBundle runBundle();     // of a run
+[[nodiscard]] PageBundle viewerBundle();  // script_sha256 is empty
 
 // WebAssembly of apps/web/judge.
 [[nodiscard]] std::string_view judgeModule();

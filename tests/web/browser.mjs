@@ -7,6 +7,7 @@ const require = createRequire(path.join(process.env.WEB_BUILD, "package.json"));
 const { chromium } = require("playwright-core");
 const axe = require.resolve("axe-core/axe.min.js");
 const program = "/usr/bin/chromium";
+const patienceMs = 240000; // a machine that does much else is slow
 
 if (!existsSync(program)) {
   console.log(`skipped: no ${program}`);
@@ -20,6 +21,7 @@ export async function withPage(use, { origin = null, ...options } = {}) {
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
     const page = await context.newPage();
+    page.setDefaultTimeout(patienceMs);
     const faults = [];
     page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
     page.on("console", (message) => message.type() === "error" && faults.push(`console: ${message.text()}`));

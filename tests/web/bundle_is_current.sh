@@ -10,5 +10,5 @@ node_modules/.bin/tsc --noEmit
 node build.mjs "$made"
 command -v clang++-14 >/dev/null || { echo "skipped: no clang++-14 for the judgement"; exit 77; }
 "$source_folder/judge/build.sh" "$made/judge.wasm"
-diff -r -- "$source_folder/bundle" "$made" || { echo "apps/web/bundle is not what its sources give: npm run build"; exit 1; }
+diff -rq -- "$source_folder/bundle" "$made" || { echo "apps/web/bundle is not what its sources give: npm run build"; exit 1; }
 ! grep -n '"resolved"' "$source_folder/package-lock.json"

@@ -1,9 +1,9 @@
 // Thresholds in the forms the program takes.
 import type { CellClassCuts } from "./judge";
 
-export function rescoreCommand(cuts: CellClassCuts, moved: (keyof CellClassCuts)[], rules: string | null): string {
+export function rescoreCommand(cuts: CellClassCuts, moved: (keyof CellClassCuts)[], rules: string | null, results = "RESULTS"): string {
   const sets = moved.map((name) => ` --set cell_class.${name}=${cuts[name]}`).join("");
-  return `herald rescore RESULTS${rules === null ? "" : ` --rules ${rules}`}${sets} --out NEW_RESULTS`;
+  return `herald rescore ${results}${rules === null ? "" : ` --rules ${rules}`}${sets} --out NEW_RESULTS`;
 }
 
 // A decimal point, so that TOML reads a float.
