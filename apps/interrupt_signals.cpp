@@ -15,6 +15,7 @@ namespace {
 
 std::atomic<Interruption*> to_request{nullptr};
 std::string in_work_path;
+std::string stopping_message;
 static_assert(std::atomic<Interruption*>::is_always_lock_free, "the signal handler needs it");
 
 extern "C" void onStopSignal(int /*signal*/) {
@@ -25,14 +26,14 @@ extern "C" void onStopSignal(int /*signal*/) {
     _exit(kExitInterrupted);
   }
   interruption.request();
-  constexpr std::string_view kMessage = "\nherald: stopping; finished slides are kept. Once more ends at once.\n";
-  (void)!write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  (void)!write(STDERR_FILENO, stopping_message.data(), stopping_message.size());
   errno = error;
 }
 
 }  // namespace
 
-void stopOnSignals(Interruption& interruption, const std::filesystem::path& in_work) {
+void stopOnSignals(Interruption& interruption, const std::filesystem::path& in_work, std::string_view message) {
+  stopping_message = message;
   in_work_path = in_work.string();
   to_request = &interruption;
   struct sigaction stop {};

@@ -20,6 +20,7 @@
 #include "apps/score_command.h"
 #include "apps/tile_command.h"
 #include "apps/tune_command.h"
+#include "apps/view_command.h"
 #include "pipeline/output_folder.h"
 #include "pipeline/program.h"
 #include "pipeline/run.h"
@@ -44,6 +45,7 @@ constexpr std::array kCommands = {
     Command{"merge", "join shards (score --shard i/n) into one folder of results: DIR ... --out DIR", mergeCommand},
     Command{"compare", "scores against readers and ISH, or one run against another: DIR|TABLE.csv ... --out DIR",
             compareCommand},
+    Command{"view", "slides with cells and live thresholds in the browser: DIR", viewCommand},
     Command{"tile", "every intermediate image of one region: SLIDE --at X,Y --out DIR", tileCommand},
     Command{"phantom", "synthetic slides with exact truth: --out DIR", phantomCommand},
 };

@@ -210,8 +210,8 @@ std::string measurementSection(const Comparison& of) {
 std::string evidenceLinks(const std::string& folder) {
   if (folder.empty()) return "–";
   std::string links;
-  for (const auto& [file, name] : {std::pair("overview.jpg", "overview"), std::pair("heatmap.png", "heat map"),
-                                   std::pair("result.json", "numbers")})
+  for (const auto& [file, name] : {std::pair("report.html", "report"), std::pair("overview.jpg", "overview"),
+                                   std::pair("heatmap.png", "heat map"), std::pair("result.json", "numbers")})
     links += fmt::format("{}<a href=\"{}\">{}</a>", links.empty() ? "" : " · ", htmlPath(folder + "/" + file), name);
   return links;
 }

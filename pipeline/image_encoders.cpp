@@ -32,8 +32,9 @@ void nothingToFlush(png_structp) {}
 // libpng leaves by longjmp when it fails: nothing with a destructor may live in here.
 bool writePng(png_structp png, png_infop info, const ColourBytes& picture) {
   if (setjmp(png_jmpbuf(png)) != 0) return false;
+  const int colour_type = picture.order == ChannelOrder::kRgba ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB;
   png_set_IHDR(png, info, static_cast<png_uint_32>(picture.width), static_cast<png_uint_32>(picture.height), 8,
-               PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
+               colour_type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
   png_set_compression_level(png, Z_BEST_SPEED);
   png_set_compression_strategy(png, Z_RLE);
   png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
@@ -70,6 +71,7 @@ std::string encodePng(const ColourBytes& picture) {
 
 std::string encodeJpeg(const ColourBytes& picture, int quality) {
   requirePixels(picture);
+  if (picture.order == ChannelOrder::kRgba) throw std::invalid_argument("a JPEG has no transparency");
   const std::unique_ptr<void, DestroyCompressor> compressor(tjInitCompress());
   std::string file(tjBufSize(picture.width, picture.height, TJSAMP_420), '\0');
   auto* bytes = reinterpret_cast<unsigned char*>(file.data());

@@ -9,9 +9,9 @@
 
 namespace herald {
 
-enum class ChannelOrder { kRgb, kBgr };
+enum class ChannelOrder { kRgb, kBgr, kRgba };  // kRgba: four bytes a pixel, PNG only
 
-// A view of rows of three bytes a pixel, `row_bytes` apart.
+// A view of rows of three bytes a pixel (kRgba: four), `row_bytes` apart.
 struct ColourBytes {
   const std::uint8_t* first_row = nullptr;
   int width = 0;

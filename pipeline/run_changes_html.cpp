@@ -48,6 +48,11 @@ std::string scoresSection(const RunChanges& of, const RunSide& first, const RunS
   return htmlSection("Scores", html);
 }
 
+// A plot of nothing but zeros shows nothing.
+bool hasShift(const std::vector<MeasurementPair>& pairs) {
+  return std::any_of(pairs.begin(), pairs.end(), [](const auto& pair) { return pair.measured != pair.reference; });
+}
+
 std::string shiftsSection(const RunChanges& of) {
   std::vector<HtmlRow> rows;
   for (std::size_t i = 0; i < kMeasurements.size(); ++i) {
@@ -67,7 +72,7 @@ std::string shiftsSection(const RunChanges& of) {
                                                          "#limits of agreement"};
   std::string html = htmlTable(kHeadings, rows);
   for (const std::size_t i : {kHScore, kPctComplete})
-    if (of.shifts.at(i))
+    if (of.shifts.at(i) && hasShift(of.shift_pairs.at(i)))
       html += fmt::format("<figure>{}</figure>\n",
                           blandAltmanPlot(of.shift_pairs.at(i), *of.shifts.at(i),
                                           fmt::format("mean {}", kMeasurements.at(i)), "second less first"));

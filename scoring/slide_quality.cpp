@@ -108,6 +108,13 @@ void judgeEdge(std::span<const CellSummary> cells, std::span<const CellCall> cal
                                 percentText(inside.percent() / 100) + " inside");
 }
 
+CellCall callOf(StainingPattern pattern, double dab_od, float cytoplasm_dab_od, const SlideQualityOptions& options) {
+  const auto cytoplasm_od = static_cast<double>(cytoplasm_dab_od);
+  const bool dark = cytoplasm_od >= options.masking_cytoplasm_od;
+  const bool clear = isComplete(pattern) && dab_od >= kClearMembranePerCytoplasm * cytoplasm_od;
+  return {pattern, dark && !clear};
+}
+
 }  // namespace
 
 void validate(const SlideQualityOptions& options) {
@@ -125,10 +132,13 @@ void validate(const SlideQualityOptions& options) {
 }
 
 CellCall callOf(const CellRecord& cell, const CellStaining& staining, const SlideQualityOptions& options) {
-  const auto cytoplasm_od = static_cast<double>(cell.cytoplasm_dab_od);
-  const bool dark = cytoplasm_od >= options.masking_cytoplasm_od;
-  const bool clear = isComplete(staining.pattern) && staining.dab_od >= kClearMembranePerCytoplasm * cytoplasm_od;
-  return {staining.pattern, dark && !clear};
+  return callOf(staining.pattern, staining.dab_od, cell.cytoplasm_dab_od, options);
+}
+
+CellCall callOf(const StainedMembrane& stained, float cytoplasm_dab_od, const CellClassOptions& cuts,
+                const SlideQualityOptions& options) {
+  const double dab_od = stained.sectors == 0 ? 0 : stained.peak_sum * kPeakStepOd / stained.sectors;
+  return callOf(patternOf(stained, cuts), dab_od, cytoplasm_dab_od, options);
 }
 
 SlideAssessment assessSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls,

@@ -58,6 +58,10 @@ struct SlideAssessment {
 // What scoreSlide and assessSlide need of the cell's staining.
 [[nodiscard]] CellCall callOf(const CellRecord& cell, const CellStaining& staining, const SlideQualityOptions& options);
 
+// The same of a cell whose stained membrane is known.
+[[nodiscard]] CellCall callOf(const StainedMembrane& stained, float cytoplasm_dab_od, const CellClassOptions& cuts,
+                              const SlideQualityOptions& options);
+
 // `cells` and `calls` run in parallel (std::invalid_argument otherwise). Tissue without a cell has no
 // counterstain. Without counted ones nothing of cytoplasm and edge; fewer than 20 edge or inner cells give no warning.
 [[nodiscard]] SlideAssessment assessSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls,
