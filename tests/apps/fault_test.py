@@ -404,7 +404,7 @@ class BadFolders(FaultTest):
         for folder in (self.out / "slides").iterdir():
             result = json.loads((folder / "result.json").read_text())
             if result["status"] != "failed":
-                for name in ("cells.h5ad", "tissue.geojson", "overview.jpg"):
+                for name in ("cells.h5ad", "tissue.geojson", "overview.jpg", "report.html"):
                     self.assertGreater((folder / name).stat().st_size, 0)
 
     def test_a_stderr_that_cannot_be_written_stops_nothing(self):

@@ -3,7 +3,9 @@
 Slides with a planted name are inspected and scored with all outputs; then every byte that came out is searched for the
 name, as it stands, unpacked, and in the other encodings text has.
 """
+import base64
 import gzip
+import re
 import json
 import unittest
 
@@ -48,6 +50,13 @@ def unpacked(path):
         yield gzip.decompress(content)
     elif path.suffix == ".h5ad":
         yield attributes_and_texts(path)
+    elif path.suffix == ".html":
+        for packed in re.findall(rb"[A-Za-z0-9+/]{64,}={0,2}", content):
+            try:
+                found = base64.b64decode(packed)
+                yield gzip.decompress(found) if found[:2] == b"\x1f\x8b" else found
+            except (ValueError, OSError):
+                pass  # letters of the script
     elif path.suffix in (".jpg", ".png", ".webp"):
         with Image.open(path) as image:
             yield repr((image.info, dict(image.getexif()))).encode()
@@ -95,7 +104,7 @@ class Privacy(CommandTest):
                 self.assertEqual(results[name]["status"], "scored", results[name]["reasons"])
             self.assertEqual(results["truncated.svs"]["status"], "failed")
             self.assertLessEqual({"summary.csv", "run.json", "result.json", "cells.h5ad", "cells.geojson.gz",
-                                  "tissue.geojson", "overview.jpg", "heatmap.png"}, {path.name for path in files})
+                                  "tissue.geojson", "overview.jpg", "heatmap.png", "report.html"}, {path.name for path in files})
 
     def test_no_picture_shows_the_label(self):
         self.herald("score", "slides/aperio.svs", "--out", "out")

@@ -162,7 +162,7 @@ class Rescore(CommandTest):
         self.score("measured")
         self.rescore("measured", "again", "--set", "cell_class.strong_od=0.3")
         self.assertEqual({path.name for path in (self.folder / "again").rglob("*") if path.is_file()},
-                         {"summary.csv", "run.json", "log.txt", "result.json"})
+                         {"summary.csv", "run.json", "log.txt", "report.html", "result.json"})
         run = json.loads((self.folder / "again/run.json").read_text())
         self.assertEqual(run["rescored_from"], "../measured")
         # The same folder is taken again, another one is not.

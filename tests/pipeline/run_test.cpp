@@ -167,7 +167,7 @@ TEST_F(RunTest, NoNameInAListWritesOutsideTheOutputFolder) {
   };
   EXPECT_EQ(countIn(folder_.path()), 2);          // in, out
   EXPECT_EQ(countIn(folder_ / "in"), 1);          // the list
-  EXPECT_EQ(countIn(folder_ / "out"), 4);         // slides, summary.csv, run.json, log.txt
+  EXPECT_EQ(countIn(folder_ / "out"), 5);         // slides, summary.csv, run.json, report.html, log.txt
   EXPECT_EQ(countIn(folder_ / "out/slides"), 8);  // what was counted above, nothing else
 }
 

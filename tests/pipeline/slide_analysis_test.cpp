@@ -169,8 +169,9 @@ TEST(SlideAnalysis, RefusesAPictureWithoutTissue) {
   FakeSlideSource source(Image<Rgb8>(600, 500, {238, 238, 244}));
   const SlideResult result = analyse(source, {});
   EXPECT_EQ(result.status, SlideStatus::kIndeterminate);
-  ASSERT_EQ(result.reasons.size(), 1U);
+  ASSERT_EQ(result.reasons.size(), 2U);
   EXPECT_EQ(result.reasons[0].substr(0, 10), "no_tissue:");
+  EXPECT_EQ(result.reasons[1].substr(0, 21), "too_few_tumour_cells:");
   EXPECT_TRUE(result.cells.empty());
 }
 

@@ -17,7 +17,8 @@ std::set<std::string> namesIn(const std::filesystem::path& folder) {
   return names;
 }
 
-const std::set<std::string> kAllNames = {"result.json", "cells.h5ad", "tissue.geojson", "overview.jpg", "heatmap.png"};
+const std::set<std::string> kAllNames = {"result.json",  "cells.h5ad",  "tissue.geojson",
+                                         "overview.jpg", "heatmap.png", "report.html"};
 
 TEST(SlideOutputs, WritesEveryFileOfAScoredSlide) {
   const TemporaryFolder folder;
@@ -41,7 +42,7 @@ TEST(SlideOutputs, LeavesThePicturesOutWithoutAThumbnail) {
   result.thumbnail.image = {};
   writeSlideOutputs(result, synthetic::provenance(), folder.path(), {});
   EXPECT_EQ(namesIn(folder / "slides" / result.identity.folder),
-            (std::set<std::string>{"result.json", "cells.h5ad", "tissue.geojson"}));
+            (std::set<std::string>{"result.json", "cells.h5ad", "tissue.geojson", "report.html"}));
 }
 
 TEST(SlideOutputs, AFailedSlideHasItsResultOnlyAndLosesWhatAnEarlierRunLeft) {

@@ -204,6 +204,7 @@ inline SlideResult indeterminateResult(int columns = 3, int rows = 2) {
   result.score.ish.clear();
   result.score.derived.clear();
   result.score.reasons = {"6 tumour cells, 100 are needed"};
+  result.reasons = result.score.reasons;
   return result;
 }
 
