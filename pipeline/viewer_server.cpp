@@ -131,6 +131,7 @@ struct ViewerServer::Http {
     server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     server.set_payload_max_length(kLargestBody);
     server.set_keep_alive_max_count(1000);
+    server.set_tcp_nodelay(true);  // small answers would wait 40 ms for an acknowledgement
     server.set_default_headers({{"Content-Security-Policy", std::string(kPolicy)},
                                 {"X-Content-Type-Options", "nosniff"},
                                 {"Referrer-Policy", "no-referrer"},

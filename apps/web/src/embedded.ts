@@ -13,7 +13,8 @@ export function embeddedJson<T>(id: string): T {
 // Gzip in base64.
 export async function embeddedBytes(id: string): Promise<Uint8Array> {
   const text = atob((element(id).textContent ?? "").trim());
-  const packed = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const packed = new Uint8Array(text.length); // a loop: millions of calls of a function take a second
+  for (let i = 0; i < text.length; i++) packed[i] = text.charCodeAt(i);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -54,7 +54,7 @@ class LivePanel {
       completeness: new Histogram(charts, "completeness of the membrane", 0, 1.0001, 64),
     };
     this.stored = this.judge.judge(this.request());
-    this.update();
+    this.show(this.request(), this.stored);
   }
 
   private sampleNote(): HTMLElement {
@@ -81,7 +81,11 @@ class LivePanel {
 
   private update(): void {
     const request = this.request();
-    const answer = this.judge.judge(request);
+    this.show(request, this.judge.judge(request));
+  }
+
+  // After the judgement of that request: the cells' calls are read from it.
+  private show(request: Request, answer: Answer): void {
     this.answer.replaceChildren(answerView(answer, this.stored));
     this.drawHistograms(request);
     this.gallery.update(request);
