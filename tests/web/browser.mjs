@@ -16,8 +16,8 @@ if (!existsSync(program)) {
 
 // What goes wrong in a page ends the test; nothing is asked of the network but of `origin`.
 export async function withPage(use, { origin = null, ...options } = {}) {
-  // As root, as in a container, Chromium has no sandbox.
-  const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu"] });
+  // As root, as in a container, Chromium has no sandbox, and there is little shared memory.
+  const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
     const page = await context.newPage();
