@@ -9,8 +9,9 @@
 namespace herald {
 
 // From now on the first SIGINT, SIGTERM or SIGHUP requests `interruption`, which must live as long as the program, and
-// says `message` on stderr; the second removes `in_work` (fatal_slides.h: nobody died; empty = none) and ends the process at
-// once with exit code 130. A signal that is ignored (nohup, a shell's background job) stays so. To be called once.
+// says `message` on stderr; the second removes `in_work` (fatal_slides.h: nobody died; empty = none) and ends the
+// process at once with exit code 130. A signal that is ignored (nohup, a shell's background job) stays so. To be called
+// once.
 inline constexpr std::string_view kStopping = "\nherald: stopping; finished slides are kept. Once more ends at once.\n";
 void stopOnSignals(Interruption& interruption, const std::filesystem::path& in_work,
                    std::string_view message = kStopping);

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "apps/command_line.h"
 #include "apps/configuration_arguments.h"
@@ -57,13 +58,13 @@ void serve(ViewerServer& server) {
 int view(const std::string& dir, const po::variables_map& values) {
   const int port = values["port"].as<int>();
   if (port < 0 || port > kLargestPort) throw std::invalid_argument("--port must be 0 to 65535");
-  const ResultFolder results = readResultFolder(dir);
+  ResultFolder results = readResultFolder(dir);
   const ChosenRules rules = rulesFrom(values, configurationOf(results), dir);
   CohortOptions options;
   if (values.contains("slides")) options.slides = values["slides"].as<std::vector<std::string>>();
-  ViewerCohort cohort(dir, rules.rules, options);
+  ViewerCohort cohort(std::move(results), rules.rules, options);
   bool measured = false;
-  for (std::size_t i = 0; i < results.slides.size(); ++i) measured = measured || cohort.isMeasured(i);
+  for (std::size_t i = 0; i < cohort.results().slides.size(); ++i) measured = measured || cohort.isMeasured(i);
   if (!measured)
     throw std::invalid_argument(
         fmt::format("{}: no slide has cells.h5ad there; view the folder that herald score wrote", dir));

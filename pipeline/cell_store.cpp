@@ -10,6 +10,7 @@
 
 #include "pipeline/anndata_file.h"
 #include "pipeline/atomic_file.h"
+#include "pipeline/cell_class_fields.h"
 #include "pipeline/cell_columns.h"
 #include "pipeline/cell_identity.h"
 #include "pipeline/measured_slide.h"
@@ -155,12 +156,7 @@ class CellTable {
 void writeCuts(anndata::Writer& file, const CellClassOptions& cuts) {
   const std::string folder = std::string(kUns) + "cell_class";
   file.dict(folder);
-  file.number(folder + "/stained_od", cuts.stained_od);
-  file.number(folder + "/cytoplasm_coefficient", cuts.cytoplasm_coefficient);
-  file.number(folder + "/moderate_od", cuts.moderate_od);
-  file.number(folder + "/strong_od", cuts.strong_od);
-  file.number(folder + "/complete_fraction", cuts.complete_fraction);
-  file.number(folder + "/none_fraction", cuts.none_fraction);
+  for (const auto& [name, value] : kCellClassFields) file.number(folder + "/" + name, cuts.*value);
 }
 
 // Row by row, as runs of (class, length): a few kilobytes where the mask has megabytes.

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <stdexcept>
 
+#include "pipeline/cell_class_fields.h"
+
 namespace herald {
 namespace {
 
@@ -13,14 +15,6 @@ struct NumberField {
   const char* name;
   double Options::*field;
 };
-
-constexpr std::array<NumberField<CellClassOptions>, 6> kCellClassFields = {
-    {{"stained_od", &CellClassOptions::stained_od},
-     {"cytoplasm_coefficient", &CellClassOptions::cytoplasm_coefficient},
-     {"moderate_od", &CellClassOptions::moderate_od},
-     {"strong_od", &CellClassOptions::strong_od},
-     {"complete_fraction", &CellClassOptions::complete_fraction},
-     {"none_fraction", &CellClassOptions::none_fraction}}};
 
 constexpr std::array<NumberField<SlideQualityOptions>, 8> kQualityFields = {
     {{"minimum_tissue_mm2", &SlideQualityOptions::minimum_tissue_mm2},
@@ -39,15 +33,15 @@ constexpr std::array<NumberField<TissueAreas>, 3> kAreaFields = {{{"tissue", &Ti
 constexpr std::array<const char*, 5> kLowerBoundNames = {"above_percent", "at_least_percent", "above_floor",
                                                          "cluster_of_cells", "otherwise"};
 
-template <class Options, std::size_t N>
-OrderedJson numbersJson(const std::array<NumberField<Options>, N>& fields, const Options& options) {
+template <class Fields, class Options>
+OrderedJson numbersJson(const Fields& fields, const Options& options) {
   OrderedJson json = OrderedJson::object();
   for (const auto& [name, field] : fields) json[name] = options.*field;
   return json;
 }
 
-template <class Options, std::size_t N>
-Options parseNumbers(const std::array<NumberField<Options>, N>& fields, const OrderedJson& json) {
+template <class Options, class Fields>
+Options parseNumbers(const Fields& fields, const OrderedJson& json) {
   Options options;
   for (const auto& [name, field] : fields) options.*field = json.at(name).template get<double>();
   return options;
@@ -106,6 +100,10 @@ RuleSet parseRuleSetJson(const OrderedJson& json) {
 
 }  // namespace
 
+OrderedJson cellClassJson(const CellClassOptions& cuts) {
+  return numbersJson(kCellClassFields, cuts);
+}
+
 OrderedJson ruleSetJson(const RuleSet& rules) {
   OrderedJson clauses = OrderedJson::array();
   for (const RuleClause& clause : rules.clauses) clauses.push_back(clauseJson(clause));
@@ -126,7 +124,7 @@ OrderedJson judgementRequestJson(const JudgementRequest& request) {
   for (const ControlCells& control : request.controls)
     regions.push_back({{"object", control.object}, {"expected", control.expected}});
   return {{"um_per_px", request.um_per_px},
-          {"cell_class", numbersJson(kCellClassFields, request.cell_class)},
+          {"cell_class", cellClassJson(request.cell_class)},
           {"quality", numbersJson(kQualityFields, quality)},
           {"score",
            {{"minimum_tumour_cells", score.minimum_tumour_cells},
@@ -143,8 +141,8 @@ OrderedJson judgementRequestJson(const JudgementRequest& request) {
 JudgementRequest parseJudgementRequest(const OrderedJson& json) {
   JudgementRequest request;
   request.um_per_px = json.at("um_per_px").get<double>();
-  request.cell_class = parseNumbers(kCellClassFields, json.at("cell_class"));
-  request.options.quality = parseNumbers(kQualityFields, json.at("quality"));
+  request.cell_class = parseNumbers<CellClassOptions>(kCellClassFields, json.at("cell_class"));
+  request.options.quality = parseNumbers<SlideQualityOptions>(kQualityFields, json.at("quality"));
   const OrderedJson& score = json.at("score");
   request.options.score = {score.at("minimum_tumour_cells").get<std::int64_t>(),
                            score.at("bootstrap_block_um").get<double>(), score.at("bootstrap_replicates").get<int>(),
@@ -152,7 +150,7 @@ JudgementRequest parseJudgementRequest(const OrderedJson& json) {
   request.options.controls = {json.at("controls").at("required").get<bool>(),
                               json.at("controls").at("minimum_cells").get<std::int64_t>()};
   request.rules = parseRuleSetJson(json.at("rule_set"));
-  request.areas = parseNumbers(kAreaFields, json.at("areas_mm2"));
+  request.areas = parseNumbers<TissueAreas>(kAreaFields, json.at("areas_mm2"));
   for (const OrderedJson& region : json.at("control_regions"))
     request.controls.push_back({region.at("object").get<std::int64_t>(), region.at("expected").get<int>(), {}});
   for (const OrderedJson& reason : json.at("refusals")) request.refusals.push_back(reason.get<std::string>());

@@ -15,6 +15,7 @@ namespace herald {
 
 // Numbers with all their digits; of controls what the annotation says, without their cells.
 [[nodiscard]] OrderedJson judgementRequestJson(const JudgementRequest& request);
+[[nodiscard]] OrderedJson cellClassJson(const CellClassOptions& cuts);
 [[nodiscard]] OrderedJson ruleSetJson(const RuleSet& rules);
 
 // The inverse. Throws nlohmann::json::exception where a field is missing or of another kind.

@@ -4,6 +4,7 @@
 
 #include "pipeline/atomic_file.h"
 #include "pipeline/json_text.h"
+#include "pipeline/judgement_json.h"
 #include "pipeline/score_json.h"
 
 namespace herald {
@@ -78,15 +79,6 @@ OrderedJson statistics(const SlideStatistics& of) {
             {"origin", {rounded(mask.origin_in_level0.x, 3), rounded(mask.origin_in_level0.y, 3)}}}}};
 }
 
-OrderedJson cellClass(const CellClassOptions& cuts) {
-  return {{"stained_od", cuts.stained_od},
-          {"cytoplasm_coefficient", cuts.cytoplasm_coefficient},
-          {"moderate_od", cuts.moderate_od},
-          {"strong_od", cuts.strong_od},
-          {"complete_fraction", cuts.complete_fraction},
-          {"none_fraction", cuts.none_fraction}};
-}
-
 OrderedJson annotation(const AnnotationEffect& effect) {
   const SlideAnnotation& of = effect.annotation;
   return {{"file", of.file},
@@ -109,7 +101,7 @@ void addEvidence(OrderedJson& json, const SlideResult& result) {
   json["tumour_selection"] = textOrNull(result.tumour_selection);
   json["annotation"] = result.annotation ? annotation(*result.annotation) : OrderedJson(nullptr);
   json["controls"] = controlsJson(result.controls);
-  json["cell_class"] = result.cell_class ? cellClass(*result.cell_class) : OrderedJson(nullptr);
+  json["cell_class"] = result.cell_class ? cellClassJson(*result.cell_class) : OrderedJson(nullptr);
   json["stain"] = measured ? stain(result.statistics) : OrderedJson(nullptr);
   json["quality"] = measured ? quality(result.quality) : OrderedJson(nullptr);
   json["statistics"] = measured ? statistics(result.statistics) : OrderedJson(nullptr);

@@ -85,4 +85,15 @@ OrderedJson controlsJson(const std::vector<ControlResult>& controls) {
   return json;
 }
 
+OrderedJson judgementAnswerJson(const CellJudgement& judgement, const RuleSetIdentity& rules) {
+  OrderedJson json = {{"status", judgement.score.score ? "scored" : "indeterminate"}};
+  addAnswerJson(judgement.score, judgement.reasons, rules, json);
+  addSharesJson(judgement.score, json);
+  json["counted_cells"] = judgement.score.counted_cells;
+  json["controls"] = controlsJson(judgement.controls);
+  json["audit"] = auditJson(judgement.score);
+  json["warnings"] = judgement.warnings;
+  return json;
+}
+
 }  // namespace herald

@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "pipeline/json_text.h"
-#include "scoring/controls.h"
-#include "scoring/slide_score.h"
+#include "scoring/cell_judgement.h"
 
 namespace herald {
 
@@ -24,6 +23,9 @@ void addAnswerJson(const SlideScore& score, const std::vector<std::string>& reas
 
 // percent, percent_bootstrap, percent_complete, table, h_score. Shares of no cells are unknown: null, not 0.
 void addSharesJson(const SlideScore& score, OrderedJson& json);
+
+// All of it for an answer that stands alone: status and what is above, counted_cells, controls[], audit[], warnings[].
+[[nodiscard]] OrderedJson judgementAnswerJson(const CellJudgement& judgement, const RuleSetIdentity& rules);
 
 [[nodiscard]] OrderedJson auditJson(const SlideScore& score);
 [[nodiscard]] OrderedJson controlsJson(const std::vector<ControlResult>& controls);

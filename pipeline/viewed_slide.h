@@ -17,7 +17,7 @@
 
 namespace herald {
 
-// Calls of all cells at some cuts, and how the counted ones fall into fields of a heat map.
+// Calls of all cells at some cuts.
 struct CalledCells {
   CellClassOptions cuts;
   std::vector<CellCall> calls;

@@ -11,8 +11,10 @@
 
 #include "pipeline/annotations.h"
 #include "pipeline/atomic_file.h"
+#include "pipeline/cell_class_fields.h"
 #include "pipeline/cell_columns.h"
 #include "pipeline/cell_identity.h"
+#include "pipeline/judgement_json.h"
 #include "pipeline/program.h"
 #include "pipeline/score_json.h"
 #include "pipeline/whole_file.h"
@@ -21,14 +23,6 @@ namespace herald {
 namespace {
 
 constexpr double kFarthestClickUm = 15;
-
-constexpr std::array<std::pair<const char*, double CellClassOptions::*>, 6> kCuts = {
-    {{"stained_od", &CellClassOptions::stained_od},
-     {"cytoplasm_coefficient", &CellClassOptions::cytoplasm_coefficient},
-     {"none_fraction", &CellClassOptions::none_fraction},
-     {"complete_fraction", &CellClassOptions::complete_fraction},
-     {"moderate_od", &CellClassOptions::moderate_od},
-     {"strong_od", &CellClassOptions::strong_od}}};
 
 double numberOf(const std::string& name, const std::string& text) {
   double value = 0;
@@ -110,7 +104,7 @@ OrderedJson measuresOf(const CellRecord& cell) {
 
 ViewerSettings ViewerAnswers::settingsOf(const QueryParameters& query) const {
   ViewerSettings settings{cohort_.configuration().cell_class, 0};
-  for (const auto& [name, field] : kCuts)
+  for (const auto& [name, field] : kCellClassFields)
     if (const auto found = query.find(name); found != query.end()) settings.cuts.*field = numberOf(name, found->second);
   try {
     validate(settings.cuts);
@@ -133,8 +127,6 @@ std::shared_ptr<const ViewedSlide> ViewerAnswers::slide(std::size_t index) const
 }
 
 OrderedJson ViewerAnswers::runJson() const {
-  OrderedJson cuts;
-  for (const auto& [name, field] : kCuts) cuts[name] = cohort_.configuration().cell_class.*field;
   OrderedJson rule_sets = OrderedJson::array();
   for (const RuleSet& rules : cohort_.ruleSets())
     rule_sets.push_back({{"name", rules.name}, {"version", rules.version}, {"title", rules.title}});
@@ -151,7 +143,7 @@ OrderedJson ViewerAnswers::runJson() const {
   }
   return {{"herald", programVersion()},
           {"folder", cohort_.results().path.filename().string()},
-          {"cell_class", std::move(cuts)},
+          {"cell_class", cellClassJson(cohort_.configuration().cell_class)},
           {"rule_sets", std::move(rule_sets)},
           {"slides", std::move(slides)}};
 }
@@ -201,15 +193,7 @@ OrderedJson ViewerAnswers::slideJson(std::size_t index) const {
 OrderedJson ViewerAnswers::answerJson(std::size_t index, const QueryParameters& query) const {
   const ViewerSettings settings = settingsOf(query);
   const RuleSet& rules = cohort_.ruleSets().at(settings.rules);
-  const CellJudgement judgement = slide(index)->judged(settings.cuts, rules);
-  OrderedJson json = {{"status", judgement.score.score ? "scored" : "indeterminate"}};
-  addAnswerJson(judgement.score, judgement.reasons, {rules.name, rules.version}, json);
-  addSharesJson(judgement.score, json);
-  json["counted_cells"] = judgement.score.counted_cells;
-  json["controls"] = controlsJson(judgement.controls);
-  json["audit"] = auditJson(judgement.score);
-  json["warnings"] = judgement.warnings;
-  return json;
+  return judgementAnswerJson(slide(index)->judged(settings.cuts, rules), {rules.name, rules.version});
 }
 
 OrderedJson ViewerAnswers::cellJson(std::size_t index, const QueryParameters& query) const {

@@ -48,8 +48,8 @@ std::vector<RuleSet> allRuleSets(const RuleSet& of_run, const NoiseFloorOptions&
 
 }  // namespace
 
-ViewerCohort::ViewerCohort(const std::filesystem::path& results, const RuleSet& rules, CohortOptions options)
-    : results_(readResultFolder(results)),
+ViewerCohort::ViewerCohort(ResultFolder results, const RuleSet& rules, CohortOptions options)
+    : results_(std::move(results)),
       configuration_(configurationOf(results_).options),
       rule_sets_(allRuleSets(rules, configuration_.noise_floor)),
       options_(std::move(options)),

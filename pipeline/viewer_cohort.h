@@ -33,9 +33,8 @@ struct CohortOptions {
 
 class ViewerCohort {
  public:
-  // `rules` of the run. Throws std::invalid_argument as readResultFolder and configurationOf, and expandInputs for
-  // options.slides.
-  ViewerCohort(const std::filesystem::path& results, const RuleSet& rules, CohortOptions options);
+  // `rules` of the run. Throws std::invalid_argument as configurationOf, and as expandInputs for options.slides.
+  ViewerCohort(ResultFolder results, const RuleSet& rules, CohortOptions options);
 
   [[nodiscard]] const ResultFolder& results() const { return results_; }
   [[nodiscard]] const Configuration& configuration() const { return configuration_; }

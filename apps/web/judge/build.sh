@@ -5,7 +5,8 @@ set -euo pipefail
 output=$(realpath -- "$1")
 cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../../.."
 
-clang++-14 --target=wasm32-wasi -std=c++20 -O2 -DNDEBUG -DJSON_NOEXCEPTION -DJSON_HAS_FILESYSTEM=0 -DJSON_HAS_EXPERIMENTAL_FILESYSTEM=0 -ffp-contract=off -fno-math-errno \
+clang++-14 --target=wasm32-wasi -std=c++20 -O2 -DNDEBUG -DJSON_NOEXCEPTION \
+  -DJSON_HAS_FILESYSTEM=0 -DJSON_HAS_EXPERIMENTAL_FILESYSTEM=0 -ffp-contract=off -fno-math-errno \
   -fignore-exceptions -ffunction-sections -fdata-sections -fvisibility=hidden -I. -idirafter /usr/include \
   -mexec-model=reactor -Wl,--gc-sections -Wl,--strip-all -Wl,-z,stack-size=1048576 \
   apps/web/judge/judge.cpp apps/web/judge/throwing.cpp \

@@ -46,18 +46,17 @@ Calls callCells(std::span<const PageCell> cells, float counterstain_od, Judgemen
   Calls called;
   called.summaries.reserve(cells.size());
   called.calls.reserve(cells.size());
-  CellRecord record;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const PageCell& cell = cells[i];
-    record.seed = cell.seed;
-    record.membrane = cell.membrane;
-    record.cytoplasm_dab_od = cell.cytoplasm_dab_od;
-    record.edge_distance_um = cell.edge_distance_um;
-    record.nucleus_hematoxylin_od = counterstain_od;
-    record.excluded = cell.control == 0 ? Exclusion::kNone : Exclusion::kControl;
+    CellSummary summary;
+    summary.seed = cell.seed;
+    summary.edge_distance_um = cell.edge_distance_um;
+    summary.nucleus_hematoxylin_od = counterstain_od;
+    summary.excluded = cell.control == 0 ? Exclusion::kNone : Exclusion::kControl;
     if (cell.control != 0) request.controls.at(cell.control - 1U).members.push_back(i);
-    called.summaries.push_back(record);
-    called.calls.push_back(callOf(record, classifyCell(record, request.cell_class), request.options.quality));
+    called.summaries.push_back(summary);
+    const StainedMembrane stained = stainedMembrane(cell.membrane, cell.cytoplasm_dab_od, request.cell_class);
+    called.calls.push_back(callOf(stained, cell.cytoplasm_dab_od, request.cell_class, request.options.quality));
   }
   return called;
 }
@@ -73,15 +72,8 @@ OrderedJson judged(const OrderedJson& question, Page& the_page) {
     the_page.patterns.push_back(static_cast<std::uint8_t>(called.calls[i].pattern));
     the_page.sectors.push_back(stainedSectorsOf(cell.membrane, cell.cytoplasm_dab_od, request.cell_class));
   }
-  const CellJudgement judgement = judgeCells(called.summaries, called.calls, request);
-  OrderedJson json = {{"status", judgement.score.score ? "scored" : "indeterminate"}};
-  addAnswerJson(judgement.score, judgement.reasons, {request.rules.name, request.rules.version}, json);
-  addSharesJson(judgement.score, json);
-  json["counted_cells"] = judgement.score.counted_cells;
-  json["controls"] = controlsJson(judgement.controls);
-  json["audit"] = auditJson(judgement.score);
-  json["warnings"] = judgement.warnings;
-  return json;
+  return judgementAnswerJson(judgeCells(called.summaries, called.calls, request),
+                             {request.rules.name, request.rules.version});
 }
 
 }  // namespace
