@@ -159,12 +159,14 @@ std::optional<std::string> faultOf(const Directory& directory, int number) {
 
 std::optional<std::string> tiffListFault(std::istream& file) {
   constexpr int kMostDirectories = 100'000;
+  constexpr std::size_t kMostEntries = 1'000'000;  // directories can form a loop
+  std::size_t entries = 0;
   Tiff tiff(file);
   std::uint64_t position = tiff.open();
   for (int number = 1; position != 0 && number <= kMostDirectories; ++number) {
     std::uint64_t next = 0;
     const auto directory = tiff.read(position, next);
-    if (!directory) return std::nullopt;
+    if (!directory || (entries += directory->size()) > kMostEntries) return std::nullopt;
     if (auto fault = faultOf(*directory, number)) return fault;
     position = next;
   }

@@ -14,7 +14,8 @@ namespace herald {
 
 // Why the picture of some directory cannot be whole: "directory 1 claims 16960 x 16960 pixels, 1156 tiles, and lists
 // 9"; the same of strips. Nothing for whole ones, for what is no TIFF, and where a directory is beyond the file or out
-// of order (Hamamatsu's NDPI beyond 4 GB): then the readers judge. At most 100,000 directories are looked at.
+// of order (Hamamatsu's NDPI beyond 4 GB): then the readers judge. At most 100,000 directories and
+// a million entries are looked at.
 [[nodiscard]] std::optional<std::string> tiffListFault(std::istream& file);
 
 }  // namespace herald

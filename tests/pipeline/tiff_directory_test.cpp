@@ -48,6 +48,7 @@ class TiffBytes {
     return tiffListFault(file).value_or("");
   }
   [[nodiscard]] std::size_t size() const { return bytes_.size(); }
+  [[nodiscard]] const std::string& bytes() const { return bytes_; }
 
  private:
   [[nodiscard]] int offsetSize() const { return big_ ? 8 : 4; }
@@ -112,6 +113,36 @@ TEST(TiffDirectory, EndsWhereDirectoriesFormALoop) {
   std::string bytes = {'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0, 1, 3, 0, 1, 0, 0, 0, 5, 0, 0, 0, 8, 0, 0, 0};
   std::istringstream file(bytes);
   EXPECT_FALSE(tiffListFault(file));
+}
+
+// A file counts what is read of it.
+class CountedBytes : public std::stringbuf {
+ public:
+  using std::stringbuf::stringbuf;
+  [[nodiscard]] std::streamsize read() const { return read_; }
+
+ protected:
+  std::streamsize xsgetn(char* to, std::streamsize count) override {
+    read_ += count;
+    return std::stringbuf::xsgetn(to, count);
+  }
+
+ private:
+  std::streamsize read_ = 0;
+};
+
+TEST(TiffDirectory, ReadsALoopOfLargeDirectoriesOnlySoOften) {
+  std::vector<TestEntry> entries;
+  for (int tag = 1000; tag < 5000; ++tag) entries.push_back({tag, 4, 1, 7});
+  TiffBytes file(false, false);
+  file.directory(entries);
+  std::string bytes = file.bytes();
+  bytes.replace(bytes.size() - 4, 4, std::string("\x08\0\0\0", 4));
+  CountedBytes buffer(bytes);
+  std::istream stream(&buffer);
+  EXPECT_EQ(tiffListFault(stream), std::nullopt);
+  EXPECT_GT(buffer.read(), static_cast<std::streamsize>(bytes.size()));
+  EXPECT_LT(buffer.read(), 20'000'000);
 }
 
 }  // namespace
