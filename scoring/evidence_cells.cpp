@@ -73,7 +73,8 @@ bool isToldApart(const EvidenceCandidate& cell, const ClassCut& cut) {
 }
 
 EvidenceGroup nearCut(std::span<const EvidenceCandidate> cells, const ClassCut& cut, const CellClassOptions& cuts,
-                      std::size_t most) {
+                      const EvidenceOptions& options) {
+  const double reach = cut.of_completeness ? options.near_completeness : options.near_od;
   EvidenceGroup group;
   group.kind = EvidenceKind::kNearCut;
   group.subject = cut.name;
@@ -81,12 +82,14 @@ EvidenceGroup nearCut(std::span<const EvidenceCandidate> cells, const ClassCut& 
   std::vector<Ranked> below;
   std::vector<Ranked> above;
   for (const EvidenceCandidate& cell : cells) {
-    if (!isToldApart(cell, cut)) continue;
+    const double distance = std::abs(valueOf(cell, cut) - at);
+    if (!isToldApart(cell, cut) || distance > reach) continue;
     const StainedMembrane stained{cell.sectors, cell.peak_sum};
     const bool reaches = cut.of_completeness ? reachesCompleteness(cell.sectors, at) : reachesPeak(stained, at);
-    (reaches ? above : below).push_back({std::abs(valueOf(cell, cut) - at), 0, &cell});
+    (reaches ? above : below).push_back({distance, 0, &cell});
   }
   group.cells = below.size() + above.size();
+  const std::size_t most = options.near_cut;
   group.rows = firstRows(std::move(below), most / 2);
   std::reverse(group.rows.begin(), group.rows.end());  // from far below to far above
   for (const std::uint32_t row : firstRows(std::move(above), most - most / 2)) group.rows.push_back(row);
@@ -118,6 +121,18 @@ std::optional<double> moveToChange(const EvidenceCandidate& cell, const PatternS
   return least;
 }
 
+// The largest sum of so many cells that is not above the clause's upper bound. By the very comparison of holds(), which
+// what a division gives could miss by one.
+std::int64_t mostThatCanBe(const RuleClause& clause, std::int64_t total) {
+  if (!clause.upper_percent) return total;
+  const auto isAbove = [&](std::int64_t count) {
+    return 100.0 * static_cast<double>(count) > *clause.upper_percent * static_cast<double>(total);
+  };
+  auto most = std::min(total, static_cast<std::int64_t>(*clause.upper_percent / 100 * static_cast<double>(total)) + 1);
+  while (most > 0 && isAbove(most)) --most;
+  return most;
+}
+
 // Cells that have to leave the sum (or join it) until the clause no longer holds (or does); nothing when that never
 // happens. Groups of neighbours are taken to stay as they are.
 std::optional<std::size_t> cellsToChange(const RuleClause& clause, const NoiseFloor& floor, const ClauseAudit& audit,
@@ -129,7 +144,7 @@ std::optional<std::size_t> cellsToChange(const RuleClause& clause, const NoiseFl
     return holds(clause, floor, cells) != held;
   };
   std::int64_t low = 0;
-  std::int64_t high = held ? audit.count : total - audit.count;
+  std::int64_t high = held ? audit.count : mostThatCanBe(clause, total) - audit.count;
   if (high <= 0 || !changed(high)) return std::nullopt;
   while (high - low > 1) {  // changed(high), not changed(low)
     const std::int64_t middle = low + (high - low) / 2;
@@ -206,7 +221,7 @@ std::vector<EvidenceGroup> chooseEvidence(std::span<const EvidenceCandidate> cel
                                           const RuleSet& rules, const SlideScore& score,
                                           const EvidenceOptions& options) {
   std::vector<EvidenceGroup> groups = flips(cells, cuts, rules, score, options.would_flip);
-  for (const ClassCut& cut : kCuts) groups.push_back(nearCut(cells, cut, cuts, options.near_cut));
+  for (const ClassCut& cut : kCuts) groups.push_back(nearCut(cells, cut, cuts, options));
   for (std::size_t i = kCellClassNames.size(); i-- > 0;)
     groups.push_back(typicalOf(cells, static_cast<CellClass>(i), options.typical));
   std::erase_if(groups, [](const EvidenceGroup& group) { return group.rows.empty(); });

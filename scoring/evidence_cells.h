@@ -44,7 +44,7 @@ inline constexpr std::array<std::string_view, 3> kEvidenceKindNames = {"typical"
 struct EvidenceGroup {
   EvidenceKind kind = EvidenceKind::kTypical;
   std::string subject;                 // class ("2+"), cut ("moderate_od"), or id of the clause
-  std::size_t cells = 0;               // of the class; near a cut: the cells the cut tells apart
+  std::size_t cells = 0;               // of the class; near a cut: those within reach of it
   std::size_t to_change = 0;           // kWouldFlip: how many cells have to change
   std::optional<Her2Score> new_score;  // kWouldFlip: the score then
   std::vector<std::uint32_t> rows;     // the cells shown
@@ -55,14 +55,19 @@ struct EvidenceOptions {
   std::size_t typical = 6;     // of each class
   std::size_t near_cut = 6;    // of each cut, half of them on either side
   std::size_t would_flip = 6;  // of each change
+  // How far from a cut is near: completeness as a share of the outline (six of 64 sectors), and optical density. Chosen
+  // by eye on four cores: beyond, a cell no longer looks like one on the other side.
+  double near_completeness = 0.1;
+  double near_od = 0.05;
 };
 
 // Typical: of each class, at equal ranks from its faintest to its strongest cell (class 0: least to most complete).
-// Near a cut: the closest values on both sides; cuts of the peak among stained cells only, cuts of completeness among
-// all or stained ones. Would flip: downwards, cells of the clause that fired that are closest to leaving its sum; and
-// upwards, cells closest to joining the sum of an earlier clause; closest = the smallest relative move of one cut. Only
-// changes that give another score, and of those upwards the one that takes fewest cells. Equal cells are taken in an
-// order that a hash of their rows gives, so that they are from all over the slide. Groups without cells are left out.
+// Near a cut: the closest values on both sides, within reach of it; cuts of the peak among stained cells only, cuts of
+// completeness among all or stained ones. Would flip: downwards, cells of the clause that fired that are closest to
+// leaving its sum; and upwards, cells closest to joining the sum of an earlier clause; closest = the smallest relative
+// move of one cut. Only changes that give another score, and of those upwards the one that takes fewest cells. Equal
+// cells are taken in an order that a hash of their rows gives, so that they are from all over the slide. Groups without
+// cells are left out.
 [[nodiscard]] std::vector<EvidenceGroup> chooseEvidence(std::span<const EvidenceCandidate> cells,
                                                         const CellClassOptions& cuts, const RuleSet& rules,
                                                         const SlideScore& score, const EvidenceOptions& options);

@@ -60,6 +60,18 @@ RuleSet withNoiseFloor(RuleSet rules, const NoiseFloorOptions& options) {
   return rules;
 }
 
+std::vector<RuleSet> ruleSetsBeside(const RuleSet& used, const NoiseFloorOptions& options) {
+  std::vector<RuleSet> all = {used};
+  for (const std::string_view name : builtInRuleSetNames()) {
+    if (name == used.name) continue;
+    try {
+      all.push_back(withNoiseFloor(builtInRuleSet(name), options));
+    } catch (const std::invalid_argument&) {  // nobody asked for this one
+    }
+  }
+  return all;
+}
+
 std::string_view her2ScoreName(Her2Score score) {
   return kCellClassNames.at(static_cast<std::size_t>(score));
 }

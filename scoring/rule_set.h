@@ -90,6 +90,10 @@ void validate(const NoiseFloorOptions& options);
 // std::invalid_argument, naming the clause, where a floor would lie above the clause's upper bound.
 [[nodiscard]] RuleSet withNoiseFloor(RuleSet rules, const NoiseFloorOptions& options);
 
+// What a result can be judged by instead: `used` as it is (with its noise floor), then those built in of another name
+// with the floor the options ask for; left out are those that do not take it.
+[[nodiscard]] std::vector<RuleSet> ruleSetsBeside(const RuleSet& used, const NoiseFloorOptions& options);
+
 // Cells of a clause's sum on one slide. `largest_group` matters for the noise floor and clusters alone.
 struct ClauseCount {
   std::int64_t count = 0;

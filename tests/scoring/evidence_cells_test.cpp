@@ -65,14 +65,35 @@ TEST(EvidenceCells, TypicalOnesStandAtEqualRanksFromFaintToStrong) {
 }
 
 TEST(EvidenceCells, NearestToACutLieOnBothItsSidesFromBelowToAbove) {
-  const auto cells = slideOf(120);
+  std::vector<EvidenceCandidate> cells;  // ten of each 0.30, 0.32 ... 0.68
+  for (std::uint32_t i = 0; i < 200; ++i) cells.push_back(candidate(i, 60, 30 + 2 * (static_cast<int>(i) % 20)));
   const auto groups = evidenceOf(cells);
   const EvidenceGroup* near = groupOf(groups, EvidenceKind::kNearCut, "strong_od");
   ASSERT_NE(near, nullptr);
   ASSERT_EQ(near->rows.size(), 6U);
-  EXPECT_EQ(near->cells, 1000U);
-  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(cells[near->rows[i]].dabOd(), 0.20, 1e-9);  // the strongest weak ones
+  EXPECT_EQ(near->cells, 50U) << "0.44 to 0.52";
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(cells[near->rows[i]].dabOd(), 0.46, 1e-9);
   for (std::size_t i = 3; i < 6; ++i) EXPECT_NEAR(cells[near->rows[i]].dabOd(), 0.48, 1e-9);  // a cut is above itself
+}
+
+TEST(EvidenceCells, CellsFarFromACutAreNotShownAsNearIt) {
+  std::vector<EvidenceCandidate> cells;
+  for (std::uint32_t i = 0; i < 200; ++i) cells.push_back(candidate(i, 60, i % 2 == 0 ? 35 : 70));
+  const auto groups = evidenceOf(cells);
+  for (const std::string_view cut : {"moderate_od", "strong_od", "none_fraction", "complete_fraction"})
+    EXPECT_EQ(groupOf(groups, EvidenceKind::kNearCut, cut), nullptr) << cut;
+}
+
+TEST(EvidenceCells, AChangeToAClauseWithAnUpperBoundTakesAsManyCellsAsReachIt) {
+  // 0.9 % strong and complete: 101 more are above 1 %, thousands above 10 %. 5 % strong and nearly complete.
+  std::vector<EvidenceCandidate> cells;
+  for (std::uint32_t i = 0; i < 100'000; ++i) cells.push_back(candidate(i, i < 900 ? 60 : i < 5900 ? 40 : 5, 60));
+  const auto groups = evidenceOf(cells);
+  const auto up = std::find_if(groups.begin(), groups.end(), [](const EvidenceGroup& group) {
+    return group.kind == EvidenceKind::kWouldFlip && group.new_score == Her2Score::k2Plus;
+  });
+  ASSERT_NE(up, groups.end());
+  EXPECT_EQ(up->to_change, 101U) << up->subject;
 }
 
 TEST(EvidenceCells, ThoseThatWouldFlipAreTheClosestAndAsManyAsTheClauseLacks) {

@@ -65,6 +65,25 @@ TEST(RuleSet, IsReadFromToml) {
   EXPECT_EQ(rules.clauses[1].lower_bound, LowerBound::kOtherwise);
 }
 
+TEST(RuleSet, BesideTheOneUsedStandTheOthersWithTheSameFloor) {
+  NoiseFloorOptions floor;
+  EXPECT_EQ(ruleSetsBeside(builtInRuleSet("gastric-biopsy"), floor).size(), builtInRuleSetNames().size());
+  EXPECT_EQ(ruleSetsBeside(builtInRuleSet("gastric-biopsy"), floor).front().name, "gastric-biopsy");
+  floor.from_rule_set = false;
+  floor.percent = 3;
+  for (const RuleSet& rules : ruleSetsBeside(withNoiseFloor(builtInRuleSet("asco-cap-2018"), floor), floor))
+    EXPECT_EQ(rules.noise_floor.percent, 3) << rules.name;
+}
+
+TEST(RuleSet, OthersThatDoNotTakeTheFloorAreNotOffered) {
+  NoiseFloorOptions floor;
+  floor.from_rule_set = false;
+  floor.percent = 12;  // within the bounds of 2007, above one of 2018
+  const auto offered = ruleSetsBeside(withNoiseFloor(builtInRuleSet("asco-cap-2007"), floor), floor);
+  EXPECT_EQ(offered.front().name, "asco-cap-2007");
+  for (const RuleSet& rules : offered) EXPECT_NE(rules.name, "asco-cap-2018");
+}
+
 TEST(RuleSet, TakesItsNoiseFloorFromTheDocument) {
   const RuleSet rules = parseRuleSet(
       smallWith("[[clause]]",
