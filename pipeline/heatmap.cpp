@@ -14,6 +14,8 @@ namespace {
 constexpr double kMinFieldPx = 3;  // smaller fields cannot be seen
 constexpr double kOpacity = 0.6;   // of a field over the thumbnail
 constexpr double kMaxHScore = 300;
+constexpr double kPaleTissue = 220;  // grey level of faded tissue
+constexpr std::int64_t kEnoughCells = 4;
 
 // Sums of one square field.
 struct Field {
@@ -64,20 +66,18 @@ void fade(cv::Mat slide) {
   cv::cvtColor(grey, slide, cv::COLOR_GRAY2BGR);
 }
 
-void blend(cv::Mat& slide, const cv::Rect& square, const cv::Vec3b& colour) {
-  constexpr int kColourShare = static_cast<int>(kOpacity * 256);
+void blend(cv::Mat& slide, const cv::Rect& square, const cv::Vec3b& colour, double opacity) {
+  const int share = cvRound(opacity * 256);
   for (int y = square.y; y < square.y + square.height; ++y) {
     auto* pixels = slide.ptr<cv::Vec3b>(y);
     for (int x = square.x; x < square.x + square.width; ++x)
       for (int c = 0; c < 3; ++c)
-        pixels[x][c] =
-            static_cast<std::uint8_t>((pixels[x][c] * (256 - kColourShare) + colour[c] * kColourShare + 128) / 256);
+        pixels[x][c] = static_cast<std::uint8_t>((pixels[x][c] * (256 - share) + colour[c] * share + 128) / 256);
   }
 }
 
 void drawFields(picture::Canvas& canvas, const FieldGrid& grid) {
   cv::Mat slide = canvas.bgr(canvas.slide);
-  const cv::Mat colours = palette();
   for (int row = 0; row < grid.rows; ++row)
     for (int column = 0; column < grid.columns; ++column) {
       const Field& field = grid.fields[static_cast<std::size_t>(row * grid.columns + column)];
@@ -86,9 +86,8 @@ void drawFields(picture::Canvas& canvas, const FieldGrid& grid) {
       const cv::Point to(cvRound((column + 1) * grid.edge_px), cvRound((row + 1) * grid.edge_px));
       const cv::Rect square = cv::Rect(from, to) & cv::Rect({}, slide.size());
       if (square.empty()) continue;
-      const double mean = field.sum / static_cast<double>(field.cells);
-      const cv::Vec3b colour = colours.at<cv::Vec3b>(0, cvRound(mean / kMaxHScore * 255));
-      blend(slide, square, colour);
+      const Rgb8 colour = heatColour(field.sum / static_cast<double>(field.cells));
+      blend(slide, square, {colour.b, colour.g, colour.r}, kOpacity * heatWeight(field.cells));
     }
 }
 
@@ -98,12 +97,26 @@ void drawColourBar(picture::Canvas& canvas, double field_um) {
   const int gap = cvRound(10 * canvas.text_scale);
   int x = picture::drawText(canvas, 12, 1, fmt::format("mean H-score of {:.0f} um fields:   0", field_um)) + gap;
   const cv::Rect bar(x, baseline - height, cvRound(300 * canvas.text_scale), height);
-  cv::resize(palette(), canvas.bgr(bar), bar.size(), 0, 0, cv::INTER_LINEAR);
+  // As fields look on pale tissue.
+  cv::Mat colours;
+  cv::resize(palette(), colours, bar.size(), 0, 0, cv::INTER_LINEAR);
+  cv::addWeighted(colours, kOpacity, cv::Mat(bar.size(), CV_8UC3, cv::Scalar::all(kPaleTissue)), 1 - kOpacity, 0,
+                  canvas.bgr(bar));
   cv::rectangle(canvas.bgr, bar, cv::Scalar::all(30), 1);
   picture::drawText(canvas, bar.x + bar.width + gap, 1, "300");
 }
 
 }  // namespace
+
+Rgb8 heatColour(double mean_h_score) {
+  static const cv::Mat kPalette = palette();
+  const auto& bgr = kPalette.at<cv::Vec3b>(0, cvRound(std::clamp(mean_h_score / kMaxHScore, 0.0, 1.0) * 255));
+  return {bgr[2], bgr[1], bgr[0]};
+}
+
+double heatWeight(std::int64_t cells) {
+  return static_cast<double>(std::min(cells, kEnoughCells)) / static_cast<double>(kEnoughCells);
+}
 
 std::string heatmapPng(const SlideResult& result) {
   if (!result.pixel_size) throw std::invalid_argument("heatmap needs a pixel size");
@@ -112,6 +125,7 @@ std::string heatmapPng(const SlideResult& result) {
   fade(canvas.bgr(canvas.slide));
   drawFields(canvas, grid);
   picture::drawHeadline(canvas, result);
+  picture::drawScaleBar(canvas, result.pixel_size->pixel_size.umPerPx());
   drawColourBar(canvas, grid.edge_px / canvas.scale * result.pixel_size->pixel_size.umPerPx());
   return picture::encoded(canvas, ".png");
 }

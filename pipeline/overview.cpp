@@ -143,6 +143,7 @@ std::string overviewJpeg(const SlideResult& result) {
   picture::Canvas canvas = picture::makeCanvas(result.thumbnail, picture::kMaxSide, 2);
   drawTissueOutline(canvas, result.statistics.tissue);
   drawCells(canvas, result);
+  if (result.pixel_size) picture::drawScaleBar(canvas, result.pixel_size->pixel_size.umPerPx());
   picture::drawHeadline(canvas, result);
   drawClassCounts(canvas, result);
   return picture::encoded(canvas, ".jpg");

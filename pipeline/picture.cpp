@@ -1,6 +1,9 @@
 #include "pipeline/picture.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
 
@@ -106,6 +109,25 @@ void drawHeadline(Canvas& canvas, const SlideResult& result) {
                canvas.legend.width)
       *cut = cut->substr(0, cut->size() - 4) + "...";
   drawText(canvas, drawText(canvas, kMargin, 0, answer, true) + gap, 0, rest);
+}
+
+void drawScaleBar(Canvas& canvas, double um_per_px) {
+  const double longest_um = canvas.slide.width / canvas.scale * um_per_px / 5;
+  const double power = std::pow(10, std::floor(std::log10(longest_um)));
+  const double length_um = longest_um >= 5 * power ? 5 * power : longest_um >= 2 * power ? 2 * power : power;
+  const std::string text =
+      length_um >= 1000 ? fmt::format("{:g} mm", length_um / 1000) : fmt::format("{:g} um", length_um);
+  const int margin = cvRound(kMargin * canvas.text_scale);
+  const int width = cvRound(length_um / um_per_px * canvas.scale);
+  const int height = cvRound(kLineHeight * canvas.text_scale);
+  const int box_width = std::max(width, textWidth(canvas, text, false)) + 2 * margin;
+  const cv::Rect box(margin, canvas.slide.height - height - 2 * margin, box_width, height + margin);
+  if ((box & canvas.slide) != box) return;  // a slide that is all width
+  cv::rectangle(canvas.bgr, box, cv::Scalar::all(255), cv::FILLED);
+  cv::putText(canvas.bgr, text, {box.x + margin, box.y + cvRound(height * 0.75)}, fontOf(false),
+              canvas.text_scale * kFontScale, cv::Scalar::all(20), 1, cv::LINE_AA);
+  cv::rectangle(canvas.bgr, {box.x + margin, box.y + height, width, std::max(3, margin / 3)}, cv::Scalar::all(20),
+                cv::FILLED);
 }
 
 std::string encoded(const Canvas& canvas, const std::string& extension) {

@@ -38,6 +38,9 @@ int drawText(Canvas& canvas, int x, int line, const std::string& text, bool bold
 // "slide.svs   HER2 2+ (asco-cap-2018)   ISH reflex", or the status and the first reason; cut to the canvas' width.
 void drawHeadline(Canvas& canvas, const SlideResult& result);
 
+// A bar of a round length, a fifth of the slide's width at most, in the slide's lower left corner, with its length.
+void drawScaleBar(Canvas& canvas, double um_per_px);
+
 // The whole file; `extension` ".jpg" or ".png".
 [[nodiscard]] std::string encoded(const Canvas& canvas, const std::string& extension);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "pipeline/class_palette.h"
+#include "pipeline/heatmap.h"
 #include "pipeline/image_encoders.h"
 #include "stain/unmixing.h"
 
@@ -18,7 +19,7 @@ constexpr int kJpegQuality = 85;
 constexpr double kCellUm = 12;        // a tumour cell
 constexpr double kOutlineFromPx = 8;  // cells this wide on the screen get outlines
 constexpr double kDarkestOd = 1.5;
-constexpr double kHeatFieldUm = 64;
+constexpr double kHeatAlpha = 170;
 constexpr std::int64_t kMostReadPx = 4096;  // edge of what is read of the slide for one tile
 
 constexpr std::array<std::pair<std::string_view, ViewerLayer>, 6> kLayers = {
@@ -140,14 +141,7 @@ void drawDots(const ViewedSlide& slide, const CalledCells& called, const TilePla
 }
 
 void drawHeat(const ViewedSlide& slide, const CalledCells& called, const TilePlace& place, cv::Mat& tile) {
-  static const cv::Mat kColours = [] {
-    cv::Mat ramp(1, 256, CV_8UC1);
-    for (int i = 0; i < 256; ++i) ramp.at<std::uint8_t>(0, i) = static_cast<std::uint8_t>(i);
-    cv::Mat colours;
-    cv::applyColorMap(ramp, colours, cv::COLORMAP_VIRIDIS);
-    return colours;
-  }();
-  const double field_px = std::max(kHeatFieldUm / slide.umPerPx(), 3 * place.scale);
+  const double field_px = std::max(kHeatmapFieldUm / slide.umPerPx(), 3 * place.scale);
   struct Field {
     double sum = 0;
     std::int64_t cells = 0;
@@ -158,7 +152,7 @@ void drawHeat(const ViewedSlide& slide, const CalledCells& called, const TilePla
     if (!cell.counted()) continue;
     Field& field = fields[{static_cast<std::int64_t>(std::floor(cell.seed.y / field_px)),
                            static_cast<std::int64_t>(std::floor(cell.seed.x / field_px))}];
-    field.sum += static_cast<double>(classOfPattern(called.calls[row].pattern));
+    field.sum += 100 * static_cast<double>(classOfPattern(called.calls[row].pattern));
     ++field.cells;
   }
   for (const auto& [at, field] : fields) {
@@ -170,9 +164,8 @@ void drawHeat(const ViewedSlide& slide, const CalledCells& called, const TilePla
     const cv::Point to(inTile(at.second + 1, place.in_level0.x), inTile(at.first + 1, place.in_level0.y));
     const cv::Rect square = cv::Rect(from, to) & cv::Rect(0, 0, tile.cols, tile.rows);
     if (square.empty()) continue;
-    const auto share = static_cast<int>(std::lround(255 * field.sum / (3 * static_cast<double>(field.cells))));
-    const cv::Vec3b bgr = kColours.at<cv::Vec3b>(0, share);
-    tile(square).setTo(cv::Scalar(bgr[2], bgr[1], bgr[0], 170));
+    tile(square).setTo(
+        rgbaOf(heatColour(field.sum / static_cast<double>(field.cells)), kHeatAlpha * heatWeight(field.cells)));
   }
 }
 

@@ -17,7 +17,7 @@ cv::Mat decoded(const std::string& bytes) {
 }
 
 // One counted cell of that class in the middle of a white slide of 1200 x 1000 px, thumbnail at full size.
-SlideResult oneCell(CellClass cell_class) {
+SlideResult oneCell(CellClass cell_class, int cells = 1) {
   SlideResult result = synthetic::scoredResult(1, 1);
   result.thumbnail.image.reset(1200, 1000, Rgb8{255, 255, 255});
   result.thumbnail.downsample_px = 1;
@@ -31,7 +31,9 @@ SlideResult oneCell(CellClass cell_class) {
     cell.membrane.peak.fill(10);
     std::fill_n(cell.membrane.contrast.begin(), kMembraneSectors / 2, std::uint8_t{0});
   }
-  result.cells = SlideCells::of({&cell, 1});
+  std::vector<CellRecord> side_by_side(static_cast<std::size_t>(cells), cell);
+  for (int i = 0; i < cells; ++i) side_by_side[static_cast<std::size_t>(i)].seed.x += i;
+  result.cells = SlideCells::of(side_by_side);
   return result;
 }
 
@@ -46,6 +48,19 @@ TEST(Overview, DrawsACellInTheColourOfItsClass) {
                  20);
     expectColour(picture.at<cv::Vec3b>(300, 300), cv::Scalar::all(255), 3);
   }
+}
+
+TEST(Overview, HasAScaleBarOfARoundLength) {
+  // 1200 pixels of 0.25 um: 60 um at most, so 50 um, 200 pixels.
+  const SlideResult result = oneCell(CellClass::k0);
+  const cv::Mat picture = decoded(overviewJpeg(result));
+  int longest = 0;
+  for (int y = picture.rows / 2; y < picture.rows; ++y)
+    for (int x = 0, run = 0; x < 600 && y < 1000; ++x) {
+      run = picture.at<cv::Vec3b>(y, x)[1] < 60 ? run + 1 : 0;
+      longest = std::max(longest, run);
+    }
+  EXPECT_NEAR(longest, 200, 3);
 }
 
 TEST(Overview, OutlinesTheTissue) {
@@ -83,12 +98,24 @@ TEST(Overview, NeedsAThumbnail) {
 }
 
 TEST(Heatmap, ColoursTheFieldOfACellAndNoOther) {
-  const cv::Mat strong = decoded(heatmapPng(oneCell(CellClass::k3Plus)));
-  const cv::Mat negative = decoded(heatmapPng(oneCell(CellClass::k0)));
+  const cv::Mat strong = decoded(heatmapPng(oneCell(CellClass::k3Plus, 4)));
+  const cv::Mat negative = decoded(heatmapPng(oneCell(CellClass::k0, 4)));
   EXPECT_LT(strong.at<cv::Vec3b>(500, 600)[0] + 60, strong.at<cv::Vec3b>(500, 600)[2]);      // yellow
   EXPECT_GT(negative.at<cv::Vec3b>(500, 600)[0], negative.at<cv::Vec3b>(500, 600)[1] + 30);  // violet
   const cv::Vec3b elsewhere = strong.at<cv::Vec3b>(100, 100);
   EXPECT_EQ(elsewhere[0], elsewhere[2]);
+}
+
+TEST(Heatmap, IsPalerWhereFewCellsSpeakForAField) {
+  const auto saturation = [](int cells) {
+    const cv::Vec3b pixel = decoded(heatmapPng(oneCell(CellClass::k3Plus, cells))).at<cv::Vec3b>(500, 600);
+    return pixel[2] - pixel[0];
+  };
+  EXPECT_GT(saturation(1), 10);
+  EXPECT_GT(saturation(2), saturation(1) + 10);
+  EXPECT_GT(saturation(4), saturation(2) + 10);
+  EXPECT_EQ(saturation(5), saturation(4));
+  EXPECT_EQ(heatWeight(0), 0);
 }
 
 TEST(Heatmap, LeavesCellsOutThatDoNotCount) {
