@@ -109,19 +109,6 @@ std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::stri
   return values;
 }
 
-std::string quotedForShell(const std::string& word) {
-  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=+:,@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted;
-  for (const char c : word) {
-    if (c == '\'')
-      quoted += "'\\''";
-    else
-      quoted += c;
-  }
-  return fmt::format("'{}'", quoted);
-}
-
 void tell(const std::string& line) {
   std::fputs((line + "\n").c_str(), stderr);
 }

@@ -35,9 +35,6 @@ inline constexpr const char* kReaderMeaning =
 // "X,Y" of option `name`: two whole numbers within +-2^31. Throws std::invalid_argument.
 [[nodiscard]] std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::string& text);
 
-// The word as a shell takes it for one.
-[[nodiscard]] std::string quotedForShell(const std::string& word);
-
 // One line to stderr. A stderr that cannot be written (closed, full disk) is no error.
 void tell(const std::string& line);
 

@@ -15,6 +15,7 @@
 #include "pipeline/file_hash.h"
 #include "pipeline/program.h"
 #include "pipeline/rescore.h"
+#include "pipeline/shell_words.h"
 
 namespace herald {
 namespace {

@@ -21,6 +21,7 @@
 #include "pipeline/pass_two.h"
 #include "pipeline/program.h"
 #include "pipeline/run.h"
+#include "pipeline/shell_words.h"
 #include "pipeline/slide_analysis.h"
 #include "scoring/rule_set.h"
 

@@ -15,6 +15,7 @@
 #include "pipeline/program.h"
 #include "pipeline/reference.h"
 #include "pipeline/run.h"
+#include "pipeline/shell_words.h"
 #include "pipeline/tune_report.h"
 #include "scoring/suggestion.h"
 

@@ -62,7 +62,8 @@ int view(const std::string& dir, const po::variables_map& values) {
   const ChosenRules rules = rulesFrom(values, configurationOf(results), dir);
   CohortOptions options;
   if (values.contains("slides")) options.slides = values["slides"].as<std::vector<std::string>>();
-  ViewerCohort cohort(std::move(results), rules.rules, options);
+  const std::string named = values.contains("rules") ? values["rules"].as<std::string>() : "";
+  ViewerCohort cohort(std::move(results), {rules.rules, rules.content_hash, named}, options);
   bool measured = false;
   for (std::size_t i = 0; i < cohort.results().slides.size(); ++i) measured = measured || cohort.isMeasured(i);
   if (!measured)

@@ -59,7 +59,8 @@ svg .band{fill:var(--blue);opacity:.12;stroke:none}
 svg .dash{stroke-dasharray:5 4}
 footer{margin-top:2rem;color:var(--faint);font-size:.85rem}
 @media print{:root{--paper:#fff;--ink:#000;--faint:#444;--line:#bbb;--panel:#fff;--blue:#0072b2;--orange:#d55e00;--green:#00795a;--mark:#fff}
-body{max-width:none;padding:0;font-size:10.5pt}section{break-inside:auto}figure,table,.matrix{break-inside:avoid}.far{font-weight:600}.matrix .fill{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@page{margin:14mm}
+body{max-width:none;padding:0;font-size:10.5pt}section{break-inside:auto}h2,h3{break-after:avoid}.scroll{overflow:visible}table{font-size:8.5pt}th{white-space:normal}th,td{padding:.2rem .4rem}footer{margin-top:.8rem}figure,table,.matrix{break-inside:avoid}.far{font-weight:600}.matrix .fill{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 )css";
 
 // Length of the UTF-8 sequence at the front of `text`; 0 when there is none.

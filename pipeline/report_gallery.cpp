@@ -44,6 +44,11 @@ std::string stainedPath(const Outline& outline, SectorSet sectors) {
   return path;
 }
 
+// By StainingPattern; gallery.ts has the same.
+constexpr std::array<std::string_view, 7> kPatternWords = {
+    "unstained",      "incomplete, weak",   "incomplete, moderate", "incomplete, strong",
+    "complete, weak", "complete, moderate", "complete, strong"};
+
 double wheelRadius(double od) {
   return kWheelRadius * (kWheelHub + (1 - kWheelHub) * std::min(1.0, od / kWheelOd));
 }
@@ -89,10 +94,10 @@ std::string figureHtml(const EvidenceCell& shown, const CellClassOptions& cuts, 
   const auto width = shown.cell.membrane_width_um;
   return fmt::format(
       "<figure class=\"cell\" data-row=\"{}\" data-class=\"{}\">{}<figcaption>{}<span class=\"class\">{}</span>"
-      "<span class=\"measures\">{} · {:.0f} % of the outline · OD {:.2f}</span>"
+      "<span class=\"measures\">{} · {:.0f} % of the outline · OD {:.3f}</span>"
       "<span class=\"place\">line {} · x {}, y {}</span></figcaption></figure>\n",
       shown.row, cell_class, cropHtml(shown, sectors, um_per_px), wheelSvg(shown, sectors, cuts),
-      kCellClassNames[cell_class], kStainingPatternNames.at(static_cast<std::size_t>(shown.staining.pattern)),
+      kCellClassNames[cell_class], kPatternWords.at(static_cast<std::size_t>(shown.staining.pattern)),
       100 * shown.staining.completeness, shown.staining.dab_od, width ? fmt::format("{:.1f} µm", *width) : "–",
       shown.cell.seed.x, shown.cell.seed.y);
 }
@@ -101,12 +106,14 @@ std::string titleOf(const EvidenceGroup& group, const CellClassOptions& cuts) {
   const auto cells = [](std::size_t count) { return fmt::format("{} cell{}", count, count == 1 ? "" : "s"); };
   switch (group.kind) {
     case EvidenceKind::kTypical:
-      return fmt::format("Typical of class {}: from the faintest to the strongest of {}", group.subject,
-                         cells(group.cells));
+      return group.cells == 1 ? fmt::format("The only cell of class {}", group.subject)
+                              : fmt::format("Typical of class {}: from the faintest to the strongest of {}",
+                                            group.subject, cells(group.cells));
     case EvidenceKind::kNearCut: {
       const auto found = std::find_if(classCuts().begin(), classCuts().end(),
                                       [&](const ClassCut& cut) { return cut.name == group.subject; });
-      return fmt::format("Nearest to {} = {:g}, from below to above", group.subject, cuts.*(found->value));
+      return fmt::format("Nearest to {} = {:g}, from below to above, of {} close to it", group.subject,
+                         cuts.*(found->value), cells(group.cells));
     }
     case EvidenceKind::kWouldFlip:
       return fmt::format("Would make it {}: closest to changing sides in {}; about {} would have to",

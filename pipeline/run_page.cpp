@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <system_error>
 #include <vector>
@@ -22,6 +23,7 @@ struct ShownColumn {
   std::size_t place;  // in kSummaryColumns
   std::string_view heading;
   bool is_number;
+  int digits = 1;  // behind the point
 };
 
 constexpr std::array<ShownColumn, 15> kColumns = {{{1, "status", false},
@@ -35,7 +37,7 @@ constexpr std::array<ShownColumn, 15> kColumns = {{{1, "status", false},
                                                    {10, "3+ %", true},
                                                    {11, "complete %", true},
                                                    {12, "H-score", true},
-                                                   {13, "tissue mm²", true},
+                                                   {13, "tissue mm²", true, 2},
                                                    {14, "reasons", false},
                                                    {4, "derived (research)", false},
                                                    {16, "case", false}}};
@@ -62,10 +64,15 @@ std::string slideCell(const ResultFolder& results, const ResultSlide& slide) {
   return fmt::format("<a href=\"{}\">{}</a>", htmlPath(report), htmlText(slide.slide));
 }
 
-// Shortened where a spreadsheet has all digits.
-std::string shown(const std::string& value, bool is_number) {
-  if (!is_number || value.find('.') == std::string::npos) return htmlText(value);
-  return htmlText(value.substr(0, value.find('.') + 2));
+// Rounded where a spreadsheet has all digits.
+std::string shown(const std::string& value, const ShownColumn& column) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (value == "true" || value == "false") return value == "true" ? "yes" : "";
+  if (!column.is_number || value.find('.') == std::string::npos || error != std::errc() ||
+      end != value.data() + value.size())
+    return htmlText(value);
+  return fmt::format("{:.{}f}", number, column.digits);
 }
 
 std::string slideTable(const ResultFolder& results) {
@@ -79,7 +86,7 @@ std::string slideTable(const ResultFolder& results) {
                     slideStatusName(slide->status), htmlText(slide->row[2].substr(0, 1)), slideCell(results, *slide));
     for (const ShownColumn& column : kColumns)
       html += fmt::format("<td{}>{}</td>", column.is_number ? " class=\"number\"" : "",
-                          shown(slide->row[column.place], column.is_number));
+                          shown(slide->row[column.place], column));
     html += "</tr>\n";
   }
   return html + "</tbody></table></div>\n";

@@ -69,7 +69,7 @@ std::vector<Task> tasksOf(const SlideResult& result, const Provenance& provenanc
   if (options.geojson)
     tasks.emplace_back([&, folder] { writeCellGeoJson(result, folder / "cells.geojson.gz", options.threads); });
   tasks.emplace_back([&, folder] { writeCellStore(result, provenance, folder / "cells.h5ad"); });
-  tasks.emplace_back([&] { parts.live_cells = liveCellsHtml(result); });
+  tasks.emplace_back([&] { parts.live_cells = liveCellsHtml(result, provenance); });
   if (!result.thumbnail.image.empty()) {
     if (result.pixel_size)
       tasks.emplace_back([&, folder] {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "pipeline/base64.h"
+#include "pipeline/effective_configuration.h"
 #include "pipeline/gzip_member.h"
 #include "pipeline/html_page.h"
 #include "pipeline/judgement_json.h"
@@ -31,13 +32,19 @@ std::string jsonElement(std::string_view id, const OrderedJson& json) {
   return fmt::format("<script type=\"application/json\" id=\"{}\">{}</script>\n", id, escaped);
 }
 
-// The run's rule set first, then the built-in ones that are others.
-OrderedJson ruleSetsJson(const RuleSet& used) {
-  OrderedJson json = {ruleSetJson(used)};
-  for (const std::string_view name : builtInRuleSetNames()) {
-    const OrderedJson other = ruleSetJson(builtInRuleSet(name));
-    if (other != json[0]) json.push_back(other);
+// How the run's rule set was chosen; a text that is no effective configuration says nothing.
+EffectiveConfiguration effectiveOf(const Provenance& provenance) {
+  try {
+    return parseEffectiveConfiguration(provenance.config_toml, "configuration");
+  } catch (const std::invalid_argument&) {
+    return {};
   }
+}
+
+// The run's rule set first.
+OrderedJson ruleSetsJson(const RuleSet& used, const NoiseFloorOptions& floor) {
+  OrderedJson json = OrderedJson::array();
+  for (const RuleSet& rules : ruleSetsBeside(used, floor)) json.push_back(ruleSetJson(rules));
   return json;
 }
 
@@ -57,8 +64,10 @@ std::string picturesHtml(const ReportParts& parts) {
         fmt::format("<figure><img alt=\"{}\" src=\"data:image/{};base64,{}\"><figcaption>{}</figcaption></figure>\n",
                     caption, type, base64(bytes), caption);
   };
-  add(parts.overview_jpeg, "jpeg", "The slide with its tissue outlined and every cell that counts, coloured by class");
-  add(parts.heatmap_png, "png", "H-score in fields of 64 µm");
+  add(parts.overview_jpeg, "jpeg",
+      "The slide with its tissue outlined and every cell: in the colour of its class where it counts, grey where it "
+      "does not");
+  add(parts.heatmap_png, "png", "H-score in fields of 64 µm; the paler, the fewer cells a field has");
   return html + "</div>\n";
 }
 
@@ -70,14 +79,18 @@ std::string liveSection(bool has_cells) {
 
 }  // namespace
 
-std::string liveCellsHtml(const SlideResult& result) {
+std::string liveCellsHtml(const SlideResult& result, const Provenance& provenance) {
   if (!result.judged_with || result.score.counted_cells == 0 || result.controls.size() > kMostControls) return "";
   const double um_per_px = result.judged_with->um_per_px;
   const LiveCells live = liveCells(result.cells, *result.judged_with);
   OrderedJson request = judgementRequestJson(*result.judged_with);
   request["counterstain_od"] = result.quality.counterstain_od;
+  const EffectiveConfiguration effective = effectiveOf(provenance);
+  const auto& score = result.score.score;
   const OrderedJson page = {{"request", std::move(request)},
-                            {"rule_sets", ruleSetsJson(result.judged_with->rules)},
+                            {"score", score ? OrderedJson(her2ScoreName(*score)) : OrderedJson(nullptr)},
+                            {"rule_sets", ruleSetsJson(result.judged_with->rules, effective.options.noise_floor)},
+                            {"has_rule_file", !effective.rules_hash.empty()},
                             {"live",
                              {{"counted", live.counted},
                               {"counted_slide", live.counted_slide},

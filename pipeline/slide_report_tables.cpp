@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "pipeline/html_page.h"
 #include "pipeline/svg_plot.h"
@@ -41,6 +43,25 @@ const ClauseAudit* firedClause(const SlideScore& score) {
   return found == score.audit.end() ? nullptr : &*found;
 }
 
+// A code of a result in words, where it has some.
+std::string inWords(std::string_view code) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kWords = {
+      {{"in_situ_not_excluded", "in-situ cancer and normal ducts are not told apart from invasive cancer"},
+       {"unusual_pattern", "unusual staining pattern: look at the cells"},
+       {"not_tumour", "not tumour"},
+       {"outside_roi", "outside the regions to be scored"},
+       {"excluded_roi", "in a region that is left out"},
+       {"null", "HER2 null"},
+       {"ultralow", "HER2-ultralow"},
+       {"low", "HER2-low"},
+       {"pending-ish", "open until in-situ hybridisation is known"}}};
+  const auto found = std::find_if(kWords.begin(), kWords.end(), [&](const auto& word) { return word.first == code; });
+  if (found != kWords.end()) return std::string(found->second);
+  std::string words(code.substr(0, code.find(':')));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words + std::string(code.substr(std::min(code.size(), code.find(':'))));
+}
+
 std::string borderlineText(const SlideScore& score) {
   if (!score.borderline) return "";
   std::string cuts;
@@ -58,6 +79,20 @@ std::string listHtml(const std::vector<std::string>& lines) {
   std::string html = "<ul>";
   for (const std::string& line : lines) html += "<li>" + htmlText(line) + "</li>";
   return html + "</ul>\n";
+}
+
+// What a reader has to know before the score is believed.
+std::string cautionsHtml(const SlideResult& result) {
+  constexpr std::int64_t kFewCells = 500;
+  std::vector<std::string> cautions;
+  for (const std::string& flag : result.score.flags)
+    if (!flag.starts_with("borderline:")) cautions.push_back(inWords(flag));
+  for (const std::string& warning : result.quality.warnings) cautions.push_back(inWords(warning));
+  if (result.statistics.stain_source == "default")
+    cautions.emplace_back("the stain vectors are the program's own: this slide did not show both stains well enough");
+  if (result.score.counted_cells < kFewCells)
+    cautions.push_back(fmt::format("only {} cells count", number(result.score.counted_cells)));
+  return cautions.empty() ? "" : "<div class=\"cautions\"><b>Cautions</b>" + listHtml(cautions) + "</div>";
 }
 
 // "> 1 with 10 neighbouring cells, <= 10" with the signs of print.
@@ -87,14 +122,15 @@ std::string answerHtml(const SlideResult& result) {
   const SlideScore& score = result.score;
   if (!score.score)
     return "<div class=\"answer\"><div class=\"score\">Not assessable</div><div>" + listHtml(result.reasons) +
-           "</div></div>\n";
+           cautionsHtml(result) + "</div></div>\n";
   const ClauseAudit* fired = firedClause(score);
   std::string text =
       fmt::format("<p>{} <span class=\"faint\">({})</span></p>", htmlText(fired->wording), htmlText(score.clause));
   if (!score.ish.empty()) text += "<p><b>Reflex in-situ hybridisation</b> (FISH): the protein is equivocal.</p>";
   text += borderlineText(score);
   if (!score.derived.empty())
-    text += fmt::format("<p class=\"faint\">Derived, for research only: {}</p>", htmlText(score.derived));
+    text += fmt::format("<p class=\"faint\">Derived, for research only: {}</p>", htmlText(inWords(score.derived)));
+  text += cautionsHtml(result);
   return fmt::format("<div class=\"answer\" data-class=\"{}\"><div class=\"score\">HER2 {}</div><div>{}</div></div>\n",
                      static_cast<int>(*score.score), her2ScoreName(*score.score), text);
 }
@@ -102,16 +138,16 @@ std::string answerHtml(const SlideResult& result) {
 std::string percentagesHtml(const SlideScore& score) {
   if (score.counted_cells == 0) return "<p>No cell counts.</p>\n";
   std::vector<IntervalMark> marks;
-  const auto add = [&](const std::string& name, const Estimate& wilson, const Estimate& wider) {
-    marks.push_back({name, percentText(wilson), wilson.value, Interval{wilson.low, wilson.high},
-                     Interval{wider.low, wider.high}, "blue", false});
+  const auto add = [&](const std::string& name, const Estimate& wilson, const std::optional<Interval>& wider) {
+    marks.push_back({name, percentText(wilson), wilson.value, Interval{wilson.low, wilson.high}, wider, "blue", false});
   };
   for (std::size_t i = kCellClassNames.size(); i-- > 0;)
-    add(std::string(kCellClassNames[i]), score.percent[i], score.percent_bootstrap[i]);
-  add("complete membrane", score.percent_complete, score.percent_complete);
+    add(std::string(kCellClassNames[i]), score.percent[i],
+        Interval{score.percent_bootstrap[i].low, score.percent_bootstrap[i].high});
+  add("complete membrane", score.percent_complete, std::nullopt);
   return fmt::format(
       "<figure>{}<figcaption>Of {} cells that count. Thick: 95 % Wilson interval; thin: 95 % interval of "
-      "the block bootstrap, which knows that neighbours are alike.</figcaption></figure>\n"
+      "the block bootstrap, which knows that neighbours are alike (of the classes).</figcaption></figure>\n"
       "<p><b>H-score {:.0f}</b> ({}), of 300.</p>\n",
       intervalPlot(marks, {"cells, %", 0, 100}), number(score.counted_cells), score.h_score.value,
       intervalText(score.h_score));
@@ -153,7 +189,7 @@ std::string stainingTableHtml(const SlideScore& score) {
   constexpr std::array kHeadings = {"membrane"sv, "#weak"sv, "#moderate"sv, "#strong"sv};
   const std::array<HtmlRow, 3> rows = {HtmlRow{{"complete"}, cell(kCw), cell(kCm), cell(kCs)},
                                        HtmlRow{{"incomplete"}, cell(kIw), cell(kIm), cell(kIs)},
-                                       HtmlRow{{"none"}, cell(kNone), {""}, {""}}};
+                                       HtmlRow{{"none, whatever the intensity"}, cell(kNone), {""}, {""}}};
   return htmlTable(kHeadings, rows);
 }
 
@@ -176,8 +212,7 @@ std::string tissueHtml(const SlideResult& result) {
   for (const CellSummary& cell : result.cells.summaries()) ++count.at(static_cast<std::size_t>(cell.excluded));
   std::vector<HtmlRow> cells = {namedRow("count", number(count[0]))};
   for (std::size_t i = 1; i < count.size(); ++i)
-    if (count[i] > 0)
-      cells.push_back(namedRow(std::string("left out: ") + std::string(kExclusionNames[i]), number(count[i])));
+    if (count[i] > 0) cells.push_back(namedRow("left out: " + inWords(kExclusionNames[i]), number(count[i])));
   constexpr std::array kAreas = {"area"sv, "#mm²"sv};
   constexpr std::array kCells = {"cells"sv, "#number"sv};
   return "<div class=\"side\"><div>" + htmlTable(kAreas, areas) + "</div><div>" + htmlTable(kCells, cells) +
@@ -207,9 +242,7 @@ std::string qualityHtml(const SlideResult& result) {
                                                                              : std::string_view("not assessable"),
                                                       number(control.measured.counted_cells)))));
   constexpr std::array kHeadings = {"stain and focus"sv, "#"sv};
-  const std::string warnings =
-      result.quality.warnings.empty() ? "" : "<h3>Warnings</h3>\n" + listHtml(result.quality.warnings);
-  return htmlTable(kHeadings, rows) + warnings;
+  return htmlTable(kHeadings, rows);
 }
 
 std::string provenanceHtml(const SlideResult& result, const Provenance& provenance) {

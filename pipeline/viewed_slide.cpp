@@ -68,7 +68,12 @@ void ViewedSlide::indexBlocks() {
 std::size_t ViewedSlide::bytes() const {
   const std::size_t a_cell =
       sizeof(CellSummary) + 2 * sizeof(CellCall) + sizeof(MembraneSignature) + sizeof(float) + sizeof(StainedMembrane);
-  return cells().size() * a_cell + result_.statistics.tissue.classes.pixels().size();
+  std::size_t records = 0;
+  {
+    const std::lock_guard lock(records_mutex_);
+    for (const auto& block : records_) records += block->cells.size();
+  }
+  return cells().size() * a_cell + records * sizeof(CellRecord) + result_.statistics.tissue.classes.pixels().size();
 }
 
 std::vector<StainedMembrane> ViewedSlide::stainedAt(const CellClassOptions& cuts) const {

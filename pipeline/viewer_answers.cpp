@@ -14,9 +14,12 @@
 #include "pipeline/cell_class_fields.h"
 #include "pipeline/cell_columns.h"
 #include "pipeline/cell_identity.h"
+#include "pipeline/class_palette.h"
+#include "pipeline/heatmap.h"
 #include "pipeline/judgement_json.h"
 #include "pipeline/program.h"
 #include "pipeline/score_json.h"
+#include "pipeline/shell_words.h"
 #include "pipeline/whole_file.h"
 
 namespace herald {
@@ -44,6 +47,22 @@ OrderedJson percentValues(const SlideScore& score) {
   for (std::size_t i = 0; i < score.percent.size(); ++i)
     json[std::string(kCellClassNames[i])] = rounded(score.percent[i].value, 3);
   return json;
+}
+
+std::string hexOf(Rgb8 colour) {
+  return fmt::format("#{:02x}{:02x}{:02x}", colour.r, colour.g, colour.b);
+}
+
+// What the overlays' colours mean: tissue classes by name; mean H-scores 0 .. 300 in equal steps.
+OrderedJson legendJson() {
+  constexpr int kHeatSteps = 12;
+  OrderedJson tissue = OrderedJson::array();
+  for (const NamedColour& named : kTissueClassColours)
+    if (&named != &kTissueClassColours[static_cast<std::size_t>(TissueClass::kGlass)])
+      tissue.push_back({{"name", named.name}, {"colour", hexOf(named.colour)}});
+  OrderedJson heat = OrderedJson::array();
+  for (int i = 0; i <= kHeatSteps; ++i) heat.push_back(hexOf(heatColour(300.0 * i / kHeatSteps)));
+  return {{"tissue", std::move(tissue)}, {"heat", std::move(heat)}};
 }
 
 // Points of an outline in level-0 pixels.
@@ -81,6 +100,40 @@ std::optional<std::uint32_t> nearestRow(const ViewedSlide& slide, double x, doub
     }
   }
   return nearest;
+}
+
+// As the user named it, without a slash at its end.
+std::string folderAsGiven(const std::filesystem::path& folder) {
+  std::string text = folder.lexically_normal().string();
+  while (text.size() > 1 && text.back() == '/') text.pop_back();
+  return text;
+}
+
+bool isRing(const OrderedJson& ring) {
+  return ring.is_array() && ring.size() >= 4 && std::all_of(ring.begin(), ring.end(), [](const OrderedJson& point) {
+           return point.is_array() && point.size() >= 2 && point[0].is_number() && point[1].is_number();
+         });
+}
+
+bool isPolygon(const OrderedJson& rings) {
+  return rings.is_array() && !rings.empty() && std::all_of(rings.begin(), rings.end(), isRing);
+}
+
+// Whether it is a collection of polygons, each with properties: what the page can show, change and write back.
+bool areDrawnRegions(const OrderedJson& json) {
+  const auto isRegion = [](const OrderedJson& feature) {
+    if (feature.at("type") != "Feature" || !feature.at("properties").is_object()) return false;
+    if (feature["properties"].contains("classification") &&
+        !feature["properties"]["classification"].at("name").is_string())
+      return false;
+    const OrderedJson& geometry = feature.at("geometry");
+    const OrderedJson& places = geometry.at("coordinates");
+    if (geometry.at("type") == "Polygon") return isPolygon(places);
+    return geometry["type"] == "MultiPolygon" && places.is_array() &&
+           std::all_of(places.begin(), places.end(), isPolygon);
+  };
+  if (!json.is_object() || json.at("type") != "FeatureCollection" || !json.at("features").is_array()) return false;
+  return std::all_of(json["features"].begin(), json["features"].end(), isRegion);
 }
 
 // Throws RequestError for what is no GeoJSON at all.
@@ -128,8 +181,12 @@ std::shared_ptr<const ViewedSlide> ViewerAnswers::slide(std::size_t index) const
 
 OrderedJson ViewerAnswers::runJson() const {
   OrderedJson rule_sets = OrderedJson::array();
-  for (const RuleSet& rules : cohort_.ruleSets())
-    rule_sets.push_back({{"name", rules.name}, {"version", rules.version}, {"title", rules.title}});
+  for (const OfferedRules& offered : cohort_.ruleSets())
+    rule_sets.push_back({{"name", offered.rules.name},
+                         {"version", offered.rules.version},
+                         {"title", offered.rules.title},
+                         {"of_run", offered.of_run},
+                         {"option", offered.option}});
   OrderedJson slides = OrderedJson::array();
   for (std::size_t i = 0; i < cohort_.results().slides.size(); ++i) {
     const ResultSlide& slide = cohort_.results().slides[i];
@@ -142,9 +199,10 @@ OrderedJson ViewerAnswers::runJson() const {
                       {"measured", cohort_.isMeasured(i)}});
   }
   return {{"herald", programVersion()},
-          {"folder", cohort_.results().path.filename().string()},
+          {"folder", folderAsGiven(cohort_.results().path)},
           {"cell_class", cellClassJson(cohort_.configuration().cell_class)},
           {"rule_sets", std::move(rule_sets)},
+          {"legend", legendJson()},
           {"slides", std::move(slides)}};
 }
 
@@ -171,12 +229,7 @@ OrderedJson ViewerAnswers::slideJson(std::size_t index) const {
   const SlideLevel& level0 = viewed->result().description.levels.front();
   std::string why_not;
   const bool pixels = cohort_.pixels(index, why_not) != nullptr;
-  OrderedJson regions = {{"type", "FeatureCollection"}, {"features", OrderedJson::array()}};
-  try {
-    std::ifstream file(regionsFile(index), std::ios::binary);
-    if (file) regions = boundedJson(wholeText(file, kLargestResultBytes));
-  } catch (const std::exception&) {  // damaged by somebody: as if there were none; saving replaces it
-  }
+  const StoredRegions stored = storedRegions(index);
   return {{"slide", cohort_.results().slides[index].slide},
           {"case_id", cohort_.results().slides[index].case_id},
           {"width", level0.width},
@@ -187,12 +240,13 @@ OrderedJson ViewerAnswers::slideJson(std::size_t index) const {
           {"tile_size", kViewerTilePx},
           {"max_level", maxViewerLevel(level0.width, level0.height)},
           {"cells", {{"detected", viewed->cells().size()}, {"counted", viewed->result().score.counted_cells}}},
-          {"regions", std::move(regions)}};
+          {"regions", stored.drawn},
+          {"regions_locked", stored.locked}};
 }
 
 OrderedJson ViewerAnswers::answerJson(std::size_t index, const QueryParameters& query) const {
   const ViewerSettings settings = settingsOf(query);
-  const RuleSet& rules = cohort_.ruleSets().at(settings.rules);
+  const RuleSet& rules = cohort_.ruleSets().at(settings.rules).rules;
   return judgementAnswerJson(slide(index)->judged(settings.cuts, rules), {rules.name, rules.version});
 }
 
@@ -236,19 +290,66 @@ ViewerAnswers::Picture ViewerAnswers::tile(std::size_t index, const std::string&
   std::string why_not;
   const auto source = cohort_.pixels(index, why_not);
   if (!source) throw RequestError(404, why_not);
-  return {"image/jpeg", baseTile(*source, viewed->result().statistics, *kind, *place)};
+  try {
+    return {"image/jpeg", baseTile(*source, viewed->result().statistics, *kind, *place)};
+  } catch (const SlideError&) {
+    cohort_.closePixels(index);
+    throw;
+  }
 }
 
+// With the slide's folder and extension: no two slides share a file, and --roi finds it.
 std::filesystem::path ViewerAnswers::regionsFile(std::size_t index) const {
-  // The folder's name is plain: no path gets out of it. --roi finds a file by the slide's name without extension.
-  const std::filesystem::path name = std::filesystem::path(cohort_.results().slides.at(index).slide).stem();
-  if (name.empty() || name == "." || name == "..") throw RequestError(400, "the slide's name is no file name");
+  const std::filesystem::path name = cohort_.results().slides.at(index).slide;
+  bool inside = name.is_relative() && name.has_filename();
+  for (const auto& part : name) inside = inside && part != ".." && part != ".";
+  if (!inside) throw RequestError(400, "the slide's name is no place in a folder");
   return cohort_.results().path / "regions" / (name.string() + ".geojson");
+}
+
+ViewerAnswers::StoredRegions ViewerAnswers::storedRegions(std::size_t index) const {
+  StoredRegions stored;
+  stored.drawn = {{"type", "FeatureCollection"}, {"features", OrderedJson::array()}};
+  const std::filesystem::path path = regionsFile(index);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return stored;
+  try {
+    OrderedJson json = boundedJson(wholeText(file, kLargestResultBytes));
+    if (areDrawnRegions(json)) {
+      stored.drawn = std::move(json);
+      return stored;
+    }
+  } catch (const std::exception&) {  // damaged, or none of ours
+  }
+  stored.locked = "regions/" + path.lexically_relative(cohort_.results().path / "regions").string() +
+                  " has more than polygons drawn here, or is damaged: it is left as it is, and regions of this slide "
+                  "cannot be saved until it is moved away";
+  return stored;
+}
+
+// The run's own command for this slide alone, with the regions.
+std::string ViewerAnswers::scoreCommand(std::size_t index, const std::string& regions) const {
+  const std::filesystem::path& file = cohort_.file(index);
+  std::string command = fmt::format(
+      "herald score {}", quotedForShell(file.empty() ? cohort_.results().slides[index].slide : file.string()));
+  const std::string run = cohort_.results().run.value(OrderedJson::json_pointer("/provenance/command"), "");
+  const std::vector<std::string> words = wordsOfShell(run);
+  auto word = std::find_if(words.begin(), words.end(), [](const std::string& w) { return w.starts_with("--"); });
+  for (; word != words.end(); ++word) {
+    if (*word == "--roi" && word + 1 != words.end())
+      ++word;
+    else
+      command += fmt::format(" {}", quotedForShell(*word));
+  }
+  const std::string regions_path = fmt::format("{}/{}", folderAsGiven(cohort_.results().path), regions);
+  return fmt::format("{} --roi {} --out NEW_RESULTS", command, quotedForShell(regions_path));
 }
 
 OrderedJson ViewerAnswers::saveRegions(std::size_t index, const std::string& geojson) const {
   const auto viewed = slide(index);
   const std::filesystem::path file = regionsFile(index);
+  const std::filesystem::path folder = cohort_.results().path / "regions";
+  if (const StoredRegions stored = storedRegions(index); !stored.locked.empty()) throw RequestError(409, stored.locked);
   std::error_code error;
   if (hasNoFeature(geojson)) {
     std::filesystem::remove(file, error);
@@ -270,10 +371,8 @@ OrderedJson ViewerAnswers::saveRegions(std::size_t index, const std::string& geo
   } catch (const OutputError& failed) {
     throw RequestError(500, failed.what());
   }
-  const std::string name = "regions/" + file.filename().string();
-  return {{"saved", name},
-          {"command",
-           "herald score " + cohort_.results().slides[index].slide + " --roi RESULTS/" + name + " --out NEW_RESULTS"}};
+  const std::string name = "regions/" + file.lexically_relative(folder).string();
+  return {{"saved", name}, {"command", scoreCommand(index, name)}};
 }
 
 }  // namespace herald

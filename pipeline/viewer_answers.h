@@ -1,15 +1,17 @@
 // What the viewer's page asks for, as JSON and pictures: everything of the server but HTTP. Below, SETTINGS are the six
-// cuts by name and `rules`, a place in rule_sets; what is left out is as in the run.
-//   runJson                 herald, folder, cell_class{}, rule_sets[{name, version, title}], slides[{index, slide,
+// cuts by name and `rules`, a place in rule_sets; what is left out is as the viewer began.
+//   runJson                 herald, folder, cell_class{}, rule_sets[{name, version, title, of_run, option (of --rules;
+//                           empty: needs none)}], legend{tissue[{name, colour}], heat[colours]}, slides[{index, slide,
 //                           case_id, status, score, reasons[], measured}]
 //   judgeJson(SETTINGS)     slides[{index, status, score, ish, borderline, reasons[], percent{} or null, h_score or
-//   null}] slideJson(index)        slide, case_id, width, height, um_per_px, pixels, message, tile_size, max_level,
-//                           cells{detected, counted}, regions (GeoJSON)
+//                           null}]
+//   slideJson(index)        slide, case_id, width, height, um_per_px, pixels, message, tile_size, max_level,
+//                           cells{detected, counted}, regions (GeoJSON), regions_locked (why they cannot be saved)
 //   answerJson(index, SETTINGS)  as result.json
 //   cellJson(index, x, y, SETTINGS)  the cell whose seed is nearest: what was measured, outlines in level-0 pixels,
 //                           peak[] and contrast[] of its sectors in optical density
 //   tile(index, layer, tile, SETTINGS)
-//   saveRegions(index, GeoJSON)  writes RESULTS/regions/<slide without extension>.geojson
+//   saveRegions(index, GeoJSON)  writes RESULTS/regions/<slide>.geojson, which --roi RESULTS/regions finds
 // Thread-safe. RequestError says what is wrong with a request, in one line, with its HTTP status.
 #pragma once
 
@@ -56,6 +58,12 @@ class ViewerAnswers {
   [[nodiscard]] std::shared_ptr<const ViewedSlide> slide(std::size_t index) const;
   [[nodiscard]] ViewerSettings settingsOf(const QueryParameters& query) const;
   [[nodiscard]] std::filesystem::path regionsFile(std::size_t index) const;
+  struct StoredRegions {
+    OrderedJson drawn;   // GeoJSON
+    std::string locked;  // why what is stored can neither be shown nor replaced; empty: it can
+  };
+  [[nodiscard]] StoredRegions storedRegions(std::size_t index) const;
+  [[nodiscard]] std::string scoreCommand(std::size_t index, const std::string& regions) const;
 
   ViewerCohort& cohort_;
 };

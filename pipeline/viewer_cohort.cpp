@@ -9,49 +9,40 @@
 
 #include "pipeline/effective_configuration.h"
 #include "pipeline/inputs.h"
+#include "pipeline/shell_words.h"
 #include "pipeline/slide_outputs.h"
 
 namespace herald {
 namespace {
 
-// The words of a command line as quotedForShell writes it: single quotes, '\'' for a quote.
-std::vector<std::string> wordsOf(const std::string& command) {
-  std::vector<std::string> words(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < command.size(); ++i) {
-    if (command[i] == '\'')
-      quoted = !quoted;
-    else if (command[i] == '\\' && !quoted && i + 1 < command.size())
-      words.back() += command[++i];
-    else if (command[i] == ' ' && !quoted)
-      words.emplace_back();
-    else
-      words.back() += command[i];
-  }
-  return words;
-}
-
 // Slides and folders that a command line names: the words before its first option.
 std::vector<std::string> slidesNamedIn(const std::string& command) {
   std::vector<std::string> named;
-  const std::vector<std::string> words = wordsOf(command);
+  const std::vector<std::string> words = wordsOfShell(command);
   for (std::size_t i = 2; i < words.size() && !words[i].starts_with("--"); ++i) named.push_back(words[i]);
   return named;
 }
 
-std::vector<RuleSet> allRuleSets(const RuleSet& of_run, const NoiseFloorOptions& floor) {
-  std::vector<RuleSet> all = {withNoiseFloor(of_run, floor)};
-  for (const std::string_view name : builtInRuleSetNames())
-    if (name != of_run.name) all.push_back(withNoiseFloor(builtInRuleSet(name), floor));
+// `run`: what the folder was judged with.
+std::vector<OfferedRules> offered(const FirstRules& first, const EffectiveConfiguration& run) {
+  std::vector<OfferedRules> all;
+  const NoiseFloorOptions& floor = run.options.noise_floor;
+  for (RuleSet& rules : ruleSetsBeside(withNoiseFloor(first.rules, floor), floor)) {
+    const bool is_first = all.empty();
+    const bool of_run = rules.name == run.rules_name && (is_first ? first.content_hash : "") == run.rules_hash;
+    const bool told = of_run && run.rules_hash.empty();
+    const std::string option = told ? "" : is_first && !first.option.empty() ? first.option : rules.name;
+    all.push_back({std::move(rules), of_run, option});
+  }
   return all;
 }
 
 }  // namespace
 
-ViewerCohort::ViewerCohort(ResultFolder results, const RuleSet& rules, CohortOptions options)
+ViewerCohort::ViewerCohort(ResultFolder results, const FirstRules& rules, CohortOptions options)
     : results_(std::move(results)),
       configuration_(configurationOf(results_).options),
-      rule_sets_(allRuleSets(rules, configuration_.noise_floor)),
+      rule_sets_(offered(rules, configurationOf(results_))),
       options_(std::move(options)),
       files_(results_.slides.size()) {
   for (std::size_t i = 0; i < results_.slides.size(); ++i) entries_.push_back(std::make_unique<Entry>());
@@ -86,8 +77,9 @@ std::shared_ptr<const ViewedSlide> ViewerCohort::slide(std::size_t index) {
   {
     const std::lock_guard lock(entry.loading);
     if (!entry.slide)
-      entry.slide = std::make_shared<ViewedSlide>(
-          slideFolder(results_.path, results_.slides[index].folder) / "cells.h5ad", configuration_, rule_sets_.front());
+      entry.slide =
+          std::make_shared<ViewedSlide>(slideFolder(results_.path, results_.slides[index].folder) / "cells.h5ad",
+                                        configuration_, rule_sets_.front().rules);
     slide = entry.slide;
   }
   forgetBeyondMemory(index);
@@ -114,7 +106,7 @@ void ViewerCohort::forgetBeyondMemory(std::size_t keep) {
 }
 
 std::vector<std::optional<CellJudgement>> ViewerCohort::judged(const ViewerSettings& settings) {
-  const RuleSet& rules = rule_sets_.at(settings.rules);
+  const RuleSet& rules = rule_sets_.at(settings.rules).rules;
   std::vector<std::optional<CellJudgement>> judgements(entries_.size());
   tbb::parallel_for(std::size_t{0}, entries_.size(), [&](std::size_t i) {
     if (!isMeasured(i)) return;
@@ -126,25 +118,49 @@ std::vector<std::optional<CellJudgement>> ViewerCohort::judged(const ViewerSetti
   return judgements;
 }
 
-std::shared_ptr<SlideSource> ViewerCohort::pixels(std::size_t index, std::string& why_not) {
-  Entry& entry = *entries_.at(index);
-  const std::lock_guard lock(opening_mutex_);
-  if (!entry.tried_to_open) {
-    entry.tried_to_open = true;
-    try {
-      if (files_[index].empty())
-        throw SlideError("the slide's file is not where the run found it; name its folder with --slides");
-      entry.source = openSlideSource(files_[index]);
-      const std::string hash = slide(index)->result().description.quick_hash;
-      if (entry.source->description().quick_hash != hash)
-        throw SlideError("the slide's file is another one than was measured");
-    } catch (const std::exception& error) {
-      entry.source.reset();
-      entry.why_not = error.what();
-    }
+std::shared_ptr<SlideSource> ViewerCohort::openedSource(std::size_t index) {
+  const std::lock_guard lock(sources_mutex_);
+  const auto found =
+      std::find_if(sources_.begin(), sources_.end(), [&](const auto& open) { return open.first == index; });
+  if (found == sources_.end()) return nullptr;
+  sources_.splice(sources_.begin(), sources_, found);
+  return sources_.front().second;
+}
+
+std::shared_ptr<SlideSource> ViewerCohort::openSource(std::size_t index) {
+  if (files_[index].empty())
+    throw SlideError("the slide's file is not where the run found it; name its folder with --slides");
+  const std::string measured = slide(index)->result().description.quick_hash;
+  std::shared_ptr<SlideSource> source;
+  {
+    const std::lock_guard lock(opening_mutex_);
+    source = openSlideSource(files_[index]);
   }
-  why_not = entry.why_not;
-  return entry.source;
+  if (source->description().quick_hash != measured)
+    throw SlideError("the slide's file is another one than was measured");
+  return source;
+}
+
+std::shared_ptr<SlideSource> ViewerCohort::pixels(std::size_t index, std::string& why_not) {
+  why_not.clear();
+  if (auto open = openedSource(index)) return open;
+  const std::lock_guard lock(entries_.at(index)->opening);
+  if (auto open = openedSource(index)) return open;  // by another thread, meanwhile
+  try {
+    std::shared_ptr<SlideSource> source = openSource(index);
+    const std::lock_guard sources(sources_mutex_);
+    sources_.emplace_front(index, source);
+    while (sources_.size() > options_.open_slides) sources_.pop_back();
+    return source;
+  } catch (const std::exception& error) {
+    why_not = error.what();
+    return nullptr;
+  }
+}
+
+void ViewerCohort::closePixels(std::size_t index) {
+  const std::lock_guard lock(sources_mutex_);
+  sources_.remove_if([&](const auto& open) { return open.first == index; });
 }
 
 }  // namespace herald

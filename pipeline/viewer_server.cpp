@@ -131,6 +131,11 @@ struct ViewerServer::Http {
     server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     server.set_payload_max_length(kLargestBody);
     server.set_keep_alive_max_count(1000);
+    // Not SO_REUSEPORT, httplib's own choice: two servers would share a port, each refusing the other's visitors.
+    server.set_socket_options([](socket_t socket) {
+      const int yes = 1;
+      setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
     server.set_tcp_nodelay(true);  // small answers would wait 40 ms for an acknowledgement
     server.set_default_headers({{"Content-Security-Policy", std::string(kPolicy)},
                                 {"X-Content-Type-Options", "nosniff"},
@@ -147,8 +152,6 @@ struct ViewerServer::Http {
         std::rethrow_exception(failure);
       } catch (const RequestError& error) {
         answerError(response, error.status(), error.what());
-      } catch (const SlideError& error) {
-        answerError(response, 404, error.what());
       } catch (const std::exception& error) {
         answerError(response, 500, error.what());
       }

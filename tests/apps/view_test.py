@@ -1,8 +1,12 @@
 """herald view as a server: what it answers, and what it refuses. The page itself is tested in a browser (tests/web)."""
+import gzip
 import http.client
 import json
+import math
+import os
 import random
 import select
+import shlex
 import signal
 import socket
 import struct
@@ -10,34 +14,35 @@ import subprocess
 import unittest
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import command
 from command import CommandTest
+from png_pixels import rows_of
 
 CUTS = {"moderate_od": 0.3, "strong_od": 0.4, "stained_od": 0.05}
 
 
-class View(CommandTest):
-    def setUp(self):
-        super().setUp()
-        for seed, score in enumerate(("0", "2+", "3+"), 1):
-            self.herald("phantom", "--out", "slides", "--score", score, "--size", "1024", "--seed", str(seed),
-                        "--name", f"s{seed}")
-        (self.folder / "slides/broken.tif").write_bytes(b"II*\0 broken")
-        self.herald("score", "slides", "--out", "run", "--quiet", exit_code=1)
-        self.server = subprocess.Popen([command.PROGRAM, "view", "run"], cwd=self.folder, stdout=subprocess.PIPE,
-                                       stderr=subprocess.PIPE, text=True)
-        self.assertTrue(select.select([self.server.stdout], [], [], 60)[0], "no address within a minute")
-        self.address = self.server.stdout.readline().strip()
+class Served(CommandTest):
+    """A server over a folder of results, and requests to it."""
+
+    def serve(self, *words):
+        """Starts herald view; it ends with the test."""
+        server = subprocess.Popen([command.PROGRAM, "view", *words], cwd=self.folder, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, text=True)
+        self.addCleanup(self.end, server)
+        self.assertTrue(select.select([server.stdout], [], [], 60)[0], "no address within a minute")
+        self.server = server
+        self.address = server.stdout.readline().strip()
         self.parts = urllib.parse.urlsplit(self.address)
         self.host = self.parts.netloc
 
-    def tearDown(self):
-        self.server.send_signal(signal.SIGTERM)
-        self.server.wait(30)
-        self.server.stdout.close()
-        self.server.stderr.close()
-        super().tearDown()
+    @staticmethod
+    def end(server):
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+        server.stdout.close()
+        server.stderr.close()
 
     def ask(self, path, method="GET", body=None, headers=None, raw_path=None):
         """Status, headers and body of one request below the token."""
@@ -55,6 +60,9 @@ class View(CommandTest):
         self.assertEqual(status, 200, body)
         return json.loads(body)
 
+    def save(self, index, text):
+        return self.ask(f"api/slides/{index}/regions", "PUT", text, {"Content-Type": "application/json"})
+
     def results(self, run="run"):
         found = {}
         for path in (self.folder / run / "slides").glob("*/result.json"):
@@ -64,6 +72,26 @@ class View(CommandTest):
 
     def indices(self):
         return {slide["slide"]: slide["index"] for slide in self.json("api/run")["slides"]}
+
+
+def square(a, b):
+    return [[[a, a], [b, a], [b, b], [a, b], [a, a]]]
+
+
+def region(ring, name):
+    return {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": ring},
+            "properties": {"objectType": "annotation", "classification": {"name": name}}}
+
+
+class View(Served):
+    def setUp(self):
+        super().setUp()
+        for seed, score in enumerate(("0", "2+", "3+"), 1):
+            self.herald("phantom", "--out", "slides", "--score", score, "--size", "1024", "--seed", str(seed),
+                        "--name", f"s{seed}")
+        (self.folder / "slides/broken.tif").write_bytes(b"II*\0 broken")
+        self.herald("score", "slides", "--out", "run", "--quiet", exit_code=1)
+        self.serve("run")
 
     def test_the_address_answers_and_names_every_slide(self):
         self.assertRegex(self.address, r"\Ahttp://127\.0\.0\.1:\d+/[0-9a-f]{32}/\Z")
@@ -95,11 +123,60 @@ class View(CommandTest):
             self.assertEqual(cohort[indices[slide]]["score"], expected[slide]["score"])
             self.assertEqual(cohort[indices[slide]]["h_score"], expected[slide]["h_score"]["value"])
 
-    def test_a_click_finds_the_cell_that_the_geojson_has(self):
-        self.herald("score", "slides/s3.tif", "--out", "exported", "--geojson", "--quiet")
-        import gzip
+    def exported(self, slide):
+        """The features of cells.geojson.gz."""
+        self.herald("score", f"slides/{slide}", "--out", "exported", "--geojson", "--quiet")
         path = next((self.folder / "exported/slides").glob("*/cells.geojson.gz"))
-        features = json.loads(gzip.open(path).read())["features"]
+        return json.loads(gzip.open(path).read())["features"]
+
+    def test_the_cells_layer_draws_the_outlines_that_the_geojson_has_and_no_others(self):
+        features = self.exported("s2.tif")
+        index = self.indices()["s2.tif"]
+        about = self.json(f"api/slides/{index}")
+        size = about["tile_size"]
+        tiles = {}
+        for x in range(-(-about["width"] // size)):
+            for y in range(-(-about["height"] // size)):
+                status, _, png = self.ask(f"tiles/{index}/cells/{about['max_level']}/{x}_{y}")
+                self.assertEqual(status, 200)
+                channels, tiles[x, y] = rows_of(png)
+                self.assertEqual(channels, 4)
+
+        def pixel(x, y):
+            row = tiles[x // size, y // size][y % size]
+            return tuple(row[4 * (x % size):4 * (x % size) + 4])
+
+        inside = lambda x, y: 0 <= x < about["width"] and 0 <= y < about["height"]
+        near = [(dx, dy) for dx in range(-2, 3) for dy in range(-2, 3)]  # a line is 2 pixels wide and smoothed
+        outlined, misplaced, wrong_colour = set(), 0, 0
+        for feature in features:
+            colour = feature["properties"]["classification"]["color"]
+            ring = feature["geometry"]["coordinates"][0]
+            for (x0, y0), (x1, y1) in zip(ring, ring[1:]):
+                steps = max(1, round(math.hypot(x1 - x0, y1 - y0)))
+                for i in range(steps + 1):
+                    x, y = int(x0 + (x1 - x0) * i / steps), int(y0 + (y1 - y0) * i / steps)
+                    outlined.update((x + dx, y + dy) for dx, dy in near)
+            coloured = seen = 0
+            for x, y in ring[:-1]:
+                drawn = [pixel(int(x) + dx, int(y) + dy) for dx, dy in near if inside(int(x) + dx, int(y) + dy)]
+                if not drawn:
+                    continue
+                seen += 1
+                misplaced += not any(p[3] for p in drawn)
+                coloured += any(p[3] and max(abs(a - b) for a, b in zip(p, colour)) < 40 for p in drawn)
+            wrong_colour += coloured < seen / 2  # of a shared border one cell's colour is seen
+        vertices = sum(len(feature["geometry"]["coordinates"][0]) - 1 for feature in features)
+        self.assertGreater(vertices, 5000)
+        # An outline that crosses itself is its hull in the GeoJSON; cells can lie on top of one another.
+        self.assertLess(misplaced, 0.001 * vertices)
+        self.assertLess(wrong_colour, 0.01 * len(features))
+        drawn = [(x, y) for y in range(about["height"]) for x in range(about["width"]) if pixel(x, y)[3] >= 128]
+        self.assertGreater(len(drawn), vertices)
+        self.assertLess(sum(place not in outlined for place in drawn), 0.001 * len(drawn))
+
+    def test_a_click_finds_the_cell_that_the_geojson_has(self):
+        features = self.exported("s3.tif")
         index = self.indices()["s3.tif"]
         for feature in random.Random(1).sample(features, 25):
             ring = feature["nucleusGeometry"]["coordinates"][0]
@@ -108,6 +185,8 @@ class View(CommandTest):
             cell = self.json(f"api/slides/{index}/cell?x={x}&y={y}")
             others = {f["id"]: f for f in features}
             self.assertIn(cell["id"], others)
+            self.assertLessEqual({tuple(p) for p in others[cell["id"]]["geometry"]["coordinates"][0]},
+                                 set(zip(cell["outline"][::2], cell["outline"][1::2])))
             name = others[cell["id"]]["properties"]["classification"]["name"]
             self.assertEqual(name, "Excluded" if not cell["counted"] else {"0": "Negative"}.get(cell["class"], cell["class"]))
         self.assertEqual(self.ask(f"api/slides/{index}/cell?x=-5000&y=-5000")[0], 404)
@@ -131,14 +210,10 @@ class View(CommandTest):
 
     def test_drawn_regions_are_saved_for_roi_and_score_with_them(self):
         index = self.indices()["s3.tif"]
-        square = lambda a, b: [[[a, a], [b, a], [b, b], [a, b], [a, a]]]
-        region = lambda ring, name: {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": ring},
-                                     "properties": {"objectType": "annotation", "classification": {"name": name}}}
         document = {"type": "FeatureCollection", "features": [region(square(100, 900), "Tumor"), region(square(150, 300), "Exclude")]}
-        headers = {"Content-Type": "application/json"}
-        save = lambda text: self.ask(f"api/slides/{index}/regions", "PUT", text, headers)
+        save = lambda text: self.save(index, text)
         status, _, body = save(json.dumps(document))
-        self.assertEqual((status, json.loads(body)["saved"]), (200, "regions/s3.geojson"))
+        self.assertEqual((status, json.loads(body)["saved"]), (200, "regions/s3.tif.geojson"))
         self.assertEqual(self.json(f"api/slides/{index}")["regions"], document)
         self.herald("score", "slides/s3.tif", "--roi", "run/regions", "--out", "drawn", "--quiet")
         result = self.results("drawn")["s3.tif"]
@@ -151,7 +226,7 @@ class View(CommandTest):
             self.assertEqual(len(json.loads(body)["error"].splitlines()), 1)
         self.assertEqual(self.json(f"api/slides/{index}")["regions"], document, "a refused region replaces nothing")
         self.assertEqual(save(json.dumps({"type": "FeatureCollection", "features": []}))[0], 200)
-        self.assertFalse((self.folder / "run/regions/s3.geojson").exists())
+        self.assertFalse((self.folder / "run/regions/s3.tif.geojson").exists())
         self.assertEqual(self.ask(f"api/slides/{index}/regions", "PUT", "{}", {"Content-Type": "text/plain"})[0], 415)
 
     def hostile(self, chance):
@@ -224,6 +299,97 @@ class View(CommandTest):
     def test_a_signal_ends_it(self):
         self.server.send_signal(signal.SIGINT)
         self.assertEqual(self.server.wait(30), 0)
+
+
+class ViewOfFolders(Served):
+    """Slides that are called alike, in a folder with a space, scored with options of their own."""
+
+    def setUp(self):
+        super().setUp()
+        for seed, folder in enumerate(("a", "b"), 1):
+            self.herald("phantom", "--out", f"my slides/{folder}", "--score", "3+", "--size", "512", "--seed", str(seed),
+                        "--name", "s")
+        self.herald("score", "my slides", "--out", "run", "--rules", "gastric-resection", "--set",
+                    "cell_class.moderate_od=0.3", "--quiet")
+
+    def drawn(self, name="Tumor"):
+        return json.dumps({"type": "FeatureCollection", "features": [region(square(50, 450), name)]})
+
+    def test_slides_called_alike_have_regions_of_their_own(self):
+        self.serve("run")
+        indices = self.indices()
+        self.assertEqual(sorted(indices), ["a/s.tif", "b/s.tif"])
+        for slide, index in indices.items():
+            status, _, body = self.save(index, self.drawn())
+            self.assertEqual((status, json.loads(body)["saved"]), (200, f"regions/{slide}.geojson"))
+        self.assertEqual(self.save(indices["a/s.tif"], '{"type": "FeatureCollection", "features": []}')[0], 200)
+        self.assertEqual(len(self.json(f"api/slides/{indices['b/s.tif']}")["regions"]["features"]), 1)
+        self.herald("score", "my slides", "--roi", "run/regions", "--out", "drawn", "--quiet")
+        self.assertIsNone(self.results("drawn")["a/s.tif"]["annotation"])
+        self.assertEqual(self.results("drawn")["b/s.tif"]["annotation"]["objects"]["include"], 1)
+
+    def test_the_command_it_shows_scores_with_the_regions_and_the_options_of_the_run(self):
+        self.serve("run/")
+        index = self.indices()["b/s.tif"]
+        words = shlex.split(json.loads(self.save(index, self.drawn())[2])["command"])
+        self.assertEqual(words[:2], ["herald", "score"])
+        self.herald(*words[1:], "--quiet")
+        [result] = self.results("NEW_RESULTS").values()
+        self.assertEqual(result["rule_set"]["name"], "gastric-resection")
+        self.assertEqual(result["annotation"]["objects"]["include"], 1)
+        self.assertIn("moderate_od = 0.3", result["provenance"]["config"])
+
+    def test_regions_that_cannot_be_drawn_here_are_left_as_they_are(self):
+        path = self.folder / "run/regions/b/s.tif.geojson"
+        path.parent.mkdir(parents=True)
+        point = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [5, 5]}, "properties": {"objectType": "annotation"}}
+        polygon = region(square(50, 450), "Tumor")
+        self.serve("run")
+        index = self.indices()["b/s.tif"]
+        for text in (json.dumps({"type": "FeatureCollection", "features": [point, polygon]}), json.dumps([polygon]),
+                     json.dumps(polygon), "{", "[]", '{"type": "FeatureCollection"}',
+                     json.dumps({"type": "FeatureCollection", "features": [{**polygon, "properties": None}]})):
+            path.write_text(text)
+            about = self.json(f"api/slides/{index}")
+            self.assertEqual(about["regions"]["features"], [], text)
+            self.assertIn("regions/b/s.tif.geojson", about["regions_locked"])
+            self.assertEqual(self.save(index, self.drawn())[0], 409)
+            self.assertEqual(path.read_text(), text)
+        path.write_text(self.drawn())
+        self.assertEqual(self.json(f"api/slides/{index}")["regions_locked"], "")
+
+    def test_it_says_which_rule_set_is_the_run_s_and_how_to_name_the_others(self):
+        offered = lambda: [(r["name"], r["of_run"], r["option"]) for r in self.json("api/run")["rule_sets"]]
+        self.serve("run/")
+        self.assertEqual(self.json("api/run")["folder"], "run")
+        self.assertEqual(offered()[0], ("gastric-resection", True, ""))
+        self.assertEqual({of_run for _, of_run, _ in offered()[1:]}, {False})
+        self.assertIn(("gastric-biopsy", False, "gastric-biopsy"), offered())
+        self.serve("run", "--rules", "gastric-biopsy")
+        self.assertEqual(offered()[0], ("gastric-biopsy", False, "gastric-biopsy"))
+        self.assertIn(("gastric-resection", True, ""), offered())
+        rules = (command.SOURCE / "scoring/rules/gastric-resection.toml").read_text()
+        (self.folder / "own.toml").write_text(rules)
+        self.serve("run", "--rules", "own.toml")
+        self.assertEqual(offered()[0], ("gastric-resection", False, "own.toml"))
+
+    def test_a_port_belongs_to_one_server(self):
+        self.serve("run")
+        done = self.herald("view", "run", "--port", str(self.parts.port), exit_code=1)
+        self.assertRegex(done.stderr, r"\Aherald: port \d+ of 127\.0\.0\.1 cannot be had\n\Z")
+
+
+class ViewOfMany(Served):
+    def test_only_a_few_slides_stay_open(self):
+        for seed in range(1, 8):
+            self.herald("phantom", "--out", "slides", "--size", "256", "--seed", str(seed), "--name", f"s{seed}")
+        self.herald("score", "slides", "--out", "run", "--quiet")
+        self.serve("run")
+        for index in self.indices().values():
+            self.assertEqual(self.ask(f"tiles/{index}/colour/0/0_0")[0], 200)
+        folder = Path(f"/proc/{self.server.pid}/fd")
+        opened = {os.readlink(entry) for entry in folder.iterdir()}
+        self.assertLessEqual(len([name for name in opened if name.endswith(".tif")]), 4)
 
 
 class Usage(CommandTest):

@@ -116,7 +116,7 @@ test("a drawn region is saved and scored with", async () => {
     await screenshot(page, "region");
   });
   const regions = path.join(folder, "run", "regions");
-  assert.deepEqual(readdirSync(regions), ["her2_2plus.geojson"]);
+  assert.deepEqual(readdirSync(regions), ["her2_2plus.tif.geojson"]);
   call("score", path.join(samples, "her2_2plus.tif"), "--roi", regions, "--out", "drawn", "--quiet");
   const result = resultsOf("drawn")["her2_2plus.tif"];
   assert.equal(result.annotation.objects.include, 1);

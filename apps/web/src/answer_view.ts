@@ -10,16 +10,18 @@ function interval(estimate: Estimate): string {
   return `${estimate.low.toFixed(1)} – ${estimate.high.toFixed(1)}`;
 }
 
+const notAssessable = "not assessable";
+
 export function scoreText(answer: Answer): string {
-  return answer.score === null ? "not assessable" : answer.score;
+  return answer.score ?? notAssessable;
 }
 
-function headline(answer: Answer, stored: Answer): HTMLElement {
+function headline(answer: Answer, of_run: string | null): HTMLElement {
   const score = make("b", { id: "live-score", "data-score": answer.score ?? "" }, scoreText(answer));
   const notes: string[] = [];
   if (answer.ish === "reflex") notes.push("ISH reflex");
   if (answer.borderline) notes.push("borderline");
-  notes.push(scoreText(answer) === scoreText(stored) ? "as in the run" : `the run: ${scoreText(stored)}`);
+  notes.push(answer.score === of_run ? "as in the run" : `the run: ${of_run ?? notAssessable}`);
   return make("p", { class: "live-score" }, score, make("span", {}, notes.join(" · ")));
 }
 
@@ -56,8 +58,9 @@ function patternTable(answer: Answer): HTMLElement {
   );
 }
 
-export function answerView(answer: Answer, stored: Answer): HTMLElement {
+// `of_run`: the score the run gave; null: none.
+export function answerView(answer: Answer, of_run: string | null): HTMLElement {
   const score = answer.h_score;
   const numbers = make("p", {}, `H-score ${score ? `${score.value.toFixed(0)} (${interval(score)})` : "unknown"} · ${answer.counted_cells.toLocaleString("en-US")} cells`);
-  return make("div", {}, headline(answer, stored), why(answer), classTable(answer), numbers, patternTable(answer));
+  return make("div", {}, headline(answer, of_run), why(answer), classTable(answer), numbers, patternTable(answer));
 }

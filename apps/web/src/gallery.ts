@@ -1,7 +1,9 @@
 // The gallery of cells: outline, wheel and class of each are drawn again when a cut moves.
 import { stainingOf, type PageCells } from "./cells";
-import { classNames, classOfPattern, patternNames, type Judge, type Request } from "./judge";
+import { classNames, classOfPattern, patternWords, type Judge, type Request } from "./judge";
 import { ringRadius, spokes, stainedPath, type Outline } from "./signature";
+
+const words = Object.values(patternWords);
 
 export interface GalleryCell {
   row: number; // in the store
@@ -38,7 +40,7 @@ export class Gallery {
     figure.dataset["class"] = name.replace("+", "");
     figure.querySelector(".class")!.textContent = name;
     figure.querySelector(".measures")!.textContent =
-      `${patternNames[pattern]} · ${(100 * staining.completeness).toFixed(0)} % of the outline · OD ${staining.dabOd.toFixed(2)}`;
+      `${words[pattern]} · ${(100 * staining.completeness).toFixed(0)} % of the outline · OD ${staining.dabOd.toFixed(3)}`;
     figure.querySelector(".stained")?.setAttribute("d", stainedPath(cell.outline, sectors));
     figure.querySelector(".on")!.setAttribute("d", spokes(this.cells.peak(i), sectors, true));
     figure.querySelector(".off")!.setAttribute("d", spokes(this.cells.peak(i), sectors, false));

@@ -64,8 +64,16 @@ export interface Request {
   [rest: string]: unknown;
 }
 
-// Names and numbers of staining patterns, as in the program.
-export const patternNames = ["none", "iw", "im", "is", "cw", "cm", "cs"] as const;
+// Staining patterns by their names in the program, in its order; pipeline/report_gallery.cpp has the same words.
+export const patternWords = {
+  none: "unstained",
+  iw: "incomplete, weak",
+  im: "incomplete, moderate",
+  is: "incomplete, strong",
+  cw: "complete, weak",
+  cm: "complete, moderate",
+  cs: "complete, strong",
+} as const;
 export const classOfPattern = [0, 1, 2, 2, 2, 2, 3] as const;
 export const classNames = ["0", "1+", "2+", "3+"] as const;
 

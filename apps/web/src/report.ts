@@ -14,7 +14,9 @@ import { rescoreCommand, thresholdsToml } from "./thresholds";
 // pipeline/slide_report.cpp
 interface PageData {
   request: Request;
-  rule_sets: RuleSet[];
+  score: string | null; // of the run
+  rule_sets: RuleSet[]; // the run's first
+  has_rule_file: boolean; // the run's is of a file, which rescore has to be told
   live: { counted: number; counted_slide: number; blocks: number; blocks_slide: number };
   gallery: GalleryCell[];
 }
@@ -26,7 +28,6 @@ class LivePanel {
   private readonly command = make("pre", { id: "live-command" });
   private readonly toml = make("pre", { id: "live-toml" });
   private readonly histograms: { od: Histogram; completeness: Histogram };
-  private stored!: Answer;
 
   constructor(
     private readonly data: PageData,
@@ -53,8 +54,7 @@ class LivePanel {
       od: new Histogram(charts, "mean DAB of the stained membrane, optical density", 0, 1.2, 60),
       completeness: new Histogram(charts, "completeness of the membrane", 0, 1.0001, 64),
     };
-    this.stored = this.judge.judge(this.request());
-    this.show(this.request(), this.stored);
+    this.update();
   }
 
   private sampleNote(): HTMLElement {
@@ -86,10 +86,11 @@ class LivePanel {
 
   // After the judgement of that request: the cells' calls are read from it.
   private show(request: Request, answer: Answer): void {
-    this.answer.replaceChildren(answerView(answer, this.stored));
+    this.answer.replaceChildren(answerView(answer, this.data.score));
     this.drawHistograms(request);
     this.gallery.update(request);
-    const rules = this.rules.value === "0" ? null : request.rule_set.name;
+    const of_run = this.data.has_rule_file ? "RULES.toml" : null;
+    const rules = this.rules.value === "0" ? of_run : request.rule_set.name;
     this.command.textContent = rescoreCommand(request.cell_class, this.cuts.moved(), rules);
     this.toml.textContent = thresholdsToml(request.cell_class);
   }

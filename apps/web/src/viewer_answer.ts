@@ -1,16 +1,14 @@
 // The live answers: of all slides for the list, and of the open slide in full.
 import { answerView, scoreText } from "./answer_view";
 import { make } from "./dom";
-import type { Answer } from "./judge";
-import { getAnswer, getJudged, type JudgedSlide, type Settings } from "./viewer_api";
+import { getAnswer, getJudged, type JudgedSlide, type RunSlide, type Settings } from "./viewer_api";
 import { Newest } from "./viewer_newest";
 
 export class LiveAnswers {
   readonly element: HTMLElement;
   private readonly view = make("div", { class: "live-answer" });
   private readonly spoken = make("p", { class: "unseen", "aria-live": "polite" });
-  private readonly stored = new Map<number, Answer>(); // with the run's own thresholds
-  private index: number | null = null;
+  private slide: RunSlide | null = null;
   private readonly list: Newest<Settings>;
   private readonly open_slide: Newest<Settings>;
 
@@ -20,18 +18,18 @@ export class LiveAnswers {
     this.open_slide = new Newest((settings, signal) => this.answer(settings, signal), failed);
   }
 
-  open(index: number | null, settings: Settings): void {
+  open(slide: RunSlide | null, settings: Settings): void {
     this.open_slide.cancel();
-    this.index = index;
-    this.element.hidden = index === null;
+    this.slide = slide;
+    this.element.hidden = slide === null;
     this.view.replaceChildren();
     this.spoken.textContent = "";
-    if (index !== null) this.askOpen(settings);
+    if (slide !== null) this.askOpen(settings);
   }
 
   ask(settings: Settings): void {
     this.list.ask(settings);
-    if (this.index !== null) this.askOpen(settings);
+    if (this.slide !== null) this.askOpen(settings);
   }
 
   private askOpen(settings: Settings): void {
@@ -40,15 +38,11 @@ export class LiveAnswers {
   }
 
   private async answer(settings: Settings, signal: AbortSignal): Promise<void> {
-    const index = this.index;
-    if (index === null) return;
-    const [answer, stored] = await Promise.all([
-      getAnswer(index, settings, signal),
-      this.stored.get(index) ?? getAnswer(index, { cuts: {}, rules: 0 }, signal),
-    ]);
+    const { slide } = this;
+    if (slide === null) return;
+    const answer = await getAnswer(slide.index, settings, signal);
     if (signal.aborted) return;
-    this.stored.set(index, stored);
-    this.view.replaceChildren(answerView(answer, stored));
+    this.view.replaceChildren(answerView(answer, slide.score));
     this.view.removeAttribute("aria-busy");
     // Tables are not for reading out at each move of a slider.
     const spoken = `Score ${scoreText(answer)}${answer.h_score ? `, H-score ${answer.h_score.value.toFixed(0)}` : ""}`;

@@ -1,5 +1,5 @@
 // What the viewer asks of the program's server. All addresses are relative to the page.
-import type { Answer, CellClassCuts } from "./judge";
+import type { Answer, CellClassCuts, patternWords } from "./judge";
 import type { Regions } from "./viewer_geojson";
 
 export type Status = "scored" | "indeterminate" | "failed" | "skipped";
@@ -14,11 +14,26 @@ export interface RunSlide {
   measured: boolean; // has cells, so can be opened
 }
 
+// Colours as #rrggbb. Heat: of mean H-scores 0 to 300 in equal steps.
+export interface Legend {
+  tissue: { name: string; colour: string }[];
+  heat: string[];
+}
+
+export interface OfferedRules {
+  name: string;
+  version: string;
+  title: string;
+  of_run: boolean; // what the run was judged by
+  option: string; // of --rules; empty: rescore needs none
+}
+
 export interface Run {
   herald: string;
   folder: string;
   cell_class: CellClassCuts;
-  rule_sets: { name: string; version: string; title: string }[];
+  rule_sets: OfferedRules[];
+  legend: Legend;
   slides: RunSlide[];
 }
 
@@ -44,13 +59,14 @@ export interface Slide {
   max_level: number;
   cells: { detected: number; counted: number };
   regions: Regions;
+  regions_locked: string; // why they can neither be shown nor saved
 }
 
 export interface Cell {
   row: number;
   id: string;
   class: string;
-  pattern: string;
+  pattern: keyof typeof patternWords;
   counted: boolean;
   excluded: string;
   completeness: number;
@@ -66,11 +82,11 @@ export interface Cell {
 }
 
 export interface SavedRegions {
-  saved: string;
-  command: string;
+  saved: string | null; // null: there are none any more
+  command: string | null;
 }
 
-// Of the judgement: the cuts that are not the run's, and the rule set (0 is the run's).
+// Of the judgement: the cuts that are not the run's, and the place of the rule set (0: what the viewer began with).
 export interface Settings {
   cuts: Partial<CellClassCuts>;
   rules: number;

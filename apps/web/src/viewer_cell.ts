@@ -3,15 +3,9 @@ import { peakStepOd } from "./cells";
 import { make, makeButton, makeSvg } from "./dom";
 import { ringRadius, spokes, stainedPath } from "./signature";
 import type { Cell } from "./viewer_api";
-import type { CellClassCuts } from "./judge";
+import { patternWords, type CellClassCuts } from "./judge";
 
-const patternText: Record<string, string> = { c: "complete", i: "incomplete", w: "weak", m: "moderate", s: "strong" };
 const fine = 16; // the stained path is in whole units; here sixteenths of a pixel
-
-function patternName(pattern: string): string {
-  if (pattern === "none") return "unstained";
-  return [...pattern].map((letter) => patternText[letter] ?? letter).join(", ");
-}
 
 function closedPath(points: number[]): string {
   let path = "";
@@ -56,7 +50,7 @@ function numberText(value: number): string {
 function measuresTable(cell: Cell): HTMLElement {
   const rows: [string, string][] = [
     ["completeness", `${(100 * cell.completeness).toFixed(0)} % of the outline`],
-    ["membrane DAB", `OD ${cell.dab_od.toFixed(2)}`],
+    ["membrane DAB", `OD ${cell.dab_od.toFixed(3)}`],
     ["membrane width", cell.width_um === null ? "not measurable" : `${cell.width_um.toFixed(2)} µm`],
     ...Object.entries(cell.measures).map(([name, value]): [string, string] => [name, numberText(value)]),
   ];
@@ -77,12 +71,12 @@ export class CellPanel {
     const title = make("span", { class: "chip big-chip", "data-class": cell.class.replace("+", "") }, cell.class);
     this.element.replaceChildren(
       make("h2", { id: "cell-title" }, "Cell ", title, close),
-      make("div", { class: "cell-summary" }, wheel(cell, cuts), make("p", {}, make("b", {}, patternName(cell.pattern)), ` (${cell.pattern})`, make("br"), make("span", { class: cell.counted ? "" : "warning" }, counted))),
+      make("div", { class: "cell-summary" }, wheel(cell, cuts), make("p", {}, make("b", {}, patternWords[cell.pattern]), ` (${cell.pattern})`, make("br"), make("span", { class: cell.counted ? "" : "warning" }, counted))),
       make("p", { class: "small" }, `x ${x.toFixed(0)}, y ${y.toFixed(0)} px · ${(x * um_per_px).toFixed(0)}, ${(y * um_per_px).toFixed(0)} µm`, make("br"), `row ${cell.row} · `, make("code", {}, cell.id)),
       measuresTable(cell),
     );
     this.element.dataset["row"] = String(cell.row);
-    this.say(`Cell ${cell.class}, ${patternName(cell.pattern)}, ${counted}`);
+    this.say(`Cell ${cell.class}, ${patternWords[cell.pattern]}, ${counted}`);
     if (!this.element.hidden) return;
     this.element.hidden = false;
     this.element.scrollIntoView({ block: "nearest" });

@@ -6,6 +6,7 @@ import { CellPanel, cellMarks } from "./viewer_cell";
 import { Help } from "./viewer_help";
 import { SlideImage, type View } from "./viewer_image";
 import { overlayLayers, type OverlayLayer } from "./viewer_layers";
+import { LayerLegend } from "./viewer_legend";
 import { hashOf, placeOf } from "./viewer_link";
 import { Newest } from "./viewer_newest";
 import { RegionsPanel } from "./viewer_regions";
@@ -22,6 +23,7 @@ export class ViewerPage {
   private readonly image: SlideImage;
   private readonly slides: SlideList;
   private readonly layers: LayerControls;
+  private readonly legend: LayerLegend;
   private readonly thresholds: Thresholds;
   private readonly answers: LiveAnswers;
   private readonly regions: RegionsPanel;
@@ -55,6 +57,7 @@ export class ViewerPage {
       () => this.showLayers(),
       (layer, opacity) => this.image.layers.setOpacity(layer, opacity),
     );
+    this.legend = new LayerLegend(run.legend);
     this.thresholds = new Thresholds(run, () => this.settingsChanged());
     this.answers = new LiveAnswers((judged) => this.slides.show(judged), failed);
     this.cells = new Newest((point, signal) => this.showCell(point, signal), failed);
@@ -87,7 +90,7 @@ export class ViewerPage {
         "main",
         {},
         make("div", { class: "toolbar" }, this.layers.element, zoomButtons(this.image, () => this.toggleFull())),
-        make("div", { class: "stage" }, this.image.element, make("div", { class: "cross", "aria-hidden": "true" }), this.message, this.alert),
+        make("div", { class: "stage" }, this.image.element, make("div", { class: "cross", "aria-hidden": "true" }), this.legend.element, this.message, this.alert),
         this.status.element,
       ),
       make("aside", { class: "right", "aria-label": "Score and thresholds" }, this.cell.spoken, this.cell.element, this.answers.element, this.thresholds.element, this.regions.element),
@@ -180,7 +183,7 @@ export class ViewerPage {
     document.title = `${chosen.slide} – Herald viewer`;
     this.closeCell();
     this.alert.textContent = "";
-    this.answers.open(chosen.measured ? chosen.index : null, this.thresholds.get());
+    this.answers.open(chosen.measured ? chosen : null, this.thresholds.get());
     this.regions.open(-1, null);
     this.image.close();
     this.status.clear();
@@ -238,6 +241,7 @@ export class ViewerPage {
     if (!slide || index === undefined) return;
     layers.show("base", slide.pixels ? { folder: `tiles/${index}/${this.layers.base()}`, query: {} } : null);
     for (const layer of overlayLayers) {
+      this.legend.show(layer, this.layers.isOn(layer));
       const query = layer === "tissue" ? {} : settingsQuery(this.thresholds.get());
       layers.setOpacity(layer, this.layers.opacity(layer));
       layers.show(layer, this.layers.isOn(layer) ? { folder: `tiles/${index}/${layer}`, query } : null);
@@ -284,7 +288,7 @@ export class ViewerPage {
     const cell = await getCell(this.open_slide.index, x, y, settings, signal);
     if (signal.aborted) return;
     if (!cell) {
-      this.closeCell();
+      this.hideCell();
       return this.cell.say("No cell here");
     }
     this.picked = cell.seed;
@@ -294,6 +298,10 @@ export class ViewerPage {
 
   private closeCell(): void {
     this.cells.cancel();
+    this.hideCell();
+  }
+
+  private hideCell(): void {
     this.picked = null;
     this.cell.hide();
     this.cell_marks.replaceChildren();

@@ -47,6 +47,8 @@ export class RegionsPanel {
     this.unsaved = false;
     this.saved.replaceChildren();
     this.element.hidden = slide === null;
+    this.note.textContent = slide?.regions_locked ?? "";
+    this.start.disabled = this.note.textContent !== "";
     this.update();
   }
 
@@ -62,7 +64,7 @@ export class RegionsPanel {
 
   toggleDrawing(): void {
     if (this.draft) return this.stopDrawing("Given up.");
-    if (!this.slide) return;
+    if (!this.slide || this.slide.regions_locked !== "") return;
     this.draft = new PolygonDraft(this.name.value as RegionClass);
     this.marks.after(this.draft.mark);
     this.image.element.classList.add("is-drawing");
@@ -143,6 +145,14 @@ export class RegionsPanel {
     return make("li", {}, go, remove);
   }
 
+  private showSaved(saved: string | null, command: string | null): void {
+    this.saved.replaceChildren();
+    this.note.textContent = saved === null ? "Saved: this slide has no regions any more." : "Saved.";
+    if (saved === null || command === null) return;
+    const shown = make("pre", { id: "region-command", tabindex: "0", "aria-label": "command" }, command);
+    this.saved.append(make("p", { class: "small" }, `Saved as ${saved}. To score with them:`), shown, copyButton("Copy the command", shown));
+  }
+
   private async put(): Promise<void> {
     const { index } = this;
     this.save.disabled = true;
@@ -151,9 +161,7 @@ export class RegionsPanel {
       const { saved, command } = await putRegions(index, { type: "FeatureCollection", features });
       if (index !== this.index) return;
       this.unsaved = features.length !== this.features.length || features.some((region, i) => region !== this.features[i]);
-      const shown = make("pre", { id: "region-command", tabindex: "0", "aria-label": "command" }, command);
-      this.saved.replaceChildren(make("p", { class: "small" }, `Saved as ${saved}. To score with them:`), shown, copyButton("Copy the command", shown));
-      this.note.textContent = "Saved.";
+      this.showSaved(saved, command);
     } catch (error) {
       this.note.textContent = `Not saved: ${error instanceof Error ? error.message : String(error)}`;
     }

@@ -41,7 +41,7 @@ export class Thresholds {
     private readonly changed: () => void,
   ) {
     this.cuts = new CutControls(run.cell_class, () => this.update());
-    const options = run.rule_sets.map((rules, i) => make("option", { value: String(i), title: rules.title }, `${rules.name} (version ${rules.version})${i === 0 ? ", as in the run" : ""}`));
+    const options = run.rule_sets.map((rules, i) => make("option", { value: String(i), title: rules.title }, `${rules.name} (version ${rules.version})${rules.of_run ? ", as in the run" : ""}`));
     this.rules = make("select", { id: "live-rules" }, ...options);
     this.rules.addEventListener("change", () => this.update());
     this.reset = makeButton("As in the run", { id: "live-reset" }, () => this.asInRun());
@@ -66,8 +66,13 @@ export class Thresholds {
 
   private asInRun(): void {
     this.cuts.set(this.run.cell_class);
-    this.rules.value = "0";
+    this.rules.value = this.rulesOfRun();
     this.update();
+  }
+
+  // Place of the rule set the run was judged by; of the first one where it is not known.
+  private rulesOfRun(): string {
+    return String(Math.max(0, this.run.rule_sets.findIndex((rules) => rules.of_run)));
   }
 
   private update(): void {
@@ -77,9 +82,9 @@ export class Thresholds {
 
   private showExports(): void {
     const moved = this.cuts.moved();
-    const rules = this.rules.value === "0" ? null : quoted(this.run.rule_sets[Number(this.rules.value)]!.name);
-    this.command.textContent = rescoreCommand(this.cuts.get(), moved, rules, quoted(this.run.folder));
+    const { option } = this.run.rule_sets[Number(this.rules.value)]!;
+    this.command.textContent = rescoreCommand(this.cuts.get(), moved, option === "" ? null : quoted(option), quoted(this.run.folder));
     this.toml.textContent = thresholdsToml(this.cuts.get());
-    this.reset.disabled = moved.length === 0 && rules === null;
+    this.reset.disabled = moved.length === 0 && this.rules.value === this.rulesOfRun();
   }
 }
