@@ -88,8 +88,9 @@ std::string cautionsHtml(const SlideResult& result) {
   for (const std::string& flag : result.score.flags)
     if (!flag.starts_with("borderline:")) cautions.push_back(inWords(flag));
   for (const std::string& warning : result.quality.warnings) cautions.push_back(inWords(warning));
-  if (result.statistics.stain_source == "default")
-    cautions.emplace_back("the stain vectors are the program's own: this slide did not show both stains well enough");
+  const std::string& stains = result.statistics.stain_source;
+  if (stains.find("default") != std::string::npos && stains != "default (configured)")
+    cautions.push_back("stain vectors are not all this slide's own: " + stains);
   if (result.score.counted_cells < kFewCells)
     cautions.push_back(fmt::format("only {} cells count", number(result.score.counted_cells)));
   return cautions.empty() ? "" : "<div class=\"cautions\"><b>Cautions</b>" + listHtml(cautions) + "</div>";
