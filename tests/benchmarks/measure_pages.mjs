@@ -1,18 +1,20 @@
-// run_viewer.mjs HERALD RESULTS [SLIDES]: how long the viewer makes one wait. RESULTS of herald score, or made by
-// write_cohort (cells without pixels); SLIDES where the slides are. WEB_BUILD names the folder with the front end's
-// packages. A benchmark, never a test: run it on a machine that does nothing else.
+// measure_pages.mjs viewer HERALD RESULTS [SLIDES] | report FILE: how long a page makes one wait, as one line of JSON.
+// RESULTS of herald score, or made by write_cohort (cells without pixels); SLIDES where the slides are; FILE a slide's
+// report.html. WEB_BUILD names the folder with the front end's packages. Called by run_pages.py.
 import { spawn } from "node:child_process";
+import { statSync } from "node:fs";
 import readline from "node:readline";
+import { pathToFileURL } from "node:url";
 import { withPage } from "../web/browser.mjs";
 
-const [herald, results, slides] = process.argv.slice(2);
+const [what, ...given] = process.argv.slice(2);
 const cutsInTurn = [{ moderate_od: 0.25 }, { moderate_od: 0.3, strong_od: 0.6 }, { stained_od: 0.05 }, { complete_fraction: 0.7 }, { stained_od: 0.02, cytoplasm_coefficient: 0.2 }];
 const turns = 30;
 const parallel = 8;
 const framesMs = 5000;
 
-const server = spawn(herald, ["view", results, ...(slides ? ["--slides", slides] : [])], { stdio: ["ignore", "pipe", "inherit"] });
-const address = await new Promise((resolve) => readline.createInterface({ input: server.stdout }).once("line", resolve));
+const measured = {};
+let address = "";
 
 const milliseconds = async (work) => {
   const start = performance.now();
@@ -20,7 +22,6 @@ const milliseconds = async (work) => {
   return performance.now() - start;
 };
 const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
-const row = (name, value) => console.log(`${name.padEnd(58)} ${value}`);
 const ask = async (path) => {
   const response = await fetch(address + path);
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -28,20 +29,23 @@ const ask = async (path) => {
 };
 const json = async (path) => JSON.parse(new TextDecoder().decode(await ask(path)));
 
+const firstPaint = (tab) => tab.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null);
+
 async function cohort(run) {
-  const measured = run.slides.filter((slide) => slide.measured);
-  row("slides with cells", measured.length);
-  row("first judgement of the cohort, reads all cells, ms", (await milliseconds(() => ask("api/judge"))).toFixed(0));
+  const slides = run.slides.filter((slide) => slide.measured);
+  measured.slides = slides.length;
+  measured.first_judgement_ms = await milliseconds(() => ask("api/judge")); // reads all cells
   const taken = [];
   for (let i = 0; i < turns; i++) taken.push(await milliseconds(() => ask(`api/judge?${new URLSearchParams(cutsInTurn[i % cutsInTurn.length])}`)));
-  row("slider to new cohort score, median, ms", quantile(taken, 0.5).toFixed(0));
-  row("slider to new cohort score, longest, ms", Math.max(...taken).toFixed(0));
-  return measured[0].index;
+  measured.slider_ms = quantile(taken, 0.5);
+  measured.slider_longest_ms = Math.max(...taken);
+  return slides[0].index;
 }
 
 async function tiles(index) {
   const about = await json(`api/slides/${index}`);
-  row("cells of the slide", about.cells.detected);
+  measured.cells = about.cells.detected;
+  measured.pixels = about.pixels;
   const layers = about.pixels ? ["colour", "dab", "cells"] : ["cells", "heat"];
   const addresses = [];
   for (let level = about.max_level; level >= 0; level--) {
@@ -57,7 +61,7 @@ async function tiles(index) {
     await Promise.all(Array.from({ length: parallel }, async () => {
       for (let next = waiting.pop(); next; next = waiting.pop()) taken.push(await milliseconds(() => ask(next)));
     }));
-    row(`${addresses.length} tiles, ${parallel} at a time, ${name}: p50, p95, ms`, `${quantile(taken, 0.5).toFixed(1)}  ${quantile(taken, 0.95).toFixed(1)}`);
+    measured[`tiles_${name}_p95_ms`] = quantile(taken, 0.95);
   }
   return about;
 }
@@ -67,10 +71,9 @@ async function page(index, about) {
     const start = performance.now();
     await tab.goto(`${address}`);
     await tab.waitForFunction(() => document.documentElement.dataset.viewer === "ready");
-    row("page open to first complete view, ms", (performance.now() - start).toFixed(0));
-    const paint = await tab.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN);
-    row("first paint, ms", paint.toFixed(0));
-    const fps = await tab.evaluate(({ width, height, ms }) => new Promise((resolve) => {
+    measured.first_view_ms = performance.now() - start;
+    measured.first_paint_ms = await firstPaint(tab);
+    measured.frames_a_second = await tab.evaluate(({ width, height, ms }) => new Promise((resolve) => {
       let frames = 0;
       const begun = performance.now();
       const step = (now) => {
@@ -82,14 +85,34 @@ async function page(index, about) {
       };
       requestAnimationFrame(step);
     }), { width: about.width, height: about.height, ms: framesMs });
-    row("frames a second while moving and zooming", fps.toFixed(0));
   }, { origin: new URL(address).origin });
 }
 
-try {
-  const run = await json("api/run");
-  const index = await cohort(run);
-  await page(index, await tiles(index));
-} finally {
-  server.kill("SIGTERM");
+async function viewer(herald, results, slides) {
+  const server = spawn(herald, ["view", results, ...(slides ? ["--slides", slides] : [])], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    address = await new Promise((resolve, reject) => {
+      readline.createInterface({ input: server.stdout }).once("line", resolve);
+      server.once("exit", (code) => reject(new Error(`herald view ended with ${code}`)));
+    });
+    const run = await json("api/run");
+    const index = await cohort(run);
+    await page(index, await tiles(index));
+  } finally {
+    server.kill("SIGTERM");
+  }
 }
+
+async function report(file) {
+  measured.megabytes = statSync(file).size / 1e6;
+  await withPage(async (tab) => {
+    const start = performance.now();
+    await tab.goto(pathToFileURL(file).href);
+    await tab.waitForFunction(() => document.documentElement.dataset.live === "ready");
+    measured.ready_ms = performance.now() - start;
+    measured.first_paint_ms = await firstPaint(tab);
+  });
+}
+
+await (what === "report" ? report(...given) : viewer(...given));
+console.log(JSON.stringify(measured));
