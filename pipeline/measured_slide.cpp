@@ -1,6 +1,7 @@
 #include "pipeline/measured_slide.h"
 
 #include <array>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -82,6 +83,20 @@ OrderedJson annotationJson(const SlideAnnotation& of) {
             {"controls", std::move(controls)}}}};
 }
 
+// No type of C++ holds every number of JSON: what lies outside is refused, not cut.
+std::int64_t wholeNumber(const OrderedJson& value, std::int64_t least, std::int64_t most) {
+  const bool whole = value.is_number_integer() &&
+                     (!value.is_number_unsigned() || value.get<std::uint64_t>() <= static_cast<std::uint64_t>(most));
+  if (!whole || value.get<std::int64_t>() < least || value.get<std::int64_t>() > most)
+    throw std::invalid_argument("a number is not whole or beyond its range");
+  return value.get<std::int64_t>();
+}
+
+std::int64_t countOf(const OrderedJson& value) {
+  constexpr std::int64_t kMost = 1'000'000'000;
+  return wholeNumber(value, 0, kMost);
+}
+
 Eigen::Vector3d vectorOf(const OrderedJson& json) {
   const auto values = json.get<std::array<double, 3>>();
   return {values[0], values[1], values[2]};
@@ -96,15 +111,16 @@ void readSlide(const OrderedJson& json, SlideResult& result) {
   json.at("quick_hash").get_to(result.description.quick_hash);
   json.at("notes").get_to(result.description.notes);
   SlideLevel level0;
-  json.at("width").get_to(level0.width);
-  json.at("height").get_to(level0.height);
+  constexpr std::int64_t kMostEdgePx = std::numeric_limits<std::int32_t>::max();  // places of cells have 32 bits
+  level0.width = wholeNumber(json.at("width"), 1, kMostEdgePx);
+  level0.height = wholeNumber(json.at("height"), 1, kMostEdgePx);
   result.description.levels = {level0};
 }
 
 TissueMask emptyMask(const OrderedJson& json) {
-  const auto width = json.at("width").get<std::int64_t>();
-  const auto height = json.at("height").get<std::int64_t>();
-  if (width < 0 || height < 0 || (height > 0 && width > kMostMaskPixels / height))
+  const std::int64_t width = countOf(json.at("width"));
+  const std::int64_t height = countOf(json.at("height"));
+  if (height > 0 && width > kMostMaskPixels / height)
     throw std::invalid_argument("the tissue mask has an impossible size");
   TissueMask mask;
   mask.classes.reset(static_cast<int>(width), static_cast<int>(height), TissueClass::kGlass);
@@ -122,8 +138,12 @@ SlideStatistics statisticsOf(const OrderedJson& json) {
   json.at("stain_source").get_to(statistics.stain_source);
   json.at("glass_od").get_to(statistics.glass_od);
   json.at("fold_od").get_to(statistics.fold_od);
-  const auto origin = json.at("grid_origin").get<std::array<std::int32_t, 2>>();
-  statistics.grid_origin = {origin[0], origin[1]};
+  const OrderedJson& origin = json.at("grid_origin");
+  using Int32 = std::numeric_limits<std::int32_t>;
+  const auto coordinate = [](const OrderedJson& value) {
+    return static_cast<std::int32_t>(wholeNumber(value, Int32::min(), Int32::max()));
+  };
+  statistics.grid_origin = {coordinate(origin.at(0)), coordinate(origin.at(1))};
   statistics.tissue = emptyMask(json.at("tissue_mask"));
   return statistics;
 }
@@ -152,15 +172,16 @@ SlideAnnotation annotationOf(const OrderedJson& json) {
   json.at("file").get_to(annotation.file);
   json.at("format").get_to(annotation.format);
   json.at("hash").get_to(annotation.hash);
-  json.at("include").get_to(annotation.include);
-  json.at("exclude").get_to(annotation.exclude);
-  json.at("controls").get_to(annotation.controls);
-  json.at("ignored").get_to(annotation.ignored);
+  annotation.include = countOf(json.at("include"));
+  annotation.exclude = countOf(json.at("exclude"));
+  annotation.controls = countOf(json.at("controls"));
+  annotation.ignored = countOf(json.at("ignored"));
   const OrderedJson& regions = json.at("regions");
   annotation.regions.include = polygonsOf(regions.at("include"));
   annotation.regions.exclude = polygonsOf(regions.at("exclude"));
   for (const OrderedJson& control : regions.at("controls"))
-    annotation.regions.controls.push_back({control.at("object").get<std::int64_t>(), control.at("expected").get<int>(),
+    annotation.regions.controls.push_back({countOf(control.at("object")),
+                                           static_cast<int>(wholeNumber(control.at("expected"), 0, 3)),
                                            polygonsOf(control.at("polygons"))});
   return annotation;
 }

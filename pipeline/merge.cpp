@@ -181,8 +181,8 @@ int exitCodeOf(const MergeReport& report, const OrderedJson& run) {
 OrderedJson countsOf(const std::map<int, ShardFolder>& shards) {
   OrderedJson counts = OrderedJson::object();
   for (const auto& [number, shard] : shards)
-    for (const auto& [name, value] : shard.run.at("counts").items()) {
-      const auto count = value.get<std::int64_t>();
+    for (const auto& [name, ignored] : shard.run.at("counts").items()) {
+      const std::int64_t count = countAt(shard.path / "run.json", shard.run, "/counts/" + name);
       counts[name] = name == "ignored_files" ? count : counts.value(name, std::int64_t{0}) + count;
     }
   return counts;

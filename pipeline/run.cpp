@@ -12,10 +12,9 @@
 #include "pipeline/interruptible_source.h"
 #include "pipeline/output_folder.h"
 #include "pipeline/pixel_size.h"
-#include "pipeline/reuse.h"
 #include "pipeline/run_journal.h"
 #include "pipeline/run_page.h"
-#include "pipeline/summary.h"
+#include "pipeline/slide_outcome.h"
 
 namespace herald {
 namespace {
@@ -64,12 +63,6 @@ class Run {
   }
 
  private:
-  // What became of one slide.
-  struct Outcome {
-    RunInput entry;
-    SummaryRow row;
-  };
-
   [[nodiscard]] bool done() const { return report_.inputs.size() == inputs_.slides.size(); }
 
   void begin() {
@@ -87,7 +80,7 @@ class Run {
     listener_.slideStarted(index, inputs_.slides.size(), input.identity);
     journal_.slideBegins(input);
     const auto start = Clock::now();
-    finish(input, input.skip_reason.empty() ? attempted(input) : skipped(input), start);
+    finish(input, input.skip_reason.empty() ? attempted(input) : skippedOutcome(input), start);
     tryWriteReport();
   }
 
@@ -126,7 +119,7 @@ class Run {
     return kExitDone;
   }
 
-  void finish(const SlideInput& input, Outcome outcome, Clock::time_point start) {
+  void finish(const SlideInput& input, SlideOutcome outcome, Clock::time_point start) {
     outcome.entry.slide = input.identity.slide;
     outcome.entry.case_id = input.identity.case_id;
     outcome.entry.seconds = std::chrono::duration<double>(Clock::now() - start).count();
@@ -138,7 +131,7 @@ class Run {
   }
 
   // The slide is marked as in work meanwhile; one on which the program keeps dying is set aside.
-  Outcome attempted(const SlideInput& input) {
+  SlideOutcome attempted(const SlideInput& input) {
     const std::string key = deathKeyOf(input, provenance_, options_.outputs.threads, options_.memory_bytes);
     const int deaths = fatal_.deathsOf(input.identity.slide, key);
     if (deaths >= kDeathsToSetAside && !options_.force) return setAside(input, deaths);
@@ -146,7 +139,7 @@ class Run {
       listener_.warned(input.identity, fmt::format("an earlier run died at this slide ({} in a row)", deaths));
     fatal_.begin(input.identity.slide, key);
     try {
-      Outcome outcome = scored(input);
+      SlideOutcome outcome = scored(input);
       fatal_.end();
       return outcome;
     } catch (...) {
@@ -155,7 +148,7 @@ class Run {
     }
   }
 
-  Outcome setAside(const SlideInput& input, int deaths) {
+  SlideOutcome setAside(const SlideInput& input, int deaths) {
     SlideResult result;
     result.identity = input.identity;
     result.path = input.path;
@@ -163,7 +156,7 @@ class Run {
     return written(failed(failure, result));
   }
 
-  Outcome scored(const SlideInput& input) {
+  SlideOutcome scored(const SlideInput& input) {
     SlideResult result;
     result.identity = input.identity;
     result.path = input.path;
@@ -178,7 +171,7 @@ class Run {
   }
 
   // Fills `result`, or gives the outcome of an earlier run.
-  std::optional<Outcome> analysed(const SlideInput& input, SlideResult& result) {
+  std::optional<SlideOutcome> analysed(const SlideInput& input, SlideResult& result) {
     if (!input.search_error.empty()) throw slideError(input.path, input.search_error);
     const FileStamp stamp = fileStamp(input.path);
     try {
@@ -197,7 +190,7 @@ class Run {
     return slideError(input.path, "changed while it was read: is it still being copied or scanned?");
   }
 
-  std::optional<Outcome> openedAndAnalysed(const SlideInput& input, SlideResult& result) {
+  std::optional<SlideOutcome> openedAndAnalysed(const SlideInput& input, SlideResult& result) {
     const auto source = interruptible(stages_.open(input.path), interruption_);
     result.description = source->description();
     const auto choice = choosePixelSize(options_.pixel_size, input.list_pixel_size, result.description);
@@ -225,40 +218,21 @@ class Run {
   // What was measured is not kept.
   SlideResult failed(const std::exception_ptr& failure, const SlideResult& attempt) {
     journal_.failed(failure);
-    SlideResult result;
-    result.identity = attempt.identity;
-    result.path = attempt.path;
-    result.description = attempt.description;
-    result.pixel_size = attempt.pixel_size;
-    result.status = SlideStatus::kFailed;
-    result.reasons = {reasonOf(failure)};
-    return result;
+    return failedResult(failure, attempt);
   }
 
   // The outcome of an earlier run, if the slide and all the rest are unchanged.
-  std::optional<Outcome> reused(const SlideResult& opened, const std::optional<SlideAnnotation>& annotation) const {
+  std::optional<SlideOutcome> reused(const SlideResult& opened,
+                                     const std::optional<SlideAnnotation>& annotation) const {
     if (options_.force) return std::nullopt;
     const auto folder = slideFolder(options_.out, opened.identity.folder);
     const ResultKey key{opened.identity.case_id, opened.description.quick_hash,
                         opened.pixel_size,       annotation ? annotation->hash : "",
                         provenance_.herald,      provenance_.config_hash};
-    if (!holdsResultOf(key, folder, options_.outputs)) return std::nullopt;
-    Outcome outcome;
-    try {
-      outcome.row = readSummaryRow(folder / "result.json");
-    } catch (const SlideError&) {
-      return std::nullopt;  // damaged: as if it were not there
-    }
-    outcome.entry.folder = opened.identity.folder;
-    outcome.entry.status =
-        outcome.row[1] == slideStatusName(SlideStatus::kScored) ? SlideStatus::kScored : SlideStatus::kIndeterminate;
-    outcome.entry.score = outcome.row[2];
-    if (!outcome.row[14].empty()) outcome.entry.reasons = {outcome.row[14]};
-    outcome.entry.reused = true;
-    return outcome;
+    return earlierOutcome(key, opened.identity, folder, options_.outputs);
   }
 
-  Outcome written(const SlideResult& result) {
+  SlideOutcome written(const SlideResult& result) {
     journal_.stageBegins("writing the outputs");
     try {
       writeSlideOutputs(result, provenance_, options_.out, options_.outputs);
@@ -266,7 +240,7 @@ class Run {
     } catch (...) {
       SlideResult unwritten = failed(std::current_exception(), result);
       if (result.status == SlideStatus::kFailed) unwritten.reasons.insert(unwritten.reasons.begin(), result.reasons[0]);
-      Outcome outcome = outcomeOf(unwritten);
+      SlideOutcome outcome = outcomeOf(unwritten);
       if (removed(result.identity)) outcome.entry.folder.clear();
       return outcome;
     }
@@ -282,18 +256,6 @@ class Run {
       return false;
     }
   }
-
-  static Outcome skipped(const SlideInput& input) {
-    SlideResult result;
-    result.identity = input.identity;
-    result.status = SlideStatus::kSkipped;
-    result.reasons = {input.skip_reason};
-    Outcome outcome = outcomeOf(result);
-    outcome.entry.folder.clear();  // it could be that of the slide it repeats
-    return outcome;
-  }
-
-  static Outcome outcomeOf(const SlideResult& result) { return {entryOf(result), summaryRow(result)}; }
 
   const InputList inputs_;
   const RunOptions& options_;
