@@ -105,15 +105,15 @@ TEST(GaussianRows, AreTheSameWhenTheImageComesAndGoesRowByRow) {
     int step;
     int at_least_px;
   };
-  for (const auto& [step, at_least_px] : {Case{1, 0}, {5, 11}, {16, 8}, {100, 20}}) {
+  for (const Case& rows_of : {Case{1, 0}, {5, 11}, {16, 8}, {100, 20}}) {
     GaussianRows rows;
-    rows.begin(image.width(), 2.3, at_least_px);
+    rows.begin(image.width(), 2.3, rows_of.at_least_px);
     int y = 0;
-    moveDown(image, step, 0, [&](const HeldRows<float>& held) {
+    moveDown(image, rows_of.step, 0, [&](const HeldRows<float>& held) {
       rows.take(held);
       for (; y < held.makeable(rows.reachPx()); ++y) {
         const float* row = rows.nextRow(held);
-        for (int x = 0; x < image.width(); ++x) ASSERT_EQ(row[x], whole.at(x, y)) << step << ' ' << y;
+        for (int x = 0; x < image.width(); ++x) ASSERT_EQ(row[x], whole.at(x, y)) << rows_of.step << ' ' << y;
       }
     });
     EXPECT_EQ(y, image.height());
