@@ -264,7 +264,7 @@ TEST(JpegTiffSource, IsChosenWhereItCanReadAndCanBeForcedOff) {
   const auto text = folder.write("no.png", "this is no image");
   for (const auto& [reader, cause] : {std::pair(ReaderChoice::kDirect, "cannot be read directly"),
                                       std::pair(ReaderChoice::kOpenSlide, "OpenSlide does not know its format")}) {
-    const std::string message = messageOf<SlideError>([&] { (void)openSlideSource(text, reader); });
+    const std::string message = messageOf<SlideError>([&, chosen = reader] { (void)openSlideSource(text, chosen); });
     EXPECT_NE(message.find(cause), std::string::npos) << message;
   }
 }
