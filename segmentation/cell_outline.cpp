@@ -86,11 +86,12 @@ std::array<float, kSmoothingRadius + 1> smoothingKernel() {
 void smoothCoordinate(std::vector<float>& border, std::size_t count, std::vector<float>& smooth) {
   static const std::array<float, kSmoothingRadius + 1> kernel = smoothingKernel();
   for (std::size_t i = 0; i < 2 * kSmoothingRadius; ++i) border[count + i] = border[i];
-  const float* in = border.data() + kSmoothingRadius;
   float* out = smooth.data();
   for (std::size_t i = 0; i < count; ++i) {
-    float sum = kernel[0] * in[i];
-    for (std::size_t d = 1; d <= kSmoothingRadius; ++d) sum += kernel[d] * (in[i + d] + in[i - d]);
+    const float* in = border.data() + i;
+    float sum = kernel[0] * in[kSmoothingRadius];
+    for (std::size_t d = 1; d <= kSmoothingRadius; ++d)
+      sum += kernel[d] * (in[kSmoothingRadius + d] + in[kSmoothingRadius - d]);
     out[i] = sum;
   }
   out[count] = out[0];
