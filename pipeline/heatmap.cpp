@@ -118,7 +118,9 @@ double heatWeight(std::int64_t cells) {
   return static_cast<double>(std::min(cells, kEnoughCells)) / static_cast<double>(kEnoughCells);
 }
 
-std::string heatmapPng(const SlideResult& result) {
+namespace {
+
+std::string heatmap(const SlideResult& result, const std::string& extension) {
   if (!result.pixel_size) throw std::invalid_argument("heatmap needs a pixel size");
   picture::Canvas canvas = picture::makeCanvas(result.thumbnail, picture::kMaxMapSide, 2);
   const FieldGrid grid = gridOf(canvas, result);
@@ -127,7 +129,17 @@ std::string heatmapPng(const SlideResult& result) {
   picture::drawHeadline(canvas, result);
   picture::drawScaleBar(canvas, result.pixel_size->pixel_size.umPerPx());
   drawColourBar(canvas, grid.edge_px / canvas.scale * result.pixel_size->pixel_size.umPerPx());
-  return picture::encoded(canvas, ".png");
+  return picture::encoded(canvas, extension);
+}
+
+}  // namespace
+
+std::string heatmapPng(const SlideResult& result) {
+  return heatmap(result, ".png");
+}
+
+std::string heatmapJpeg(const SlideResult& result) {
+  return heatmap(result, ".jpg");
 }
 
 }  // namespace herald

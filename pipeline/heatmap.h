@@ -21,5 +21,7 @@ inline constexpr double kHeatmapFieldUm = 64;
 // The PNG's bytes. Fields without a counted cell stay grey. Throws std::invalid_argument when there is no thumbnail or
 // no pixel size, std::logic_error when cells and staining differ in number. Deterministic; thread-safe.
 [[nodiscard]] std::string heatmapPng(const SlideResult& result);
+// The same for the report: a fifth of the bytes.
+[[nodiscard]] std::string heatmapJpeg(const SlideResult& result);
 
 }  // namespace herald

@@ -13,5 +13,7 @@ namespace herald {
 // a pixel. Cells that do not count are small grey dots. Throws std::invalid_argument when there is no thumbnail,
 // std::logic_error when cells and staining differ in number. Deterministic; thread-safe.
 [[nodiscard]] std::string overviewJpeg(const SlideResult& result);
+// The same for the report: smaller.
+[[nodiscard]] std::string overviewJpegOfPage(const SlideResult& result);
 
 }  // namespace herald

@@ -10,9 +10,10 @@
 
 namespace herald::picture {
 
-inline constexpr int kMaxSide = 2048;     // longer side of the slide in the overview, pixels
-inline constexpr int kMaxMapSide = 1280;  // the same in the heatmap: its fields are large
-inline constexpr int kMinWidth = 1000;    // the legend needs so much
+inline constexpr int kMaxSide = 2048;      // longer side of the slide in the overview, pixels
+inline constexpr int kMaxMapSide = 1280;   // the same in the heatmap: its fields are large
+inline constexpr int kMaxPageSide = 1280;  // in the report, which is no wider
+inline constexpr int kMinWidth = 1000;     // the legend needs so much
 
 // The slide in the upper left corner, `scale` picture pixels per level-0 pixel; the legend below it.
 struct Canvas {

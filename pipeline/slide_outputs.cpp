@@ -73,12 +73,12 @@ std::vector<Task> tasksOf(const SlideResult& result, const Provenance& provenanc
   if (!result.thumbnail.image.empty()) {
     if (result.pixel_size)
       tasks.emplace_back([&, folder] {
-        parts.heatmap_png = heatmapPng(result);
-        writeFileAtomically(folder / "heatmap.png", parts.heatmap_png);
+        writeFileAtomically(folder / "heatmap.png", heatmapPng(result));
+        parts.heatmap_jpeg = heatmapJpeg(result);
       });
     tasks.emplace_back([&, folder] {
-      parts.overview_jpeg = overviewJpeg(result);
-      writeFileAtomically(folder / "overview.jpg", parts.overview_jpeg);
+      writeFileAtomically(folder / "overview.jpg", overviewJpeg(result));
+      parts.overview_jpeg = overviewJpegOfPage(result);
     });
   }
   tasks.emplace_back([&, folder] { writeTissueGeoJson(result, folder / "tissue.geojson"); });

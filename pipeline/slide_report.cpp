@@ -67,7 +67,7 @@ std::string picturesHtml(const ReportParts& parts) {
   add(parts.overview_jpeg, "jpeg",
       "The slide with its tissue outlined and every cell: in the colour of its class where it counts, grey where it "
       "does not");
-  add(parts.heatmap_png, "png", "H-score in fields of 64 µm; the paler, the fewer cells a field has");
+  add(parts.heatmap_jpeg, "jpeg", "H-score in fields of 64 µm; the paler, the fewer cells a field has");
   return html + "</div>\n";
 }
 

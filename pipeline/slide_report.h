@@ -14,7 +14,7 @@ namespace herald {
 // What is made side by side with the other outputs, before the page is put together.
 struct ReportParts {
   std::string overview_jpeg;  // empty without a thumbnail
-  std::string heatmap_png;
+  std::string heatmap_jpeg;
   std::string live_cells;  // the slide's cells for the sliders: JSON and data elements; empty where no cell counts
 };
 

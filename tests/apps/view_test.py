@@ -29,7 +29,8 @@ class Served(CommandTest):
     def serve(self, *words):
         """Starts herald view; it ends with the test."""
         server = subprocess.Popen([command.PROGRAM, "view", *words], cwd=self.folder, stdout=subprocess.PIPE,
-                                  stderr=subprocess.PIPE, text=True)
+                                  stderr=subprocess.PIPE, text=True,
+                                  preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a job may ignore it
         self.addCleanup(self.end, server)
         self.assertTrue(select.select([server.stdout], [], [], 60)[0], "no address within a minute")
         self.server = server
