@@ -118,9 +118,7 @@ double heatWeight(std::int64_t cells) {
   return static_cast<double>(std::min(cells, kEnoughCells)) / static_cast<double>(kEnoughCells);
 }
 
-namespace {
-
-std::string heatmap(const SlideResult& result, const std::string& extension) {
+PictureFiles heatmapFiles(const SlideResult& result) {
   if (!result.pixel_size) throw std::invalid_argument("heatmap needs a pixel size");
   picture::Canvas canvas = picture::makeCanvas(result.thumbnail, picture::kMaxMapSide, 2);
   const FieldGrid grid = gridOf(canvas, result);
@@ -129,17 +127,7 @@ std::string heatmap(const SlideResult& result, const std::string& extension) {
   picture::drawHeadline(canvas, result);
   picture::drawScaleBar(canvas, result.pixel_size->pixel_size.umPerPx());
   drawColourBar(canvas, grid.edge_px / canvas.scale * result.pixel_size->pixel_size.umPerPx());
-  return picture::encoded(canvas, extension);
-}
-
-}  // namespace
-
-std::string heatmapPng(const SlideResult& result) {
-  return heatmap(result, ".png");
-}
-
-std::string heatmapJpeg(const SlideResult& result) {
-  return heatmap(result, ".jpg");
+  return {picture::encoded(canvas, ".png"), picture::encodedForPage(canvas)};
 }
 
 }  // namespace herald

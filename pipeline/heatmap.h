@@ -4,8 +4,7 @@
 // the paler the fewer it has.
 #pragma once
 
-#include <string>
-
+#include "pipeline/picture_files.h"
 #include "pipeline/slide_result.h"
 #include "stain/image.h"
 
@@ -18,10 +17,8 @@ inline constexpr double kHeatmapFieldUm = 64;
 // 1 for a field of enough cells, down to 0.25 for one cell.
 [[nodiscard]] double heatWeight(std::int64_t cells);
 
-// The PNG's bytes. Fields without a counted cell stay grey. Throws std::invalid_argument when there is no thumbnail or
+// A PNG. Fields without a counted cell stay grey. Throws std::invalid_argument when there is no thumbnail or
 // no pixel size, std::logic_error when cells and staining differ in number. Deterministic; thread-safe.
-[[nodiscard]] std::string heatmapPng(const SlideResult& result);
-// The same for the report: a fifth of the bytes.
-[[nodiscard]] std::string heatmapJpeg(const SlideResult& result);
+[[nodiscard]] PictureFiles heatmapFiles(const SlideResult& result);
 
 }  // namespace herald

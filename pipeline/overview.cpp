@@ -137,24 +137,16 @@ void drawClassCounts(picture::Canvas& canvas, const SlideResult& result) {
   }
 }
 
-std::string overview(const SlideResult& result, int max_side) {
-  picture::Canvas canvas = picture::makeCanvas(result.thumbnail, max_side, 2);
+}  // namespace
+
+PictureFiles overviewFiles(const SlideResult& result) {
+  picture::Canvas canvas = picture::makeCanvas(result.thumbnail, picture::kMaxSide, 2);
   drawTissueOutline(canvas, result.statistics.tissue);
   drawCells(canvas, result);
   if (result.pixel_size) picture::drawScaleBar(canvas, result.pixel_size->pixel_size.umPerPx());
   picture::drawHeadline(canvas, result);
   drawClassCounts(canvas, result);
-  return picture::encoded(canvas, ".jpg");
-}
-
-}  // namespace
-
-std::string overviewJpeg(const SlideResult& result) {
-  return overview(result, picture::kMaxSide);
-}
-
-std::string overviewJpegOfPage(const SlideResult& result) {
-  return overview(result, picture::kMaxPageSide);
+  return {picture::encoded(canvas, ".jpg"), picture::encodedForPage(canvas)};
 }
 
 }  // namespace herald

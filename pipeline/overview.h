@@ -3,17 +3,14 @@
 // tissue measured, and do the classes lie where the brown is?
 #pragma once
 
-#include <string>
-
+#include "pipeline/picture_files.h"
 #include "pipeline/slide_result.h"
 
 namespace herald {
 
-// The JPEG's bytes. The longer side of the slide is at most 2048 px; dots are a third of a cell (12 um) wide, at least
+// A JPEG. The longer side of the slide is at most 2048 px; dots are a third of a cell (12 um) wide, at least
 // a pixel. Cells that do not count are small grey dots. Throws std::invalid_argument when there is no thumbnail,
 // std::logic_error when cells and staining differ in number. Deterministic; thread-safe.
-[[nodiscard]] std::string overviewJpeg(const SlideResult& result);
-// The same for the report: smaller.
-[[nodiscard]] std::string overviewJpegOfPage(const SlideResult& result);
+[[nodiscard]] PictureFiles overviewFiles(const SlideResult& result);
 
 }  // namespace herald

@@ -13,6 +13,7 @@ namespace herald::picture {
 namespace {
 
 constexpr int kJpegQuality = 90;
+constexpr int kPageJpegQuality = 80;
 constexpr int kLineHeight = 34;  // at text scale 1
 constexpr int kMargin = 12;
 constexpr double kFontScale = 0.7;
@@ -44,6 +45,10 @@ double zoomOf(const cv::Mat& slide, int max_side) {
   const int longer = std::max(slide.cols, slide.rows);
   if (longer > max_side) return double(max_side) / longer;
   return longer < kMinWidth ? std::min(kMaxEnlargement, kMinWidth / double(longer)) : 1.0;
+}
+
+ColourBytes bytesOf(const cv::Mat& bgr) {
+  return {bgr.data, bgr.cols, bgr.rows, static_cast<std::ptrdiff_t>(bgr.step[0]), ChannelOrder::kBgr};
 }
 
 int fontOf(bool bold) {
@@ -131,11 +136,18 @@ void drawScaleBar(Canvas& canvas, double um_per_px) {
 }
 
 std::string encoded(const Canvas& canvas, const std::string& extension) {
-  const ColourBytes bytes{canvas.bgr.data, canvas.bgr.cols, canvas.bgr.rows,
-                          static_cast<std::ptrdiff_t>(canvas.bgr.step[0]), ChannelOrder::kBgr};
-  if (extension == ".png") return encodePng(bytes);
-  if (extension == ".jpg") return encodeJpeg(bytes, kJpegQuality);
+  if (extension == ".png") return encodePng(bytesOf(canvas.bgr));
+  if (extension == ".jpg") return encodeJpeg(bytesOf(canvas.bgr), kJpegQuality);
   throw std::logic_error("cannot encode " + extension);
+}
+
+std::string encodedForPage(const Canvas& canvas) {
+  cv::Mat page = canvas.bgr;
+  if (page.cols > kMaxPageSide) {
+    const int height = std::max(1, cvRound(double(page.rows) * kMaxPageSide / page.cols));
+    cv::resize(canvas.bgr, page, {kMaxPageSide, height}, 0, 0, cv::INTER_AREA);
+  }
+  return encodeJpeg(bytesOf(page), kPageJpegQuality);
 }
 
 }  // namespace herald::picture

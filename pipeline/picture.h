@@ -44,5 +44,7 @@ void drawScaleBar(Canvas& canvas, double um_per_px);
 
 // The whole file; `extension` ".jpg" or ".png".
 [[nodiscard]] std::string encoded(const Canvas& canvas, const std::string& extension);
+// As JPEG, its width shrunk to kMaxPageSide where it is larger.
+[[nodiscard]] std::string encodedForPage(const Canvas& canvas);
 
 }  // namespace herald::picture

@@ -10,6 +10,7 @@
 #include <functional>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "pipeline/atomic_file.h"
@@ -73,12 +74,14 @@ std::vector<Task> tasksOf(const SlideResult& result, const Provenance& provenanc
   if (!result.thumbnail.image.empty()) {
     if (result.pixel_size)
       tasks.emplace_back([&, folder] {
-        writeFileAtomically(folder / "heatmap.png", heatmapPng(result));
-        parts.heatmap_jpeg = heatmapJpeg(result);
+        PictureFiles heatmap = heatmapFiles(result);
+        writeFileAtomically(folder / "heatmap.png", heatmap.file);
+        parts.heatmap_jpeg = std::move(heatmap.page_jpeg);
       });
     tasks.emplace_back([&, folder] {
-      writeFileAtomically(folder / "overview.jpg", overviewJpeg(result));
-      parts.overview_jpeg = overviewJpegOfPage(result);
+      PictureFiles overview = overviewFiles(result);
+      writeFileAtomically(folder / "overview.jpg", overview.file);
+      parts.overview_jpeg = std::move(overview.page_jpeg);
     });
   }
   tasks.emplace_back([&, folder] { writeTissueGeoJson(result, folder / "tissue.geojson"); });

@@ -43,7 +43,7 @@ void expectColour(const cv::Vec3b& pixel, const cv::Scalar& bgr, double toleranc
 
 TEST(Overview, DrawsACellInTheColourOfItsClass) {
   for (int i = 0; i < 4; ++i) {
-    const cv::Mat picture = decoded(overviewJpeg(oneCell(static_cast<CellClass>(i))));
+    const cv::Mat picture = decoded(overviewFiles(oneCell(static_cast<CellClass>(i))).file);
     expectColour(picture.at<cv::Vec3b>(500, 600), picture::bgrOf(kCellClassColours[static_cast<std::size_t>(i)].colour),
                  20);
     expectColour(picture.at<cv::Vec3b>(300, 300), cv::Scalar::all(255), 3);
@@ -53,7 +53,7 @@ TEST(Overview, DrawsACellInTheColourOfItsClass) {
 TEST(Overview, HasAScaleBarOfARoundLength) {
   // 1200 pixels of 0.25 um: 60 um at most, so 50 um, 200 pixels.
   const SlideResult result = oneCell(CellClass::k0);
-  const cv::Mat picture = decoded(overviewJpeg(result));
+  const cv::Mat picture = decoded(overviewFiles(result).file);
   int longest = 0;
   for (int y = picture.rows / 2; y < picture.rows; ++y)
     for (int x = 0, run = 0; x < 600 && y < 1000; ++x) {
@@ -68,7 +68,7 @@ TEST(Overview, OutlinesTheTissue) {
   result.statistics.tissue.downsample_px = 100;
   result.statistics.tissue.classes.reset(12, 10, TissueClass::kGlass);
   result.statistics.tissue.classes.at(2, 2) = TissueClass::kTissue;
-  const cv::Mat picture = decoded(overviewJpeg(result));
+  const cv::Mat picture = decoded(overviewFiles(result).file);
   EXPECT_LT(picture.at<cv::Vec3b>(250, 200)[0], 180);
   EXPECT_GT(picture.at<cv::Vec3b>(250, 250)[0], 250);
 }
@@ -76,30 +76,39 @@ TEST(Overview, OutlinesTheTissue) {
 TEST(Overview, IsNeverLongerThan2048PixelsAboveItsLegend) {
   SlideResult result = synthetic::scoredResult(4, 4);
   result.thumbnail.image.reset(5000, 100, Rgb8{255, 255, 255});
-  EXPECT_EQ(decoded(overviewJpeg(result)).cols, picture::kMaxSide);
+  EXPECT_EQ(decoded(overviewFiles(result).file).cols, picture::kMaxSide);
+}
+
+TEST(Overview, IsNoWiderThanThePageInTheReport) {
+  SlideResult result = synthetic::scoredResult(4, 4);
+  result.thumbnail.image.reset(3000, 1500, Rgb8{255, 255, 255});
+  const cv::Mat page = decoded(overviewFiles(result).page_jpeg);
+  EXPECT_EQ(page.cols, picture::kMaxPageSide);
+  EXPECT_NEAR(page.rows, picture::kMaxPageSide / 2, 90) << "with its legend";
+  EXPECT_EQ(decoded(heatmapFiles(result).page_jpeg).cols, picture::kMaxPageSide);
 }
 
 TEST(Overview, TakesASlideOfOnePixelAndNamesNotInAscii) {
   SlideResult result = synthetic::indeterminateResult(0, 0);
   result.thumbnail.image.reset(1, 1, Rgb8{200, 200, 200});
   result.identity.slide = "\xc3\xa9\xe6\xbc\xa2\n" + std::string(500, 'x');
-  EXPECT_EQ(decoded(overviewJpeg(result)).cols, picture::kMinWidth);
-  EXPECT_EQ(decoded(heatmapPng(result)).cols, picture::kMinWidth);
+  EXPECT_EQ(decoded(overviewFiles(result).file).cols, picture::kMinWidth);
+  EXPECT_EQ(decoded(heatmapFiles(result).file).cols, picture::kMinWidth);
 }
 
 TEST(Overview, IsTheSameEveryTime) {
-  EXPECT_EQ(overviewJpeg(synthetic::scoredResult()), overviewJpeg(synthetic::scoredResult()));
-  EXPECT_EQ(heatmapPng(synthetic::scoredResult()), heatmapPng(synthetic::scoredResult()));
+  EXPECT_EQ(overviewFiles(synthetic::scoredResult()).file, overviewFiles(synthetic::scoredResult()).file);
+  EXPECT_EQ(heatmapFiles(synthetic::scoredResult()).file, heatmapFiles(synthetic::scoredResult()).file);
 }
 
 TEST(Overview, NeedsAThumbnail) {
-  EXPECT_THROW((void)overviewJpeg(synthetic::failedResult()), std::invalid_argument);
-  EXPECT_THROW((void)heatmapPng(synthetic::failedResult()), std::invalid_argument);
+  EXPECT_THROW((void)overviewFiles(synthetic::failedResult()).file, std::invalid_argument);
+  EXPECT_THROW((void)heatmapFiles(synthetic::failedResult()).file, std::invalid_argument);
 }
 
 TEST(Heatmap, ColoursTheFieldOfACellAndNoOther) {
-  const cv::Mat strong = decoded(heatmapPng(oneCell(CellClass::k3Plus, 4)));
-  const cv::Mat negative = decoded(heatmapPng(oneCell(CellClass::k0, 4)));
+  const cv::Mat strong = decoded(heatmapFiles(oneCell(CellClass::k3Plus, 4)).file);
+  const cv::Mat negative = decoded(heatmapFiles(oneCell(CellClass::k0, 4)).file);
   EXPECT_LT(strong.at<cv::Vec3b>(500, 600)[0] + 60, strong.at<cv::Vec3b>(500, 600)[2]);      // yellow
   EXPECT_GT(negative.at<cv::Vec3b>(500, 600)[0], negative.at<cv::Vec3b>(500, 600)[1] + 30);  // violet
   const cv::Vec3b elsewhere = strong.at<cv::Vec3b>(100, 100);
@@ -108,7 +117,7 @@ TEST(Heatmap, ColoursTheFieldOfACellAndNoOther) {
 
 TEST(Heatmap, IsPalerWhereFewCellsSpeakForAField) {
   const auto saturation = [](int cells) {
-    const cv::Vec3b pixel = decoded(heatmapPng(oneCell(CellClass::k3Plus, cells))).at<cv::Vec3b>(500, 600);
+    const cv::Vec3b pixel = decoded(heatmapFiles(oneCell(CellClass::k3Plus, cells)).file).at<cv::Vec3b>(500, 600);
     return pixel[2] - pixel[0];
   };
   EXPECT_GT(saturation(1), 10);
@@ -121,7 +130,7 @@ TEST(Heatmap, IsPalerWhereFewCellsSpeakForAField) {
 TEST(Heatmap, LeavesCellsOutThatDoNotCount) {
   SlideResult result = oneCell(CellClass::k3Plus);
   result.cells.summaries()[0].excluded = Exclusion::kNotTumour;
-  const cv::Vec3b pixel = decoded(heatmapPng(result)).at<cv::Vec3b>(500, 600);
+  const cv::Vec3b pixel = decoded(heatmapFiles(result).file).at<cv::Vec3b>(500, 600);
   EXPECT_EQ(pixel[0], pixel[2]);
 }
 
