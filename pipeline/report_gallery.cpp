@@ -44,7 +44,7 @@ std::string stainedPath(const Outline& outline, SectorSet sectors) {
   return path;
 }
 
-// By StainingPattern; gallery.ts has the same.
+// By StainingPattern; judge.ts has the same.
 constexpr std::array<std::string_view, 7> kPatternWords = {
     "unstained",      "incomplete, weak",   "incomplete, moderate", "incomplete, strong",
     "complete, weak", "complete, moderate", "complete, strong"};
