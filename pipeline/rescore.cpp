@@ -58,6 +58,16 @@ void requireFreeOut(const fs::path& out) {
     throw std::invalid_argument(out.string() + ": the folder is not empty; name a new one for the results");
 }
 
+// Nor the folder whose cells are read, by whatever name, nor one that shares its slides.
+void requireApart(const fs::path& measured, const fs::path& out) {
+  for (const char* part : {"", "slides"}) {
+    std::error_code missing;
+    if (fs::equivalent(measured / part, out / part, missing))
+      throw std::invalid_argument(fmt::format("{}: is the folder that is read, {}; name another one for the results",
+                                              out.string(), measured.string()));
+  }
+}
+
 void removeSlides(const fs::path& out) {
   std::vector<std::string> folders;
   for (const auto& entry : fs::directory_iterator(out / "slides")) folders.push_back(entry.path().filename().string());
@@ -296,6 +306,7 @@ RunReport rescoreSlides(const ResultFolder& measured, const RescoreOptions& opti
     throw std::invalid_argument(measured.path.string() + ": its run is unfinished: run it again to its end");
   requireJudgementAlone(configurationOf(measured).options, options);
   requireFreeOut(options.out);
+  requireApart(measured.path, options.out);
   const OutputFolder folder(options.out);
   removeSlides(options.out);
   const tbb::global_control most(tbb::global_control::max_allowed_parallelism,

@@ -32,8 +32,9 @@ struct RescoreOptions {
 // does; failed and skipped slides are taken over as they are. A slide whose cell store is missing, damaged or of other
 // settings than `measured` fails. `provenance` holds the new configuration. Memory: threads x (72 bytes a cell of a
 // slide + 12 MB), whatever the number of slides; some 630 bytes a cell on disk meanwhile where cells are written.
-// Throws std::invalid_argument for an unfinished `measured`, and where an option that acts while slides are measured
-// differs from those of `measured`, naming it; UnusableFolder and OutputError as runSlides.
+// Throws std::invalid_argument for an unfinished `measured`, where `out` is not as said above or is the folder of
+// `measured` by another name or shares its slides, and where an option that acts while slides are measured differs
+// from those of `measured`, naming it; UnusableFolder and OutputError as runSlides.
 [[nodiscard]] RunReport rescoreSlides(const ResultFolder& measured, const RescoreOptions& options,
                                       const Provenance& provenance, RunListener& listener);
 

@@ -170,6 +170,25 @@ class Rescore(CommandTest):
         done = self.herald("rescore", "measured", "--out", "measured", exit_code=2)
         self.assertEqual(done.stderr, "herald: measured: the folder is not empty; name a new one for the results\n")
 
+    def test_a_folder_is_not_written_onto_itself(self):
+        self.score("measured")
+        self.rescore("measured", "again", "--cells")
+        (self.folder / "link").symlink_to("again")
+        (self.folder / "below").mkdir()
+        (self.folder / "twin").mkdir()
+        for name in ("run.json", "summary.csv", "slides"):
+            (self.folder / "twin" / name).symlink_to(f"../again/{name}")
+        before = {path: path.read_bytes() for path in (self.folder / "again").rglob("*") if path.is_file()}
+        self.assertLess(5, len(before))
+        for source, out in (("again", "again"), ("again", "link"), ("link", "again"), ("again", "below/../again/."),
+                            ("again", "twin"), ("twin", "again")):
+            with self.subTest(source=source, out=out):
+                done = self.rescore(source, out, "--cells", "--set", "cell_class.strong_od=0.5", exit_code=2)
+                self.assertEqual(done.stderr, f"herald: {out}: is the folder that is read, {source}; name another one "
+                                              "for the results\n")
+                after = {path: path.read_bytes() for path in (self.folder / "again").rglob("*") if path.is_file()}
+                self.assertEqual(after, before)
+
     def test_failed_slides_stay_failed_and_a_lost_store_fails_its_slide(self):
         (self.folder / "slides/broken.tif").write_bytes(b"II*\0 broken")
         (self.folder / "slides/same.tif").symlink_to(self.folder / "slides/her2_1plus.tif")
