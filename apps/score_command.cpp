@@ -163,6 +163,7 @@ Provenance provenanceOf(const ScoreArguments& arguments, const po::variables_map
 
 InputList inputsOf(const ScoreArguments& arguments) {
   InputList inputs = expandInputs(arguments.inputs, arguments.run.out);
+  if (!arguments.run.out.empty()) requireNoInputBelowSlides(arguments.inputs, inputs, arguments.run.out);
   std::vector<std::string> left_over;
   if (!arguments.roi.empty()) left_over = assignAnnotations(arguments.roi, inputs);
   if (!left_over.empty() && arguments.log_level != LogLevel::kError)

@@ -63,6 +63,14 @@ void writeBytes(const std::filesystem::path& partial, const std::filesystem::pat
   if (!file.closeNow()) fail(target, "write", errno);
 }
 
+// Called as partialPathOf calls them.
+bool isPartialName(std::string_view name) {
+  const std::size_t mark = name.rfind(kPartialMark);
+  if (!name.starts_with('.') || mark == std::string_view::npos) return false;
+  const std::string_view numbers = name.substr(mark + kPartialMark.size());
+  return !numbers.empty() && numbers.find_first_not_of("0123456789-") == std::string_view::npos;
+}
+
 }  // namespace
 
 bool isPartialOf(const std::filesystem::path& partial, const std::filesystem::path& path) {
@@ -105,8 +113,7 @@ void removePartialFiles(const std::filesystem::path& folder) {
   std::filesystem::directory_iterator entries(folder, error);
   if (error) return;
   for (const auto& entry : entries) {
-    const std::string name = entry.path().filename().string();
-    if (!name.starts_with('.') || name.find(kPartialMark) == std::string::npos) continue;
+    if (!isPartialName(entry.path().filename().string())) continue;
     std::filesystem::remove(entry.path(), error);
     if (error) fail(entry.path(), "remove a leftover", error.value());
   }

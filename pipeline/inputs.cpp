@@ -10,6 +10,7 @@
 
 #include "pipeline/file_hash.h"
 #include "pipeline/input_list.h"
+#include "pipeline/slide_folder_mark.h"
 
 namespace herald {
 namespace {
@@ -73,6 +74,7 @@ class FolderSearch {
 
   // The folder that was named is searched even where it holds results: only they are left out.
   void run() {
+    if (isSlideFolder(folder_)) return;
     searched_.insert(realPath(folder_));
     searchEntries(folder_);
   }
@@ -80,8 +82,9 @@ class FolderSearch {
  private:
   void search(const fs::path& folder) {
     const fs::path real = realPath(folder);
-    if (real == results_ || !searched_.insert(real).second || holdsResults(folder)) return;
-    if (folder.filename() == "slides" && (real.parent_path() == results_ || holdsResults(folder.parent_path()))) return;
+    if (real == results_ || !searched_.insert(real).second || holdsResults(folder) || isSlideFolder(folder)) return;
+    if (folder.filename() == "slides" && (holdsResults(real.parent_path()) || holdsResults(folder.parent_path())))
+      return;
     searchEntries(folder);
   }
 
@@ -169,6 +172,10 @@ void addFile(const fs::path& path, InputList& found) {
   found.slides.push_back(std::move(input));
 }
 
+bool isBelow(const fs::path& path, const fs::path& folder) {
+  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
+}
+
 void markDuplicates(std::vector<SlideInput>& slides) {
   std::map<fs::path, std::string> first_of_file;
   std::map<std::string, fs::path> file_of_identity;
@@ -235,6 +242,21 @@ InputList expandInputs(const std::vector<std::string>& arguments, const fs::path
   std::stable_sort(found.slides.begin(), found.slides.end(),
                    [](const auto& a, const auto& b) { return a.identity.slide < b.identity.slide; });
   return found;
+}
+
+void requireNoInputBelowSlides(const std::vector<std::string>& arguments, const InputList& inputs,
+                               const fs::path& results) {
+  const fs::path slides = results / "slides";
+  const fs::path real_slides = realPath(slides);
+  const auto require = [&](const fs::path& input) {
+    if (isBelow(realPath(input), real_slides))
+      throw std::invalid_argument(
+          fmt::format("{}: is an input and lies where the results would be written, in {}; name another folder for "
+                      "the results",
+                      input.string(), slides.string()));
+  };
+  for (const std::string& argument : arguments) require(argument);
+  for (const SlideInput& input : inputs.slides) require(input.path);
 }
 
 }  // namespace herald

@@ -2,8 +2,9 @@
 //
 // Folders are searched recursively for the listed extensions, case ignored; each real folder once, so that links may
 // form loops. Not searched: hidden files and folders, data folders of MIRAX slides, tiles of Hamamatsu VMS slides,
-// results of Herald. What is named on the command line or in a list is an input whatever its extension, even if it does
-// not exist: it then fails by name instead of being overlooked.
+// results of Herald (a folder with run.json and summary.csv, its slides/, and slides' folders wherever they are). What
+// is named on the command line or in a list is an input whatever its extension, even if it does not exist: it then
+// fails by name instead of being overlooked.
 #pragma once
 
 #include <filesystem>
@@ -47,6 +48,11 @@ struct SlideFormat {
 // results are named by them.
 [[nodiscard]] InputList expandInputs(const std::vector<std::string>& arguments,
                                      const std::filesystem::path& results = {});
+
+// Throws std::invalid_argument, naming both, when an argument or a slide is `results`/slides or lies below it, through
+// links too: results written there would mix with the user's files.
+void requireNoInputBelowSlides(const std::vector<std::string>& arguments, const InputList& inputs,
+                               const std::filesystem::path& results);
 
 // Identity of a slide called `slide` (path relative to the folder given, "/" between parts).
 // folder = stem with everything but letters, digits, '.', '_' and '-' replaced by '_' (at most 80 bytes), '-', 8 hex.

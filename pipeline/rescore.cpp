@@ -69,9 +69,7 @@ void requireApart(const fs::path& measured, const fs::path& out) {
 }
 
 void removeSlides(const fs::path& out) {
-  std::vector<std::string> folders;
-  for (const auto& entry : fs::directory_iterator(out / "slides")) folders.push_back(entry.path().filename().string());
-  for (const std::string& folder : folders) removeSlideOutputs(out, folder);
+  for (const fs::path& folder : slideFoldersIn(out)) removeSlideOutputs(out, folder.filename().string());
 }
 
 // `to` as seen from `from`, so that both can be moved together.

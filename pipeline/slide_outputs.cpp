@@ -3,11 +3,15 @@
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <fstream>
 #include <functional>
+#include <iterator>
+#include <set>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -17,10 +21,14 @@
 #include "pipeline/cell_geojson.h"
 #include "pipeline/cell_store.h"
 #include "pipeline/heatmap.h"
+#include "pipeline/inputs.h"
 #include "pipeline/overview.h"
 #include "pipeline/result_json.h"
+#include "pipeline/run_report.h"
+#include "pipeline/slide_folder_mark.h"
 #include "pipeline/slide_report.h"
 #include "pipeline/tissue_geojson.h"
+#include "pipeline/whole_file.h"
 
 namespace herald {
 namespace {
@@ -36,6 +44,56 @@ void removeEarlierOutputs(const std::filesystem::path& folder) {
     if (error) throw OutputError((folder / name).string() + ": cannot remove the earlier file: " + error.message());
   }
   removePartialFiles(folder);
+}
+
+// Also where that cannot be told.
+bool isThere(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::symlink_status(path, error).type() != std::filesystem::file_type::not_found;
+}
+
+// Files in the outputs' places that are not the program's stay, and so nothing is written.
+void requireNoOutputs(const std::filesystem::path& folder) {
+  for (const char* name : kOutputNames)
+    if (isThere(folder / name))
+      throw OutputError((folder / name).string() +
+                        ": is there already and not known to be of this program; move it away or name another folder "
+                        "for the results");
+}
+
+// Makes the folder, or takes an earlier one of the slide, and marks it.
+void takeFolder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw OutputError(folder.string() + ": cannot create the folder: " + error.message());
+  const bool earlier = isSlideFolder(folder);
+  if (!earlier) requireNoOutputs(folder);
+  markUnfinished(folder);
+  if (earlier) removeEarlierOutputs(folder);
+}
+
+void removeOutputsAndFolder(const std::filesystem::path& folder) {
+  removeEarlierOutputs(folder);
+  unmarkUnfinished(folder);
+  (void)rmdir(folder.c_str());  // unless something else is in it
+}
+
+// Names of the folders that the run of `run_json` wrote or had before it; none without such a document.
+std::set<std::string> foldersOfRun(const std::filesystem::path& run_json) {
+  std::set<std::string> folders;
+  try {
+    std::ifstream file(run_json, std::ios::binary);
+    const OrderedJson run = boundedJson(wholeText(file, kLargestListBytes));
+    if (run.at("schema") != kRunSchemaName) return {};
+    for (const OrderedJson& slide : run.at("inputs"))
+      if (slide.at("folder").is_string()) folders.insert(slide.at("folder").get<std::string>());
+    for (const OrderedJson& slide : run.at("remaining")) folders.insert(identityOf(slide.get<std::string>()).folder);
+  } catch (const nlohmann::json::exception&) {
+    return {};
+  } catch (const std::invalid_argument&) {
+    return {};
+  }
+  return folders;
 }
 
 using Task = std::function<void()>;
@@ -109,31 +167,48 @@ std::filesystem::path slideFolder(const std::filesystem::path& out_dir, const st
 void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& out_dir,
                        const OutputOptions& options) {
   const std::filesystem::path folder = slideFolder(out_dir, result.identity.folder);
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) throw OutputError(folder.string() + ": cannot create the folder: " + error.message());
-  removeEarlierOutputs(folder);
+  takeFolder(folder);
   const bool measured = result.status == SlideStatus::kScored || result.status == SlideStatus::kIndeterminate;
   if (measured && !options.result_only) writeMeasured(result, provenance, folder, options);
   writeResultJson(result, provenance, folder / "result.json");
+  unmarkUnfinished(folder);
 }
 
 void removeSlideOutputs(const std::filesystem::path& out_dir, const std::string& folder) {
-  removeEarlierOutputs(slideFolder(out_dir, folder));
-  std::error_code not_empty;
-  std::filesystem::remove(slideFolder(out_dir, folder), not_empty);
+  const std::filesystem::path path = slideFolder(out_dir, folder);
+  if (isSlideFolder(path))
+    removeOutputsAndFolder(path);
+  else
+    (void)rmdir(path.c_str());  // made, and then not even a mark could be written
+}
+
+std::vector<std::filesystem::path> slideFoldersIn(const std::filesystem::path& out_dir) {
+  std::error_code error;
+  std::vector<std::filesystem::path> own;
+  std::vector<std::filesystem::path> unmarked;
+  for (const auto& entry : std::filesystem::directory_iterator(out_dir / "slides", error)) {
+    const bool named = isSlideFolderName(entry.path().filename().string());
+    if (named && entry.is_directory(error) && !entry.is_symlink(error))
+      (isSlideFolder(entry.path()) ? own : unmarked).push_back(entry.path());
+  }
+  if (unmarked.empty()) return own;
+  const std::set<std::string> listed = foldersOfRun(out_dir / "run.json");
+  std::copy_if(unmarked.begin(), unmarked.end(), std::back_inserter(own),
+               [&](const std::filesystem::path& folder) { return listed.contains(folder.filename().string()); });
+  return own;
 }
 
 void removeUnfinishedSlides(const std::filesystem::path& out_dir) {
-  std::error_code error;
-  std::vector<std::filesystem::path> folders;
-  for (const auto& entry : std::filesystem::directory_iterator(out_dir / "slides", error))
-    if (entry.is_directory(error) && !entry.is_symlink(error)) folders.push_back(entry.path());
-  for (const std::filesystem::path& folder : folders) {
-    if (std::filesystem::exists(folder / "result.json", error))
-      removePartialFiles(folder);
+  for (const std::filesystem::path& folder : slideFoldersIn(out_dir)) {
+    if (!isThere(folder / "result.json")) {
+      removeOutputsAndFolder(folder);
+      continue;
+    }
+    removePartialFiles(folder);
+    if (holdsSlideResult(folder))
+      unmarkUnfinished(folder);
     else
-      removeSlideOutputs(out_dir, folder.filename().string());
+      markUnfinished(folder);  // damaged: whoever does the slide again may replace it
   }
 }
 

@@ -508,6 +508,7 @@ class Interruptions(FaultTest):
         self.slide()
         half = self.out / "slides" / "other-00000000"
         half.mkdir(parents=True)
+        (half / ".herald.unfinished").touch()
         (half / "cells.h5ad").write_text("half")
         (half / ".result.json.partial-1-1").write_text("half")
         (self.out / ".cells.partial-1-1").write_text("half")
@@ -518,6 +519,51 @@ class Interruptions(FaultTest):
         self.assertFalse(half.exists())
         self.assertEqual(list(self.out.rglob(".*")), [])
         self.assertEqual((kept / "mine.txt").read_text(), "mine")
+
+    def test_files_of_somebody_else_below_slides_stay(self):
+        case = self.slides / "caseA"
+        case.mkdir()
+        self.slide("caseA/good.tif")
+        for name in ("result.json", "cells.h5ad", "cells.geojson.gz", "tissue.geojson", "overview.jpg", "heatmap.png",
+                     "report.html", ".scan.partial-1-1"):
+            (case / name).write_text(f"my {name}")
+        (self.folder / "link").symlink_to(self.folder)
+        (self.folder / "list.csv").write_text("slide\nslides/caseA/good.tif\n")
+        def everything():
+            return {path: path.is_file() and path.read_bytes() for path in self.folder.rglob("*")}
+        before = everything()
+        for words in (("slides",), (".",), ("slides/caseA/good.tif",), ("list.csv",), ("link/slides", "--dry-run")):
+            for out in (".", "link"):
+                with self.subTest(words=words, out=out):
+                    done = self.herald("score", *words, "--out", out, exit_code=2)
+                    self.assertRegex(done.stderr, r"\Aherald: [^\n]+: is an input and lies where the results would be "
+                                                  r"written, in [^\n]*slides; name another folder for the results\n\Z")
+                    self.assertEqual(everything(), before)
+        # Nor does a run touch them that writes its results beside them.
+        (self.folder / "other").mkdir()
+        self.slide().rename(self.folder / "other/good.tif")
+        self.herald("score", "other", "--out", ".")
+        after = everything()
+        self.assertEqual({path: after[path] for path in before}, before)
+
+    def test_a_slides_folder_that_holds_other_files_fails_its_slide(self):
+        self.slide()
+        self.score()
+        (folder,) = (self.out / "slides").iterdir()
+        shutil.rmtree(self.out)
+        folder.mkdir(parents=True)
+        (folder / "overview.jpg").write_text("mine")
+        self.score(exit_code=1)
+        self.assertIn("overview.jpg: is there already and not known to be of this program", self.rows()["good.tif"]["reasons"])
+        self.assertEqual([path.name for path in folder.iterdir()], ["overview.jpg"])
+        self.assertEqual((folder / "overview.jpg").read_text(), "mine")
+
+    def test_its_own_pictures_are_no_slides(self):
+        self.slide()
+        self.score()
+        (self.out / "run.json").unlink()
+        self.herald("score", "out", "--out", "again", exit_code=3)
+        self.herald("score", "out/slides", "--out", "again", exit_code=3)
 
     def test_a_second_run_into_the_same_folder_is_refused(self):
         self.four_slides()

@@ -76,10 +76,11 @@ TEST(AtomicFile, SweepsWhatKilledProcessesLeftAndNothingElse) {
   const TemporaryFolder folder;
   folder.write(".result.json.partial-123-0", "half");
   folder.write(".hidden", "mine");
+  folder.write(".scan.partial-today", "mine");
   folder.write("result.json", "whole");
   removePartialFiles(folder.path());
   EXPECT_FALSE(std::filesystem::exists(folder / ".result.json.partial-123-0"));
-  EXPECT_EQ(filesIn(folder.path()), 2U);
+  EXPECT_EQ(filesIn(folder.path()), 3U);
   removePartialFiles(folder / "absent");
 }
 

@@ -77,6 +77,55 @@ TEST(Inputs, AFolderThatIsNamedIsSearchedEvenWhereItHoldsResults) {
   EXPECT_EQ(names(expandInputs({folder.path().string()}, folder / "elsewhere")), Names{"a.svs"});
 }
 
+constexpr const char* kResult = "{\n  \"schema\": \"herald.result/1\",\n";
+
+TEST(Inputs, FoldersOfSlidesAreNotSearchedWhereverTheyAre) {
+  const TemporaryFolder folder;
+  for (const char* name : {"a.svs", "x/a-00000000/overview.jpg", "x/b-00000000/overview.jpg"}) folder.write(name, "");
+  folder.write("x/a-00000000/result.json", kResult);
+  folder.write("x/b-00000000/.herald.unfinished", "");
+  EXPECT_EQ(names(expand(folder.path())), Names{"a.svs"});
+  EXPECT_EQ(names(expand(folder / "x")), Names{});
+  EXPECT_EQ(names(expand(folder / "x/a-00000000")), Names{});
+}
+
+TEST(Inputs, AFolderWithAnotherResultIsSearched) {
+  const TemporaryFolder folder;
+  for (const char* other : {"", "{}", "{\"schema\": \"lab.result/1\", \"of\": \"herald.result/1\"}", "no JSON"}) {
+    folder.write("x/a.svs", "");
+    folder.write("x/result.json", other);
+    EXPECT_EQ(names(expand(folder.path())), Names{"x/a.svs"}) << other;
+  }
+}
+
+TEST(Inputs, NoneMayLieWhereResultsAreWritten) {
+  const TemporaryFolder folder;
+  const auto slide = folder.write("proj/slides/caseA/a.svs", "");
+  const auto list = folder.write("l.csv", "slide\nproj/slides/caseA/a.svs\n");
+  const auto outside = folder.write("proj/b.svs", "");
+  std::filesystem::create_directory_symlink(folder / "proj", folder / "link");
+  std::filesystem::create_directory(folder / "other");
+  std::filesystem::create_directory_symlink(folder / "proj/slides", folder / "other/slides");
+  std::filesystem::create_directory(folder / "links");
+  std::filesystem::create_symlink(slide, folder / "links/a.svs");
+  const auto require = [&](const std::filesystem::path& input, const std::filesystem::path& out) {
+    const std::vector<std::string> arguments = {input.string()};
+    requireNoInputBelowSlides(arguments, expandInputs(arguments, out), out);
+  };
+  for (const auto& out : {folder / "proj", folder / "link", folder / "other", folder / "other/../proj/."}) {
+    for (const auto& input : {folder / "proj", folder / "proj/slides", folder / "link/slides", slide, list,
+                              folder / "links", folder / "proj/slides/not there.svs"})
+      EXPECT_NE(messageOf<std::invalid_argument>([&] {
+                  require(input, out);
+                }).find(": is an input and lies where the results would be written, in " + (out / "slides").string()),
+                std::string::npos)
+          << input << " to " << out;
+    EXPECT_NO_THROW(require(outside, out));
+  }
+  for (const auto& out : {folder / "results", folder / "proj/slides2", folder / "proj/slides/out"})
+    EXPECT_NO_THROW(require(folder / "proj/slides", out)) << out;
+}
+
 TEST(FileHash, NoticesAChangeAnywhereInTheFile) {
   const TemporaryFolder folder;
   std::string content(3'000'000, 'a');

@@ -58,13 +58,46 @@ TEST(SlideOutputs, AFailedSlideHasItsResultOnlyAndLosesWhatAnEarlierRunLeft) {
 TEST(SlideOutputs, WithoutEveryFileThereIsNoResult) {
   const TemporaryFolder folder;
   const SlideResult result = synthetic::scoredResult(4, 4);
-  folder.write("slides/" + result.identity.folder + "/result.json", "{}");
+  folder.write("slides/" + result.identity.folder + "/result.json", R"({"schema": "herald.result/1"})");
   // A folder that is not empty in the place of a picture: it can be neither removed nor replaced.
   folder.write("slides/" + result.identity.folder + "/heatmap.png/inside", "x");
   const std::string message =
       messageOf<OutputError>([&] { writeSlideOutputs(result, synthetic::provenance(), folder.path(), {}); });
   EXPECT_NE(message.find("heatmap.png: cannot remove the earlier file: "), std::string::npos) << message;
   EXPECT_FALSE(namesIn(folder / "slides" / result.identity.folder).contains("result.json"));
+}
+
+TEST(SlideOutputs, FilesOfSomebodyElseAreNeitherReplacedNorRemoved) {
+  for (const char* name : {"result.json", "overview.jpg"}) {
+    const TemporaryFolder folder;
+    const SlideResult result = synthetic::scoredResult(4, 4);
+    const std::string theirs = "slides/" + result.identity.folder + "/";
+    folder.write(theirs + name, "mine");
+    folder.write(theirs + ".x.partial-1-1", "mine");
+    const std::string message =
+        messageOf<OutputError>([&] { writeSlideOutputs(result, synthetic::provenance(), folder.path(), {}); });
+    EXPECT_EQ(message.find((folder / (theirs + name)).string() + ": is there already"), 0U) << message;
+    removeSlideOutputs(folder.path(), result.identity.folder);
+    EXPECT_EQ(contentOf(folder / (theirs + name)), "mine");
+    EXPECT_EQ(namesIn(folder / theirs), (std::set<std::string>{name, ".x.partial-1-1"}));
+  }
+}
+
+TEST(SlideOutputs, AFolderIsMarkedUntilItsResultIsThere) {
+  const TemporaryFolder folder;
+  const SlideResult result = synthetic::scoredResult(4, 4);
+  // A folder that is not empty in the place of an output stops the writing half-way.
+  const auto path = folder / "slides" / result.identity.folder;
+  std::filesystem::create_directories(path);
+  folder.write("slides/" + result.identity.folder + "/.herald.unfinished", "");
+  folder.write("slides/" + result.identity.folder + "/report.html/inside", "x");
+  EXPECT_THROW(writeSlideOutputs(result, synthetic::provenance(), folder.path(), {}), OutputError);
+  EXPECT_TRUE(namesIn(path).contains(".herald.unfinished"));
+  std::filesystem::remove_all(path / "report.html");
+  writeSlideOutputs(result, synthetic::provenance(), folder.path(), {});
+  EXPECT_EQ(namesIn(path), kAllNames);
+  removeSlideOutputs(folder.path(), result.identity.folder);
+  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 TEST(SlideOutputs, RefusesAFolderOutsideTheOutput) {
