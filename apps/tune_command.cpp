@@ -16,6 +16,7 @@
 #include "pipeline/reference.h"
 #include "pipeline/run.h"
 #include "pipeline/shell_words.h"
+#include "pipeline/slide_outputs.h"
 #include "pipeline/tune_report.h"
 #include "scoring/suggestion.h"
 
@@ -142,6 +143,21 @@ fs::path outOf(const po::variables_map& values) {
   return out;
 }
 
+// What is read stays: F.json could be run.json or a slide's result.json, F.toml the file of rules.
+void requireNothingReadIsWritten(const fs::path& out, const ResultFolder& results, const po::variables_map& values) {
+  std::vector<fs::path> read = {results.path / "run.json"};
+  for (const ResultSlide& slide : results.slides)
+    if (!slide.folder.empty()) read.push_back(slideFolder(results.path, slide.folder) / "result.json");
+  if (values.contains("rules")) read.emplace_back(values["rules"].as<std::string>());
+  for (const fs::path& written : {out, fs::path(out).replace_extension(".json")})
+    for (const fs::path& file : read) {
+      std::error_code missing;
+      if (fs::equivalent(written, file, missing))
+        throw std::invalid_argument(fmt::format("--out {}: {} would be written over {}; name another file",
+                                                out.string(), written.string(), file.string()));
+    }
+}
+
 // A damaged store is a reason not to tune, like any other; there is no half of a result.
 TuneReport tuned(const ResultFolder& results, const std::vector<SlideReference>& references,
                  const TuneOptions& options) {
@@ -156,6 +172,7 @@ int tune(const std::string& dir, const po::variables_map& values) {
   const fs::path out = outOf(values);
   const auto reference_file = values["reference"].as<std::string>();
   const ResultFolder results = readResultFolder(dir);
+  requireNothingReadIsWritten(out, results, values);
   const fs::path run_file = results.path / "run.json";
   const EffectiveConfiguration measured = configurationOf(results);
   const ChosenRules rules = rulesFrom(values, measured, dir);

@@ -85,6 +85,12 @@ class Tune(CommandTest):
         self.refused("folds = 1", "results", *given, "--folds", 1)
         lines = self.readers.read_text().splitlines(keepends=True)
         (self.folder / "few.csv").write_text("".join(lines[:31]))
+        folder = next((self.folder / "results/slides").iterdir()).name
+        (self.folder / "mine.toml").write_text((command.SOURCE / "scoring/rules/asco-cap-2018.toml").read_text())
+        (self.folder / "link.json").symlink_to("results/run.json")
+        for out, words in (("results/run.toml", ()), (f"results/slides/{folder}/result.toml", ()), ("link.toml", ()),
+                           ("mine.toml", ("--rules", "mine.toml"))):
+            self.refused("would be written over", "results", "--reference", self.readers, "--out", out, *words)
         self.refused("20 are needed", "results", "--reference", "few.csv", "--out", "F.toml")
         (self.folder / "others.csv").write_text("slide,reader,score\nelsewhere.svs,a,2+\n")
         self.refused("none of its 1 slides", "results", "--reference", "others.csv", "--out", "F.toml")
