@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "pipeline/slide_source.h"
+#include "pipeline/slides/slide_source.h"
 
 namespace herald {
 

@@ -7,8 +7,8 @@
 #include <stdexcept>
 
 #include "apps/command_line.h"
-#include "pipeline/compare_run.h"
-#include "pipeline/run.h"
+#include "pipeline/comparison/compare_run.h"
+#include "pipeline/runs/run.h"
 #include "scoring/suggestion.h"
 
 namespace herald {

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "pipeline/file_hash.h"
+#include "pipeline/files/file_hash.h"
 
 namespace herald {
 

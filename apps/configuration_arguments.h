@@ -4,8 +4,8 @@
 #include <boost/program_options.hpp>
 #include <string>
 
-#include "pipeline/configuration.h"
-#include "pipeline/effective_configuration.h"
+#include "pipeline/configuration/configuration.h"
+#include "pipeline/configuration/effective_configuration.h"
 #include "scoring/rule_set.h"
 
 namespace herald {

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "apps/command_line.h"
-#include "pipeline/inspection.h"
-#include "pipeline/printable.h"
-#include "pipeline/run.h"
+#include "pipeline/analysis/inspection.h"
+#include "pipeline/files/printable.h"
+#include "pipeline/runs/run.h"
 
 namespace herald {
 namespace {

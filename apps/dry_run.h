@@ -1,8 +1,8 @@
 // herald score --dry-run: names what would go wrong, and how long it would take, before the night begins.
 #pragma once
 
-#include "pipeline/inputs.h"
-#include "pipeline/inspection.h"
+#include "pipeline/analysis/inspection.h"
+#include "pipeline/inputs/inputs.h"
 
 namespace herald {
 

@@ -6,10 +6,10 @@
 #include <iostream>
 
 #include "apps/command_line.h"
-#include "pipeline/inputs.h"
-#include "pipeline/inspection.h"
-#include "pipeline/printable.h"
-#include "pipeline/run.h"
+#include "pipeline/analysis/inspection.h"
+#include "pipeline/files/printable.h"
+#include "pipeline/inputs/inputs.h"
+#include "pipeline/runs/run.h"
 
 namespace herald {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "pipeline/run.h"
+#include "pipeline/runs/run.h"
 
 namespace herald {
 namespace {

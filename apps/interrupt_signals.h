@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string_view>
 
-#include "pipeline/interruption.h"
+#include "pipeline/slides/interruption.h"
 
 namespace herald {
 

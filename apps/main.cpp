@@ -22,9 +22,9 @@
 #include "apps/tile_command.h"
 #include "apps/tune_command.h"
 #include "apps/view_command.h"
-#include "pipeline/output_folder.h"
-#include "pipeline/program.h"
-#include "pipeline/run.h"
+#include "pipeline/configuration/program.h"
+#include "pipeline/runs/output_folder.h"
+#include "pipeline/runs/run.h"
 #include "scoring/suggestion.h"
 
 namespace herald {

@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "apps/command_line.h"
-#include "pipeline/merge.h"
+#include "pipeline/runs/merge.h"
 
 namespace herald {
 namespace {

@@ -7,9 +7,9 @@
 #include <stdexcept>
 
 #include "apps/command_line.h"
-#include "pipeline/phantom_presets.h"
-#include "pipeline/phantom_slide.h"
-#include "pipeline/phantom_truth.h"
+#include "pipeline/phantoms/phantom_presets.h"
+#include "pipeline/phantoms/phantom_slide.h"
+#include "pipeline/phantoms/phantom_truth.h"
 
 namespace herald {
 namespace {

@@ -10,7 +10,7 @@
 #include <stdexcept>
 
 #include "apps/command_line.h"
-#include "pipeline/printable.h"
+#include "pipeline/files/printable.h"
 #include "scoring/suggestion.h"
 
 namespace herald {

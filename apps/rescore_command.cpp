@@ -10,12 +10,12 @@
 #include "apps/configuration_arguments.h"
 #include "apps/interrupt_signals.h"
 #include "apps/progress.h"
-#include "pipeline/annotation_files.h"
-#include "pipeline/effective_configuration.h"
-#include "pipeline/file_hash.h"
-#include "pipeline/program.h"
-#include "pipeline/rescore.h"
-#include "pipeline/shell_words.h"
+#include "pipeline/configuration/effective_configuration.h"
+#include "pipeline/configuration/program.h"
+#include "pipeline/files/file_hash.h"
+#include "pipeline/files/shell_words.h"
+#include "pipeline/inputs/annotation_files.h"
+#include "pipeline/runs/rescore.h"
 
 namespace herald {
 namespace {

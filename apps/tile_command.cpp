@@ -8,9 +8,9 @@
 
 #include "apps/command_line.h"
 #include "apps/configuration_arguments.h"
-#include "pipeline/pixel_size.h"
-#include "pipeline/run.h"
-#include "pipeline/tile_inspection.h"
+#include "pipeline/pictures/tile_inspection.h"
+#include "pipeline/runs/run.h"
+#include "pipeline/slides/pixel_size.h"
 
 namespace herald {
 namespace {

@@ -13,10 +13,10 @@
 #include "apps/command_line.h"
 #include "apps/configuration_arguments.h"
 #include "apps/interrupt_signals.h"
-#include "pipeline/effective_configuration.h"
-#include "pipeline/run.h"
-#include "pipeline/viewer_cohort.h"
-#include "pipeline/viewer_server.h"
+#include "pipeline/configuration/effective_configuration.h"
+#include "pipeline/runs/run.h"
+#include "pipeline/viewer/viewer_cohort.h"
+#include "pipeline/viewer/viewer_server.h"
 
 namespace herald {
 namespace {

@@ -83,7 +83,7 @@ struct CellCall {
   bool masked = false;
   friend bool operator==(const CellCall&, const CellCall&) = default;
 };
-static_assert(sizeof(CellCall) == 2, "pipeline/memory_plan.h counts on it");
+static_assert(sizeof(CellCall) == 2, "pipeline/analysis/memory_plan.h counts on it");
 
 // Class of one cell. Comparisons are made in whole steps of the signature, so that a contrast stored as exactly the
 // threshold is not above it whatever the rounding of the decimals. Arcs run round the outline: sectors 63 and 0 are

@@ -25,7 +25,7 @@ struct EvidenceCandidate {
   [[nodiscard]] double completeness() const { return static_cast<double>(sectors) / kMembraneSectors; }
   [[nodiscard]] double dabOd() const { return sectors == 0 ? 0 : peak_sum * kPeakStepOd / sectors; }
 };
-static_assert(sizeof(EvidenceCandidate) == 8, "pipeline/memory_plan.h counts on it");
+static_assert(sizeof(EvidenceCandidate) == 8, "pipeline/analysis/memory_plan.h counts on it");
 
 [[nodiscard]] EvidenceCandidate evidenceCandidate(std::size_t row, const CellRecord& cell,
                                                   const CellClassOptions& cuts);

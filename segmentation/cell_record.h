@@ -84,7 +84,7 @@ struct CellSummary {
 
   [[nodiscard]] bool counted() const { return excluded == Exclusion::kNone; }
 };
-static_assert(sizeof(CellSummary) == 64, "README and pipeline/memory_plan.h count on it");
+static_assert(sizeof(CellSummary) == 64, "README and pipeline/analysis/memory_plan.h count on it");
 
 struct CellRecord : CellSummary {
   Level0Point centroid_in_level0;  // of the nucleus outline

@@ -1,4 +1,4 @@
-// Makes the bundle the program embeds: node build.mjs FOLDER. The same sources and lock file give the same bytes.
+// Makes the bundle the program embeds: node build.mjs [FOLDER]. The same sources and lock file give the same bytes.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -6,14 +6,14 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const folder = path.resolve(process.argv[2] ?? path.join(here, "bundle"));
+const folder = path.resolve(process.argv[2] ?? path.join(here, "../../pipeline/pages/bundle"));
 const pages = ["report", "run", "viewer"];
 
 await mkdir(folder, { recursive: true });
 for (const page of pages) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: here,
-    entryPoints: [`src/${page}.ts`],
+    entryPoints: [`src/${page}/${page}.ts`],
     outfile: path.join(folder, `${page}.js`),
     bundle: true,
     minify: true,

@@ -17,7 +17,7 @@ CATEGORIES = {
 
 
 def write_store(path, codes, seeds, offsets):
-    """A cell store as pipeline/cell_store.h describes it; codes: {column: code of each cell}."""
+    """A cell store as pipeline/cells/cell_store.h describes it; codes: {column: code of each cell}."""
     n = len(seeds)
     with h5py.File(path, "w") as store:
         for name, categories in CATEGORIES.items():

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/pass_one.h"
-#include "pipeline/pass_two.h"
-#include "pipeline/slide_source.h"
+#include "pipeline/analysis/pass_one.h"
+#include "pipeline/analysis/pass_two.h"
+#include "pipeline/slides/slide_source.h"
 #include "segmentation/tile_analysis.h"
 #include "tests/support/shared_data.h"
 

@@ -6,10 +6,10 @@
 
 #include <vector>
 
-#include "pipeline/fake_slide_source.h"
-#include "pipeline/pass_one.h"
-#include "pipeline/pass_two.h"
+#include "pipeline/analysis/pass_one.h"
+#include "pipeline/analysis/pass_two.h"
 #include "segmentation/tile_analysis.h"
+#include "tests/support/fake_slide_source.h"
 #include "tests/support/phantom_picture.h"
 
 namespace herald {

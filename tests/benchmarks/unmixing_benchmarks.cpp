@@ -3,8 +3,8 @@
 //   ninja herald_unmixing_benchmarks && HERALD_SHARED_DATA=... tests/benchmarks/herald_unmixing_benchmarks
 #include <benchmark/benchmark.h>
 
-#include "pipeline/pass_two.h"
-#include "pipeline/slide_source.h"
+#include "pipeline/analysis/pass_two.h"
+#include "pipeline/slides/slide_source.h"
 #include "stain/unmixing.h"
 #include "tests/support/shared_data.h"
 

@@ -2,7 +2,7 @@
 #include <cstdlib>
 
 #include "fuzz_target.h"
-#include "pipeline/annotations.h"
+#include "pipeline/annotations/annotations.h"
 
 namespace herald {
 namespace {

@@ -1,6 +1,6 @@
 // Configuration files and --set.
 #include "fuzz_target.h"
-#include "pipeline/configuration.h"
+#include "pipeline/configuration/configuration.h"
 
 std::vector<std::string> seedInputs() {
   return {herald::configurationToml({}, herald::TomlComments::kWith),

@@ -1,8 +1,8 @@
 // result.json of an earlier run, which decides whether a slide is scored again, and gives its row of summary.csv.
 #include "fuzz_target.h"
-#include "pipeline/result_json.h"
-#include "pipeline/reuse.h"
-#include "pipeline/summary.h"
+#include "pipeline/results/result_json.h"
+#include "pipeline/results/summary.h"
+#include "pipeline/runs/reuse.h"
 #include "tests/support/synthetic_result.h"
 #include "tests/support/temporary_folder.h"
 

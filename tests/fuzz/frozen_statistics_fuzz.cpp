@@ -1,7 +1,7 @@
 // result.json given with --statistics.
 #include "fuzz_target.h"
-#include "pipeline/frozen_statistics.h"
-#include "pipeline/result_json.h"
+#include "pipeline/analysis/frozen_statistics.h"
+#include "pipeline/results/result_json.h"
 #include "tests/support/synthetic_result.h"
 
 std::vector<std::string> seedInputs() {

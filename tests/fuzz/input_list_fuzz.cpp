@@ -1,6 +1,6 @@
 // LIST.csv.
 #include "fuzz_target.h"
-#include "pipeline/input_list.h"
+#include "pipeline/inputs/input_list.h"
 
 std::vector<std::string> seedInputs() {
   return {"slide,mpp,roi,case_id\na.svs,0.25,a.geojson,c1\n\"b, c.tif\",,,\"say \"\"x\"\"\"\n", "slide\na.svs\n",

@@ -4,9 +4,9 @@
 #include <sstream>
 
 #include "fuzz_target.h"
-#include "pipeline/image_decoders.h"
-#include "pipeline/jpeg_tiff_layout.h"
-#include "pipeline/slide_source.h"
+#include "pipeline/slides/image_decoders.h"
+#include "pipeline/slides/jpeg_tiff_layout.h"
+#include "pipeline/slides/slide_source.h"
 #include "tests/support/jpeg_tiff_file.h"
 #include "tests/support/temporary_folder.h"
 

@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "fuzz_target.h"
-#include "pipeline/measured_slide.h"
+#include "pipeline/cells/measured_slide.h"
 #include "tests/support/synthetic_result.h"
 
 std::vector<std::string> seedInputs() {

@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "fuzz_target.h"
-#include "pipeline/image_encoders.h"
-#include "pipeline/image_source.h"
+#include "pipeline/files/image_encoders.h"
+#include "pipeline/slides/image_source.h"
 #include "tests/support/jpeg_tiff_file.h"
 #include "tests/support/temporary_folder.h"
 

@@ -2,8 +2,8 @@
 #include <cstdlib>
 
 #include "fuzz_target.h"
-#include "pipeline/readers.h"
-#include "pipeline/scored_slides.h"
+#include "pipeline/comparison/readers.h"
+#include "pipeline/comparison/scored_slides.h"
 
 std::vector<std::string> seedInputs() {
   return {"slide,reader,score,ish,pct_complete,case_id\na.svs,anna,2+,positive,35.5,c1\n\"b, c\",ben,0,,,\n",

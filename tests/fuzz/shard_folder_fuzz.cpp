@@ -2,11 +2,11 @@
 #include <cstdlib>
 
 #include "fuzz_target.h"
-#include "pipeline/atomic_file.h"
-#include "pipeline/inputs.h"
-#include "pipeline/merge.h"
-#include "pipeline/run_report.h"
-#include "pipeline/summary.h"
+#include "pipeline/files/atomic_file.h"
+#include "pipeline/inputs/inputs.h"
+#include "pipeline/results/run_report.h"
+#include "pipeline/results/summary.h"
+#include "pipeline/runs/merge.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {

@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "fuzz_target.h"
-#include "pipeline/tiff_directory.h"
+#include "pipeline/slides/tiff_directory.h"
 #include "tests/support/jpeg_tiff_file.h"
 #include "tests/support/temporary_folder.h"
 

@@ -9,11 +9,11 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "pipeline/cell_identity.h"
-#include "pipeline/result_schema.h"
-#include "pipeline/run_report.h"
-#include "pipeline/slide_outputs.h"
-#include "pipeline/summary.h"
+#include "pipeline/cells/cell_identity.h"
+#include "pipeline/results/result_schema.h"
+#include "pipeline/results/run_report.h"
+#include "pipeline/results/summary.h"
+#include "pipeline/runs/slide_outputs.h"
 #include "tests/support/synthetic_result.h"
 
 namespace {

@@ -5,8 +5,8 @@
 
 #include <string>
 
-#include "pipeline/pass_one.h"
-#include "pipeline/slide_source.h"
+#include "pipeline/analysis/pass_one.h"
+#include "pipeline/slides/slide_source.h"
 #include "tests/support/shared_data.h"
 
 namespace herald {

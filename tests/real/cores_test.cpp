@@ -5,9 +5,9 @@
 #include <set>
 #include <string>
 
-#include "pipeline/configuration.h"
-#include "pipeline/pixel_size.h"
-#include "pipeline/slide_analysis.h"
+#include "pipeline/analysis/slide_analysis.h"
+#include "pipeline/configuration/configuration.h"
+#include "pipeline/slides/pixel_size.h"
 #include "tests/support/cell_comparison.h"
 #include "tests/support/shared_data.h"
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/configuration.h"
-#include "pipeline/pixel_size.h"
-#include "pipeline/slide_analysis.h"
+#include "pipeline/analysis/slide_analysis.h"
+#include "pipeline/configuration/configuration.h"
+#include "pipeline/slides/pixel_size.h"
 #include "tests/support/shared_data.h"
 
 namespace herald {

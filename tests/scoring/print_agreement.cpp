@@ -6,11 +6,11 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "scoring/agreement.h"
-#include "scoring/bland_altman.h"
-#include "scoring/ish_agreement.h"
-#include "scoring/rater_agreement.h"
-#include "scoring/robust_limits.h"
+#include "scoring/agreement/agreement.h"
+#include "scoring/agreement/bland_altman.h"
+#include "scoring/agreement/ish_agreement.h"
+#include "scoring/agreement/rater_agreement.h"
+#include "scoring/agreement/robust_limits.h"
 
 namespace herald {
 namespace {

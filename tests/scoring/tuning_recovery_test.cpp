@@ -6,9 +6,9 @@
 #include <cmath>
 #include <iostream>
 
-#include "scoring/slide_cuts.h"
 #include "scoring/slide_score.h"
-#include "scoring/tuning_outcome.h"
+#include "scoring/tuning/slide_cuts.h"
+#include "scoring/tuning/tuning_outcome.h"
 #include "tests/support/synthetic_cohort.h"
 
 namespace herald {

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <iostream>
 
-#include "pipeline/slide_outputs.h"
+#include "pipeline/runs/slide_outputs.h"
 #include "scoring/rule_set.h"
 #include "segmentation/tumour_cells.h"
 #include "tests/support/synthetic_result.h"

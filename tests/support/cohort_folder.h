@@ -7,15 +7,15 @@
 #include <utility>
 #include <vector>
 
-#include "pipeline/configuration.h"
-#include "pipeline/effective_configuration.h"
-#include "pipeline/file_hash.h"
-#include "pipeline/inputs.h"
-#include "pipeline/program.h"
-#include "pipeline/run_report.h"
-#include "pipeline/slide_judgement.h"
-#include "pipeline/slide_outputs.h"
-#include "pipeline/summary.h"
+#include "pipeline/analysis/slide_judgement.h"
+#include "pipeline/configuration/configuration.h"
+#include "pipeline/configuration/effective_configuration.h"
+#include "pipeline/configuration/program.h"
+#include "pipeline/files/file_hash.h"
+#include "pipeline/inputs/inputs.h"
+#include "pipeline/results/run_report.h"
+#include "pipeline/results/summary.h"
+#include "pipeline/runs/slide_outputs.h"
 #include "scoring/rule_set.h"
 #include "tests/support/synthetic_cohort.h"
 

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "pipeline/phantom_presets.h"
-#include "segmentation/phantom_render.h"
-#include "segmentation/phantom_scene.h"
+#include "pipeline/phantoms/phantom_presets.h"
+#include "segmentation/phantom/phantom_render.h"
+#include "segmentation/phantom/phantom_scene.h"
 
 namespace herald {
 

@@ -9,9 +9,9 @@
 #include <string>
 #include <utility>
 
-#include "pipeline/cell_columns.h"
-#include "pipeline/provenance.h"
-#include "pipeline/slide_result.h"
+#include "pipeline/analysis/slide_result.h"
+#include "pipeline/cells/cell_columns.h"
+#include "pipeline/configuration/provenance.h"
 
 namespace herald::synthetic {
 

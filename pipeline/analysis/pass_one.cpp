@@ -1,0 +1,268 @@
+#include "pipeline/analysis/pass_one.h"
+
+#include <tbb/parallel_for.h>
+#include <tbb/parallel_invoke.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <stdexcept>
+#include <vector>
+
+#include "stain/dispatch.h"
+
+namespace herald {
+namespace {
+
+constexpr std::int64_t kLargestPicturePx = 2048;
+constexpr double kCoarsestPictureUm = 8.0;
+constexpr std::int64_t kMostPicturePx = 8192;  // whatever the pixel size says: a mistyped one must not fill the memory
+constexpr int kBlockPx = 1024;                 // edge of the blocks a level is read in
+constexpr std::size_t kSampleTiles = 32;
+constexpr int kSampleTilePx = 256;
+
+int pictureDownsample(const SlideDescription& description, PixelSize level0_pixel_size) {
+  const SlideLevel& level0 = description.levels.front();
+  const std::int64_t side = std::max(level0.width, level0.height);
+  int downsample = 1;
+  while (side / downsample > kLargestPicturePx && level0_pixel_size.umPerPx() * downsample * 2 <= kCoarsestPictureUm)
+    downsample *= 2;
+  while (side / downsample > kMostPicturePx) downsample *= 2;
+  return downsample;
+}
+
+// The smallest level that is still at least as fine as the picture.
+int levelFor(const SlideDescription& description, int downsample) {
+  int best = 0;
+  for (std::size_t l = 0; l < description.levels.size(); ++l) {
+    const double candidate = description.levels[l].downsample;
+    if (candidate <= downsample * 1.02 && candidate > description.levels[static_cast<std::size_t>(best)].downsample) {
+      best = static_cast<int>(l);
+    }
+  }
+  return best;
+}
+
+// Where the picture's pixels begin in the level, along one axis: pixel i is the mean of [begin[i], end[i]). A level
+// can be a pixel smaller than the picture asks for: the last pixel is then used again.
+struct AxisSpans {
+  std::vector<std::int64_t> begin;
+  std::vector<std::int64_t> end;
+};
+
+AxisSpans axisSpans(int picture_size, double ratio, std::int64_t level_size) {
+  AxisSpans spans;
+  const auto edge = [&](int i) {
+    return std::min(level_size, static_cast<std::int64_t>(std::lround(static_cast<double>(i) * ratio)));
+  };
+  for (int i = 0; i < picture_size; ++i) {
+    spans.begin.push_back(std::min(edge(i), level_size - 1));
+    spans.end.push_back(std::max(spans.begin.back() + 1, edge(i + 1)));
+  }
+  return spans;
+}
+
+HERALD_DISPATCH void addBytes(const std::uint8_t* bytes, std::size_t count, std::uint32_t* sums) {
+  for (std::size_t i = 0; i < count; ++i) sums[i] += bytes[i];
+}
+
+// Averages blocks of a level into the picture; blocks may be averaged at the same time.
+class PictureReader {
+ public:
+  // `ratio` = level pixels per picture pixel.
+  PictureReader(SlideSource& source, int level, double ratio, Image<Rgb8>& picture)
+      : source_(source), level_(level), picture_(picture) {
+    const SlideLevel& description = source.description().levels[static_cast<std::size_t>(level)];
+    columns_ = axisSpans(picture.width(), ratio, description.width);
+    rows_ = axisSpans(picture.height(), ratio, description.height);
+  }
+
+  void read(const PixelRect& picture_rect) const {
+    const auto left = static_cast<std::size_t>(picture_rect.x);
+    const auto top = static_cast<std::size_t>(picture_rect.y);
+    const auto right = left + static_cast<std::size_t>(picture_rect.width);
+    const auto bottom = top + static_cast<std::size_t>(picture_rect.height);
+    const std::int64_t x0 = columns_.begin[left];
+    const std::int64_t y0 = rows_.begin[top];
+    Image<Rgb8> block;
+    source_.readRegion(level_, x0, y0, static_cast<int>(columns_.end[right - 1] - x0),
+                       static_cast<int>(rows_.end[bottom - 1] - y0), block);
+    std::vector<std::uint32_t> sums(3 * static_cast<std::size_t>(block.width()));
+    for (std::size_t y = top; y < bottom; ++y) {
+      Rgb8* out = picture_.row(static_cast<int>(y)) + left;
+      const std::int64_t rows = rows_.end[y] - rows_.begin[y];
+      const Rgb8* first = block.row(static_cast<int>(rows_.begin[y] - y0));
+      if (rows == 1 && block.width() == picture_rect.width) {
+        std::copy(first, first + block.width(), out);
+        continue;
+      }
+      std::fill(sums.begin(), sums.end(), 0);
+      for (std::int64_t row = 0; row < rows; ++row)
+        addBytes(&(first + row * block.width())->r, sums.size(), sums.data());
+      for (std::size_t x = left; x < right; ++x)
+        out[x - left] = meanColour(sums.data(), columns_.begin[x] - x0, columns_.end[x] - x0, rows);
+    }
+  }
+
+ private:
+  // `sums`: of `rows` rows. Halves are rounded up.
+  static Rgb8 meanColour(const std::uint32_t* sums, std::int64_t x0, std::int64_t x1, std::int64_t rows) {
+    std::array<std::uint32_t, 3> sum{};
+    for (std::int64_t x = x0; x < x1; ++x)
+      for (std::size_t c = 0; c < 3; ++c) sum[c] += sums[static_cast<std::size_t>(3 * x) + c];
+    const auto pixels = static_cast<std::uint32_t>((x1 - x0) * rows);
+    const double per_pixel = 1.0 / pixels;  // a quarter more, so that whole results stay whole
+    const auto rounded = [&](std::size_t c) {
+      return static_cast<std::uint8_t>((sum[c] + pixels / 2 + 0.25) * per_pixel);
+    };
+    return {rounded(0), rounded(1), rounded(2)};
+  }
+
+  SlideSource& source_;
+  int level_;
+  AxisSpans columns_;
+  AxisSpans rows_;
+  Image<Rgb8>& picture_;
+};
+
+// Pixels of the mask that are tissue, spread evenly in reading order: at most kSampleTiles.
+std::vector<Level0Pixel> samplePlaces(const TissueMask& tissue) {
+  const auto& classes = tissue.classes.pixels();
+  const auto in_tissue = static_cast<std::size_t>(std::count(classes.begin(), classes.end(), TissueClass::kTissue));
+  const std::size_t tiles = std::min(kSampleTiles, in_tissue);
+  std::vector<Level0Pixel> places;
+  std::size_t before = 0;
+  for (std::size_t i = 0; i < classes.size() && places.size() < tiles; ++i) {
+    if (classes[i] != TissueClass::kTissue) continue;
+    if (before++ != (2 * places.size() + 1) * in_tissue / (2 * tiles)) continue;
+    const auto width = static_cast<std::size_t>(tissue.classes.width());
+    places.push_back({static_cast<std::int32_t>(i % width), static_cast<std::int32_t>(i / width)});
+  }
+  return places;
+}
+
+// Every second pixel of the tile round a place, where the mask says tissue.
+std::vector<Rgb8> sampleTile(SlideSource& source, const TissueMask& tissue, Level0Pixel place) {
+  const auto x = static_cast<std::int64_t>((place.x + 0.5) * tissue.downsample_px) - kSampleTilePx / 2;
+  const auto y = static_cast<std::int64_t>((place.y + 0.5) * tissue.downsample_px) - kSampleTilePx / 2;
+  Image<Rgb8> block;
+  source.readRegion(0, x, y, kSampleTilePx, kSampleTilePx, block);
+  std::vector<Rgb8> colours;
+  for (int j = 0; j < kSampleTilePx; j += 2) {
+    for (int i = 0; i < kSampleTilePx; i += 2) {
+      if (tissue.at(static_cast<double>(x + i), static_cast<double>(y + j)) == TissueClass::kTissue)
+        colours.push_back(block.at(i, j));
+    }
+  }
+  return colours;
+}
+
+// Full-resolution tissue colours from tiles spread evenly over the tissue.
+std::vector<Rgb8> sampleTissue(SlideSource& source, const TissueMask& tissue) {
+  const std::vector<Level0Pixel> places = samplePlaces(tissue);
+  std::vector<std::vector<Rgb8>> tiles(places.size());
+  tbb::parallel_for(std::size_t{0}, places.size(),
+                    [&](std::size_t t) { tiles[t] = sampleTile(source, tissue, places[t]); });
+  std::vector<Rgb8> colours;
+  for (const auto& tile : tiles) colours.insert(colours.end(), tile.begin(), tile.end());
+  return colours;
+}
+
+}  // namespace
+
+void validate(const PassOneOptions& options) {
+  validate(options.background);
+  validate(options.tissue);
+  validate(options.artefact);
+  validate(options.slide_kind);
+  validate(options.stain);
+}
+
+std::int64_t picturePixels(const SlideDescription& description, PixelSize level0_pixel_size) {
+  const int level = levelFor(description, pictureDownsample(description, level0_pixel_size));
+  const SlideLevel& read = description.levels[static_cast<std::size_t>(level)];
+  return read.width * read.height;
+}
+
+Thumbnail readPicture(SlideSource& source, int downsample) {
+  const SlideDescription& description = source.description();
+  const SlideLevel& level0 = description.levels.front();
+  Thumbnail picture;
+  picture.downsample_px = downsample;
+  picture.image.reset(static_cast<int>((level0.width + downsample - 1) / downsample),
+                      static_cast<int>((level0.height + downsample - 1) / downsample));
+  const int level = levelFor(description, downsample);
+  const double ratio = downsample / description.levels[static_cast<std::size_t>(level)].downsample;
+  const PictureReader reader(source, level, ratio, picture.image);
+  const int step = std::max(1, static_cast<int>(kBlockPx / ratio));
+  std::vector<PixelRect> blocks;
+  for (int y = 0; y < picture.image.height(); y += step) {
+    for (int x = 0; x < picture.image.width(); x += step)
+      blocks.push_back({x, y, std::min(step, picture.image.width() - x), std::min(step, picture.image.height() - y)});
+  }
+  tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t i) { reader.read(blocks[i]); });
+  return picture;
+}
+
+namespace {
+
+// Tissue, folds and other artefacts, and what kind of slide it is.
+void measurePicture(PixelSize level0_pixel_size, const PassOneOptions& options, bool fold_od_is_known,
+                    PassOne& result) {
+  SlideStatistics& statistics = result.statistics;
+  const ImageView<Rgb8> picture = result.picture.image;
+  const BackgroundLight& light = statistics.background;
+  const double downsample_px = result.picture.downsample_px;
+  ArtefactFindings artefacts;
+  tbb::parallel_invoke(
+      [&] {
+        statistics.tissue = findTissue(picture, downsample_px, level0_pixel_size, light, options.tissue);
+        if (fold_od_is_known) return;
+        statistics.fold_od =
+            foldDensity(picture, statistics.tissue, level0_pixel_size, light, options.artefact).value_or(0);
+      },
+      [&] { artefacts = findArtefacts(picture, downsample_px, level0_pixel_size, light, options.artefact); });
+  markArtefacts(artefacts, picture, level0_pixel_size, light, statistics.fold_od, options.artefact, statistics.tissue);
+  result.kind = judgeSlideKind(picture, statistics.tissue, light, options.slide_kind);
+}
+
+PassOne readAndMeasure(SlideSource& source, PixelSize level0_pixel_size, const PassOneOptions& options,
+                       const FrozenStatistics* frozen) {
+  PassOne result;
+  result.picture = readPicture(source, pictureDownsample(source.description(), level0_pixel_size));
+  SlideStatistics& statistics = result.statistics;
+  if (frozen != nullptr) {
+    statistics.background = frozen->background;
+    statistics.stains = frozen->stains;
+    statistics.stain_source = frozen->stain_source;
+    statistics.glass_od = frozen->glass_od;
+    statistics.fold_od = frozen->fold_od;
+    statistics.grid_origin = frozen->grid_origin;
+  } else {
+    statistics.background = estimateBackground(result.picture.image, options.background);
+    statistics.glass_od = options.tissue.glass_od;
+    statistics.stain_source = "default (configured)";
+  }
+  measurePicture(level0_pixel_size, options, frozen != nullptr, result);
+  if (frozen == nullptr && options.stain.source == StainSource::kAuto && result.kind.refusals.empty()) {
+    const StainEstimate estimate =
+        estimateStains(sampleTissue(source, statistics.tissue), statistics.background, StainMatrix(), options.stain);
+    statistics.stains = estimate.stains;
+    statistics.stain_source = estimate.source;
+  }
+  return result;
+}
+
+}  // namespace
+
+PassOne passOne(SlideSource& source, PixelSize level0_pixel_size, const PassOneOptions& options,
+                const FrozenStatistics* frozen, int threads) {
+  validate(options);
+  if (threads < 1) throw std::invalid_argument("threads must be at least 1");
+  tbb::task_arena arena(threads);
+  return arena.execute([&] { return readAndMeasure(source, level0_pixel_size, options, frozen); });
+}
+
+}  // namespace herald

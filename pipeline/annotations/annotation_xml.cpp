@@ -1,0 +1,39 @@
+#include "pipeline/annotations/annotation_xml.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "pipeline/annotations/annotation_formats.h"
+#include "pipeline/annotations/annotation_text.h"
+
+namespace herald {
+
+std::string attributeText(const pugi::xml_node& node, const char* name) {
+  return std::string(trimmed(node.attribute(name).value()).substr(0, kLongestAnnotationText));
+}
+
+Level0Point pointOf(const pugi::xml_node& vertex, const AnnotationObject& object) {
+  const auto coordinate = [&](const char* name) {
+    const std::string_view text = trimmed(vertex.attribute(name).value());
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+      throw objectFault(object, "has a coordinate that is not a number");
+    return value;
+  };
+  return {coordinate("X"), coordinate("Y")};
+}
+
+AnnotationDocument readAnnotationXml(const std::string& text) {
+  pugi::xml_document document;
+  // Document types are skipped; character references and the five entities of XML are all that is replaced.
+  constexpr unsigned kOptions = pugi::parse_escapes | pugi::parse_wconv_attribute;
+  const auto parsed = document.load_buffer(text.data(), text.size(), kOptions);
+  if (!parsed)
+    throw std::invalid_argument(fmt::format("no valid XML, at byte {}: {}", parsed.offset, parsed.description()));
+  if (const auto root = document.child("Annotations")) return readImageScope(root);
+  if (const auto root = document.child("ASAP_Annotations")) return readAsap(root);
+  throw std::invalid_argument("XML of neither ImageScope (Annotations) nor ASAP (ASAP_Annotations)");
+}
+
+}  // namespace herald

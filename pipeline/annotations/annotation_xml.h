@@ -1,0 +1,18 @@
+// What the two XML readers share. Not for use elsewhere.
+#pragma once
+
+#include <optional>
+#include <pugixml.hpp>
+#include <string>
+
+#include "pipeline/annotations/annotation_document.h"
+
+namespace herald {
+
+// The attribute's text, cut to kLongestAnnotationText and without white space round it; empty where it is missing.
+[[nodiscard]] std::string attributeText(const pugi::xml_node& node, const char* name);
+
+// Point of a vertex. Throws std::invalid_argument naming the object where X or Y is missing or no number.
+[[nodiscard]] Level0Point pointOf(const pugi::xml_node& vertex, const AnnotationObject& object);
+
+}  // namespace herald

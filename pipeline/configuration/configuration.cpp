@@ -1,0 +1,156 @@
+#include "pipeline/configuration/configuration.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+#include "scoring/suggestion.h"
+#include "scoring/toml_document.h"
+
+namespace herald {
+namespace {
+
+std::string sectionOf(const std::string& key) {
+  return key.substr(0, key.find('.'));
+}
+std::string nameOf(const std::string& key) {
+  return key.substr(key.find('.') + 1);
+}
+
+const Option& optionCalled(const std::string& key) {
+  const auto options = configurationOptions();
+  const auto found = std::find_if(options.begin(), options.end(), [&](const Option& o) { return o.key == key; });
+  if (found != options.end()) return *found;
+  std::vector<std::string_view> known;
+  for (const Option& option : options) known.push_back(option.key);
+  throw std::invalid_argument(fmt::format("unknown option {}{}", tomlText(key), didYouMean(key, known)));
+}
+
+void requireSection(const std::string& section) {
+  std::vector<std::string_view> known;
+  std::set<std::string> sections;
+  for (const Option& option : configurationOptions()) sections.insert(sectionOf(option.key));
+  if (sections.contains(section)) return;
+  known.assign(sections.begin(), sections.end());
+  throw std::invalid_argument(fmt::format("unknown section [{}]{}", section, didYouMean(section, known)));
+}
+
+OptionValue valueOf(const std::string& key, const toml::node& node) {
+  if (const auto* truth = node.as_boolean()) return truth->get();
+  if (const auto* whole = node.as_integer()) return whole->get();
+  if (const auto* real = node.as_floating_point()) return real->get();
+  if (const auto* text = node.as_string()) return text->get();
+  throw std::invalid_argument(key + " is neither a number, true, false nor text");
+}
+
+// Puts the line of `key` before the message of what `act` throws.
+template <class Act>
+void atLineOf(const toml::key& key, Act act) {
+  try {
+    act();
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(fmt::format("line {}: {}", key.source().begin.line, error.what()));
+  }
+}
+
+void setAll(const toml::table& document, Configuration& configuration) {
+  for (const auto& [section, content] : document) {
+    const std::string section_name(section.str());
+    const toml::table* options = content.as_table();
+    atLineOf(section, [&] {
+      if (options == nullptr) (void)optionCalled(section_name);
+      requireSection(section_name);
+    });
+    for (const auto& [name, value] : *options) {
+      const std::string key = section_name + "." + std::string(name.str());
+      atLineOf(name, [&, &node = value] { optionCalled(key).set(configuration, valueOf(key, node)); });
+    }
+  }
+}
+
+// What the TOML reader says, on one line.
+std::string descriptionOf(const toml::parse_error& error) {
+  std::string description(error.description());
+  std::replace_if(
+      description.begin(), description.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return description;
+}
+
+std::optional<toml::table> tableOf(std::string_view text) {
+  try {
+    return tomlDocument(text, "");
+  } catch (const toml::parse_error&) {
+  } catch (const std::invalid_argument&) {
+  }
+  return std::nullopt;
+}
+
+// A value as it is typed after --set: TOML, and where that is none, plain text.
+OptionValue typedValue(const std::string& key, std::string_view text) {
+  const auto parsed = tableOf("value = " + std::string(text));
+  if (parsed && parsed->size() == 1) return valueOf(key, *parsed->get("value"));
+  return std::string(text);
+}
+
+}  // namespace
+
+void readConfiguration(std::string_view toml, std::string_view origin, Configuration& configuration) {
+  try {
+    setAll(tomlDocument(toml, origin), configuration);
+  } catch (const toml::parse_error& error) {
+    throw std::invalid_argument(
+        fmt::format("{}: line {}: {}", origin, error.source().begin.line, descriptionOf(error)));
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(fmt::format("{}: {}", origin, error.what()));
+  }
+}
+
+void setOption(std::string_view assignment, Configuration& configuration) {
+  const std::size_t equals = assignment.find('=');
+  if (equals == std::string_view::npos)
+    throw std::invalid_argument(fmt::format("--set {}: expected key=value", assignment));
+  const std::string key(assignment.substr(0, equals));
+  optionCalled(key).set(configuration, typedValue(key, assignment.substr(equals + 1)));
+}
+
+void validate(const Configuration& configuration) {
+  validate(configuration.background);
+  validate(configuration.tissue);
+  validate(configuration.artefact);
+  validate(configuration.slide_kind);
+  validate(configuration.stain);
+  validate(configuration.nucleus);
+  validate(configuration.territory);
+  validate(configuration.membrane);
+  validate(configuration.tumour);
+  validate(configuration.cell_class);
+  validate(configuration.focus);
+  validate(configuration.quality);
+  validate(configuration.score);
+  validate(configuration.noise_floor);
+  validate(configuration.annotation);
+  validate(configuration.controls);
+}
+
+std::string configurationToml(const Configuration& configuration, TomlComments comments) {
+  const Configuration defaults;
+  std::ostringstream toml;
+  std::string section;
+  for (const Option& option : configurationOptions()) {
+    if (sectionOf(option.key) != section) {
+      toml << (section.empty() ? "" : "\n") << '[' << sectionOf(option.key) << "]\n";
+      section = sectionOf(option.key);
+    }
+    if (comments == TomlComments::kWith)
+      toml << fmt::format("# {} {}{}{}; default {}: {}\n", option.doc, option.range, option.unit.empty() ? "" : " ",
+                          option.unit, tomlText(option.get(defaults)), option.origin);
+    toml << nameOf(option.key) << " = " << tomlText(option.get(configuration)) << '\n';
+  }
+  return toml.str();
+}
+
+}  // namespace herald

@@ -1,0 +1,34 @@
+// All that decides what comes out of a slide, as one text: the options, statistics taken from another slide, and the
+// rule set. It is Provenance::config_toml, its hash is Provenance::config_hash; read back, a result can be judged again
+// with what it was made with. Pure; thread-safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pipeline/configuration/configuration.h"
+#include "pipeline/results/result_folder.h"
+#include "scoring/rule_set.h"
+
+namespace herald {
+
+struct EffectiveConfiguration {
+  Configuration options;
+  std::string statistics;  // frozenStatisticsText; empty: the slide's own
+  std::string rules_name;
+  std::string rules_version;
+  std::string rules_hash;  // of a rule file's content; empty for a rule set built in
+};
+
+// TOML: the options, and the rest as comments.
+[[nodiscard]] std::string effectiveConfigurationText(const EffectiveConfiguration& configuration,
+                                                     TomlComments comments = TomlComments::kWithout);
+
+// The inverse, of a text without comments on the options. `origin` starts every message. Throws std::invalid_argument
+// for what is no such text.
+[[nodiscard]] EffectiveConfiguration parseEffectiveConfiguration(const std::string& text, std::string_view origin);
+
+// What a folder of results was scored with. Throws std::invalid_argument naming its run.json.
+[[nodiscard]] EffectiveConfiguration configurationOf(const ResultFolder& results);
+
+}  // namespace herald

@@ -1,0 +1,133 @@
+#include "pipeline/pictures/heatmap.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <opencv2/imgproc.hpp>
+#include <stdexcept>
+
+#include "pipeline/pictures/picture.h"
+
+namespace herald {
+namespace {
+
+constexpr double kMinFieldPx = 3;  // smaller fields cannot be seen
+constexpr double kOpacity = 0.6;   // of a field over the thumbnail
+constexpr double kMaxHScore = 300;
+constexpr double kPaleTissue = 220;  // grey level of faded tissue
+constexpr std::int64_t kEnoughCells = 4;
+
+// Sums of one square field.
+struct Field {
+  double sum = 0;
+  std::int64_t cells = 0;
+};
+
+struct FieldGrid {
+  double edge_px = 1;  // of the picture
+  int columns = 0;
+  int rows = 0;
+  std::vector<Field> fields;
+};
+
+FieldGrid gridOf(const picture::Canvas& canvas, const SlideResult& result) {
+  FieldGrid grid;
+  grid.edge_px = std::max(kMinFieldPx, result.pixel_size->pixel_size.toPx(kHeatmapFieldUm) * canvas.scale);
+  grid.columns = static_cast<int>(canvas.slide.width / grid.edge_px) + 1;
+  grid.rows = static_cast<int>(canvas.slide.height / grid.edge_px) + 1;
+  grid.fields.resize(static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows));
+  const std::span<const CellSummary> cells = result.cells.summaries();
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!cells[i].counted()) continue;
+    const int column = cvFloor((cells[i].seed.x + 0.5) * canvas.scale / grid.edge_px);
+    const int row = cvFloor((cells[i].seed.y + 0.5) * canvas.scale / grid.edge_px);
+    if (column < 0 || row < 0 || column >= grid.columns || row >= grid.rows) continue;
+    Field& field = grid.fields[static_cast<std::size_t>(row * grid.columns + column)];
+    field.sum += 100.0 * static_cast<int>(classOfPattern(result.cells.calls()[i].pattern));
+    ++field.cells;
+  }
+  return grid;
+}
+
+// Colours of H-scores 0 .. 300 as a row of 256 pixels.
+cv::Mat palette() {
+  cv::Mat ramp(1, 256, CV_8UC1);
+  for (int i = 0; i < 256; ++i) ramp.at<std::uint8_t>(0, i) = static_cast<std::uint8_t>(i);
+  cv::Mat colours;
+  cv::applyColorMap(ramp, colours, cv::COLORMAP_VIRIDIS);
+  return colours;
+}
+
+// Grey and pale, so that the colours stand out.
+void fade(cv::Mat slide) {
+  cv::Mat grey;
+  cv::cvtColor(slide, grey, cv::COLOR_BGR2GRAY);
+  grey.convertTo(grey, CV_8U, 0.7, 76);
+  cv::cvtColor(grey, slide, cv::COLOR_GRAY2BGR);
+}
+
+void blend(cv::Mat& slide, const cv::Rect& square, const cv::Vec3b& colour, double opacity) {
+  const int share = cvRound(opacity * 256);
+  for (int y = square.y; y < square.y + square.height; ++y) {
+    auto* pixels = slide.ptr<cv::Vec3b>(y);
+    for (int x = square.x; x < square.x + square.width; ++x)
+      for (int c = 0; c < 3; ++c)
+        pixels[x][c] = static_cast<std::uint8_t>((pixels[x][c] * (256 - share) + colour[c] * share + 128) / 256);
+  }
+}
+
+void drawFields(picture::Canvas& canvas, const FieldGrid& grid) {
+  cv::Mat slide = canvas.bgr(canvas.slide);
+  for (int row = 0; row < grid.rows; ++row)
+    for (int column = 0; column < grid.columns; ++column) {
+      const Field& field = grid.fields[static_cast<std::size_t>(row * grid.columns + column)];
+      if (field.cells == 0) continue;
+      const cv::Point from(cvRound(column * grid.edge_px), cvRound(row * grid.edge_px));
+      const cv::Point to(cvRound((column + 1) * grid.edge_px), cvRound((row + 1) * grid.edge_px));
+      const cv::Rect square = cv::Rect(from, to) & cv::Rect({}, slide.size());
+      if (square.empty()) continue;
+      const Rgb8 colour = heatColour(field.sum / static_cast<double>(field.cells));
+      blend(slide, square, {colour.b, colour.g, colour.r}, kOpacity * heatWeight(field.cells));
+    }
+}
+
+void drawColourBar(picture::Canvas& canvas, double field_um) {
+  const int height = cvRound(18 * canvas.text_scale);
+  const int baseline = picture::legendBaseline(canvas, 1);
+  const int gap = cvRound(10 * canvas.text_scale);
+  int x = picture::drawText(canvas, 12, 1, fmt::format("mean H-score of {:.0f} um fields:   0", field_um)) + gap;
+  const cv::Rect bar(x, baseline - height, cvRound(300 * canvas.text_scale), height);
+  // As fields look on pale tissue.
+  cv::Mat colours;
+  cv::resize(palette(), colours, bar.size(), 0, 0, cv::INTER_LINEAR);
+  cv::addWeighted(colours, kOpacity, cv::Mat(bar.size(), CV_8UC3, cv::Scalar::all(kPaleTissue)), 1 - kOpacity, 0,
+                  canvas.bgr(bar));
+  cv::rectangle(canvas.bgr, bar, cv::Scalar::all(30), 1);
+  picture::drawText(canvas, bar.x + bar.width + gap, 1, "300");
+}
+
+}  // namespace
+
+Rgb8 heatColour(double mean_h_score) {
+  static const cv::Mat kPalette = palette();
+  const auto& bgr = kPalette.at<cv::Vec3b>(0, cvRound(std::clamp(mean_h_score / kMaxHScore, 0.0, 1.0) * 255));
+  return {bgr[2], bgr[1], bgr[0]};
+}
+
+double heatWeight(std::int64_t cells) {
+  return static_cast<double>(std::min(cells, kEnoughCells)) / static_cast<double>(kEnoughCells);
+}
+
+PictureFiles heatmapFiles(const SlideResult& result) {
+  if (!result.pixel_size) throw std::invalid_argument("heatmap needs a pixel size");
+  picture::Canvas canvas = picture::makeCanvas(result.thumbnail, picture::kMaxMapSide, 2);
+  const FieldGrid grid = gridOf(canvas, result);
+  fade(canvas.bgr(canvas.slide));
+  drawFields(canvas, grid);
+  picture::drawHeadline(canvas, result);
+  picture::drawScaleBar(canvas, result.pixel_size->pixel_size.umPerPx());
+  drawColourBar(canvas, grid.edge_px / canvas.scale * result.pixel_size->pixel_size.umPerPx());
+  return {picture::encoded(canvas, ".png"), picture::encodedForPage(canvas)};
+}
+
+}  // namespace herald

@@ -1,0 +1,160 @@
+#include "pipeline/results/judgement_json.h"
+
+#include <array>
+#include <cstdint>
+#include <stdexcept>
+
+#include "pipeline/configuration/cell_class_fields.h"
+
+namespace herald {
+namespace {
+
+// A number of an options struct under its name in the configuration.
+template <class Options>
+struct NumberField {
+  const char* name;
+  double Options::*field;
+};
+
+constexpr std::array<NumberField<SlideQualityOptions>, 8> kQualityFields = {
+    {{"minimum_tissue_mm2", &SlideQualityOptions::minimum_tissue_mm2},
+     {"minimum_assessable_share", &SlideQualityOptions::minimum_assessable_share},
+     {"largest_out_of_focus_share", &SlideQualityOptions::largest_out_of_focus_share},
+     {"minimum_counterstain_od", &SlideQualityOptions::minimum_counterstain_od},
+     {"masking_cytoplasm_od", &SlideQualityOptions::masking_cytoplasm_od},
+     {"largest_masked_share", &SlideQualityOptions::largest_masked_share},
+     {"edge_um", &SlideQualityOptions::edge_um},
+     {"edge_warning_points", &SlideQualityOptions::edge_warning_points}}};
+
+constexpr std::array<NumberField<TissueAreas>, 3> kAreaFields = {{{"tissue", &TissueAreas::tissue_mm2},
+                                                                  {"out_of_focus", &TissueAreas::out_of_focus_mm2},
+                                                                  {"hidden", &TissueAreas::hidden_mm2}}};
+
+constexpr std::array<const char*, 5> kLowerBoundNames = {"above_percent", "at_least_percent", "above_floor",
+                                                         "cluster_of_cells", "otherwise"};
+
+template <class Fields, class Options>
+OrderedJson numbersJson(const Fields& fields, const Options& options) {
+  OrderedJson json = OrderedJson::object();
+  for (const auto& [name, field] : fields) json[name] = options.*field;
+  return json;
+}
+
+template <class Options, class Fields>
+Options parseNumbers(const Fields& fields, const OrderedJson& json) {
+  Options options;
+  for (const auto& [name, field] : fields) options.*field = json.at(name).template get<double>();
+  return options;
+}
+
+// Place of a name in a list of names.
+template <class Names>
+std::size_t placeOf(const std::string& name, const Names& names) {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i] == name) return i;
+  throw std::invalid_argument("unknown name \"" + name + "\"");
+}
+
+OrderedJson clauseJson(const RuleClause& clause) {
+  OrderedJson patterns = OrderedJson::array();
+  for (std::size_t i = 0; i < kStainingPatterns; ++i)
+    if (clause.patterns[i]) patterns.push_back(kStainingPatternNames[i]);
+  return {{"id", clause.id},
+          {"score", her2ScoreName(clause.score)},
+          {"patterns", std::move(patterns)},
+          {"lower_bound", kLowerBoundNames.at(static_cast<std::size_t>(clause.lower_bound))},
+          {"lower_percent", clause.lower_percent},
+          {"cluster_cells", clause.cluster_cells},
+          {"upper_percent", clause.upper_percent ? OrderedJson(*clause.upper_percent) : OrderedJson(nullptr)},
+          {"flag", clause.flag},
+          {"wording", clause.wording}};
+}
+
+RuleClause parseClause(const OrderedJson& json) {
+  RuleClause clause;
+  clause.id = json.at("id").get<std::string>();
+  clause.score = static_cast<Her2Score>(placeOf(json.at("score").get<std::string>(), kCellClassNames));
+  for (const OrderedJson& name : json.at("patterns"))
+    clause.patterns.set(placeOf(name.get<std::string>(), kStainingPatternNames));
+  clause.lower_bound = static_cast<LowerBound>(placeOf(json.at("lower_bound").get<std::string>(), kLowerBoundNames));
+  clause.lower_percent = json.at("lower_percent").get<double>();
+  clause.cluster_cells = json.at("cluster_cells").get<std::int64_t>();
+  if (!json.at("upper_percent").is_null()) clause.upper_percent = json.at("upper_percent").get<double>();
+  clause.flag = json.at("flag").get<std::string>();
+  clause.wording = json.at("wording").get<std::string>();
+  return clause;
+}
+
+RuleSet parseRuleSetJson(const OrderedJson& json) {
+  RuleSet rules;
+  rules.name = json.at("name").get<std::string>();
+  rules.version = json.at("version").get<std::string>();
+  rules.title = json.at("title").get<std::string>();
+  rules.derived = json.at("derived").get<bool>();
+  const OrderedJson& floor = json.at("noise_floor");
+  rules.noise_floor = {floor.at("percent").get<double>(), floor.at("contiguous_cells").get<std::int64_t>(),
+                       floor.at("neighbour_distance_um").get<double>()};
+  for (const OrderedJson& clause : json.at("clauses")) rules.clauses.push_back(parseClause(clause));
+  return rules;
+}
+
+}  // namespace
+
+OrderedJson cellClassJson(const CellClassOptions& cuts) {
+  return numbersJson(kCellClassFields, cuts);
+}
+
+OrderedJson ruleSetJson(const RuleSet& rules) {
+  OrderedJson clauses = OrderedJson::array();
+  for (const RuleClause& clause : rules.clauses) clauses.push_back(clauseJson(clause));
+  return {{"name", rules.name},
+          {"version", rules.version},
+          {"title", rules.title},
+          {"derived", rules.derived},
+          {"noise_floor",
+           {{"percent", rules.noise_floor.percent},
+            {"contiguous_cells", rules.noise_floor.contiguous_cells},
+            {"neighbour_distance_um", rules.noise_floor.neighbour_distance_um}}},
+          {"clauses", std::move(clauses)}};
+}
+
+OrderedJson judgementRequestJson(const JudgementRequest& request) {
+  const auto& [quality, score, controls] = request.options;
+  OrderedJson regions = OrderedJson::array();
+  for (const ControlCells& control : request.controls)
+    regions.push_back({{"object", control.object}, {"expected", control.expected}});
+  return {{"um_per_px", request.um_per_px},
+          {"cell_class", cellClassJson(request.cell_class)},
+          {"quality", numbersJson(kQualityFields, quality)},
+          {"score",
+           {{"minimum_tumour_cells", score.minimum_tumour_cells},
+            {"bootstrap_block_um", score.bootstrap_block_um},
+            {"bootstrap_replicates", score.bootstrap_replicates},
+            {"borderline_points", score.borderline_points}}},
+          {"controls", {{"required", controls.required}, {"minimum_cells", controls.minimum_cells}}},
+          {"rule_set", ruleSetJson(request.rules)},
+          {"areas_mm2", numbersJson(kAreaFields, request.areas)},
+          {"control_regions", std::move(regions)},
+          {"refusals", request.refusals}};
+}
+
+JudgementRequest parseJudgementRequest(const OrderedJson& json) {
+  JudgementRequest request;
+  request.um_per_px = json.at("um_per_px").get<double>();
+  request.cell_class = parseNumbers<CellClassOptions>(kCellClassFields, json.at("cell_class"));
+  request.options.quality = parseNumbers<SlideQualityOptions>(kQualityFields, json.at("quality"));
+  const OrderedJson& score = json.at("score");
+  request.options.score = {score.at("minimum_tumour_cells").get<std::int64_t>(),
+                           score.at("bootstrap_block_um").get<double>(), score.at("bootstrap_replicates").get<int>(),
+                           score.at("borderline_points").get<double>()};
+  request.options.controls = {json.at("controls").at("required").get<bool>(),
+                              json.at("controls").at("minimum_cells").get<std::int64_t>()};
+  request.rules = parseRuleSetJson(json.at("rule_set"));
+  request.areas = parseNumbers<TissueAreas>(kAreaFields, json.at("areas_mm2"));
+  for (const OrderedJson& region : json.at("control_regions"))
+    request.controls.push_back({region.at("object").get<std::int64_t>(), region.at("expected").get<int>(), {}});
+  for (const OrderedJson& reason : json.at("refusals")) request.refusals.push_back(reason.get<std::string>());
+  return request;
+}
+
+}  // namespace herald

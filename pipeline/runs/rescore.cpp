@@ -1,0 +1,315 @@
+#include "pipeline/runs/rescore.h"
+
+#include <fmt/format.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "pipeline/analysis/slide_judgement.h"
+#include "pipeline/cells/cell_store_reader.h"
+#include "pipeline/configuration/effective_configuration.h"
+#include "pipeline/files/whole_file.h"
+#include "pipeline/inputs/annotation_files.h"
+#include "pipeline/results/run_log.h"
+#include "pipeline/results/summary.h"
+#include "pipeline/runs/output_folder.h"
+#include "pipeline/runs/run_page.h"
+
+namespace herald {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+fs::path runJsonOf(const ResultFolder& results) {
+  return results.path / "run.json";
+}
+
+void requireJudgementAlone(const Configuration& measured, const RescoreOptions& options) {
+  for (const Option& option : configurationOptions()) {
+    if (isJudgement(option) || option.get(measured) == option.get(options.configuration)) continue;
+    const bool annotation = option.key.starts_with("annotation.");
+    if (annotation && options.annotated) continue;
+    throw std::invalid_argument(
+        fmt::format("{} cannot be changed by rescore: {}", option.key,
+                    annotation ? "it acts when annotations are read; name them with --roi"
+                               : "it acts while a slide is measured; score the slides again with herald score"));
+  }
+}
+
+// A new or empty folder, or one of an earlier rescore.
+void requireFreeOut(const fs::path& out) {
+  std::error_code error;
+  if (!fs::exists(out, error) || fs::is_empty(out, error)) return;
+  bool rescored = false;
+  try {
+    rescored = !valueAt<OrderedJson>(out, readResultFolder(out).run, "/rescored_from").is_null();
+  } catch (const std::invalid_argument&) {  // no folder of results
+  }
+  if (!rescored)
+    throw std::invalid_argument(out.string() + ": the folder is not empty; name a new one for the results");
+}
+
+// Nor the folder whose cells are read, by whatever name, nor one that shares its slides.
+void requireApart(const fs::path& measured, const fs::path& out) {
+  for (const char* part : {"", "slides"}) {
+    std::error_code missing;
+    if (fs::equivalent(measured / part, out / part, missing))
+      throw std::invalid_argument(fmt::format("{}: is the folder that is read, {}; name another one for the results",
+                                              out.string(), measured.string()));
+  }
+}
+
+void removeSlides(const fs::path& out) {
+  for (const fs::path& folder : slideFoldersIn(out)) removeSlideOutputs(out, folder.filename().string());
+}
+
+// `to` as seen from `from`, so that both can be moved together.
+std::string relativePath(const fs::path& to, const fs::path& from) {
+  std::error_code error;
+  const fs::path path = fs::relative(to, from, error);
+  return error || path.empty() ? to.string() : path.string();
+}
+
+// Who read the slide: the cell store does not say. Empty where result.json does not either.
+std::string slideReaderOf(const fs::path& result_json) {
+  std::ifstream file(result_json, std::ios::binary);
+  try {
+    return boundedJson(wholeText(file, kLargestResultBytes)).at("slide").at("reader").get<std::string>();
+  } catch (const std::exception&) {
+    return "";
+  }
+}
+
+// What became of one slide.
+struct Outcome {
+  RunInput entry;
+  SummaryRow row;
+  std::vector<std::string> warnings;
+  std::vector<std::string> causes;  // of a failure
+};
+
+class Rescoring {
+ public:
+  Rescoring(const ResultFolder& measured, const RescoreOptions& options, const Provenance& provenance,
+            RunListener& listener)
+      : measured_(measured),
+        options_(options),
+        provenance_(provenance),
+        listener_(listener),
+        log_(options.out / "log.txt") {
+    const fs::path file = runJsonOf(measured);
+    config_hash_ = valueAt<std::string>(file, measured.run, "/provenance/config_hash");
+    report_.provenance = provenance;
+    report_.list_slides = measured.list_slides;
+    report_.list_hash = valueAt<std::string>(file, measured.run, "/list/hash");
+    report_.rescored_from = relativePath(measured.path, options.out);
+    report_.started = utcNow();
+    if (!measured.run.at("shard").is_null())
+      report_.shard =
+          Shard{valueAt<int>(file, measured.run, "/shard/number"), valueAt<int>(file, measured.run, "/shard/count")};
+  }
+
+  RunReport run() {
+    log_.add(fmt::format("rescoring begins: {} slides of {}", measured_.slides.size(), report_.rescored_from));
+    writeReport();
+    rescoreAll();
+    report_.exit_code = exitCode();
+    if (report_.exit_code != kExitInterrupted) report_.finished = utcNow();
+    writeReport();
+    if (const auto problem = writeRunPage(options_.out)) listener_.warned({}, *problem);
+    log_.add(fmt::format("rescoring ends: exit code {}", report_.exit_code));
+    return report_;
+  }
+
+ private:
+  // Slides side by side, their outcomes in order.
+  void rescoreAll() {
+    const auto threads = static_cast<std::size_t>(options_.threads);
+    tbb::task_arena arena(options_.threads);
+    arena.execute([&] {
+      std::size_t next = 0;
+      tbb::parallel_pipeline(
+          threads, tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
+                                                       [&](tbb::flow_control& control) -> std::size_t {
+                                                         if (next == measured_.slides.size() || interrupted())
+                                                           control.stop();
+                                                         return next++;
+                                                       }) &
+                       tbb::make_filter<std::size_t, Outcome>(tbb::filter_mode::parallel,
+                                                              [&](std::size_t index) { return outcomeOf(index); }) &
+                       tbb::make_filter<Outcome, void>(tbb::filter_mode::serial_in_order,
+                                                       [&](Outcome outcome) { finish(std::move(outcome)); }));
+    });
+  }
+
+  [[nodiscard]] bool interrupted() const {
+    return options_.interruption != nullptr && options_.interruption->requested();
+  }
+
+  void finish(Outcome outcome) {
+    const SlideIdentity slide{outcome.entry.slide, "", "", ""};
+    listener_.slideStarted(report_.inputs.size(), measured_.slides.size(), slide);
+    for (const std::string& warning : outcome.warnings) listener_.warned(slide, warning);
+    if (!outcome.causes.empty()) log_.add(outcome.entry.slide + ": failed", outcome.causes);
+    listener_.slideFinished(outcome.entry);
+    rows_.push_back(std::move(outcome.row));
+    report_.inputs.push_back(std::move(outcome.entry));
+  }
+
+  int exitCode() const {
+    if (report_.inputs.size() < measured_.slides.size()) return kExitInterrupted;
+    if (report_.list_slides == 0) return kExitNothingFound;
+    const bool failed = std::any_of(report_.inputs.begin(), report_.inputs.end(),
+                                    [](const RunInput& slide) { return slide.status == SlideStatus::kFailed; });
+    return failed ? kExitSomeFailed : kExitDone;
+  }
+
+  void writeReport() {
+    report_.remaining.clear();
+    for (std::size_t i = report_.inputs.size(); i < measured_.slides.size(); ++i)
+      report_.remaining.push_back(measured_.slides[i].slide);
+    writeSummaryCsv(rows_, options_.out / "summary.csv");
+    writeRunJson(report_, options_.out / "run.json");
+  }
+
+  [[nodiscard]] Outcome outcomeOf(std::size_t index) const {
+    const ResultSlide& slide = measured_.slides[index];
+    const auto start = Clock::now();
+    Outcome outcome = slide.status == SlideStatus::kScored || slide.status == SlideStatus::kIndeterminate
+                          ? rescored(index, start)
+                          : takenOver(slide);
+    outcome.entry.slide = slide.slide;
+    outcome.entry.case_id = slide.case_id;
+    outcome.entry.seconds = secondsSince(start);
+    outcome.row.back() = slide.case_id;
+    return outcome;
+  }
+
+  static double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+  }
+
+  [[nodiscard]] Outcome rescored(std::size_t index, Clock::time_point start) const {
+    const ResultSlide& slide = measured_.slides[index];
+    try {
+      SlideResult result = judged(index);
+      result.seconds["rescoring"] = result.seconds["total"] = secondsSince(start);
+      writeSlideOutputs(result, provenance_, options_.out, options_.outputs);
+      return {entryOf(result), summaryRow(result), result.quality.warnings, {}};
+    } catch (...) {
+      return failed(slide, std::current_exception());
+    }
+  }
+
+  [[nodiscard]] SlideResult judged(std::size_t index) const {
+    const fs::path file = slideFolder(measured_.path, measured_.slides[index].folder) / "cells.h5ad";
+    const CellStoreReader store(file);
+    if (store.configHash() != config_hash_)
+      throw SlideError(file.string() + ": was measured with other settings than run.json tells");
+    SlideResult result = store.measuredSlide();
+    result.description.reader = slideReaderOf(file.parent_path() / "result.json");
+    const Configuration& configuration = options_.configuration;
+    result.cells = options_.outputs.result_only
+                       ? SlideCells::withoutRecords(configuration.cell_class, configuration.quality)
+                       : SlideCells(options_.out, configuration.cell_class, configuration.quality);
+    readCells(store, result.cells);
+    if (options_.annotated) annotate(options_.annotated->slides[index], result);
+    judgeSlide(configuration, options_.rules, result);
+    addReadingWarnings(result);
+    return result;
+  }
+
+  void readCells(const CellStoreReader& store, SlideCells& cells) const {
+    const CellFields fields = options_.outputs.result_only ? CellFields::kJudged : CellFields::kAll;
+    cells.reserve(store.size());
+    store.visit(fields, [&](std::span<const CellRecord> some) { cells.append(some); });
+    cells.arrange();
+  }
+
+  void annotate(const SlideInput& slide, SlideResult& result) const {
+    const auto annotation = annotationOf(slide, result.description.levels.front(), options_.configuration);
+    result.annotation.reset();
+    if (annotation) result.annotation = AnnotationEffect{*annotation};
+    result.annotation_missing = slide.roi_missing;
+  }
+
+  [[nodiscard]] Outcome failed(const ResultSlide& slide, const std::exception_ptr& failure) const {
+    SlideResult result;
+    result.identity = identityOf(slide.slide, slide.case_id);
+    result.identity.folder = slide.folder;
+    result.reasons = {reasonOf(failure)};
+    Outcome outcome = {entryOf(result), summaryRow(result), {}, causesOf(failure)};
+    try {
+      writeSlideOutputs(result, provenance_, options_.out, options_.outputs);
+    } catch (const OutputError&) {  // of the folder: what fails the slide says so already
+      outcome.entry.folder.clear();
+    }
+    return outcome;
+  }
+
+  // A slide that was not measured: its result.json says why.
+  [[nodiscard]] Outcome takenOver(const ResultSlide& slide) const {
+    Outcome outcome;
+    outcome.row = slide.row;
+    outcome.entry.status = slide.status;
+    outcome.entry.folder = slide.folder;
+    for (const OrderedJson& reason : slide.entry.value("reasons", OrderedJson::array()))
+      outcome.entry.reasons.push_back(reason.get<std::string>());
+    if (!slide.folder.empty() && !copyResult(slide.folder)) outcome.entry.folder.clear();
+    return outcome;
+  }
+
+  [[nodiscard]] bool copyResult(const std::string& folder) const {
+    std::error_code error;
+    const fs::path to = slideFolder(options_.out, folder);
+    fs::create_directories(to, error);
+    return fs::copy_file(slideFolder(measured_.path, folder) / "result.json", to / "result.json", error) && !error;
+  }
+
+  const ResultFolder& measured_;
+  const RescoreOptions& options_;
+  const Provenance& provenance_;
+  RunListener& listener_;
+  RunLog log_;
+  std::string config_hash_;
+  RunReport report_;
+  std::vector<SummaryRow> rows_;
+};
+
+}  // namespace
+
+InputList slidesOf(const ResultFolder& results) {
+  InputList list;
+  for (const ResultSlide& slide : results.slides) {
+    SlideInput input;
+    input.path = slide.slide;
+    input.identity = identityOf(slide.slide, slide.case_id);
+    list.slides.push_back(std::move(input));
+  }
+  return list;
+}
+
+RunReport rescoreSlides(const ResultFolder& measured, const RescoreOptions& options, const Provenance& provenance,
+                        RunListener& listener) {
+  if (!measured.finished)
+    throw std::invalid_argument(measured.path.string() + ": its run is unfinished: run it again to its end");
+  requireJudgementAlone(configurationOf(measured).options, options);
+  requireFreeOut(options.out);
+  requireApart(measured.path, options.out);
+  const OutputFolder folder(options.out);
+  removeSlides(options.out);
+  const tbb::global_control most(tbb::global_control::max_allowed_parallelism,
+                                 static_cast<std::size_t>(std::max(1, options.threads)) + 1);
+  return Rescoring(measured, options, provenance, listener).run();
+}
+
+}  // namespace herald

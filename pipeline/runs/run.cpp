@@ -1,0 +1,283 @@
+#include "pipeline/runs/run.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <new>
+#include <vector>
+
+#include "pipeline/files/atomic_file.h"
+#include "pipeline/files/file_stamp.h"
+#include "pipeline/runs/fatal_slides.h"
+#include "pipeline/runs/output_folder.h"
+#include "pipeline/runs/run_journal.h"
+#include "pipeline/runs/run_page.h"
+#include "pipeline/runs/slide_outcome.h"
+#include "pipeline/slides/interruptible_source.h"
+#include "pipeline/slides/pixel_size.h"
+
+namespace herald {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+const Interruption& neverAsked() {
+  static const Interruption interruption;
+  return interruption;
+}
+
+class Run {
+ public:
+  // `options.out` must be taken.
+  Run(const InputList& inputs, const RunOptions& options, const Provenance& provenance, const RunStages& stages,
+      RunListener& listener)
+      : inputs_(options.shard ? slidesOfShard(inputs, *options.shard) : inputs),
+        options_(options),
+        provenance_(provenance),
+        stages_(stages),
+        listener_(listener),
+        interruption_(options.interruption != nullptr ? *options.interruption : neverAsked()),
+        journal_(options.out / "log.txt"),
+        fatal_(options.out) {
+    report_.provenance = provenance;
+    report_.ignored_files = inputs.ignored_files;
+    report_.list_slides = inputs.slides.size();
+    report_.list_hash = hashOfList(inputs);
+    report_.shard = options.shard;
+    report_.started = utcNow();
+  }
+
+  RunReport run() {
+    begin();
+    try {
+      while (!done() && !interruption_.requested()) runNext();
+    } catch (const Interrupted&) {  // the slide in work has no row: it remains
+    }
+    report_.exit_code = exitCode();
+    if (done()) report_.finished = utcNow();
+    listRemaining();
+    journal_.runEnds(report_);
+    writeReport();
+    if (const auto problem = writeRunPage(options_.out)) listener_.warned({}, *problem);
+    return report_;
+  }
+
+ private:
+  [[nodiscard]] bool done() const { return report_.inputs.size() == inputs_.slides.size(); }
+
+  void begin() {
+    try {
+      writeReport();
+    } catch (const OutputError& error) {
+      throw UnusableFolder(error.what());
+    }
+    journal_.runBegins(report_, inputs_.slides.size());
+  }
+
+  void runNext() {
+    const std::size_t index = report_.inputs.size();
+    const SlideInput& input = inputs_.slides[index];
+    listener_.slideStarted(index, inputs_.slides.size(), input.identity);
+    journal_.slideBegins(input);
+    const auto start = Clock::now();
+    finish(input, input.skip_reason.empty() ? attempted(input) : skippedOutcome(input), start);
+    tryWriteReport();
+  }
+
+  void listRemaining() {
+    report_.remaining.clear();
+    for (std::size_t i = report_.inputs.size(); i < inputs_.slides.size(); ++i)
+      report_.remaining.push_back(inputs_.slides[i].identity.slide);
+  }
+
+  void writeReport() {
+    const auto start = Clock::now();
+    listRemaining();
+    writeSummaryCsv(rows_, options_.out / "summary.csv");
+    writeRunJson(report_, options_.out / "run.json");
+    report_written_ = Clock::now();
+    report_took_ = report_written_ - start;
+  }
+
+  // Between slides: what cannot be written now can be at the end, and the slides go on. Of ten thousand slides that
+  // are quickly done writing it each time would take most of the time.
+  void tryWriteReport() {
+    constexpr int kLeastTimesItsOwnTime = 20;
+    if (Clock::now() - report_written_ < kLeastTimesItsOwnTime * report_took_) return;
+    try {
+      writeReport();
+    } catch (const OutputError& error) {
+      listener_.warned({}, error.what());
+    }
+  }
+
+  int exitCode() const {
+    if (!done()) return kExitInterrupted;
+    if (report_.list_slides == 0) return kExitNothingFound;
+    for (const RunInput& slide : report_.inputs)
+      if (slide.status == SlideStatus::kFailed) return kExitSomeFailed;
+    return kExitDone;
+  }
+
+  void finish(const SlideInput& input, SlideOutcome outcome, Clock::time_point start) {
+    outcome.entry.slide = input.identity.slide;
+    outcome.entry.case_id = input.identity.case_id;
+    outcome.entry.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    outcome.row.back() = input.identity.case_id;
+    journal_.slideEnds(outcome.entry);
+    listener_.slideFinished(outcome.entry);
+    rows_.push_back(std::move(outcome.row));
+    report_.inputs.push_back(std::move(outcome.entry));
+  }
+
+  // The slide is marked as in work meanwhile; one on which the program keeps dying is set aside.
+  SlideOutcome attempted(const SlideInput& input) {
+    const std::string key = deathKeyOf(input, provenance_, options_.outputs.threads, options_.memory_bytes);
+    const int deaths = fatal_.deathsOf(input.identity.slide, key);
+    if (deaths >= kDeathsToSetAside && !options_.force) return setAside(input, deaths);
+    if (deaths > 0)
+      listener_.warned(input.identity, fmt::format("an earlier run died at this slide ({} in a row)", deaths));
+    fatal_.begin(input.identity.slide, key);
+    try {
+      SlideOutcome outcome = scored(input);
+      fatal_.end();
+      return outcome;
+    } catch (...) {
+      fatal_.giveUp();
+      throw;
+    }
+  }
+
+  SlideOutcome setAside(const SlideInput& input, int deaths) {
+    SlideResult result;
+    result.identity = input.identity;
+    result.path = input.path;
+    const auto failure = std::make_exception_ptr(slideError(input.path, setAsideReason(deaths)));
+    return written(failed(failure, result));
+  }
+
+  SlideOutcome scored(const SlideInput& input) {
+    SlideResult result;
+    result.identity = input.identity;
+    result.path = input.path;
+    try {
+      if (auto earlier = analysed(input, result)) return *earlier;
+    } catch (const Interrupted&) {
+      throw;
+    } catch (...) {
+      result = failed(std::current_exception(), result);
+    }
+    return written(result);
+  }
+
+  // Fills `result`, or gives the outcome of an earlier run.
+  std::optional<SlideOutcome> analysed(const SlideInput& input, SlideResult& result) {
+    if (!input.search_error.empty()) throw slideError(input.path, input.search_error);
+    const FileStamp stamp = fileStamp(input.path);
+    try {
+      if (auto earlier = openedAndAnalysed(input, result)) return earlier;
+    } catch (const Interrupted&) {
+      throw;
+    } catch (...) {
+      if (fileStamp(input.path) == stamp) throw;
+      std::throw_with_nested(changedWhileRead(input));
+    }
+    if (fileStamp(input.path) != stamp) throw changedWhileRead(input);
+    return std::nullopt;
+  }
+
+  static SlideError changedWhileRead(const SlideInput& input) {
+    return slideError(input.path, "changed while it was read: is it still being copied or scanned?");
+  }
+
+  std::optional<SlideOutcome> openedAndAnalysed(const SlideInput& input, SlideResult& result) {
+    const auto source = interruptible(stages_.open(input.path), interruption_);
+    result.description = source->description();
+    const auto choice = choosePixelSize(options_.pixel_size, input.list_pixel_size, result.description);
+    result.pixel_size = choice.chosen;
+    if (!choice.chosen) throw slideError(input.path, kNoPixelSizeReason);
+    const auto annotation = stages_.annotate(input, result.description);
+    if (auto earlier = reused(result, annotation)) return earlier;
+    const SlideProgress progress = {[this](std::size_t done, std::size_t total) {
+                                      journal_.partsDone(done, total);
+                                      listener_.tilesDone(done, total);
+                                    },
+                                    [this](std::string_view stage) { journal_.stageBegins(stage); }};
+    result = stages_.analyse(*source, input.identity, *choice.chosen, annotation ? &*annotation : nullptr, progress);
+    result.identity = input.identity;
+    result.path = input.path;
+    result.annotation_missing = input.roi_missing;
+    result.reading_warnings = choice.warnings;
+    const auto& notes = source->description().notes;
+    result.reading_warnings.insert(result.reading_warnings.end(), notes.begin(), notes.end());
+    addReadingWarnings(result);
+    for (const std::string& warning : result.quality.warnings) listener_.warned(result.identity, warning);
+    return std::nullopt;
+  }
+
+  // What was measured is not kept.
+  SlideResult failed(const std::exception_ptr& failure, const SlideResult& attempt) {
+    journal_.failed(failure);
+    return failedResult(failure, attempt);
+  }
+
+  // The outcome of an earlier run, if the slide and all the rest are unchanged.
+  std::optional<SlideOutcome> reused(const SlideResult& opened,
+                                     const std::optional<SlideAnnotation>& annotation) const {
+    if (options_.force) return std::nullopt;
+    const auto folder = slideFolder(options_.out, opened.identity.folder);
+    const ResultKey key{opened.identity.case_id, opened.description.quick_hash,
+                        opened.pixel_size,       annotation ? annotation->hash : "",
+                        provenance_.herald,      provenance_.config_hash};
+    return earlierOutcome(key, opened.identity, folder, options_.outputs);
+  }
+
+  SlideOutcome written(const SlideResult& result) {
+    journal_.stageBegins("writing the outputs");
+    try {
+      writeSlideOutputs(result, provenance_, options_.out, options_.outputs);
+      return outcomeOf(result);
+    } catch (...) {
+      SlideResult unwritten = failed(std::current_exception(), result);
+      if (result.status == SlideStatus::kFailed) unwritten.reasons.insert(unwritten.reasons.begin(), result.reasons[0]);
+      SlideOutcome outcome = outcomeOf(unwritten);
+      if (removed(result.identity)) outcome.entry.folder.clear();
+      return outcome;
+    }
+  }
+
+  // Nothing half-written stays.
+  [[nodiscard]] bool removed(const SlideIdentity& slide) const {
+    try {
+      removeSlideOutputs(options_.out, slide.folder);
+      return true;
+    } catch (const OutputError& error) {
+      listener_.warned(slide, error.what());
+      return false;
+    }
+  }
+
+  const InputList inputs_;
+  const RunOptions& options_;
+  const Provenance& provenance_;
+  const RunStages& stages_;
+  RunListener& listener_;
+  const Interruption& interruption_;
+  RunJournal journal_;
+  FatalSlides fatal_;
+  RunReport report_;
+  std::vector<SummaryRow> rows_;
+  Clock::time_point report_written_;
+  Clock::duration report_took_{};
+};
+
+}  // namespace
+
+RunReport runSlides(const InputList& inputs, const RunOptions& options, const Provenance& provenance,
+                    const RunStages& stages, RunListener& listener) {
+  const OutputFolder folder(options.out);
+  if (!folder.warning().empty()) listener.warned({}, folder.warning());
+  return Run(inputs, options, provenance, stages, listener).run();
+}
+
+}  // namespace herald

@@ -1,0 +1,74 @@
+#include "pipeline/slides/slide_source.h"
+
+#include <fcntl.h>
+#include <tiffio.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+#include <opencv2/core.hpp>
+#include <opencv2/core/utils/logger.hpp>
+#include <system_error>
+
+#include "pipeline/slides/image_source.h"
+#include "pipeline/slides/jpeg_tiff_source.h"
+#include "pipeline/slides/openslide_source.h"
+#include "pipeline/slides/tiff_directory.h"
+
+namespace herald {
+namespace {
+
+// A file that fails prints one line, ours. OpenCV's own threads would fight with the tiles'.
+void quietenLibraries() {
+  TIFFSetWarningHandler(nullptr);
+  TIFFSetErrorHandler(nullptr);
+  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  cv::setNumThreads(0);
+}
+
+void requireFile(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) throw slideError(path, "does not exist");
+  if (error) throw slideError(path, error.message());
+  if (std::filesystem::is_directory(status)) throw slideError(path, "is a folder");
+  if (!std::filesystem::is_regular_file(status)) throw slideError(path, "is no file");
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) throw slideError(path, "cannot be read: " + std::generic_category().message(errno));
+  close(file);
+  if (std::filesystem::file_size(path, error) == 0) throw slideError(path, "is empty");
+}
+
+// Of what OpenSlide opens: plain images are read to their last byte anyway.
+void requireListedTiles(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (const auto fault = tiffListFault(file)) throw slideError(path, "damaged: " + *fault);
+}
+
+}  // namespace
+
+SlideError slideError(const std::filesystem::path& path, const std::string& cause) {
+  std::string line = path.string() + ": " + cause;
+  for (char& c : line)
+    if (c == '\n' || c == '\r') c = ' ';
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return SlideError(line);
+}
+
+std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path, ReaderChoice reader) {
+  quietenLibraries();
+  requireFile(path);
+  auto opened = tryOpenWithOpenSlide(path);
+  if (reader == ReaderChoice::kOpenSlide && !opened) throw slideError(path, "OpenSlide does not know its format");
+  if (reader == ReaderChoice::kDirect && !opened)
+    throw slideError(path, "cannot be read directly: it is no whole-slide format");
+  if (!opened) return openImageSource(path);
+  requireListedTiles(path);
+  if (reader == ReaderChoice::kOpenSlide) return opened;
+  JpegTiffAttempt direct = tryOpenJpegTiff(path, opened);
+  if (direct.source) return std::move(direct.source);
+  if (reader == ReaderChoice::kDirect) throw slideError(path, "cannot be read directly: " + direct.obstacle);
+  return opened;
+}
+
+}  // namespace herald

@@ -1,0 +1,83 @@
+// Reading of slides behind one small interface, with a fake for tests (tests/support/fake_slide_source.h).
+//
+// Implementations: tiles of JPEG in TIFF (jpeg_tiff_source.h), OpenSlide (all other whole-slide formats,
+// openslide_source.h) and plain images (PNG, JPEG, BMP, flat TIFF: one level held in memory, image_source.h).
+// Label and macro images and free-text tags are never read: they can carry patients' names.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "stain/image.h"
+#include "stain/units.h"
+
+namespace herald {
+
+// The file cannot be opened or read. what() is one line: file, place (level, position) where known, cause.
+class SlideError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct SlideLevel {
+  std::int64_t width = 0;  // pixels of this level
+  std::int64_t height = 0;
+  double downsample = 1;  // level-0 pixels per pixel of this level
+  int tile_width = 0;     // as stored; 0 = not tiled or unknown
+  int tile_height = 0;
+};
+
+// A pixel size with the place it was found: "command-line", "list", "openslide.mpp", "tiff-resolution",
+// "png-resolution", ...
+struct PixelSizeSource {
+  PixelSize pixel_size;
+  std::string source;
+};
+
+struct SlideDescription {
+  std::string vendor;  // OpenSlide's vendor name, or "image"
+  // "direct" | "openslide" | "libtiff" | "libjpeg-turbo" | "libpng" | "herald" | "fake"
+  std::string reader;
+  std::vector<SlideLevel> levels;            // never empty; level 0 first
+  std::vector<PixelSizeSource> pixel_sizes;  // plausible ones found in the file, best first; may be empty
+  std::optional<double> objective_power;
+  bool greyscale = false;  // no colour in the file: one channel, or every pixel r = g = b; never brightfield IHC
+  std::vector<std::string> notes;  // what a reader of the result should know, e.g. "16 bits a channel scaled to 8"
+  std::string quick_hash;          // identifies the content, see hash128HexOfFile; lower-case hex
+};
+
+class SlideSource {
+ public:
+  virtual ~SlideSource() = default;
+  [[nodiscard]] virtual const SlideDescription& description() const = 0;
+
+  // Reads width x height pixels of `level` whose top left corner is (x, y) in that level's own pixels. Parts outside
+  // the slide, and pixels the format marks as never scanned, come back white (255, 255, 255). `out` is resized.
+  // Thread-safe. Throws SlideError; after the first error the source is dead and every further read throws.
+  virtual void readRegion(int level, std::int64_t x, std::int64_t y, int width, int height, Image<Rgb8>& out) = 0;
+
+  // Says that these regions of `level` will be read, each once and in about this order, by any threads: what several of
+  // them share is then kept, and what is done with is not. Replaces what was said before. A hint: the reads may come
+  // otherwise, and no pixel depends on it. Thread-safe.
+  virtual void expectReads(int /*level*/, std::span<const PixelRect> /*regions*/) {}
+};
+
+// Who reads a whole-slide image: kAuto = the direct reader where the file is for it, else OpenSlide.
+enum class ReaderChoice { kAuto, kDirect, kOpenSlide };
+
+// One-line error about a file: "<path>: <cause>"; line breaks in `cause` become spaces.
+[[nodiscard]] SlideError slideError(const std::filesystem::path& path, const std::string& cause);
+
+// Opens what OpenSlide recognises with the reader asked for, else as a plain image by its first bytes (not by its
+// extension). Pixels and description are the same with every reader but for `reader`. Throws SlideError for anything
+// that cannot be opened, with file and cause, and where the reader asked for cannot read the file. Not thread-safe
+// against itself: it turns off the messages libtiff and OpenCV print, which are settings of the whole program.
+[[nodiscard]] std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path,
+                                                           ReaderChoice reader = ReaderChoice::kAuto);
+
+}  // namespace herald

@@ -1,0 +1,107 @@
+// TIFF that OpenSlide does not know (strips, grey, 16 bit, palette, old JPEG) through libtiff: first page, as RGBA.
+#include <fmt/format.h>
+#include <tiffio.h>
+
+#include <algorithm>
+#include <cstdarg>
+#include <cstdio>
+#include <memory>
+
+#include "pipeline/slides/image_decoders.h"
+#include "pipeline/slides/image_source.h"
+#include "pipeline/slides/resolution.h"
+
+namespace herald {
+namespace {
+
+// No strip, tile or field is larger than the largest picture with four samples of 16 bits.
+constexpr tmsize_t kLargestPartBytes = tmsize_t{8} * kMaximumImagePixels;
+
+struct CloseTiff {
+  void operator()(TIFF* tiff) const { TIFFClose(tiff); }
+};
+struct FreeOptions {
+  void operator()(TIFFOpenOptions* options) const { TIFFOpenOptionsFree(options); }
+};
+using TiffHandle = std::unique_ptr<TIFF, CloseTiff>;
+
+// Keeps the first message, the one that names the cause.
+int keepError(TIFF* /*tiff*/, void* kept, const char* /*module*/, const char* format, va_list arguments) {
+  auto& message = *static_cast<std::string*>(kept);
+  char text[256];
+  std::vsnprintf(text, sizeof text, format, arguments);
+  if (message.empty()) message = text;
+  return 1;  // handled: nothing is printed
+}
+int dropWarning(TIFF* /*tiff*/, void* /*user*/, const char* /*module*/, const char* /*format*/, va_list /*arguments*/) {
+  return 1;
+}
+
+TiffHandle openTiff(const std::filesystem::path& path, std::string& message) {
+  const std::unique_ptr<TIFFOpenOptions, FreeOptions> options(TIFFOpenOptionsAlloc());
+  TIFFOpenOptionsSetErrorHandlerExtR(options.get(), keepError, &message);
+  TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kLargestPartBytes);
+  TIFFOpenOptionsSetWarningHandlerExtR(options.get(), dropWarning, nullptr);
+  return TiffHandle(TIFFOpenExt(path.c_str(), "rm", options.get()));
+}
+
+[[noreturn]] void fail(const std::string& message) {
+  throw DecodeError(fmt::format("TIFF cannot be decoded ({})", message.empty() ? "no cause given" : message));
+}
+
+void readResolution(TIFF* tiff, SlideDescription& description) {
+  std::uint16_t unit = RESUNIT_NONE;
+  float x = 0;
+  float y = 0;
+  TIFFGetFieldDefaulted(tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
+  if (!TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x) || !TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y)) return;
+  const double unit_um = unit == RESUNIT_CENTIMETER ? 1e4 : unit == RESUNIT_INCH ? 25400 : 0;
+  if (unit_um > 0 && x > 0 && y > 0)
+    addPixelSize(unit_um / static_cast<double>(x), unit_um / static_cast<double>(y), "tiff-resolution", description);
+}
+
+void readKind(TIFF* tiff, SlideDescription& description) {
+  std::uint16_t photometric = PHOTOMETRIC_RGB;
+  std::uint16_t bits = 8;
+  TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &photometric);
+  TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &bits);
+  description.greyscale = photometric == PHOTOMETRIC_MINISBLACK || photometric == PHOTOMETRIC_MINISWHITE;
+  if (bits > 8) description.notes.push_back(fmt::format("{} bits a channel scaled to 8", bits));
+}
+
+// libtiff packs premultiplied ABGR.
+Rgb8 overWhite(std::uint32_t abgr) {
+  const std::uint32_t white = 255U - TIFFGetA(abgr);
+  const auto channel = [&](std::uint32_t value) { return static_cast<std::uint8_t>(std::min(255U, value + white)); };
+  return {channel(TIFFGetR(abgr)), channel(TIFFGetG(abgr)), channel(TIFFGetB(abgr))};
+}
+
+}  // namespace
+
+DecodedImage decodeTiff(const std::filesystem::path& path) {
+  std::string message;
+  const TiffHandle tiff = openTiff(path, message);
+  if (!tiff) fail(message);
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  TIFFGetField(tiff.get(), TIFFTAG_IMAGEWIDTH, &width);
+  TIFFGetField(tiff.get(), TIFFTAG_IMAGELENGTH, &height);
+  requireImageSize(width, height);
+  char reason[1024] = "";
+  if (!TIFFRGBAImageOK(tiff.get(), reason)) fail(reason);
+
+  const auto rgba = std::make_unique_for_overwrite<std::uint32_t[]>(std::size_t{width} * height);
+  constexpr int kStopOnError = 1;
+  if (!TIFFReadRGBAImageOriented(tiff.get(), width, height, rgba.get(), ORIENTATION_TOPLEFT, kStopOnError))
+    fail(message);
+  if (!message.empty()) fail(message);
+  DecodedImage decoded;
+  decoded.description.reader = "libtiff";
+  readResolution(tiff.get(), decoded.description);
+  readKind(tiff.get(), decoded.description);
+  decoded.pixels.reset(static_cast<int>(width), static_cast<int>(height));
+  std::transform(rgba.get(), rgba.get() + std::size_t{width} * height, decoded.pixels.pixels().begin(), overWhite);
+  return decoded;
+}
+
+}  // namespace herald

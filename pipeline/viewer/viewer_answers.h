@@ -1,0 +1,71 @@
+// What the viewer's page asks for, as JSON and pictures: everything of the server but HTTP. Below, SETTINGS are the six
+// cuts by name and `rules`, a place in rule_sets; what is left out is as the viewer began.
+//   runJson                 herald, folder, cell_class{}, rule_sets[{name, version, title, of_run, option (of --rules;
+//                           empty: needs none)}], legend{tissue[{name, colour}], heat[colours]}, slides[{index, slide,
+//                           case_id, status, score, reasons[], measured}]
+//   judgeJson(SETTINGS)     slides[{index, status, score, ish, borderline, reasons[], percent{} or null, h_score or
+//                           null}]
+//   slideJson(index)        slide, case_id, width, height, um_per_px, pixels, message, tile_size, max_level,
+//                           cells{detected, counted}, regions (GeoJSON), regions_locked (why they cannot be saved)
+//   answerJson(index, SETTINGS)  as result.json
+//   cellJson(index, x, y, SETTINGS)  the cell whose seed is nearest: what was measured, outlines in level-0 pixels,
+//                           peak[] and contrast[] of its sectors in optical density
+//   tile(index, layer, tile, SETTINGS)
+//   saveRegions(index, GeoJSON)  writes RESULTS/regions/<slide>.geojson, which --roi RESULTS/regions finds
+// Thread-safe. RequestError says what is wrong with a request, in one line, with its HTTP status.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "pipeline/files/json_text.h"
+#include "pipeline/viewer/viewer_cohort.h"
+#include "pipeline/viewer/viewer_tiles.h"
+
+namespace herald {
+
+class RequestError : public std::runtime_error {
+ public:
+  RequestError(int status, const std::string& message) : std::runtime_error(message), status_(status) {}
+  [[nodiscard]] int status() const { return status_; }
+
+ private:
+  int status_;
+};
+
+using QueryParameters = std::multimap<std::string, std::string>;
+
+class ViewerAnswers {
+ public:
+  explicit ViewerAnswers(ViewerCohort& cohort) : cohort_(cohort) {}
+
+  [[nodiscard]] OrderedJson runJson() const;
+  [[nodiscard]] OrderedJson judgeJson(const QueryParameters& query) const;
+  [[nodiscard]] OrderedJson slideJson(std::size_t index) const;
+  [[nodiscard]] OrderedJson answerJson(std::size_t index, const QueryParameters& query) const;
+  [[nodiscard]] OrderedJson cellJson(std::size_t index, const QueryParameters& query) const;
+  struct Picture {
+    std::string type;  // image/jpeg or image/png
+    std::string bytes;
+  };
+  [[nodiscard]] Picture tile(std::size_t index, const std::string& layer, const ViewerTile& tile,
+                             const QueryParameters& query) const;
+  [[nodiscard]] OrderedJson saveRegions(std::size_t index, const std::string& geojson) const;
+
+ private:
+  [[nodiscard]] std::shared_ptr<const ViewedSlide> slide(std::size_t index) const;
+  [[nodiscard]] ViewerSettings settingsOf(const QueryParameters& query) const;
+  [[nodiscard]] std::filesystem::path regionsFile(std::size_t index) const;
+  struct StoredRegions {
+    OrderedJson drawn;   // GeoJSON
+    std::string locked;  // why what is stored can neither be shown nor replaced; empty: it can
+  };
+  [[nodiscard]] StoredRegions storedRegions(std::size_t index) const;
+  [[nodiscard]] std::string scoreCommand(std::size_t index, const std::string& regions) const;
+
+  ViewerCohort& cohort_;
+};
+
+}  // namespace herald

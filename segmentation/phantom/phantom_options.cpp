@@ -1,0 +1,75 @@
+#include "segmentation/phantom/phantom_options.h"
+
+#include <cmath>
+#include <numbers>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+#include <Eigen/Geometry>
+
+namespace herald {
+namespace {
+
+void requireRange(const char* field, double value, double low, double high) {
+  if (std::isfinite(value) && value >= low && value <= high) return;
+  std::ostringstream message;
+  message << "phantom." << field << " = " << value << " is outside " << low << "-" << high;
+  throw std::invalid_argument(message.str());
+}
+
+void validateMix(const PhantomMix& mix) {
+  double sum = 0;
+  for (std::size_t i = 0; i < mix.size(); ++i) {
+    requireRange(("mix." + std::string(kPhantomPatternNames[i])).c_str(), mix[i], 0, 1e6);
+    sum += mix[i];
+  }
+  if (sum <= 0) throw std::invalid_argument("phantom.mix = 0 in every pattern: at least one must be positive");
+}
+
+void validateWidth(const char* field, const PhantomWidth& width) {
+  requireRange((std::string(field) + ".mean_um").c_str(), width.mean_um, 0.2, 4);
+  requireRange((std::string(field) + ".sd_um").c_str(), width.sd_um, 0, width.mean_um / 3);
+}
+
+void validateImaging(const PhantomOptions& options) {
+  requireRange("stain_scale", options.stain_scale, 0.2, 3);
+  requireRange("cytoplasm_od", options.cytoplasm_od, 0, 1);
+  for (const double light : options.background_rgb) requireRange("background_rgb", light, 100, 255);
+  requireRange("blur_um", options.blur_um, 0, 3);
+  requireRange("sharpening", options.sharpening, 0, 2);
+  requireRange("noise_levels", options.noise_levels, 0, 30);
+  requireRange("jpeg_quality", options.jpeg_quality, 1, 100);
+}
+
+}  // namespace
+
+void validate(const PhantomOptions& options) {
+  requireRange("width_px", options.width_px, 64, 100000);
+  requireRange("height_px", options.height_px, 64, 100000);
+  requireRange("mpp_um", options.mpp_um, 0.1, 2);
+  validateMix(options.mix);
+  requireRange("cuts.moderate_od", options.cuts.moderate_od, 0.1, 0.4);
+  requireRange("cuts.strong_od", options.cuts.strong_od, options.cuts.moderate_od + 0.05, 0.8);
+  requireRange("cuts.complete_fraction", options.cuts.complete_fraction, 0.3, 0.95);
+  requireRange("cuts.none_fraction", options.cuts.none_fraction, 0.02, options.cuts.complete_fraction - 0.1);
+  requireRange("tissue_fraction", options.tissue_fraction, 0.2, 0.85);
+  requireRange("nest_fraction", options.nest_fraction, 0.05, 0.95);
+  requireRange("gland_fraction", options.gland_fraction, 0, 1);
+  requireRange("cell_spacing_um", options.cell_spacing_um, 7, 25);
+  requireRange("cell_size_variation", options.cell_size_variation, 0, 0.5);
+  requireRange("lymphocytes_per_mm2", options.lymphocytes_per_mm2, 0, 20000);
+  requireRange("debris_per_mm2", options.debris_per_mm2, 0, 5000);
+  validateWidth("weak_width", options.weak_width);
+  validateWidth("moderate_width", options.moderate_width);
+  validateWidth("strong_width", options.strong_width);
+  validateImaging(options);
+}
+
+StainMatrix rotatedStains(const StainMatrix& stains, double degrees) {
+  requireRange("rotate_stains_deg", degrees, -30, 30);
+  const Eigen::AngleAxisd turn(degrees * std::numbers::pi / 180.0, Eigen::Vector3d::Ones().normalized());
+  return {turn * stains.hematoxylin(), turn * stains.dab()};
+}
+
+}  // namespace herald

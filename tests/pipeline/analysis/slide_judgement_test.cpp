@@ -1,0 +1,114 @@
+#include "pipeline/analysis/slide_judgement.h"
+
+#include <gtest/gtest.h>
+
+#include "pipeline/configuration/provenance.h"
+#include "pipeline/results/result_json.h"
+#include "tests/support/synthetic_result.h"
+
+namespace herald {
+namespace {
+
+RegionPolygon rectangle(double left, double top, double right, double bottom) {
+  return {{{left, top}, {right, top}, {right, bottom}, {left, bottom}}, {}};
+}
+
+// Measured, not judged: cells of all strengths, some cut by the slide's edge, include and exclude regions, a control.
+SlideResult measured() {
+  SlideResult result = synthetic::scoredResult(40, 30);
+  for (CellSummary& cell : result.cells.summaries()) {
+    cell.focus = 0.7F;
+    if (cell.excluded != Exclusion::kSlideEdge) cell.excluded = Exclusion::kNone;
+  }
+  result.score = {};
+  result.quality = {};
+  result.controls.clear();
+  result.annotation = AnnotationEffect{};
+  SlideRegions& regions = result.annotation->annotation.regions;
+  regions.include = {rectangle(0, 0, 1900, 1500)};
+  regions.exclude = {rectangle(300, 300, 500, 500)};
+  regions.controls = {{2, 3, {rectangle(1500, 0, 1900, 1500)}}};
+  return result;
+}
+
+Configuration changed() {
+  Configuration configuration;
+  configuration.cell_class.strong_od = 0.6;
+  configuration.focus.minimum_sharpness = 0.8;
+  configuration.tumour.minimum_probability = 0.1;
+  configuration.tumour.neighbourhood_um = 15;
+  configuration.controls.required = false;
+  return configuration;
+}
+
+std::string judged(const Configuration& configuration, SlideResult& result) {
+  judgeSlide(configuration, builtInRuleSet("asco-cap-2018"), result);
+  return resultJson(result, {});
+}
+
+void expectSameCells(const SlideResult& a, const SlideResult& b) {
+  ASSERT_EQ(a.cells.size(), b.cells.size());
+  for (std::size_t i = 0; i < a.cells.size(); ++i) {
+    const CellSummary& x = a.cells.summaries()[i];
+    const CellSummary& y = b.cells.summaries()[i];
+    ASSERT_EQ(x.excluded, y.excluded) << i;
+    ASSERT_EQ(x.tumour, y.tumour) << i;
+    ASSERT_EQ(x.tumour_probability, y.tumour_probability) << i;
+  }
+}
+
+TEST(SlideJudgement, JudgingTwiceGivesWhatJudgingOnceGives) {
+  SlideResult once = measured();
+  SlideResult twice = measured();
+  const std::string first = judged({}, once);
+  (void)judged({}, twice);
+  EXPECT_EQ(judged({}, twice), first);
+  expectSameCells(once, twice);
+}
+
+TEST(SlideJudgement, WhatAnEarlierJudgementLeftDoesNotMatter) {
+  SlideResult once = measured();
+  SlideResult again = measured();
+  const std::string first = judged({}, once);
+  const std::string other = judged(changed(), again);
+  EXPECT_NE(other, first);
+  // The calls of cells come with the cells, as they were read.
+  EXPECT_EQ(judged({}, again), first);
+  expectSameCells(once, again);
+}
+
+TEST(SlideJudgement, KeepsTheReasonsThatAreOlderThanItself) {
+  SlideResult result = measured();
+  result.refusals = {"too_coarse: 0.7 um per pixel"};
+  (void)judged({}, result);
+  EXPECT_EQ(result.status, SlideStatus::kIndeterminate);
+  ASSERT_FALSE(result.reasons.empty());
+  EXPECT_EQ(result.reasons.front(), "too_coarse: 0.7 um per pixel");
+  EXPECT_FALSE(result.score.score);
+}
+
+TEST(SlideJudgement, CellsCutByTheSlidesEdgeNeverCount) {
+  SlideResult result = measured();
+  const auto cutCells = [&] {
+    const auto cells = std::as_const(result.cells).summaries();
+    return std::count_if(cells.begin(), cells.end(),
+                         [](const CellSummary& cell) { return cell.excluded == Exclusion::kSlideEdge; });
+  };
+  const auto cut = cutCells();
+  EXPECT_GT(cut, 0);
+  (void)judged({}, result);
+  EXPECT_EQ(cutCells(), cut);
+}
+
+TEST(SlideJudgement, KnowsWhichOptionsAreItsOwn) {
+  for (const Option& option : configurationOptions()) {
+    const std::string section = option.key.substr(0, option.key.find('.'));
+    const bool measures = section == "background" || section == "tissue" || section == "artefact" ||
+                          section == "slide_kind" || section == "stain" || section == "nucleus" ||
+                          section == "territory" || section == "membrane" || section == "annotation";
+    EXPECT_EQ(isJudgement(option), !measures) << option.key;
+  }
+}
+
+}  // namespace
+}  // namespace herald

@@ -1,0 +1,76 @@
+#include "segmentation/phantom/phantom_options.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+namespace herald {
+namespace {
+
+std::string messageOf(const PhantomOptions& options) {
+  try {
+    validate(options);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(PhantomOptions, DefaultsAreValid) {
+  EXPECT_EQ(messageOf({}), "");
+}
+
+TEST(PhantomOptions, MessageNamesFieldValueAndRange) {
+  PhantomOptions options;
+  options.blur_um = 9;
+  EXPECT_EQ(messageOf(options), "phantom.blur_um = 9 is outside 0-3");
+  options = {};
+  options.width_px = 10;
+  EXPECT_EQ(messageOf(options), "phantom.width_px = 10 is outside 64-100000");
+  options = {};
+  options.background_rgb[1] = 256;
+  EXPECT_EQ(messageOf(options), "phantom.background_rgb = 256 is outside 100-255");
+  options = {};
+  options.strong_width.sd_um = 1;
+  EXPECT_NE(messageOf(options).find("phantom.strong_width.sd_um = 1"), std::string::npos);
+}
+
+TEST(PhantomOptions, TissueLeavesGlassForTheBackground) {
+  PhantomOptions options;
+  options.tissue_fraction = 0.95;
+  EXPECT_EQ(messageOf(options), "phantom.tissue_fraction = 0.95 is outside 0.2-0.85");
+}
+
+TEST(PhantomOptions, MixMustHaveOnePositiveShare) {
+  PhantomOptions options;
+  options.mix = {};
+  EXPECT_NE(messageOf(options).find("phantom.mix"), std::string::npos);
+  options.mix = {1, 0, -0.5, 0, 0, 0, 0};
+  EXPECT_NE(messageOf(options).find("phantom.mix.im = -0.5"), std::string::npos);
+}
+
+TEST(PhantomOptions, NotANumberIsRefused) {
+  PhantomOptions options;
+  options.mpp_um = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_NE(messageOf(options).find("phantom.mpp_um"), std::string::npos);
+}
+
+TEST(RotatedStains, KeepTheAngleBetweenTheStains) {
+  const StainMatrix stains;
+  const StainMatrix turned = rotatedStains(stains, 5);
+  EXPECT_NEAR(turned.angleDeg(), stains.angleDeg(), 1e-9);
+  EXPECT_GT(stainAngleDeg(turned.dab(), stains.dab()), 1.0);
+  EXPECT_LE(stainAngleDeg(turned.dab(), stains.dab()), 5.0);
+}
+
+TEST(RotatedStains, BackAndForthIsIdentity) {
+  const StainMatrix stains;
+  const StainMatrix back = rotatedStains(rotatedStains(stains, 4), -4);
+  EXPECT_LT((back.hematoxylin() - stains.hematoxylin()).norm(), 1e-12);
+  EXPECT_THROW((void)rotatedStains(stains, 90), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace herald
