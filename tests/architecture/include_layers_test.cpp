@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/source_folder.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -10,8 +11,8 @@ namespace {
 using Breaches = std::vector<std::string>;
 
 TEST(IncludeLayers, OfThisProjectAreOneStraightLine) {
-  ASSERT_TRUE(std::filesystem::is_directory(std::filesystem::path(HERALD_SOURCE_DIR) / "stain"));
-  for (const std::string& breach : includeBreaches(HERALD_SOURCE_DIR)) ADD_FAILURE() << breach;
+  ASSERT_TRUE(std::filesystem::is_directory(sourceFolder() / "stain"));
+  for (const std::string& breach : includeBreaches(sourceFolder())) ADD_FAILURE() << breach;
 }
 
 TEST(IncludeLayers, OfAGoodTreeHaveNoBreach) {

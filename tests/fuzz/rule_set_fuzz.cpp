@@ -4,11 +4,12 @@
 
 #include "fuzz_target.h"
 #include "scoring/rule_set.h"
+#include "tests/support/source_folder.h"
 
 std::vector<std::string> seedInputs() {
   std::vector<std::string> seeds = {"[=]", "\xEF\xB3\xBF"};
   for (const std::string_view name : herald::builtInRuleSetNames()) {
-    std::ifstream file(std::string(HERALD_SOURCE_DIR) + "/scoring/rules/" + std::string(name) + ".toml");
+    std::ifstream file(herald::sourceFolder() / "scoring/rules" / (std::string(name) + ".toml"));
     std::ostringstream text;
     text << file.rdbuf();
     seeds.push_back(text.str());

@@ -11,6 +11,7 @@
 #include "pipeline/configuration/configuration.h"
 #include "pipeline/slides/pixel_size.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/source_folder.h"
 
 namespace herald {
 namespace {
@@ -63,7 +64,7 @@ class MarkedCore : public testing::TestWithParam<const char*> {};
 TEST_P(MarkedCore, HasItsEpitheliumCountedAndMostOfTheRestNot) {
   const auto data = sharedData();
   if (!data) GTEST_SKIP() << "real slides are not there";
-  std::ifstream file(std::string(HERALD_SOURCE_DIR) + "/tests/real/marked_regions.json");
+  std::ifstream file(sourceFolder() / "tests/real/marked_regions.json");
   const auto regions = nlohmann::json::parse(file).at("slides").at(GetParam());
   const auto source = openSlideSource(*data / "her2_cores" / GetParam());
   const auto choice = choosePixelSize(std::nullopt, std::nullopt, source->description());

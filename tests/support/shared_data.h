@@ -6,13 +6,15 @@
 #include <filesystem>
 #include <optional>
 
+#include "tests/support/source_folder.h"
+
 namespace herald {
 
 inline std::optional<std::filesystem::path> sharedData() {
   if (const char* folder = std::getenv("HERALD_SHARED_DATA");
       folder != nullptr && std::filesystem::is_directory(folder))
     return folder;
-  const auto beside_sources = std::filesystem::path(HERALD_SOURCE_DIR) / ".." / "shared" / "data";
+  const auto beside_sources = sourceFolder() / ".." / "shared" / "data";
   if (std::filesystem::is_directory(beside_sources)) return beside_sources;
   return std::nullopt;
 }

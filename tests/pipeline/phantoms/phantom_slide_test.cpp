@@ -13,6 +13,7 @@
 #include "pipeline/phantoms/phantom_truth.h"
 #include "pipeline/slides/slide_source.h"
 #include "segmentation/phantom/phantom_render.h"
+#include "tests/support/source_folder.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -137,7 +138,7 @@ PhantomOptions sampleOptions(std::string_view score, std::uint64_t seed) {
 }
 
 TEST(SampleSlides, AreWhatTheirCommandsMake) {
-  const std::filesystem::path samples = std::filesystem::path(HERALD_SOURCE_DIR) / "sample_slides";
+  const std::filesystem::path samples = sourceFolder() / "sample_slides";
   struct Sample {
     const char* stem;
     const char* score;

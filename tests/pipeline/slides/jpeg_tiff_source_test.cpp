@@ -11,6 +11,7 @@
 #include "pipeline/slides/openslide_source.h"
 #include "tests/support/jpeg_tiff_file.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/source_folder.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -113,8 +114,7 @@ TEST(JpegTiffSource, GivesOpenSlidesPixelsInEveryWayTilesAreStored) {
 }
 
 TEST(JpegTiffSource, GivesOpenSlidesPixelsOfEverySampleSlide) {
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::filesystem::path(HERALD_SOURCE_DIR) / "sample_slides"))
+  for (const auto& entry : std::filesystem::directory_iterator(sourceFolder() / "sample_slides"))
     if (entry.path().extension() == ".tif") expectSamePixels(entry.path());
 }
 
