@@ -135,6 +135,9 @@ std::uint64_t pieces(std::uint64_t length, std::uint64_t piece) {
   return length / piece + (length % piece == 0 ? 0 : 1);
 }
 
+// OpenSlide ends the program where it cannot have the memory of a tile: 4 bytes a pixel, 1 GiB.
+constexpr std::uint64_t kMostTilePixels = std::uint64_t{1} << 28;
+
 std::optional<std::string> faultOf(const Directory& directory, int number) {
   const std::uint64_t width = valueOf(directory, kImageWidth, 0);
   const std::uint64_t height = valueOf(directory, kImageLength, 0);
@@ -145,6 +148,9 @@ std::optional<std::string> faultOf(const Directory& directory, int number) {
   const std::uint64_t piece_height =
       tiled ? valueOf(directory, kTileLength, 0) : std::min(height, valueOf(directory, kRowsPerStrip, height));
   if (piece_width == 0 || piece_height == 0) return std::nullopt;
+  if (tiled && piece_width > kMostTilePixels / piece_height)
+    return fmt::format("directory {} has tiles of {} x {} pixels, too many to hold one", number, piece_width,
+                       piece_height);
   const bool separate = valueOf(directory, kPlanarConfiguration, 1) == 2;
   const std::uint64_t planes = separate ? valueOf(directory, kSamplesPerPixel, 1) : 1;
   // Compared by division: a product of what a header claims can be beyond 64 bits.

@@ -82,6 +82,21 @@ TEST(TiffDirectory, NamesTheDirectoryWhoseListIsTooShort) {
     }
 }
 
+TEST(TiffDirectory, RefusesTilesThatNoMemoryHolds) {
+  const auto fault = [](std::uint64_t width, std::uint64_t height) {
+    return TiffBytes(false, false)
+        .directory({{256, 4, 1, 1000}, {257, 4, 1, 1000}, {322, 4, 1, width}, {323, 4, 1, height}, {324, 4, 1, 1000}})
+        .fault();
+  };
+  EXPECT_EQ(fault(1U << 30U, 1U << 30U),
+            "directory 1 has tiles of 1073741824 x 1073741824 pixels, too many to hold one");
+  EXPECT_NE(fault(0xffffffffU, 0xffffffffU), "");
+  EXPECT_NE(fault(100'000, 100'000), "");
+  EXPECT_NE(fault((1U << 14U) + 1, 1U << 14U), "");
+  EXPECT_EQ(fault(1U << 14U, 1U << 14U), "");
+  EXPECT_EQ(fault(100'000, 16), "directory 1 claims 1000 x 1000 pixels, 1 x 63 tiles, and lists 1") << "but few rows";
+}
+
 TEST(TiffDirectory, KnowsStripsAndPlanes) {
   const std::vector<TestEntry> strips = {{256, 4, 1, 100}, {257, 4, 1, 100}, {273, 4, 3, 8}, {278, 3, 1, 30}};
   EXPECT_EQ(TiffBytes(false, false).directory(strips).fault(),
