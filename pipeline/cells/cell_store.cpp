@@ -25,10 +25,14 @@ static_assert(sizeof(OutlineOffset) == 2 * sizeof(std::int16_t), "outlines are s
 constexpr std::string_view kUns = "/uns/herald/";
 
 std::vector<std::string> columnOrder() {
-  std::vector<std::string> names = {"class", "pattern", "intensity", "completeness", "longest_arc_fraction",
-                                    "arcs",  "dab_od",  "width_um"};
-  for (const CellColumn& known : kCellColumns) names.emplace_back(known.name);
-  names.insert(names.end(), {"tumour", "excluded", "seed_x", "seed_y"});
+  std::vector<std::string> names;
+  const auto append = [&](const auto& columns) {
+    for (const ColumnText& column : columns) names.emplace_back(column.name);
+  };
+  append(kStainingColumns);
+  names.emplace_back(kWidthColumn.name);
+  append(kCellColumns);
+  append(kPlaceColumns);
   return names;
 }
 

@@ -66,14 +66,19 @@ def table_of_aims(aims):
     return table
 
 
-def with_tables(document, tables, section="accuracy"):
-    """The document with these tables, in Markdown, in place of what stands between the two marks of the section."""
+def between_marks(document, text, section):
+    """The document with this text in place of what stands between the two marks of the section."""
     first, last = f"<!-- {section}: begin -->\n", f"<!-- {section}: end -->\n"
     before, begin, rest = document.partition(first)
     _, end, after = rest.partition(last)
     if not (begin and end):
         raise ValueError(f"the document has no lines {first.strip()} and {last.strip()}")
-    return before + begin + "\n" + "".join(table.markdown() + "\n" for table in tables) + end + after
+    return before + begin + text + end + after
+
+
+def with_tables(document, tables, section="accuracy"):
+    """The document with these tables, in Markdown, between the two marks of the section."""
+    return between_marks(document, "\n" + "".join(table.markdown() + "\n" for table in tables), section)
 
 
 def without_nan(figures):
