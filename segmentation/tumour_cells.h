@@ -9,7 +9,7 @@
 //   - haematoxylin of ring / nucleus within 25 um: cytoplasm takes some counterstain, gaps take none, and no DAB.
 //
 // The ring's optical density contains some DAB; it is capped, so that DAB says little. Stained epithelium is still
-// recognised more easily than unstained epithelium beside it (synthetic slides: README, Limits). In-situ cancer and
+// recognised more easily than unstained epithelium beside it (synthetic slides: tests/accuracy/README.md). In-situ cancer and
 // normal glands are epithelium too and cannot be told apart: every automatic result says in_situ_not_excluded. Pure
 // functions of the whole slide's cells; the order of cells does not matter. Overloads for whole records change the same
 // fields.

@@ -1,5 +1,5 @@
 // The evidence gallery of a slide's report: each cell as its picture with the outline on it, its signature as a wheel,
-// its class and measures. apps/web/src/gallery.ts draws outline, wheel and class again when a cut moves.
+// its class and measures. apps/web/src/report/gallery.ts draws outline, wheel and class again when a cut moves.
 // Pure; thread-safe.
 #pragma once
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Measures Herald against truth and prints the accuracy tables of the README.
+"""Measures Herald against truth and prints the accuracy tables of the README beside it.
 
 Runs the built program on public fields and real cores (shared data; parts without their data are skipped) and on
 synthetic slides with seeds that were never used to choose anything. Needs the packages of .ci/packages, section [test].

@@ -1,6 +1,6 @@
 """What can go wrong in a night, one fault a test: what the user sees, that the rest goes on and that nothing is lost.
 
-The README's fault table names these tests."""
+The fault table in README.md, beside this file, names these tests."""
 import csv
 import fcntl
 import json

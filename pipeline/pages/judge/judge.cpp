@@ -1,5 +1,5 @@
 // The judgement of the program for WebAssembly: the page and the viewer judge cells by the very functions that score
-// and rescore use. build.sh compiles this; apps/web/src/judge.ts calls it:
+// and rescore use. build.sh compiles this; apps/web/src/judgement/judge.ts calls it:
 //
 //   memory of input(bytes) <- packed cells (pipeline/cells/page_cells.h); loadCells() -> how many
 //   memory of input(bytes) <- a request (pipeline/results/judgement_json.h) with counterstain_od, the haematoxylin that
