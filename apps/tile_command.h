@@ -6,7 +6,7 @@
 
 namespace herald {
 
-// Exit code. Throws std::invalid_argument for wrong usage, SlideError when the slide cannot be read.
+// Exit code. Throws std::invalid_argument for wrong usage, ReadError when the slide cannot be read.
 int tileCommand(const std::vector<std::string>& arguments);
 
 }  // namespace herald

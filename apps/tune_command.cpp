@@ -14,6 +14,7 @@
 #include "pipeline/configuration/program.h"
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/file_hash.h"
+#include "pipeline/files/read_error.h"
 #include "pipeline/files/shell_words.h"
 #include "pipeline/runs/run.h"
 #include "pipeline/runs/slide_outputs.h"
@@ -163,7 +164,7 @@ TuneReport tuned(const ResultFolder& results, const std::vector<SlideReference>&
                  const TuneOptions& options) {
   try {
     return tuneCuts(results, references, options);
-  } catch (const SlideError& error) {
+  } catch (const ReadError& error) {
     throw std::invalid_argument(error.what());
   }
 }

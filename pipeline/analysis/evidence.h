@@ -40,7 +40,7 @@ struct Evidence {
                                       const SlideScore& score, const EvidenceOptions& options = {});
 
 // Fills in the pictures, read from the slide by so many threads. What lies outside the slide is white. Throws
-// SlideError.
+// ReadError.
 void takePictures(SlideSource& source, double um_per_px, int threads, Evidence& evidence);
 
 }  // namespace herald

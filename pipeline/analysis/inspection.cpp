@@ -12,6 +12,7 @@
 #include "pipeline/analysis/pass_one.h"
 #include "pipeline/analysis/slide_analysis.h"
 #include "pipeline/files/printable.h"
+#include "pipeline/files/read_error.h"
 
 namespace herald {
 namespace {
@@ -69,7 +70,7 @@ std::uint64_t predictedMemoryBytes(const Inspection& inspection, const Inspectio
 void foretell(const SlideInput& slide, SlideSource& source, const InspectionOptions& options, Inspection& inspection) {
   try {
     if (options.annotate) (void)options.annotate(slide, inspection.description);
-  } catch (const SlideError& error) {
+  } catch (const ReadError& error) {
     inspection.failure = error.what();
     return;
   }
@@ -138,12 +139,12 @@ Inspection inspectSlide(const SlideInput& slide, const InspectionOptions& option
   inspection.skip_reason = slide.skip_reason;
   if (!slide.skip_reason.empty()) return inspection;
   try {
-    if (!slide.search_error.empty()) throw slideError(slide.path, slide.search_error);
+    if (!slide.search_error.empty()) throw readError(slide.path, slide.search_error);
     const auto source = openSlideSource(slide.path, options.reader);
     inspection.description = source->description();
     inspection.pixel_size = choosePixelSize(options.pixel_size, slide.list_pixel_size, inspection.description);
     if (inspection.pixel_size.chosen) foretell(slide, *source, options, inspection);
-  } catch (const SlideError& error) {
+  } catch (const ReadError& error) {
     inspection.error = error.what();
   }
   return inspection;

@@ -23,7 +23,7 @@ struct InspectionOptions {
   int threads = 1;
   std::optional<std::uint64_t> memory_bytes = std::nullopt;  // --memory; nothing: the default of memory_plan.h
   SegmentationOptions segmentation = {};
-  // As RunStages::annotate: reads the annotation of an open slide, throws SlideError. Empty: annotations are not read.
+  // As RunStages::annotate: reads the annotation of an open slide, throws ReadError. Empty: annotations are not read.
   std::function<std::optional<SlideAnnotation>(const SlideInput&, const SlideDescription&)> annotate = {};
 };
 

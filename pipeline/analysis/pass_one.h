@@ -34,7 +34,7 @@ struct PassOne {
 // Reads the slide's best low-resolution level (level 0 in blocks where there is no other) and a sample of tissue at
 // full resolution for the stain vectors. `frozen`: statistics to take instead of measuring them; the tissue mask is
 // this picture's own all the same. Reads with `threads` (>= 1) threads; the result does not depend on their number.
-// Throws SlideError.
+// Throws ReadError.
 [[nodiscard]] PassOne passOne(SlideSource& source, PixelSize level0_pixel_size, const PassOneOptions& options,
                               const FrozenStatistics* frozen = nullptr, int threads = 1);
 
@@ -42,7 +42,7 @@ struct PassOne {
 [[nodiscard]] std::int64_t picturePixels(const SlideDescription& description, PixelSize level0_pixel_size);
 
 // The whole slide averaged to `downsample` (a whole number >= 1) level-0 pixels per pixel. Reads blocks in parallel in
-// the caller's oneTBB arena. Throws SlideError.
+// the caller's oneTBB arena. Throws ReadError.
 [[nodiscard]] Thumbnail readPicture(SlideSource& source, int downsample);
 
 }  // namespace herald

@@ -41,7 +41,7 @@ struct AnalysisResources {
 
 // Scored or indeterminate, with everything that was measured. `frozen`: statistics of the slide
 // this one was cut from, see frozen_statistics.h. `annotation`: its regions, on this slide (judgeSlide tells what
-// they do). Throws SlideError when the slide cannot be read, std::invalid_argument as judgeSlide.
+// they do). Throws ReadError when the slide cannot be read, std::invalid_argument as judgeSlide.
 [[nodiscard]] SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity,
                                        const PixelSizeSource& pixel_size, const Configuration& configuration,
                                        const RuleSet& rules, const AnalysisResources& resources,

@@ -7,6 +7,7 @@
 
 #include "pipeline/annotations/annotation_document.h"
 #include "pipeline/files/file_hash.h"
+#include "pipeline/files/read_error.h"
 
 namespace herald {
 namespace {
@@ -122,7 +123,7 @@ SlideAnnotation readSlideAnnotation(const std::filesystem::path& path, const Sli
       throw std::invalid_argument(fmt::format("no region in it ({} objects that do not count)", annotation.ignored));
     return annotation;
   } catch (const std::invalid_argument& fault) {
-    throw slideError(path, fault.what());
+    throw readError(path, fault.what());
   }
 }
 

@@ -30,7 +30,7 @@ struct SlideAnnotation {
   std::int64_t ignored = 0;
 };
 
-// Throws SlideError with one line, file and object named: unreadable, broken or too large; an unknown class; no object
+// Throws ReadError with one line, file and object named: unreadable, broken or too large; an unknown class; no object
 // with a role; a polygon with fewer than 3 points, that crosses or touches itself, or that reaches beyond the slide by
 // more than a hundredth of its longer side (what is drawn by hand goes over the border).
 [[nodiscard]] SlideAnnotation readSlideAnnotation(const std::filesystem::path& path, const SlideLevel& level0,

@@ -9,6 +9,7 @@
 #include "pipeline/cells/cell_store.h"
 #include "pipeline/cells/measured_slide.h"
 #include "pipeline/files/anndata_file.h"
+#include "pipeline/files/read_error.h"
 
 namespace herald {
 namespace {
@@ -121,8 +122,8 @@ CellStoreReader::CellStoreReader(const std::filesystem::path& path) : path_(path
   auto file = std::make_unique<File>(path);
   const std::string schema = file->reader.text(kUns + "schema").value_or("none");
   if (schema != kCellStoreSchema)
-    throw SlideError(path.string() + ": not a cell store of this program: schema is \"" + schema + "\", wanted \"" +
-                     std::string(kCellStoreSchema) + "\"");
+    throw ReadError(path.string() + ": not a cell store of this program: schema is \"" + schema + "\", wanted \"" +
+                    std::string(kCellStoreSchema) + "\"");
   herald_ = file->reader.text(kUns + "herald").value_or("");
   config_hash_ = file->reader.text(kUns + "config_hash").value_or("");
   file->reader.requireCategories("/obs/excluded", exclusionCategories());
@@ -143,7 +144,7 @@ SlideResult CellStoreReader::measuredSlide() const {
     readTissueMask(file_->reader, result.statistics.tissue.classes.pixels());
     return result;
   } catch (const std::invalid_argument& error) {
-    throw SlideError(path_.string() + ": damaged: " + error.what());
+    throw ReadError(path_.string() + ": damaged: " + error.what());
   }
 }
 

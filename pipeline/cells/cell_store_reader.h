@@ -20,7 +20,7 @@ enum class CellFields {
   kAll
 };
 
-// Every field comes back bit for bit. Throws SlideError naming the file and the element that is missing, of another
+// Every field comes back bit for bit. Throws ReadError naming the file and the element that is missing, of another
 // size, or of another schema. One thread a reader; readers share HDF5 and wait for each other.
 class CellStoreReader {
  public:

@@ -50,7 +50,7 @@ std::string programVersion() {
   static const std::string kVersion = [] {
     try {
       return heraldVersion() + "+" + hash128HexOfFile("/proc/self/exe").substr(0, 8);
-    } catch (const SlideError&) {
+    } catch (const ReadError&) {
       return heraldVersion();
     }
   }();

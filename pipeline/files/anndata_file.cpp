@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "pipeline/files/atomic_file.h"
-#include "pipeline/slides/slide_source.h"
+#include "pipeline/files/read_error.h"
 
 namespace herald::anndata {
 namespace {
@@ -102,7 +102,7 @@ hid_t openWholeFile(const std::filesystem::path& path) {
   const std::uintmax_t bytes = std::filesystem::file_size(path, error);
   const std::uint64_t whole = wholeBytes(path);
   if (!error && bytes < whole)
-    throw SlideError(fmt::format("{}: cannot read file: it is cut off: {} of {} bytes", path.string(), bytes, whole));
+    throw ReadError(fmt::format("{}: cannot read file: it is cut off: {} of {} bytes", path.string(), bytes, whole));
   return H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
 }
 
@@ -293,7 +293,7 @@ Reader::Reader(const std::filesystem::path& path) : shown_as_(path.string()), fi
 }
 
 void Reader::fail(std::string_view element, std::string_view problem) const {
-  throw SlideError(shown_as_ + ": cannot read " + std::string(element) + ": " + std::string(problem));
+  throw ReadError(shown_as_ + ": cannot read " + std::string(element) + ": " + std::string(problem));
 }
 
 bool Reader::exists(const std::string& path) const {

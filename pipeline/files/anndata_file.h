@@ -4,7 +4,7 @@
 // low bits and shrinks to half at best, at ten to twenty times the time it takes to write (level 4: 1.2 s for 63,000
 // cells of 650 bytes, without: 0.05 s).
 //
-// Errors: OutputError when writing, SlideError when reading, both naming the file and the element.
+// Errors: OutputError when writing, ReadError when reading, both naming the file and the element.
 // Not thread-safe: HDF5 is built without threads on Debian. Callers hold hdf5Mutex().
 #pragma once
 

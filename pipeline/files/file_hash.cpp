@@ -11,7 +11,7 @@
 #include <memory>
 #include <vector>
 
-#include "pipeline/slides/slide_source.h"
+#include "pipeline/files/read_error.h"
 
 namespace herald {
 namespace {
@@ -63,7 +63,7 @@ std::string hash128HexOfFile(const std::filesystem::path& path) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (file.number < 0 || error) throw slideError(path, "cannot be read");
+  if (file.number < 0 || error) throw readError(path, "cannot be read");
   const std::unique_ptr<XXH3_state_t, FreeState> state(XXH3_createState());
   XXH3_128bits_reset(state.get());
   const std::string head = fmt::format("{}{}", size, companionText(path));
@@ -77,7 +77,7 @@ std::string hash128HexOfFile(const std::filesystem::path& path) {
       const auto wanted = static_cast<std::size_t>(std::min<std::uintmax_t>(kPieceBytes, end - at));
       const auto got = ::pread(file.number, piece.get(), wanted, static_cast<off_t>(at));
       if (got < 0 && errno == EINTR) continue;
-      if (got <= 0) throw slideError(path, "cannot be read");
+      if (got <= 0) throw readError(path, "cannot be read");
       XXH3_128bits_update(state.get(), piece.get(), static_cast<std::size_t>(got));
       at += static_cast<std::uintmax_t>(got);
     }

@@ -13,7 +13,7 @@ namespace herald {
 
 // XXH3-128 of a file's size and content, read in blocks; of a file above 1 GiB, 1024 evenly spaced MiB of it. For a
 // MIRAX slide (x.mrxs) also the names and sizes of the files in its folder x. Unlike OpenSlide's quickhash-1, which
-// covers the smallest level only, it notices a change in the pixels that are measured. Throws SlideError when the file
+// covers the smallest level only, it notices a change in the pixels that are measured. Throws ReadError when the file
 // cannot be read.
 [[nodiscard]] std::string hash128HexOfFile(const std::filesystem::path& path);
 

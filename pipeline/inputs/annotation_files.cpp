@@ -8,6 +8,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "pipeline/files/read_error.h"
+
 namespace herald {
 namespace {
 
@@ -108,14 +110,14 @@ std::vector<std::string> assignAnnotations(const fs::path& roi, InputList& input
 std::optional<SlideAnnotation> annotationOf(const SlideInput& slide, const SlideLevel& level0,
                                             const Configuration& configuration) {
   const bool needed = configuration.tumour.selection == TumourSelection::kRoi;
-  if (!slide.roi_error.empty()) throw slideError(slide.path, slide.roi_error);
+  if (!slide.roi_error.empty()) throw readError(slide.path, slide.roi_error);
   if (!slide.roi) {
-    if (needed) throw slideError(slide.path, "no annotation, and tumour.selection is \"roi\"");
+    if (needed) throw readError(slide.path, "no annotation, and tumour.selection is \"roi\"");
     return std::nullopt;
   }
   auto annotation = readSlideAnnotation(*slide.roi, level0, configuration.annotation);
   if (needed && annotation.regions.include.empty())
-    throw slideError(*slide.roi, "no region whose class is to be included, and tumour.selection is \"roi\"");
+    throw readError(*slide.roi, "no region whose class is to be included, and tumour.selection is \"roi\"");
   return annotation;
 }
 

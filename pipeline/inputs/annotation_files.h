@@ -19,7 +19,7 @@ namespace herald {
 // exist, or is a file and there is more than one slide.
 std::vector<std::string> assignAnnotations(const std::filesystem::path& roi, InputList& inputs);
 
-// The annotation of a slide; nothing for a slide without one. Throws SlideError as readSlideAnnotation, for a slide
+// The annotation of a slide; nothing for a slide without one. Throws ReadError as readSlideAnnotation, for a slide
 // with a roi_error, and where tumour.selection "roi" has no include region to select by.
 [[nodiscard]] std::optional<SlideAnnotation> annotationOf(const SlideInput& slide, const SlideLevel& level0,
                                                           const Configuration& configuration);

@@ -39,7 +39,7 @@ struct TileInspection {
 
 // Analyses the region with its halo as one tile, just as a run does, and writes the pictures into `folder` (made if
 // missing). The context of cells within 100 um of the border is incomplete, so their tumour probability can differ
-// from the run's. Throws SlideError, or std::invalid_argument when the region misses the slide or is larger than 8192
+// from the run's. Throws ReadError, or std::invalid_argument when the region misses the slide or is larger than 8192
 // px.
 [[nodiscard]] TileInspection inspectTile(SlideSource& source, PixelSize level0_pixel_size,
                                          const TileInspectionRequest& request, const std::filesystem::path& folder);

@@ -26,7 +26,7 @@ class RunLog {
   int file_ = -1;
 };
 
-// Type and message of an exception and of all that are nested in it, outermost first: "herald::SlideError: a.svs: ...".
+// Type and message of an exception and of all that are nested in it, outermost first: "herald::ReadError: a.svs: ...".
 [[nodiscard]] std::vector<std::string> causesOf(const std::exception_ptr& failure);
 
 // UTC, ISO 8601, whole seconds.

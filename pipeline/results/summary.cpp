@@ -7,6 +7,7 @@
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/csv.h"
 #include "pipeline/files/json_text.h"
+#include "pipeline/files/read_error.h"
 #include "pipeline/files/whole_file.h"
 #include "pipeline/results/result_json.h"
 
@@ -67,14 +68,14 @@ SummaryRow summaryRow(const SlideResult& result) {
 
 SummaryRow readSummaryRow(const std::filesystem::path& result_json) {
   std::ifstream file(result_json, std::ios::binary);
-  if (!file) throw SlideError(result_json.string() + ": cannot open");
+  if (!file) throw ReadError(result_json.string() + ": cannot open");
   try {
     const OrderedJson document = boundedJson(wholeText(file, kLargestResultBytes));
     if (fieldAt(document, "schema") == kResultSchemaName) return rowOf(document);
   } catch (const std::invalid_argument&) {      // too large, too deep, no JSON
   } catch (const nlohmann::json::exception&) {  // a member that is missing or of another type
   }
-  throw SlideError(result_json.string() + ": not a document of schema " + std::string(kResultSchemaName));
+  throw ReadError(result_json.string() + ": not a document of schema " + std::string(kResultSchemaName));
 }
 
 std::string summaryCsv(std::span<const SummaryRow> rows) {

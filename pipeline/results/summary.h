@@ -24,7 +24,7 @@ using SummaryRow = std::array<std::string, kSummaryColumns.size()>;
 
 [[nodiscard]] SummaryRow summaryRow(const SlideResult& result);
 
-// From a result.json of this program. Throws SlideError naming the file when it is missing, not JSON or of another
+// From a result.json of this program. Throws ReadError naming the file when it is missing, not JSON or of another
 // schema.
 [[nodiscard]] SummaryRow readSummaryRow(const std::filesystem::path& result_json);
 

@@ -16,6 +16,7 @@
 #include "pipeline/analysis/slide_judgement.h"
 #include "pipeline/cells/cell_store_reader.h"
 #include "pipeline/configuration/effective_configuration.h"
+#include "pipeline/files/read_error.h"
 #include "pipeline/files/whole_file.h"
 #include "pipeline/inputs/annotation_files.h"
 #include "pipeline/results/run_log.h"
@@ -214,7 +215,7 @@ class Rescoring {
     const fs::path file = slideFolder(measured_.path, measured_.slides[index].folder) / "cells.h5ad";
     const CellStoreReader store(file);
     if (store.configHash() != config_hash_)
-      throw SlideError(file.string() + ": was measured with other settings than run.json tells");
+      throw ReadError(file.string() + ": was measured with other settings than run.json tells");
     SlideResult result = store.measuredSlide();
     result.description.reader = slideReaderOf(file.parent_path() / "result.json");
     const Configuration& configuration = options_.configuration;

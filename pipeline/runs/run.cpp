@@ -8,6 +8,7 @@
 
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/file_stamp.h"
+#include "pipeline/files/read_error.h"
 #include "pipeline/runs/fatal_slides.h"
 #include "pipeline/runs/output_folder.h"
 #include "pipeline/runs/run_journal.h"
@@ -152,7 +153,7 @@ class Run {
     SlideResult result;
     result.identity = input.identity;
     result.path = input.path;
-    const auto failure = std::make_exception_ptr(slideError(input.path, setAsideReason(deaths)));
+    const auto failure = std::make_exception_ptr(readError(input.path, setAsideReason(deaths)));
     return written(failed(failure, result));
   }
 
@@ -172,7 +173,7 @@ class Run {
 
   // Fills `result`, or gives the outcome of an earlier run.
   std::optional<SlideOutcome> analysed(const SlideInput& input, SlideResult& result) {
-    if (!input.search_error.empty()) throw slideError(input.path, input.search_error);
+    if (!input.search_error.empty()) throw readError(input.path, input.search_error);
     const FileStamp stamp = fileStamp(input.path);
     try {
       if (auto earlier = openedAndAnalysed(input, result)) return earlier;
@@ -186,8 +187,8 @@ class Run {
     return std::nullopt;
   }
 
-  static SlideError changedWhileRead(const SlideInput& input) {
-    return slideError(input.path, "changed while it was read: is it still being copied or scanned?");
+  static ReadError changedWhileRead(const SlideInput& input) {
+    return readError(input.path, "changed while it was read: is it still being copied or scanned?");
   }
 
   std::optional<SlideOutcome> openedAndAnalysed(const SlideInput& input, SlideResult& result) {
@@ -195,7 +196,7 @@ class Run {
     result.description = source->description();
     const auto choice = choosePixelSize(options_.pixel_size, input.list_pixel_size, result.description);
     result.pixel_size = choice.chosen;
-    if (!choice.chosen) throw slideError(input.path, kNoPixelSizeReason);
+    if (!choice.chosen) throw readError(input.path, kNoPixelSizeReason);
     const auto annotation = stages_.annotate(input, result.description);
     if (auto earlier = reused(result, annotation)) return earlier;
     const SlideProgress progress = {[this](std::size_t done, std::size_t total) {

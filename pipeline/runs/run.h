@@ -61,11 +61,11 @@ struct SlideProgress {
 
 // What the run calls for each slide; tests put fakes here.
 struct RunStages {
-  // Throws SlideError.
+  // Throws ReadError.
   std::function<std::unique_ptr<SlideSource>(const std::filesystem::path&)> open;
-  // Reads the annotation of a slide that is open, or says what a slide without one gets. Throws SlideError.
+  // Reads the annotation of a slide that is open, or says what a slide without one gets. Throws ReadError.
   std::function<std::optional<SlideAnnotation>(const SlideInput&, const SlideDescription&)> annotate;
-  // Gives status scored or indeterminate. Throws SlideError; whatever else it throws fails the slide too, but for
+  // Gives status scored or indeterminate. Throws ReadError; whatever else it throws fails the slide too, but for
   // Interrupted.
   std::function<SlideResult(SlideSource&, const SlideIdentity&, const PixelSizeSource&, const SlideAnnotation*,
                             const SlideProgress&)>

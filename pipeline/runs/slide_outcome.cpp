@@ -1,5 +1,7 @@
 #include "pipeline/runs/slide_outcome.h"
 
+#include "pipeline/files/read_error.h"
+
 namespace herald {
 
 SlideOutcome outcomeOf(const SlideResult& result) {
@@ -33,7 +35,7 @@ std::optional<SlideOutcome> earlierOutcome(const ResultKey& key, const SlideIden
   SlideOutcome outcome;
   try {
     outcome.row = readSummaryRow(slide_folder / "result.json");
-  } catch (const SlideError&) {
+  } catch (const ReadError&) {
     return std::nullopt;  // damaged: as if it were not there
   }
   outcome.entry.folder = slide.folder;

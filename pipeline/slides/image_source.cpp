@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "pipeline/files/file_hash.h"
+#include "pipeline/files/read_error.h"
 #include "pipeline/slides/image_decoders.h"
 #include "pipeline/slides/image_region.h"
 
@@ -34,7 +35,7 @@ class ImageSource final : public SlideSource {
 std::string firstBytes(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::string bytes(8, '\0');
-  if (!file) throw slideError(path, "cannot be read");
+  if (!file) throw readError(path, "cannot be read");
   file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   bytes.resize(static_cast<std::size_t>(file.gcount()));
   return bytes;
@@ -86,11 +87,11 @@ std::unique_ptr<SlideSource> openImageSource(const std::filesystem::path& path) 
     image.description.quick_hash = hash128HexOfFile(path);
     return std::make_unique<ImageSource>(std::move(image));
   } catch (const std::bad_alloc&) {
-    throw slideError(path, "does not fit into memory");
-  } catch (const SlideError&) {
+    throw readError(path, "does not fit into memory");
+  } catch (const ReadError&) {
     throw;
   } catch (const std::exception& error) {
-    throw slideError(path, error.what());
+    throw readError(path, error.what());
   }
 }
 

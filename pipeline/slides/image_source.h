@@ -19,7 +19,7 @@ namespace herald {
 // it is decoded.
 inline constexpr std::int64_t kMaximumImagePixels = std::int64_t{16384} * 16384;
 
-// Opens a plain image by its first bytes. Throws SlideError.
+// Opens a plain image by its first bytes. Throws ReadError.
 [[nodiscard]] std::unique_ptr<SlideSource> openImageSource(const std::filesystem::path& path);
 
 }  // namespace herald

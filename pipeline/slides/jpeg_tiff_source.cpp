@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/files/read_error.h"
 #include "pipeline/slides/image_decoders.h"
 #include "pipeline/slides/jpeg_tiff_layout.h"
 #include "pipeline/slides/tile_cache.h"
@@ -30,7 +31,7 @@ class File {
  public:
   explicit File(const std::filesystem::path& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     struct stat about {};
-    if (descriptor_ < 0 || ::fstat(descriptor_, &about) != 0) throw slideError(path, "cannot be read");
+    if (descriptor_ < 0 || ::fstat(descriptor_, &about) != 0) throw readError(path, "cannot be read");
     size_ = static_cast<std::uint64_t>(about.st_size);
   }
   ~File() { ::close(descriptor_); }
@@ -179,14 +180,14 @@ void JpegTiffSource::readRegion(int level, std::int64_t x, std::int64_t y, int w
   const JpegTiffLevel& stored = levels_.at(static_cast<std::size_t>(level));
   if (dead_) {
     const std::lock_guard lock(mutex_);
-    throw SlideError(death_);
+    throw ReadError(death_);
   }
   try {
     if (!stored.obstacle.empty()) return openslide_->readRegion(level, x, y, width, height, out);
     out.resize(width, height);
     whitenOutside(stored, x, y, out);
     readTiles(level, x, y, out);
-  } catch (const SlideError& error) {
+  } catch (const ReadError& error) {
     const std::lock_guard lock(mutex_);
     if (!dead_) death_ = error.what();
     dead_ = true;
@@ -218,7 +219,7 @@ void JpegTiffSource::readTiles(int level, std::int64_t x, std::int64_t y, Image<
     try {
       readTile(level, tile, part, x, y, *worker, out);
     } catch (const DecodeError& error) {
-      throw slideError(path_, fmt::format("level {} at ({}, {}): {}", level, part.tile_x, part.tile_y, error.what()));
+      throw readError(path_, fmt::format("level {} at ({}, {}): {}", level, part.tile_x, part.tile_y, error.what()));
     }
   });
   giveBack(std::move(worker));

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "pipeline/files/file_hash.h"
+#include "pipeline/files/read_error.h"
 #include "pipeline/slides/resolution.h"
 
 namespace herald {
@@ -38,7 +39,7 @@ class OpenSlideSource final : public SlideSource {
 };
 
 void OpenSlideSource::check(const std::string& what) const {
-  if (const char* error = openslide_get_error(slide_.get())) throw slideError(path_, what + ": " + error);
+  if (const char* error = openslide_get_error(slide_.get())) throw readError(path_, what + ": " + error);
 }
 
 std::optional<std::string> OpenSlideSource::text(const std::string& name) const {
@@ -78,10 +79,10 @@ void OpenSlideSource::readLevels() {
     check(fmt::format("level {}", i));
     level.tile_width = static_cast<int>(number(fmt::format("openslide.level[{}].tile-width", i)).value_or(0));
     level.tile_height = static_cast<int>(number(fmt::format("openslide.level[{}].tile-height", i)).value_or(0));
-    if (level.width <= 0 || level.height <= 0) throw slideError(path_, fmt::format("level {} is empty", i));
+    if (level.width <= 0 || level.height <= 0) throw readError(path_, fmt::format("level {} is empty", i));
     description_.levels.push_back(level);
   }
-  if (description_.levels.empty()) throw slideError(path_, "has no image");
+  if (description_.levels.empty()) throw readError(path_, "has no image");
 }
 
 void OpenSlideSource::readPixelSizes() {
@@ -157,7 +158,7 @@ std::unique_ptr<SlideSource> tryOpenWithOpenSlide(const std::filesystem::path& p
   const char* vendor = openslide_detect_vendor(path.c_str());
   if (vendor == nullptr) return nullptr;
   OpenSlideHandle slide(openslide_open(path.c_str()));
-  if (!slide) throw slideError(path, "cannot be opened");
+  if (!slide) throw readError(path, "cannot be opened");
   return std::make_unique<OpenSlideSource>(path, std::move(slide), vendor);
 }
 

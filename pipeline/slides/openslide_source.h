@@ -14,7 +14,7 @@
 
 namespace herald {
 
-// Nothing when OpenSlide does not know the format. Throws SlideError when it knows it and cannot open it.
+// Nothing when OpenSlide does not know the format. Throws ReadError when it knows it and cannot open it.
 [[nodiscard]] std::unique_ptr<SlideSource> tryOpenWithOpenSlide(const std::filesystem::path& path);
 
 // Version of the OpenSlide library in use.

@@ -10,6 +10,7 @@
 #include <opencv2/core/utils/logger.hpp>
 #include <system_error>
 
+#include "pipeline/files/read_error.h"
 #include "pipeline/slides/image_source.h"
 #include "pipeline/slides/jpeg_tiff_source.h"
 #include "pipeline/slides/openslide_source.h"
@@ -29,45 +30,37 @@ void quietenLibraries() {
 void requireFile(const std::filesystem::path& path) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) throw slideError(path, "does not exist");
-  if (error) throw slideError(path, error.message());
-  if (std::filesystem::is_directory(status)) throw slideError(path, "is a folder");
-  if (!std::filesystem::is_regular_file(status)) throw slideError(path, "is no file");
+  if (status.type() == std::filesystem::file_type::not_found) throw readError(path, "does not exist");
+  if (error) throw readError(path, error.message());
+  if (std::filesystem::is_directory(status)) throw readError(path, "is a folder");
+  if (!std::filesystem::is_regular_file(status)) throw readError(path, "is no file");
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) throw slideError(path, "cannot be read: " + std::generic_category().message(errno));
+  if (file < 0) throw readError(path, "cannot be read: " + std::generic_category().message(errno));
   close(file);
-  if (std::filesystem::file_size(path, error) == 0) throw slideError(path, "is empty");
+  if (std::filesystem::file_size(path, error) == 0) throw readError(path, "is empty");
 }
 
 // Of what OpenSlide opens: plain images are read to their last byte anyway.
 void requireListedTiles(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  if (const auto fault = tiffListFault(file)) throw slideError(path, "damaged: " + *fault);
+  if (const auto fault = tiffListFault(file)) throw readError(path, "damaged: " + *fault);
 }
 
 }  // namespace
-
-SlideError slideError(const std::filesystem::path& path, const std::string& cause) {
-  std::string line = path.string() + ": " + cause;
-  for (char& c : line)
-    if (c == '\n' || c == '\r') c = ' ';
-  while (!line.empty() && line.back() == ' ') line.pop_back();
-  return SlideError(line);
-}
 
 std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path, ReaderChoice reader) {
   quietenLibraries();
   requireFile(path);
   auto opened = tryOpenWithOpenSlide(path);
-  if (reader == ReaderChoice::kOpenSlide && !opened) throw slideError(path, "OpenSlide does not know its format");
+  if (reader == ReaderChoice::kOpenSlide && !opened) throw readError(path, "OpenSlide does not know its format");
   if (reader == ReaderChoice::kDirect && !opened)
-    throw slideError(path, "cannot be read directly: it is no whole-slide format");
+    throw readError(path, "cannot be read directly: it is no whole-slide format");
   if (!opened) return openImageSource(path);
   requireListedTiles(path);
   if (reader == ReaderChoice::kOpenSlide) return opened;
   JpegTiffAttempt direct = tryOpenJpegTiff(path, opened);
   if (direct.source) return std::move(direct.source);
-  if (reader == ReaderChoice::kDirect) throw slideError(path, "cannot be read directly: " + direct.obstacle);
+  if (reader == ReaderChoice::kDirect) throw readError(path, "cannot be read directly: " + direct.obstacle);
   return opened;
 }
 

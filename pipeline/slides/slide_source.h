@@ -9,20 +9,14 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "pipeline/files/read_error.h"
 #include "stain/image.h"
 #include "stain/units.h"
 
 namespace herald {
-
-// The file cannot be opened or read. what() is one line: file, place (level, position) where known, cause.
-class SlideError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 struct SlideLevel {
   std::int64_t width = 0;  // pixels of this level
@@ -58,7 +52,7 @@ class SlideSource {
 
   // Reads width x height pixels of `level` whose top left corner is (x, y) in that level's own pixels. Parts outside
   // the slide, and pixels the format marks as never scanned, come back white (255, 255, 255). `out` is resized.
-  // Thread-safe. Throws SlideError; after the first error the source is dead and every further read throws.
+  // Thread-safe. Throws ReadError; after the first error the source is dead and every further read throws.
   virtual void readRegion(int level, std::int64_t x, std::int64_t y, int width, int height, Image<Rgb8>& out) = 0;
 
   // Says that these regions of `level` will be read, each once and in about this order, by any threads: what several of
@@ -70,11 +64,8 @@ class SlideSource {
 // Who reads a whole-slide image: kAuto = the direct reader where the file is for it, else OpenSlide.
 enum class ReaderChoice { kAuto, kDirect, kOpenSlide };
 
-// One-line error about a file: "<path>: <cause>"; line breaks in `cause` become spaces.
-[[nodiscard]] SlideError slideError(const std::filesystem::path& path, const std::string& cause);
-
 // Opens what OpenSlide recognises with the reader asked for, else as a plain image by its first bytes (not by its
-// extension). Pixels and description are the same with every reader but for `reader`. Throws SlideError for anything
+// extension). Pixels and description are the same with every reader but for `reader`. Throws ReadError for anything
 // that cannot be opened, with file and cause, and where the reader asked for cannot read the file. Not thread-safe
 // against itself: it turns off the messages libtiff and OpenCV print, which are settings of the whole program.
 [[nodiscard]] std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path,

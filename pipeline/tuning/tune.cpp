@@ -13,6 +13,7 @@
 #include <tuple>
 
 #include "pipeline/cells/cell_store_reader.h"
+#include "pipeline/files/read_error.h"
 #include "pipeline/runs/slide_outputs.h"
 #include "pipeline/tuning/score_matrix.h"
 #include "scoring/slide_score.h"
@@ -103,7 +104,7 @@ template <class Visit>
 double readStore(const std::filesystem::path& path, const Visit& visit) {
   const CellStoreReader store(path);
   const SlideResult slide = store.measuredSlide();
-  if (!slide.pixel_size) throw SlideError(path.string() + ": damaged: it has no pixel size");
+  if (!slide.pixel_size) throw ReadError(path.string() + ": damaged: it has no pixel size");
   store.visit(CellFields::kJudged, visit);
   return slide.pixel_size->pixel_size.umPerPx();
 }
@@ -115,7 +116,7 @@ void scoreEverywhere(const UsedSlide& slide, std::size_t index, const CutGrid& g
     for (const CellRecord& cell : cells)
       if (cell.counted()) cuts.add(cell.seed, cell.membrane, cell.cytoplasm_dab_od);
   });
-  if (cuts.cells() == 0) throw SlideError(slide.store.string() + ": damaged: a scored slide without counted cells");
+  if (cuts.cells() == 0) throw ReadError(slide.store.string() + ": damaged: a scored slide without counted cells");
   std::vector<std::uint8_t> scores(grid.size());
   cuts.score(rules, um_per_px, scores);
   matrix.write(index, scores);

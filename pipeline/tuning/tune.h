@@ -82,7 +82,7 @@ struct TuneReport {
 inline constexpr std::size_t kFewestTuningCases = 20;
 
 // `references` are of slides of `results`. Throws std::invalid_argument for an unfinished folder, fewer than
-// kFewestTuningCases usable cases, references of one class only, or options out of range; SlideError for a cell store
+// kFewestTuningCases usable cases, references of one class only, or options out of range; ReadError for a cell store
 // that is missing or damaged, and for one whose scores are not those the search counted on (std::logic_error).
 [[nodiscard]] TuneReport tuneCuts(const ResultFolder& results, const std::vector<SlideReference>& references,
                                   const TuneOptions& options);

@@ -31,7 +31,7 @@ struct RecordBlock {
 
 class ViewedSlide {
  public:
-  // Reads the store and judges it as `configuration` and `rules` say. Throws SlideError.
+  // Reads the store and judges it as `configuration` and `rules` say. Throws ReadError.
   ViewedSlide(const std::filesystem::path& store, const Configuration& configuration, const RuleSet& rules);
 
   // As judged then; without records and pictures.
@@ -47,7 +47,7 @@ class ViewedSlide {
 
   // Rows whose seed lies in the rectangle of level-0 pixels, in store order.
   [[nodiscard]] std::vector<std::uint32_t> rowsIn(const PixelRect& region) const;
-  // Whole records around a row; the last few blocks are kept. Throws SlideError.
+  // Whole records around a row; the last few blocks are kept. Throws ReadError.
   [[nodiscard]] std::shared_ptr<const RecordBlock> recordsAround(std::size_t row) const;
 
  private:

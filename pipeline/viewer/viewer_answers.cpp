@@ -15,6 +15,7 @@
 #include "pipeline/configuration/cell_class_fields.h"
 #include "pipeline/configuration/program.h"
 #include "pipeline/files/atomic_file.h"
+#include "pipeline/files/read_error.h"
 #include "pipeline/files/shell_words.h"
 #include "pipeline/files/whole_file.h"
 #include "pipeline/pictures/class_palette.h"
@@ -292,7 +293,7 @@ ViewerAnswers::Picture ViewerAnswers::tile(std::size_t index, const std::string&
   if (!source) throw RequestError(404, why_not);
   try {
     return {"image/jpeg", baseTile(*source, viewed->result().statistics, *kind, *place)};
-  } catch (const SlideError&) {
+  } catch (const ReadError&) {
     cohort_.closePixels(index);
     throw;
   }
@@ -365,7 +366,7 @@ OrderedJson ViewerAnswers::saveRegions(std::size_t index, const std::string& geo
       (void)readSlideAnnotation(partial, viewed->result().description.levels.front(),
                                 cohort_.configuration().annotation);
     });
-  } catch (const SlideError& wrong) {
+  } catch (const ReadError& wrong) {
     const std::string message = wrong.what();  // "<hidden file>: cause"
     throw RequestError(400, message.substr(std::min(message.find(": ") + 2, message.size())));
   } catch (const OutputError& failed) {

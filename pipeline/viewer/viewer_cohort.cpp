@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "pipeline/configuration/effective_configuration.h"
+#include "pipeline/files/read_error.h"
 #include "pipeline/files/shell_words.h"
 #include "pipeline/inputs/inputs.h"
 #include "pipeline/runs/slide_outputs.h"
@@ -112,7 +113,7 @@ std::vector<std::optional<CellJudgement>> ViewerCohort::judged(const ViewerSetti
     if (!isMeasured(i)) return;
     try {
       judgements[i] = slide(i)->judged(settings.cuts, rules);
-    } catch (const SlideError&) {  // the slide's own page says why
+    } catch (const ReadError&) {  // the slide's own page says why
     }
   });
   return judgements;
@@ -129,7 +130,7 @@ std::shared_ptr<SlideSource> ViewerCohort::openedSource(std::size_t index) {
 
 std::shared_ptr<SlideSource> ViewerCohort::openSource(std::size_t index) {
   if (files_[index].empty())
-    throw SlideError("the slide's file is not where the run found it; name its folder with --slides");
+    throw ReadError("the slide's file is not where the run found it; name its folder with --slides");
   const std::string measured = slide(index)->result().description.quick_hash;
   std::shared_ptr<SlideSource> source;
   {
@@ -137,7 +138,7 @@ std::shared_ptr<SlideSource> ViewerCohort::openSource(std::size_t index) {
     source = openSlideSource(files_[index]);
   }
   if (source->description().quick_hash != measured)
-    throw SlideError("the slide's file is another one than was measured");
+    throw ReadError("the slide's file is another one than was measured");
   return source;
 }
 

@@ -61,7 +61,7 @@ class ViewerCohort {
   // Has cells to be judged.
   [[nodiscard]] bool isMeasured(std::size_t index) const;
 
-  // Throws std::out_of_range for a slide that is not there or not measured, SlideError when its store cannot be read.
+  // Throws std::out_of_range for a slide that is not there or not measured, ReadError when its store cannot be read.
   [[nodiscard]] std::shared_ptr<const ViewedSlide> slide(std::size_t index);
 
   // Of every slide; nothing where it is not measured or cannot be read.

@@ -41,14 +41,14 @@ struct TilePlace {
 // Nothing for a tile that the pyramid does not have.
 [[nodiscard]] std::optional<TilePlace> placeOf(const ViewerTile& tile, std::int64_t width, std::int64_t height);
 
-// JPEG. A stain layer shows its optical density: white 0, black 1.5. Throws SlideError.
+// JPEG. A stain layer shows its optical density: white 0, black 1.5. Throws ReadError.
 [[nodiscard]] std::string baseTile(SlideSource& source, const SlideStatistics& statistics, ViewerLayer layer,
                                    const TilePlace& place);
 
 // PNG. Cells: outlines in the colour of the class where a cell is wider than 8 pixels, else dots; cells that do not
 // count are thin and grey. Heat: mean of 0 / 100 / 200 / 300 in fields of 64 um (viridis), paler where
 // they have few cells. Tissue: its border, and
-// artefacts. Throws SlideError when records cannot be read.
+// artefacts. Throws ReadError when records cannot be read.
 [[nodiscard]] std::string overlayTile(const ViewedSlide& slide, const CalledCells& called, ViewerLayer layer,
                                       const TilePlace& place);
 

@@ -68,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const herald::InputFile file({data, size});
   try {
     herald::ask(herald::readSlideAnnotation(file.path(), herald::kSlide, {}).regions);
-  } catch (const herald::SlideError&) {
+  } catch (const herald::ReadError&) {
   }
   return 0;
 }

@@ -34,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)herald::holdsResultOf(kKey, kFolder.path(), {});
   try {
     (void)herald::readSummaryRow(path);
-  } catch (const herald::SlideError&) {
+  } catch (const herald::ReadError&) {
   }
   return 0;
 }

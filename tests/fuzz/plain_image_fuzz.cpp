@@ -78,7 +78,7 @@ void open(std::span<const std::uint8_t> bytes) {
     const auto source = openImageSource(file.path());
     Image<Rgb8> out;
     source->readRegion(0, -2, 1, 8, 8, out);
-  } catch (const SlideError&) {
+  } catch (const ReadError&) {
   }
 }
 

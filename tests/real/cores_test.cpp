@@ -20,7 +20,7 @@ SlideResult analyseFile(const fs::path& path, const char* rules, std::optional<P
                         const AnalysisResources& resources = {.threads = 2}) {
   const auto source = openSlideSource(path);
   const auto choice = choosePixelSize(pixel_size, std::nullopt, source->description());
-  if (!choice.chosen) throw SlideError(kNoPixelSizeReason);
+  if (!choice.chosen) throw ReadError(kNoPixelSizeReason);
   return analyseSlide(*source, {}, *choice.chosen, {}, builtInRuleSet(rules), resources);
 }
 
@@ -87,7 +87,7 @@ TEST(BadFiles, FailInOneLineOrAreNotAssessableEvenWhenAPixelSizeIsGiven) {
       const SlideResult result = analyseFile(entry.path(), "asco-cap-2018", PixelSize(0.25));
       EXPECT_EQ(result.status, SlideStatus::kIndeterminate);
       EXPECT_FALSE(result.reasons.empty());
-    } catch (const SlideError& error) {
+    } catch (const ReadError& error) {
       const std::string message = error.what();
       EXPECT_NE(message.find(entry.path().filename().string()), std::string::npos) << message;
       EXPECT_EQ(message.find('\n'), std::string::npos) << message;

@@ -50,7 +50,7 @@ FakeSlideSource::FakeSlideSource(Image<Rgb8> level0, const FakeSlideOptions& opt
 
 void FakeSlideSource::readRegion(int level, std::int64_t x, std::int64_t y, int width, int height, Image<Rgb8>& out) {
   if (level == 0 && unreadable_ && overlap(*unreadable_, {x, y, width, height})) dead_ = true;
-  if (dead_) throw SlideError(fmt::format("fake slide: level {} at ({}, {}): cannot be read", level, x, y));
+  if (dead_) throw ReadError(fmt::format("fake slide: level {} at ({}, {}): cannot be read", level, x, y));
   copyRegion(images_.at(static_cast<std::size_t>(level)), x, y, width, height, out);
   ++reads_;
 }

@@ -36,8 +36,8 @@ TEST(FakeSlideSource, IsDeadAfterItsFirstError) {
   FakeSlideSource slide(gradient(20, 10), {.unreadable_in_level0 = PixelRect{10, 0, 1, 1}});
   Image<Rgb8> region;
   slide.readRegion(0, 0, 0, 10, 10, region);
-  EXPECT_THROW(slide.readRegion(0, 5, 0, 10, 10, region), SlideError);
-  EXPECT_THROW(slide.readRegion(0, 0, 0, 10, 10, region), SlideError);
+  EXPECT_THROW(slide.readRegion(0, 5, 0, 10, 10, region), ReadError);
+  EXPECT_THROW(slide.readRegion(0, 0, 0, 10, 10, region), ReadError);
   EXPECT_EQ(slide.reads(), 1);
 }
 

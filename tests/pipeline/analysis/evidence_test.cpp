@@ -88,7 +88,7 @@ TEST(Evidence, OfASlideThatCannotBeReadThereIsAnError) {
   Evidence evidence = gatherEvidence(slide.cells, slide.request, slide.score);
   FakeSlideSource source(Image<Rgb8>(2048, 1536, {200, 200, 200}),
                          {.unreadable_in_level0 = PixelRect{0, 0, 2048, 1536}});
-  EXPECT_THROW(takePictures(source, 0.25, 2, evidence), SlideError);
+  EXPECT_THROW(takePictures(source, 0.25, 2, evidence), ReadError);
 }
 
 TEST(ReportGallery, EscapesNothingItDoesNotKnowAndDrawsEverySector) {

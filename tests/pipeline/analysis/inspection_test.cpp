@@ -75,7 +75,7 @@ TEST_F(InspectedFile, AnAnnotationThatFailsTheSlideIsItsFailure) {
   options_.annotate = [](const SlideInput& slide, const SlideDescription& description) {
     EXPECT_EQ(slide.identity.slide, "a.png");
     EXPECT_EQ(description.levels.at(0).width, 64);
-    throw slideError("r.json", "object 2 crosses or touches itself");
+    throw readError("r.json", "object 2 crosses or touches itself");
     return std::optional<SlideAnnotation>();
   };
   const Inspection inspection = inspectSlide(input_, options_);

@@ -217,7 +217,7 @@ TEST(SlideAnalysis, NeverCallsMoreDabALowerScore) {
 
 TEST(SlideAnalysis, PassesAReadErrorOn) {
   FakeSlideSource source(phantom(), {.unreadable_in_level0 = PixelRect{600, 600, 10, 10}});
-  EXPECT_THROW((void)analyse(source, {.threads = 2, .tile_px = 512}), SlideError);
+  EXPECT_THROW((void)analyse(source, {.threads = 2, .tile_px = 512}), ReadError);
 }
 
 TEST(SlideAnalysis, ReadsNoTileThatHoldsOnlyGlass) {

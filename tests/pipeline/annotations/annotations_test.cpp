@@ -26,7 +26,7 @@ class SlideAnnotationTest : public testing::Test {
   }
   // Without the folder.
   std::string refusal(const std::string& features) const {
-    const std::string message = messageOf<SlideError>([&] { (void)read(features); });
+    const std::string message = messageOf<ReadError>([&] { (void)read(features); });
     return message.substr(std::min(message.size(), message.find("a.geojson")));
   }
   TemporaryFolder folder_;
@@ -96,7 +96,7 @@ TEST_F(SlideAnnotationTest, CoordinatesBeyondAllBoundsAreRefused) {
                                                  x +
                                                  "\" Y=\"0\"/><Vertex X=\"9\" Y=\"9\"/></Vertices></Region>"
                                                  "</Regions></Annotation></Annotations>");
-    const std::string message = messageOf<SlideError>([&] { (void)readSlideAnnotation(path, kLevel0, {}); });
+    const std::string message = messageOf<ReadError>([&] { (void)readSlideAnnotation(path, kLevel0, {}); });
     EXPECT_NE(message.find("object 1 has a coordinate that is not a number"), std::string::npos) << message;
   }
 }
@@ -128,11 +128,11 @@ TEST_F(SlideAnnotationTest, NegativeRegionsOfImageScopeAreExcluded) {
 
 TEST_F(SlideAnnotationTest, WhatIsNoFileIsSaid) {
   const auto refusalOf = [&](const char* name) {
-    return messageOf<SlideError>([&] { (void)readSlideAnnotation(folder_ / name, kLevel0, {}); });
+    return messageOf<ReadError>([&] { (void)readSlideAnnotation(folder_ / name, kLevel0, {}); });
   };
   EXPECT_NE(refusalOf("none.xml").find("does not exist"), std::string::npos);
   EXPECT_NE(refusalOf(".").find("not a file"), std::string::npos);
-  EXPECT_NE(messageOf<SlideError>([] { (void)readSlideAnnotation("/dev/zero", kLevel0, {}); }).find("not a file"),
+  EXPECT_NE(messageOf<ReadError>([] { (void)readSlideAnnotation("/dev/zero", kLevel0, {}); }).find("not a file"),
             std::string::npos);
 }
 

@@ -7,6 +7,7 @@
 #include "pipeline/cells/cell_store_reader.h"
 #include "pipeline/files/anndata_file.h"
 #include "pipeline/files/atomic_file.h"
+#include "pipeline/files/read_error.h"
 #include "pipeline/results/result_json.h"
 #include "tests/support/synthetic_result.h"
 #include "tests/support/temporary_folder.h"
@@ -67,7 +68,7 @@ TEST(CellStore, GivesAnyOfItsRowsBack) {
     store.read(first, rows, CellFields::kAll);
     for (std::size_t i = 0; i < rows.size(); ++i) expectSameCell(rows[i], expected[first + i]);
   }
-  EXPECT_THROW(store.read(store.size() - 6, rows, CellFields::kAll), SlideError);
+  EXPECT_THROW(store.read(store.size() - 6, rows, CellFields::kAll), ReadError);
 }
 
 TEST(CellStore, GivesWhatJudgingTakesWithoutTheRest) {
@@ -138,7 +139,7 @@ TEST(CellStore, RefusesAMaskThatDoesNotFitItsRuns) {
   ASSERT_NE(content.find(width), std::string::npos);
   wider.at(content.find(width) + width.size()) = '9';
   folder.write("wider.h5ad", wider);
-  EXPECT_EQ(messageOf<SlideError>([&] { (void)CellStoreReader(folder / "wider.h5ad").measuredSlide(); }),
+  EXPECT_EQ(messageOf<ReadError>([&] { (void)CellStoreReader(folder / "wider.h5ad").measuredSlide(); }),
             (folder / "wider.h5ad").string() + ": damaged: the runs of the tissue mask do not fill it");
 }
 
@@ -194,7 +195,7 @@ TEST(CellStore, NeverHoldsTheSlidesPlaceOnTheDisk) {
 }
 
 TEST(CellStore, SaysWhichFileIsMissing) {
-  const std::string message = messageOf<SlideError>([] { (void)readAllCells("/nowhere/cells.h5ad"); });
+  const std::string message = messageOf<ReadError>([] { (void)readAllCells("/nowhere/cells.h5ad"); });
   EXPECT_TRUE(message.starts_with("/nowhere/cells.h5ad: cannot read file: ")) << message;
   EXPECT_NE(message.find("No such file"), std::string::npos) << message;
 }
@@ -203,14 +204,14 @@ TEST(CellStore, RefusesAFileThatIsNotHdf5) {
   const TemporaryFolder folder;
   const auto path = folder.write("cells.h5ad", "not HDF5");
   EXPECT_TRUE(
-      messageOf<SlideError>([&] { (void)readAllCells(path); }).starts_with(path.string() + ": cannot read file"));
+      messageOf<ReadError>([&] { (void)readAllCells(path); }).starts_with(path.string() + ": cannot read file"));
 }
 
 TEST(CellStore, RefusesACutFile) {
   const TemporaryFolder folder;
   writeCellStore(synthetic::scoredResult(), synthetic::provenance(), folder / "cells.h5ad");
   std::filesystem::resize_file(folder / "cells.h5ad", std::filesystem::file_size(folder / "cells.h5ad") / 2);
-  const std::string message = messageOf<SlideError>([&] { (void)readAllCells(folder / "cells.h5ad"); });
+  const std::string message = messageOf<ReadError>([&] { (void)readAllCells(folder / "cells.h5ad"); });
   EXPECT_TRUE(message.starts_with((folder / "cells.h5ad").string() + ": cannot read file: it is cut off: ")) << message;
 }
 
@@ -219,7 +220,7 @@ TEST(CellStore, RefusesAnAnnDataOfAnotherProgram) {
   anndata::Writer file(folder / "other.h5ad", "other.h5ad");
   (void)file.dataframe("/obs", 1, 1, {});
   file.close();
-  EXPECT_EQ(messageOf<SlideError>([&] { (void)readAllCells(folder / "other.h5ad"); }),
+  EXPECT_EQ(messageOf<ReadError>([&] { (void)readAllCells(folder / "other.h5ad"); }),
             (folder / "other.h5ad").string() +
                 ": not a cell store of this program: schema is \"none\", wanted \"herald.cells/2\"");
 }
@@ -231,7 +232,7 @@ TEST(CellStore, NamesTheElementThatIsMissing) {
   file.dict("/uns/herald");
   file.text("/uns/herald/schema", "herald.cells/2");
   file.close();
-  EXPECT_EQ(messageOf<SlideError>([&] { (void)readAllCells(folder / "part.h5ad"); }),
+  EXPECT_EQ(messageOf<ReadError>([&] { (void)readAllCells(folder / "part.h5ad"); }),
             (folder / "part.h5ad").string() + ": cannot read /obs/excluded/categories: it is not there");
 }
 

@@ -89,7 +89,7 @@ TEST_F(AnnotationFilesTest, SelectionByRegionsNeedsRegions) {
   EXPECT_FALSE(annotationOf(slide, {100, 100, 1, 0, 0}, configuration).has_value());
   configuration.tumour.selection = TumourSelection::kRoi;
   const auto refusal = [&] {
-    return messageOf<SlideError>([&] { (void)annotationOf(slide, {100, 100, 1, 0, 0}, configuration); });
+    return messageOf<ReadError>([&] { (void)annotationOf(slide, {100, 100, 1, 0, 0}, configuration); });
   };
   EXPECT_EQ(refusal(), "a.svs: no annotation, and tumour.selection is \"roi\"");
   slide.roi = folder_.write("a.json", R"({"type":"Feature","geometry":{"type":"Polygon","coordinates":

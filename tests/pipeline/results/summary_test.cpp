@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/files/csv.h"
+#include "pipeline/files/read_error.h"
 #include "pipeline/results/result_json.h"
 #include "tests/support/synthetic_result.h"
 #include "tests/support/temporary_folder.h"
@@ -56,7 +57,7 @@ TEST(Summary, AResultWithoutBoundsIsRefused) {
   const TemporaryFolder folder;
   const auto refusalOf = [&](const std::string& filling) {
     const auto path = folder.write("a.json", R"({"schema":"herald.result/1","reasons":[],"x":)" + filling + "}");
-    return messageOf<SlideError>([&] { (void)readSummaryRow(path); });
+    return messageOf<ReadError>([&] { (void)readSummaryRow(path); });
   };
   EXPECT_NE(refusalOf(std::string(65, '[') + std::string(65, ']')), "");  // deeper than 64
   EXPECT_NE(refusalOf("\"" + std::string(std::size_t{5} << 20, 'x') + "\""), "");
@@ -64,13 +65,13 @@ TEST(Summary, AResultWithoutBoundsIsRefused) {
 
 TEST(Summary, RefusesAnythingButAResult) {
   const TemporaryFolder folder;
-  EXPECT_EQ(messageOf<SlideError>([&] { (void)readSummaryRow(folder / "a.json"); }),
+  EXPECT_EQ(messageOf<ReadError>([&] { (void)readSummaryRow(folder / "a.json"); }),
             (folder / "a.json").string() + ": cannot open");
   for (const char* text : {"", "{", "[1]", "{\"schema\":\"other\"}", "{\"schema\":\"herald.result/1\"}",
                            "{\"schema\":\"herald.result/1\",\"reasons\":[1]}",
                            "{\"schema\":\"herald.result/1\",\"reasons\":[],\"score\":[1]}"}) {
     const auto path = folder.write("a.json", text);
-    EXPECT_EQ(messageOf<SlideError>([&] { (void)readSummaryRow(path); }),
+    EXPECT_EQ(messageOf<ReadError>([&] { (void)readSummaryRow(path); }),
               path.string() + ": not a document of schema herald.result/1");
   }
 }

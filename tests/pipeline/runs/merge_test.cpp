@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 RunStages stages() {
   RunStages stages;
   stages.open = [](const fs::path& path) -> std::unique_ptr<SlideSource> {
-    if (path.string().starts_with("bad")) throw slideError(path, "cannot be opened");
+    if (path.string().starts_with("bad")) throw readError(path, "cannot be opened");
     FakeSlideOptions options{.quick_hash = "0123456789abcdef0123456789abcdef"};
     options.um_per_px = 0.25;
     return std::make_unique<FakeSlideSource>(Image<Rgb8>(64, 64, {200, 200, 200}), options);

@@ -30,7 +30,7 @@ class FakeLaboratory {
   RunStages stages() {
     RunStages stages;
     stages.open = [this](const std::filesystem::path& path) -> std::unique_ptr<SlideSource> {
-      if (path.stem() == "unopenable") throw slideError(path, "cannot\nbe opened");
+      if (path.stem() == "unopenable") throw readError(path, "cannot\nbe opened");
       FakeSlideOptions options{.quick_hash = quick_hash};
       if (path.stem() != "sizeless") options.um_per_px = um_per_px;
       return std::make_unique<FakeSlideSource>(Image<Rgb8>(64, 64, {200, 200, 200}), options);
@@ -40,7 +40,7 @@ class FakeLaboratory {
                             const SlideAnnotation* regions, const SlideProgress& progress) {
       ++analysed;
       progress.stage_began("pass 2");
-      if (identity.stem == "unreadable") throw SlideError("unreadable: level 0 at (5, 6): corrupt");
+      if (identity.stem == "unreadable") throw ReadError("unreadable: level 0 at (5, 6): corrupt");
       if (identity.stem.starts_with("fatal") && deadly) std::_Exit(9);
       const auto isCalled = [&](const char* word) { return identity.stem.find(word) != std::string::npos; };
       if (isCalled("stopped")) interruption.request();
@@ -270,7 +270,7 @@ TEST_F(FatalSlide, ThatKillsTwoRunsIsSetAsideAndTheOthersGoOn) {
                                      "work (a crash, or out of memory); --force tries again"});
   EXPECT_EQ(report.inputs[2].status, SlideStatus::kIndeterminate);
   const std::string log = contentOf(folder_ / "out/log.txt");
-  EXPECT_NE(log.find("cause: herald::SlideError: fatal.svs: set aside"), std::string::npos) << log;
+  EXPECT_NE(log.find("cause: herald::ReadError: fatal.svs: set aside"), std::string::npos) << log;
   EXPECT_EQ(run(inputs_).inputs.at(1).status, SlideStatus::kFailed);  // and the next time
   die({.force = true});
   EXPECT_NE(run(inputs_).inputs.at(1).reasons.at(0).find("died 3 times in a row"), std::string::npos);
@@ -340,7 +340,7 @@ TEST_F(RunTest, TheLogTellsStageAndCauseOfAFailure) {
   const std::string log = contentOf(folder_ / "out/log.txt");
   EXPECT_NE(log.find("unreadable.svs: failed: unreadable: level 0 at (5, 6): corrupt"), std::string::npos) << log;
   EXPECT_NE(log.find("stage: pass 2, "), std::string::npos) << log;
-  EXPECT_NE(log.find("cause: herald::SlideError: unreadable: level 0 at (5, 6): corrupt"), std::string::npos) << log;
+  EXPECT_NE(log.find("cause: herald::ReadError: unreadable: level 0 at (5, 6): corrupt"), std::string::npos) << log;
   EXPECT_NE(log.find("run ends: 1 slides done, 0 of them failed, 0 remain, exit code 0"), std::string::npos) << log;
 }
 

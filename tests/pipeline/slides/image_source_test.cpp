@@ -256,7 +256,7 @@ TEST_P(DamagedImage, IsAnErrorWithItsCauseInOneLine) {
   const std::string damaged = GetParam().apply(contentOf(path));
   std::ofstream(path, std::ios::binary) << damaged;
   testing::internal::CaptureStderr();
-  const std::string message = messageOf<SlideError>([&] { (void)openSlideSource(path); });
+  const std::string message = messageOf<ReadError>([&] { (void)openSlideSource(path); });
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
   EXPECT_NE(message.find(path.string() + ": "), std::string::npos) << message;
   EXPECT_NE(message.find(GetParam().message), std::string::npos) << message;
@@ -296,7 +296,7 @@ TEST(ImageSource, AJpegOfEndlessScansIsRefused) {
     const auto bytes = jpegOfManyScans(bits);
     return folder.write("a.jpg", {bytes.begin(), bytes.end()});
   };
-  EXPECT_NE(messageOf<SlideError>([&] { (void)openImageSource(pathOf(3)); }).find("more than 500 scans"),
+  EXPECT_NE(messageOf<ReadError>([&] { (void)openImageSource(pathOf(3)); }).find("more than 500 scans"),
             std::string::npos);
   EXPECT_EQ(readAll(*openImageSource(pathOf(2))).at(5, 5), (Rgb8{90, 90, 90}));
 }
@@ -305,15 +305,14 @@ TEST(ImageSource, FilesLargerThanAnyPictureAreNotRead) {
   const TemporaryFolder folder;
   const auto path = folder.write("a.png", "\x89PNG\r\n\x1a\n");
   std::filesystem::resize_file(path, std::uintmax_t{1} << 40);
-  EXPECT_EQ(messageOf<SlideError>([&] { (void)openImageSource(path); }), path.string() + ": is larger than 1025 MiB");
+  EXPECT_EQ(messageOf<ReadError>([&] { (void)openImageSource(path); }), path.string() + ": is larger than 1025 MiB");
 }
 
 TEST(ImageSource, MissingFilesAndFoldersAreErrors) {
   const TemporaryFolder folder;
-  EXPECT_NE(messageOf<SlideError>([&] { (void)openSlideSource(folder / "no.png"); }).find("does not exist"),
+  EXPECT_NE(messageOf<ReadError>([&] { (void)openSlideSource(folder / "no.png"); }).find("does not exist"),
             std::string::npos);
-  EXPECT_NE(messageOf<SlideError>([&] { (void)openSlideSource(folder.path()); }).find("is a folder"),
-            std::string::npos);
+  EXPECT_NE(messageOf<ReadError>([&] { (void)openSlideSource(folder.path()); }).find("is a folder"), std::string::npos);
 }
 
 }  // namespace

@@ -21,14 +21,14 @@ constexpr const char* kAperio = "Aperio Image Library test|AppMag = 40|MPP = 0.2
 
 std::unique_ptr<SlideSource> openDirect(const std::filesystem::path& path, const JpegTiffOptions& options = {}) {
   auto opened = tryOpenWithOpenSlide(path);
-  if (!opened) throw slideError(path, "OpenSlide does not know it");
+  if (!opened) throw readError(path, "OpenSlide does not know it");
   JpegTiffAttempt attempt = tryOpenJpegTiff(path, opened, options);
-  if (!attempt.source) throw slideError(path, attempt.obstacle);
+  if (!attempt.source) throw readError(path, attempt.obstacle);
   return std::move(attempt.source);
 }
 
 std::string obstacleOf(const std::filesystem::path& path) {
-  return messageOf<SlideError>([&] { (void)openDirect(path); });
+  return messageOf<ReadError>([&] { (void)openDirect(path); });
 }
 
 Image<Rgb8> regionOf(SlideSource& source, int level, std::int64_t x, std::int64_t y, int width, int height) {
@@ -222,7 +222,7 @@ TEST(JpegTiffSource, LeavesUnusualFilesToOpenSlide) {
             std::string::npos);
   EXPECT_EQ(openSlideSource(folder / "slide.tif")->description().reader, "openslide");
   const std::string forced =
-      messageOf<SlideError>([&] { (void)openSlideSource(folder / "slide.tif", ReaderChoice::kDirect); });
+      messageOf<ReadError>([&] { (void)openSlideSource(folder / "slide.tif", ReaderChoice::kDirect); });
   EXPECT_NE(forced.find("slide.tif: cannot be read directly: its first pixel is not top left"), std::string::npos)
       << forced;
 }
@@ -264,7 +264,7 @@ TEST(JpegTiffSource, IsChosenWhereItCanReadAndCanBeForcedOff) {
   const auto text = folder.write("no.png", "this is no image");
   for (const auto& [reader, cause] : {std::pair(ReaderChoice::kDirect, "cannot be read directly"),
                                       std::pair(ReaderChoice::kOpenSlide, "OpenSlide does not know its format")}) {
-    const std::string message = messageOf<SlideError>([&, chosen = reader] { (void)openSlideSource(text, chosen); });
+    const std::string message = messageOf<ReadError>([&, chosen = reader] { (void)openSlideSource(text, chosen); });
     EXPECT_NE(message.find(cause), std::string::npos) << message;
   }
 }
@@ -283,11 +283,11 @@ TEST(JpegTiffSource, AMissingTileOfAGenericTiffIsAnErrorOfBothReaders) {
   const auto path = twoLevels(folder, {.missing_tiles = {3}});
   const auto direct = openDirect(path);
   const auto openslide = tryOpenWithOpenSlide(path);
-  EXPECT_NE(messageOf<SlideError>([&] {
+  EXPECT_NE(messageOf<ReadError>([&] {
               (void)wholeLevel(*direct, 0);
             }).find("slide.tif: level 0 at (192, 0): the tile is missing"),
             std::string::npos);
-  EXPECT_THROW((void)wholeLevel(*openslide, 0), SlideError);
+  EXPECT_THROW((void)wholeLevel(*openslide, 0), ReadError);
 }
 
 // --- damaged files: the first tile of a small slide, made bad by `damage` ---
@@ -352,12 +352,12 @@ TEST_P(JpegTiffDamage, IsAnErrorThatNamesThePlaceAndTheSourceIsDead) {
   GetParam().apply(file, places.offsets.at(6), places.byte_counts.at(6));
   folder.write("slide.tif", file);
   const auto source = openDirect(path);
-  const std::string first = messageOf<SlideError>([&] { (void)regionOf(*source, 0, 60, 60, 100, 60); });
+  const std::string first = messageOf<ReadError>([&] { (void)regionOf(*source, 0, 60, 60, 100, 60); });
   EXPECT_NE(first.find("slide.tif: level 0 at ("), std::string::npos) << first;
   const bool in_one_tile = std::string(GetParam().name) != "NoTables";
   EXPECT_EQ(first.find("at (64, 64): ") != std::string::npos, in_one_tile) << first;
   EXPECT_NE(first.find(GetParam().cause), std::string::npos) << first;
-  EXPECT_EQ(messageOf<SlideError>([&] { (void)regionOf(*source, 1, 0, 0, 10, 10); }), first);
+  EXPECT_EQ(messageOf<ReadError>([&] { (void)regionOf(*source, 1, 0, 0, 10, 10); }), first);
 }
 
 TEST(JpegTiffSource, ATruncatedFileIsAnErrorWhereTilesAreGone) {
@@ -375,7 +375,7 @@ TEST(JpegTiffSource, ATruncatedFileIsAnErrorWhereTilesAreGone) {
     broken.replace(at, 4, std::string(reinterpret_cast<const char*>(&bad), 4));
     folder.write("slide.tif", broken);
     const auto source = openDirect(path);
-    const std::string message = messageOf<SlideError>([&] { (void)wholeLevel(*source, 0); });
+    const std::string message = messageOf<ReadError>([&] { (void)wholeLevel(*source, 0); });
     EXPECT_NE(message.find("slide.tif: level 0 at (256, 0): the tile lies beyond the end of the file"),
               std::string::npos)
         << message;
@@ -395,7 +395,7 @@ TEST(JpegTiffSource, ATileWithoutTablesIsAnErrorWhateverWasReadBefore) {
   folder.write("slide.tif", file);
   const auto source = openDirect(path);
   (void)regionOf(*source, 0, 0, 0, 64, 64);
-  const std::string message = messageOf<SlideError>([&] { (void)regionOf(*source, 0, 64, 0, 64, 64); });
+  const std::string message = messageOf<ReadError>([&] { (void)regionOf(*source, 0, 64, 0, 64, 64); });
   EXPECT_NE(message.find("Quantization table"), std::string::npos) << message;
 }
 
@@ -418,7 +418,7 @@ TEST(JpegTiffSource, SurvivesWrongBytesInItsStructure) {
       if (source->description().levels.front().width > 4000 || source->description().levels.front().height > 4000)
         continue;
       (void)wholeLevel(*source, 0);
-    } catch (const SlideError& error) {
+    } catch (const ReadError& error) {
       EXPECT_EQ(std::string(error.what()).find(path.string()), 0U) << error.what();
     }
     ++tested;
