@@ -4,6 +4,8 @@
 #include <map>
 #include <string>
 
+#include <nlohmann/json_fwd.hpp>
+
 namespace herald {
 
 struct Provenance {
@@ -13,5 +15,8 @@ struct Provenance {
   std::string config_hash;                       // XXH3-128 of config_toml, lower-case hex
   std::string command;  // the command line's words that decide the result, without how the work is done
 };
+
+// As every JSON document has it: {herald, libraries, config_hash, config, command}.
+[[nodiscard]] nlohmann::ordered_json provenanceJson(const Provenance& of);
 
 }  // namespace herald

@@ -6,8 +6,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "pipeline/configuration/provenance.h"
-
 namespace herald {
 
 using OrderedJson = nlohmann::ordered_json;
@@ -26,14 +24,6 @@ using OrderedJson = nlohmann::ordered_json;
 
 [[nodiscard]] inline OrderedJson textOrNull(const std::string& text) {
   return text.empty() ? OrderedJson(nullptr) : OrderedJson(text);
-}
-
-[[nodiscard]] inline OrderedJson provenanceJson(const Provenance& of) {
-  return {{"herald", of.herald},
-          {"libraries", OrderedJson(of.libraries)},
-          {"config_hash", of.config_hash},
-          {"config", of.config_toml},
-          {"command", of.command}};
 }
 
 // Indented, with a final newline; bytes that are not UTF-8 are replaced.
