@@ -5,6 +5,7 @@
 #include <string>
 
 #include "pipeline/analysis/pass_two.h"
+#include "pipeline/slides/jpeg_tiff_source.h"
 
 namespace herald {
 namespace {

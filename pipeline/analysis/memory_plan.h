@@ -2,7 +2,7 @@
 //
 //   total = program and pass 1            kProgramBytes
 //         + one window a thread           tile bytes = kBytesPerRegionPx x width x rows, both with their halo
-//         + decoded tiles of the reader   kReaderCacheBytes, kept for the neighbours of a strip
+//         + decoded tiles of the reader   kReaderCacheBytes (jpeg_tiff_source.h), kept for the neighbours of a strip
 //         + cells                         kBytesPerCell each, kCellsPerMm2 on the whole slide
 //
 // The first and the last are given; strips are as wide as the rest allows. Pure functions; thread-safe.
@@ -21,8 +21,6 @@ inline constexpr std::uint64_t kProgramBytes = std::uint64_t{76} << 20;
 // with two threads and strips of 512-4096 px (152-517 MB), its slope over the pixels of both windows. To be measured
 // again whenever a stage changes what it keeps.
 inline constexpr double kBytesPerRegionPx = 14;
-// Decoded tiles that neighbours share: the direct reader's default (jpeg_tiff_source.h). OpenSlide keeps 32 MB.
-inline constexpr std::uint64_t kReaderCacheBytes = std::uint64_t{48} << 20;
 // Of a cell while the slide is analysed: summary 64, call 2, place in the order 8, and the slack of growing arrays.
 inline constexpr std::uint64_t kBytesPerCell = 160;
 // Cells of dense tissue; more than any slide has on its whole area.

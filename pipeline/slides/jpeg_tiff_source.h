@@ -4,18 +4,21 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
 
-#include "pipeline/analysis/memory_plan.h"
 #include "pipeline/slides/slide_source.h"
 
 namespace herald {
 
+// Memory for decoded tiles: two rows of 256-px tiles over a slide of 32,000 px, the halo two rows of blocks share, fit
+// in. OpenSlide keeps 32 MB.
+inline constexpr std::uint64_t kReaderCacheBytes = std::uint64_t{48} << 20;
+
 struct JpegTiffOptions {
-  // Memory for decoded tiles, bytes; at least one tile is held whatever this says. Two rows of 256-px tiles over a
-  // slide of 32,000 px, the halo two rows of blocks share, fit into the default. No pixel depends on it.
+  // Memory for decoded tiles, bytes; at least one tile is held whatever this says. No pixel depends on it.
   std::size_t cache_bytes = kReaderCacheBytes;
 };
 
