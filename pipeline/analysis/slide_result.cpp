@@ -1,14 +1,6 @@
 #include "pipeline/analysis/slide_result.h"
 
-#include <algorithm>
-#include <array>
-
 namespace herald {
-
-std::string_view slideStatusName(SlideStatus status) {
-  constexpr std::array<std::string_view, 4> kNames = {"scored", "indeterminate", "failed", "skipped"};
-  return kNames.at(static_cast<std::size_t>(status));
-}
 
 void addReadingWarnings(SlideResult& result) {
   auto& warnings = result.quality.warnings;

@@ -10,6 +10,7 @@
 #include "pipeline/analysis/evidence.h"
 #include "pipeline/analysis/slide_cells.h"
 #include "pipeline/annotations/annotations.h"
+#include "pipeline/slides/slide_identity.h"
 #include "pipeline/slides/slide_source.h"
 #include "scoring/cell_class.h"
 #include "scoring/cell_judgement.h"
@@ -19,18 +20,6 @@
 #include "stain/slide_statistics.h"
 
 namespace herald {
-
-enum class SlideStatus { kScored, kIndeterminate, kFailed, kSkipped };
-[[nodiscard]] std::string_view slideStatusName(SlideStatus status);  // scored | indeterminate | failed | skipped
-
-// How a slide is called. `slide` is the path relative to the folder that was given (or the file name), with extension;
-// `folder` is <stem>-<8 hex of a hash of `slide`>, the slide's folder below OUT/slides.
-struct SlideIdentity {
-  std::string slide;
-  std::string stem;
-  std::string folder;
-  std::string case_id;
-};
 
 // Low-resolution picture of the whole slide, for overview.jpg and heatmap.png.
 struct Thumbnail {

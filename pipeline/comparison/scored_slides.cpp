@@ -10,9 +10,7 @@
 #include "pipeline/comparison/score_text.h"
 #include "pipeline/files/csv_table.h"
 #include "pipeline/files/printable.h"
-#include "pipeline/inputs/inputs.h"
 #include "pipeline/results/summary.h"
-#include "pipeline/runs/slide_outputs.h"
 
 namespace herald {
 namespace {

@@ -12,7 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "pipeline/analysis/slide_result.h"
+#include "pipeline/slides/slide_identity.h"
+#include "scoring/rule_set.h"
 
 namespace herald {
 

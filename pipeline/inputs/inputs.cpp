@@ -8,7 +8,6 @@
 #include <set>
 #include <stdexcept>
 
-#include "pipeline/files/file_hash.h"
 #include "pipeline/inputs/input_list.h"
 #include "pipeline/slides/slide_folder_mark.h"
 
@@ -200,31 +199,10 @@ void markDuplicates(std::vector<SlideInput>& slides) {
   }
 }
 
-std::string sanitised(const std::string& stem) {
-  constexpr std::size_t kMaximumBytes = 80;
-  std::string name = stem.substr(0, kMaximumBytes);
-  for (char& c : name) {
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-    if (!plain) c = '_';
-  }
-  if (name.starts_with('.')) name[0] = '_';
-  return name;
-}
-
 }  // namespace
 
 std::span<const SlideFormat> slideFormats() {
   return kFormats;
-}
-
-SlideIdentity identityOf(const std::string& slide, const std::string& case_id) {
-  SlideIdentity identity;
-  identity.slide = slide;
-  identity.stem = fs::path(slide).stem().string();
-  identity.folder = sanitised(identity.stem) + "-" + hash32Hex(slide);
-  identity.case_id = case_id;
-  return identity;
 }
 
 InputList expandInputs(const std::vector<std::string>& arguments, const fs::path& results) {

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "pipeline/analysis/slide_result.h"
+#include "pipeline/slides/slide_identity.h"
 #include "stain/units.h"
 
 namespace herald {
@@ -53,9 +53,5 @@ struct SlideFormat {
 // links too: results written there would mix with the user's files.
 void requireNoInputBelowSlides(const std::vector<std::string>& arguments, const InputList& inputs,
                                const std::filesystem::path& results);
-
-// Identity of a slide called `slide` (path relative to the folder given, "/" between parts).
-// folder = stem with everything but letters, digits, '.', '_' and '-' replaced by '_' (at most 80 bytes), '-', 8 hex.
-[[nodiscard]] SlideIdentity identityOf(const std::string& slide, const std::string& case_id = {});
 
 }  // namespace herald

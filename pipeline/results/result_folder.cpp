@@ -11,7 +11,6 @@
 #include "pipeline/files/csv.h"
 #include "pipeline/files/whole_file.h"
 #include "pipeline/results/run_report.h"
-#include "pipeline/runs/slide_outputs.h"
 
 namespace herald {
 namespace {

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/analysis/slide_result.h"
 #include "pipeline/files/json_text.h"
 #include "pipeline/results/summary.h"
+#include "pipeline/slides/slide_identity.h"
 
 namespace herald {
 

@@ -17,6 +17,7 @@
 #include "pipeline/results/summary.h"
 #include "pipeline/runs/run_page.h"
 #include "pipeline/runs/shard_folder.h"
+#include "pipeline/slides/slide_identity.h"
 
 namespace herald {
 namespace {

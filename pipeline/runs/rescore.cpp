@@ -23,6 +23,7 @@
 #include "pipeline/results/summary.h"
 #include "pipeline/runs/output_folder.h"
 #include "pipeline/runs/run_page.h"
+#include "pipeline/slides/slide_identity.h"
 
 namespace herald {
 namespace {

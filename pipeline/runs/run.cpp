@@ -16,6 +16,7 @@
 #include "pipeline/runs/slide_outcome.h"
 #include "pipeline/slides/interruptible_source.h"
 #include "pipeline/slides/pixel_size.h"
+#include "pipeline/slides/slide_identity.h"
 
 namespace herald {
 namespace {

@@ -22,13 +22,13 @@
 #include "pipeline/cells/tissue_geojson.h"
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/whole_file.h"
-#include "pipeline/inputs/inputs.h"
 #include "pipeline/pages/slide_report.h"
 #include "pipeline/pictures/heatmap.h"
 #include "pipeline/pictures/overview.h"
 #include "pipeline/results/result_json.h"
 #include "pipeline/results/run_report.h"
 #include "pipeline/slides/slide_folder_mark.h"
+#include "pipeline/slides/slide_identity.h"
 
 namespace herald {
 namespace {
@@ -154,15 +154,6 @@ void writeMeasured(const SlideResult& result, const Provenance& provenance, cons
 }
 
 }  // namespace
-
-std::filesystem::path slideFolder(const std::filesystem::path& out_dir, const std::string& folder) {
-  const bool plain =
-      !folder.empty() && folder != "." && folder != ".." && std::none_of(folder.begin(), folder.end(), [](char c) {
-        return c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-      });
-  if (!plain) throw std::invalid_argument("slide folder \"" + folder + "\" is not a plain name");
-  return out_dir / "slides" / folder;
-}
 
 void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& out_dir,
                        const OutputOptions& options) {

@@ -20,16 +20,12 @@ struct OutputOptions {
   int threads = 1;
 };
 
-// Path of that folder below `out_dir`. Throws std::invalid_argument when `folder` is not a plain name (empty, ".",
-// "..", with a separator or a control character), so that nothing is written outside `out_dir`.
-[[nodiscard]] std::filesystem::path slideFolder(const std::filesystem::path& out_dir, const std::string& folder);
-
 // Removes what an earlier run left of this slide (result.json first), then writes every output; result.json last: where
 // it is, the slide is complete. Until then the folder is marked (slide_folder_mark.h). Files called like an output in a
 // folder without a mark are somebody else's: they stay, and OutputError names one. A slide that failed or was skipped
 // has result.json only; without a thumbnail there are no pictures. Of several outputs that cannot be written the first
 // in that order is named. Throws OutputError (the folder then has no result.json), std::invalid_argument as
-// slideFolder. Thread-safe for different slides.
+// slideFolder (slide_identity.h). Thread-safe for different slides.
 void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& out_dir,
                        const OutputOptions& options);
 

@@ -14,7 +14,7 @@
 
 #include "pipeline/cells/cell_store_reader.h"
 #include "pipeline/files/read_error.h"
-#include "pipeline/runs/slide_outputs.h"
+#include "pipeline/slides/slide_identity.h"
 #include "pipeline/tuning/score_matrix.h"
 #include "scoring/slide_score.h"
 #include "scoring/tuning/slide_cuts.h"

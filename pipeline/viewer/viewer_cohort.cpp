@@ -11,7 +11,7 @@
 #include "pipeline/files/read_error.h"
 #include "pipeline/files/shell_words.h"
 #include "pipeline/inputs/inputs.h"
-#include "pipeline/runs/slide_outputs.h"
+#include "pipeline/slides/slide_identity.h"
 
 namespace herald {
 namespace {

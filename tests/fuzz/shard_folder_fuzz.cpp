@@ -3,10 +3,10 @@
 
 #include "fuzz_target.h"
 #include "pipeline/files/atomic_file.h"
-#include "pipeline/inputs/inputs.h"
 #include "pipeline/results/run_report.h"
 #include "pipeline/results/summary.h"
 #include "pipeline/runs/merge.h"
+#include "pipeline/slides/slide_identity.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {

@@ -12,10 +12,10 @@
 #include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/configuration/program.h"
 #include "pipeline/files/file_hash.h"
-#include "pipeline/inputs/inputs.h"
 #include "pipeline/results/run_report.h"
 #include "pipeline/results/summary.h"
 #include "pipeline/runs/slide_outputs.h"
+#include "pipeline/slides/slide_identity.h"
 #include "scoring/rule_set.h"
 #include "tests/support/synthetic_cohort.h"
 

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "pipeline/inputs/inputs.h"
 #include "tests/support/expect_refusal.h"
 #include "tests/support/temporary_folder.h"
 

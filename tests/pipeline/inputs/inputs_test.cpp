@@ -180,16 +180,6 @@ TEST(Inputs, TwoSlidesOfOneOutputFolderAreAnError) {
   EXPECT_EQ(expand(twice).slides.at(1).skip_reason, "duplicate: the same file as " + one);
 }
 
-TEST(Inputs, FolderNamesAreSafeAndDistinct) {
-  const SlideIdentity one = identityOf("x/Sch\xc3\xb6n (1).svs", "case 7");
-  EXPECT_EQ(one.stem, "Sch\xc3\xb6n (1)");
-  EXPECT_EQ(one.folder.substr(0, one.folder.size() - 8), "Sch__n__1_-");
-  EXPECT_EQ(one.case_id, "case 7");
-  EXPECT_NE(identityOf("x/a.svs").folder, identityOf("y/a.svs").folder);
-  EXPECT_EQ(identityOf("x/a.svs").folder, identityOf("x/a.svs").folder);
-  EXPECT_EQ(identityOf("x/...svs").folder.front(), '_');
-}
-
 TEST(InputList, GivesPixelSizeRegionsAndCase) {
   const TemporaryFolder folder;
   const auto list =

@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "pipeline/inputs/inputs.h"
+#include "pipeline/slides/slide_identity.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {

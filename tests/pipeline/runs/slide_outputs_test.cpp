@@ -101,15 +101,11 @@ TEST(SlideOutputs, AFolderIsMarkedUntilItsResultIsThere) {
 }
 
 TEST(SlideOutputs, RefusesAFolderOutsideTheOutput) {
-  const std::vector<std::string> bad = {"", ".", "..", "a/b", "/etc", "../up", "a\\b", "a\nb", "a\x7f"};
-  for (const std::string& name : bad) {
-    SlideResult result = synthetic::scoredResult(1, 1);
-    result.identity.folder = name;
-    const std::string message =
-        messageOf<std::invalid_argument>([&] { writeSlideOutputs(result, synthetic::provenance(), "unused", {}); });
-    EXPECT_EQ(message, "slide folder \"" + name + "\" is not a plain name");
-  }
-  EXPECT_EQ(slideFolder("out", "a b-1"), std::filesystem::path("out/slides/a b-1"));
+  SlideResult result = synthetic::scoredResult(1, 1);
+  result.identity.folder = "../up";
+  const std::string message =
+      messageOf<std::invalid_argument>([&] { writeSlideOutputs(result, synthetic::provenance(), "unused", {}); });
+  EXPECT_EQ(message, "slide folder \"../up\" is not a plain name");
 }
 
 TEST(SlideOutputs, SaysWhereItCannotMakeTheFolder) {

@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 
 #include "pipeline/files/atomic_file.h"
-#include "pipeline/inputs/inputs.h"
 #include "pipeline/results/result_json.h"
+#include "pipeline/slides/slide_identity.h"
 #include "tests/support/synthetic_result.h"
 #include "tests/support/temporary_folder.h"
 
