@@ -17,6 +17,13 @@ class OutputError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Nothing can be written to an output folder, or another process is writing there. what() is one line. A program that
+// gets this has written nothing.
+class UnusableFolder : public OutputError {
+ public:
+  using OutputError::OutputError;
+};
+
 // Calls `write` with the path of the hidden file, which it must create and close; then puts it in the place of `path`.
 // The folder must exist. Throws OutputError (create, flush, rename), and whatever `write` throws.
 void writeFileAtomically(const std::filesystem::path& path,

@@ -7,7 +7,6 @@
 
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/file_lock.h"
-#include "pipeline/runs/output_folder.h"
 
 namespace herald {
 namespace fs = std::filesystem;

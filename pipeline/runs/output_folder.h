@@ -11,13 +11,6 @@
 
 namespace herald {
 
-// Nothing can be written to the folder, or another run is writing there. what() is one line. A program that gets this
-// has written nothing.
-class UnusableFolder : public OutputError {
- public:
-  using OutputError::OutputError;
-};
-
 class OutputFolder {
  public:
   // Makes `out` and `out`/slides, locks `out`, tries that files can be written in both, and repairs: files written
