@@ -48,9 +48,4 @@ EffectiveConfiguration parseEffectiveConfiguration(const std::string& text, std:
   return configuration;
 }
 
-EffectiveConfiguration configurationOf(const ResultFolder& results) {
-  const std::filesystem::path file = results.path / "run.json";
-  return parseEffectiveConfiguration(valueAt<std::string>(file, results.run, "/provenance/config"), file.string());
-}
-
 }  // namespace herald

@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "pipeline/configuration/configuration.h"
-#include "pipeline/results/result_folder.h"
 #include "scoring/rule_set.h"
 
 namespace herald {
@@ -27,8 +26,5 @@ struct EffectiveConfiguration {
 // The inverse, of a text without comments on the options. `origin` starts every message. Throws std::invalid_argument
 // for what is no such text.
 [[nodiscard]] EffectiveConfiguration parseEffectiveConfiguration(const std::string& text, std::string_view origin);
-
-// What a folder of results was scored with. Throws std::invalid_argument naming its run.json.
-[[nodiscard]] EffectiveConfiguration configurationOf(const ResultFolder& results);
 
 }  // namespace herald

@@ -130,4 +130,9 @@ ResultFolder readResultFolder(const std::filesystem::path& folder) {
   return results;
 }
 
+EffectiveConfiguration configurationOf(const ResultFolder& results) {
+  const std::filesystem::path file = results.path / "run.json";
+  return parseEffectiveConfiguration(valueAt<std::string>(file, results.run, "/provenance/config"), file.string());
+}
+
 }  // namespace herald

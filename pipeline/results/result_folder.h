@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/files/json_text.h"
 #include "pipeline/results/summary.h"
 #include "pipeline/slides/slide_identity.h"
@@ -36,6 +37,9 @@ struct ResultFolder {
 // Throws std::invalid_argument in one line, naming the file and what is wrong: run.json or summary.csv cannot be read,
 // is no such document or is damaged; the two files do not tell of the same slides; a slide's folder is no plain name.
 [[nodiscard]] ResultFolder readResultFolder(const std::filesystem::path& folder);
+
+// What a folder of results was scored with. Throws std::invalid_argument naming its run.json.
+[[nodiscard]] EffectiveConfiguration configurationOf(const ResultFolder& results);
 
 // Value at a JSON pointer of a folder's document `file`. Throws std::invalid_argument naming the file when there is
 // none of that type.

@@ -13,7 +13,6 @@
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/pages/html_page.h"
 #include "pipeline/pages/svg_plot.h"
-#include "pipeline/runs/slide_outputs.h"
 
 namespace herald {
 namespace {
