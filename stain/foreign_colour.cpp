@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "stain/dispatch.h"
+#include "stain/slide_statistics.h"
 #include "stain/stain_matrix.h"
 
 namespace herald {

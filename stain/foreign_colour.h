@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-#include "stain/artefacts.h"
+#include "stain/artefact_options.h"
 
 namespace herald {
 
