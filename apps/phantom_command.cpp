@@ -10,6 +10,7 @@
 #include "pipeline/phantoms/phantom_presets.h"
 #include "pipeline/phantoms/phantom_slide.h"
 #include "pipeline/phantoms/phantom_truth.h"
+#include "segmentation/phantom/phantom_builder.h"
 
 namespace herald {
 namespace {

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "scoring/slide_score.h"
+#include "segmentation/phantom/phantom_cell_truth.h"
 #include "segmentation/phantom/phantom_nuclei.h"
-#include "segmentation/phantom/phantom_stain_plan.h"
 
 namespace herald {
 namespace {

@@ -3,7 +3,6 @@
 // Tumour cells are the cells of a Voronoi diagram (sites in solid nests relaxed after Lloyd, sites round lumina kept in
 // a ring, which makes columns), bent by a smooth warp. A membrane is the border between two cells and belongs to both:
 // the truth of a cell is therefore recomputed from the membranes it has, never taken from what was asked for.
-// Pure functions; deterministic in the options; thread-safe.
 #pragma once
 
 #include <array>
@@ -100,11 +99,5 @@ struct PhantomScene {
   Image<float> stroma_cover;
   double stroma_cover_pitch_um = 2.0;
 };
-
-// Builds the scene. Throws std::invalid_argument for options out of range.
-[[nodiscard]] PhantomScene buildPhantomScene(const PhantomOptions& options);
-
-// Number of tumour cells in each pattern by options.cuts, in the order of kPhantomPatternNames.
-[[nodiscard]] std::array<int, 7> patternCounts(const PhantomScene& scene);
 
 }  // namespace herald

@@ -15,10 +15,4 @@ namespace herald {
 void stainMembranes(std::vector<PhantomCell>& cells, std::vector<PhantomMembrane>& membranes,
                     const PhantomOptions& options);
 
-// Recomputes completeness, width and optical density of one cell from its membranes.
-void measureTruth(PhantomCell& cell, const std::vector<PhantomMembrane>& membranes);
-
-// Index into kPhantomPatternNames.
-[[nodiscard]] int patternOf(double completeness, double dab_od, const PhantomCuts& cuts);
-
 }  // namespace herald

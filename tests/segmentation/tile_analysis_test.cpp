@@ -8,6 +8,7 @@
 
 #include "../support/expect_refusal.h"
 #include "cell_equality.h"
+#include "segmentation/phantom/phantom_builder.h"
 #include "segmentation/phantom/phantom_render.h"
 #include "stain/optical_density.h"
 #include "synthetic_planes.h"

@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "pipeline/phantoms/phantom_presets.h"
+#include "segmentation/phantom/phantom_builder.h"
 #include "segmentation/phantom/phantom_render.h"
-#include "segmentation/phantom/phantom_scene.h"
 
 namespace herald {
 

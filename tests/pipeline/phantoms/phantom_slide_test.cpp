@@ -12,6 +12,7 @@
 #include "pipeline/phantoms/phantom_presets.h"
 #include "pipeline/phantoms/phantom_truth.h"
 #include "pipeline/slides/slide_source.h"
+#include "segmentation/phantom/phantom_builder.h"
 #include "segmentation/phantom/phantom_render.h"
 #include "tests/support/source_folder.h"
 #include "tests/support/temporary_folder.h"

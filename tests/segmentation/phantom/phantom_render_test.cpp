@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "segmentation/phantom/phantom_builder.h"
 #include "stain/optical_density.h"
 
 namespace herald {

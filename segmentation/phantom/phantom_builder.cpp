@@ -1,4 +1,4 @@
-#include "segmentation/phantom/phantom_scene.h"
+#include "segmentation/phantom/phantom_builder.h"
 
 #include <algorithm>
 
@@ -32,15 +32,6 @@ PhantomScene buildPhantomScene(const PhantomOptions& options) {
   }
   addStroma(layout, scene);
   return scene;
-}
-
-std::array<int, 7> patternCounts(const PhantomScene& scene) {
-  std::array<int, 7> counts{};
-  for (const PhantomCell& cell : scene.cells) {
-    if (cell.kind != PhantomCellKind::kTumour) continue;
-    ++counts[static_cast<std::size_t>(patternOf(cell.completeness, cell.dab_od, scene.options.cuts))];
-  }
-  return counts;
 }
 
 }  // namespace herald

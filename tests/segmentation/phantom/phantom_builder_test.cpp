@@ -1,4 +1,4 @@
-#include "segmentation/phantom/phantom_scene.h"
+#include "segmentation/phantom/phantom_builder.h"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "segmentation/phantom/phantom_cell_truth.h"
 #include "segmentation/phantom/phantom_cells.h"
 #include "segmentation/phantom/phantom_nuclei.h"
-#include "segmentation/phantom/phantom_stain_plan.h"
 
 namespace herald {
 namespace {
