@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "pipeline/slides/slide_source.h"
+#include "pipeline/slides/slide_opening.h"
 
 namespace herald {
 

@@ -23,6 +23,7 @@
 #include "pipeline/inputs/inputs.h"
 #include "pipeline/runs/fatal_slides.h"
 #include "pipeline/runs/run.h"
+#include "pipeline/slides/slide_opening.h"
 #include "scoring/rule_set.h"
 
 namespace herald {

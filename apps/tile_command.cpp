@@ -11,6 +11,7 @@
 #include "pipeline/pictures/tile_inspection.h"
 #include "pipeline/runs/run.h"
 #include "pipeline/slides/pixel_size.h"
+#include "pipeline/slides/slide_opening.h"
 
 namespace herald {
 namespace {

@@ -12,6 +12,7 @@
 #include "pipeline/annotations/annotations.h"
 #include "pipeline/inputs/inputs.h"
 #include "pipeline/slides/pixel_size.h"
+#include "pipeline/slides/slide_opening.h"
 #include "segmentation/tile_analysis.h"
 
 namespace herald {

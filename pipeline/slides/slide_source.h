@@ -1,7 +1,8 @@
 // Reading of slides behind one small interface, with a fake for tests (tests/support/fake_slide_source.h).
 //
-// Implementations: tiles of JPEG in TIFF (jpeg_tiff_source.h), OpenSlide (all other whole-slide formats,
-// openslide_source.h) and plain images (PNG, JPEG, BMP, flat TIFF: one level held in memory, image_source.h).
+// Implementations, among which slide_opening.h chooses: tiles of JPEG in TIFF (jpeg_tiff_source.h), OpenSlide (all
+// other whole-slide formats, openslide_source.h) and plain images (PNG, JPEG, BMP, flat TIFF: one level held in memory,
+// image_source.h).
 // Label and macro images and free-text tags are never read: they can carry patients' names.
 #pragma once
 
@@ -60,15 +61,5 @@ class SlideSource {
   // otherwise, and no pixel depends on it. Thread-safe.
   virtual void expectReads(int /*level*/, std::span<const PixelRect> /*regions*/) {}
 };
-
-// Who reads a whole-slide image: kAuto = the direct reader where the file is for it, else OpenSlide.
-enum class ReaderChoice { kAuto, kDirect, kOpenSlide };
-
-// Opens what OpenSlide recognises with the reader asked for, else as a plain image by its first bytes (not by its
-// extension). Pixels and description are the same with every reader but for `reader`. Throws ReadError for anything
-// that cannot be opened, with file and cause, and where the reader asked for cannot read the file. Not thread-safe
-// against itself: it turns off the messages libtiff and OpenCV print, which are settings of the whole program.
-[[nodiscard]] std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path,
-                                                           ReaderChoice reader = ReaderChoice::kAuto);
 
 }  // namespace herald

@@ -12,6 +12,7 @@
 #include "pipeline/files/shell_words.h"
 #include "pipeline/inputs/inputs.h"
 #include "pipeline/slides/slide_identity.h"
+#include "pipeline/slides/slide_opening.h"
 
 namespace herald {
 namespace {

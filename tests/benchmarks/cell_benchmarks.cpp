@@ -11,7 +11,7 @@
 
 #include "pipeline/analysis/pass_one.h"
 #include "pipeline/analysis/pass_two.h"
-#include "pipeline/slides/slide_source.h"
+#include "pipeline/slides/slide_opening.h"
 #include "segmentation/tile_analysis.h"
 #include "tests/support/shared_data.h"
 

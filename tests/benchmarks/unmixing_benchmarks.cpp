@@ -4,7 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include "pipeline/analysis/pass_two.h"
-#include "pipeline/slides/slide_source.h"
+#include "pipeline/slides/slide_opening.h"
 #include "stain/unmixing.h"
 #include "tests/support/shared_data.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "pipeline/analysis/pass_one.h"
-#include "pipeline/slides/slide_source.h"
+#include "pipeline/slides/slide_opening.h"
 #include "tests/support/shared_data.h"
 
 namespace herald {

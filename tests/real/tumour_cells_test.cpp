@@ -10,6 +10,7 @@
 #include "pipeline/analysis/slide_analysis.h"
 #include "pipeline/configuration/configuration.h"
 #include "pipeline/slides/pixel_size.h"
+#include "pipeline/slides/slide_opening.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/source_folder.h"
 

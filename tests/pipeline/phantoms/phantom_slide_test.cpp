@@ -11,7 +11,7 @@
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/phantoms/phantom_presets.h"
 #include "pipeline/phantoms/phantom_truth.h"
-#include "pipeline/slides/slide_source.h"
+#include "pipeline/slides/slide_opening.h"
 #include "segmentation/phantom/phantom_builder.h"
 #include "segmentation/phantom/phantom_render.h"
 #include "tests/support/source_folder.h"

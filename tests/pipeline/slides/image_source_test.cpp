@@ -7,6 +7,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
+#include "pipeline/slides/slide_opening.h"
 #include "tests/support/many_scans_jpeg.h"
 #include "tests/support/temporary_folder.h"
 

@@ -9,6 +9,7 @@
 
 #include "pipeline/slides/image_region.h"
 #include "pipeline/slides/openslide_source.h"
+#include "pipeline/slides/slide_opening.h"
 #include "tests/support/jpeg_tiff_file.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/source_folder.h"

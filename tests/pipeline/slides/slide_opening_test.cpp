@@ -1,4 +1,4 @@
-#include "pipeline/slides/slide_source.h"
+#include "pipeline/slides/slide_opening.h"
 
 #include <gtest/gtest.h>
 

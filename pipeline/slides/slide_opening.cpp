@@ -1,4 +1,4 @@
-#include "pipeline/slides/slide_source.h"
+#include "pipeline/slides/slide_opening.h"
 
 #include <fcntl.h>
 #include <tiffio.h>
