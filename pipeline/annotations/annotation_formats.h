@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "pipeline/annotations/annotation_document.h"
+#include "pipeline/annotations/annotation_object.h"
 
 namespace pugi {
 class xml_node;
