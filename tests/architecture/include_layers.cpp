@@ -2,20 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <functional>
 #include <map>
-#include <regex>
 #include <set>
+
+#include "tests/architecture/rooms.h"
+#include "tests/architecture/source_tree.h"
 
 namespace herald {
 namespace {
 
 namespace fs = std::filesystem;
 
-// From left to right: each may include itself and what stands after it.
-constexpr std::array<std::string_view, 5> kLayers = {"apps", "pipeline", "scoring", "segmentation", "stain"};
-constexpr std::size_t kFirstAlgorithmLayer = 2;
+constexpr std::array<std::string_view, 5> kLayers = {"stain", "segmentation", "scoring", "pipeline", "apps"};
 
 // Files, threads, clock and the libraries that bring them: pipeline's and apps' alone. Beginnings of header names.
 constexpr std::array<std::string_view, 25> kOutsideWorld = {
@@ -23,96 +22,124 @@ constexpr std::array<std::string_view, 25> kOutsideWorld = {
     "jpeglib.h", "xxhash.h", "zlib.h",  "fmt/",  "mutex",  "atomic",   "libdeflate.h", "filesystem", "fstream",
     "iostream",  "cstdio",   "chrono",  "ctime", "thread", "future",   "random_d"};
 
-struct Include {
-  std::string from;  // path from the source folder
-  std::string to;    // as written
-  bool quoted = false;
+using Graph = std::map<std::string, std::set<std::string>>;
+
+// A header and its source are one module, called by their path without the ending.
+std::string moduleOf(const std::string& path) {
+  return path.substr(0, path.rfind('.'));
+}
+
+// What a file may embed: what its room may; a CMake file also what lies in the rooms below its folder.
+std::optional<std::size_t> reachOf(const std::string& file) {
+  auto reach = roomOf(file);
+  if (!file.ends_with("CMakeLists.txt")) return reach;
+  const std::string folder = fs::path(file).parent_path().generic_string() + "/";
+  for (std::size_t i = 0; i < kRooms.size(); ++i)
+    if (kRooms[i].starts_with(folder)) reach = std::max(reach, std::optional(i));
+  return reach;
+}
+
+class Inspection {
+ public:
+  explicit Inspection(const fs::path& folder) : folder_(folder) {
+    for (const std::string_view layer : kLayers) {
+      for (const std::string& file : filesBelow(folder, layer, {".h", ".cpp"})) sources_.insert(file);
+      for (const std::string& file : filesBelow(folder, layer, {".h", ".cpp", "CMakeLists.txt", ".cmake", ".sh"}))
+        builders_.insert(file);
+    }
+  }
+
+  std::vector<std::string> breaches() {
+    for (const std::string& file : sources_) {
+      requireRoom(file);
+      for (const Include& include : includesOf(folder_, file)) {
+        if (include.quoted)
+          judgeOwn(file, include.header);
+        else
+          judgeLibrary(file, include.header);
+      }
+    }
+    for (const std::string& file : builders_)
+      for (const std::string& named : filesNamedIn(folder_, file)) judgeEmbedded(file, named);
+    addCycles("modules", modules_);
+    addCycles("rooms", rooms_);
+    std::sort(breaches_.begin(), breaches_.end());
+    return std::move(breaches_);
+  }
+
+ private:
+  void add(const std::string& breach) { breaches_.push_back(breach); }
+
+  void requireRoom(const std::string& file) {
+    const std::string folder = fs::path(file).parent_path().generic_string();
+    if (std::find(kRooms.begin(), kRooms.end(), folder) == kRooms.end())
+      add(file + ": " + folder + " is not in the table of rooms");
+  }
+
+  void judgeLibrary(const std::string& file, const std::string& header) {
+    const bool outside =
+        std::any_of(kOutsideWorld.begin(), kOutsideWorld.end(), [&](auto start) { return header.starts_with(start); });
+    const auto room = roomOf(file);
+    if (outside && room && room < roomOf(kFirstRoomOfTheWorld))
+      add(file + " includes " + header + ": an algorithm layer may not touch the outside world");
+  }
+
+  void judgeOwn(const std::string& file, const std::string& header) {
+    const auto from = roomOf(file);
+    const auto to = roomOf(header);
+    if (!to) return add(file + " includes " + header + ": in no room");
+    if (!sources_.contains(header)) return add(file + " includes " + header + ": no such file");
+    if (from) {
+      judgeOrder(file + " includes " + header, *from, *to);
+      if (from != to) rooms_[std::string(kRooms[*from])].insert(std::string(kRooms[*to]));
+    }
+    if (moduleOf(file) != moduleOf(header)) modules_[moduleOf(file)].insert(moduleOf(header));
+  }
+
+  void judgeEmbedded(const std::string& file, const std::string& named) {
+    const auto from = reachOf(file);
+    const auto to = roomOf(named);
+    if (!from) return;
+    if (!to) return add(file + " embeds " + named + ": in no room");
+    judgeOrder(file + " embeds " + named, *from, *to);
+  }
+
+  void judgeOrder(const std::string& what, std::size_t from, std::size_t to) {
+    if (to > from) add(what + ": " + std::string(kRooms[to]) + " stands above " + std::string(kRooms[from]));
+  }
+
+  // Cycles of a graph, each once, as "a -> b -> a".
+  void addCycles(const std::string& of, const Graph& graph) {
+    std::vector<std::string> path;
+    std::set<std::string> finished;
+    const std::function<void(const std::string&)> visit = [&](const std::string& node) {
+      if (const auto again = std::find(path.begin(), path.end(), node); again != path.end()) {
+        std::string cycle = "cycle of " + of + ": ";
+        for (auto step = again; step != path.end(); ++step) cycle += *step + " -> ";
+        return add(cycle + node);
+      }
+      const auto edges = graph.find(node);
+      if (edges == graph.end() || finished.contains(node)) return;
+      path.push_back(node);
+      for (const std::string& next : edges->second) visit(next);
+      path.pop_back();
+      finished.insert(node);
+    };
+    for (const auto& [node, unused] : graph) visit(node);
+  }
+
+  fs::path folder_;
+  std::set<std::string> sources_;
+  std::set<std::string> builders_;
+  Graph modules_;
+  Graph rooms_;
+  std::vector<std::string> breaches_;
 };
-
-std::size_t layerOf(const std::string& path) {
-  const std::string first = path.substr(0, path.find('/'));
-  return static_cast<std::size_t>(std::find(kLayers.begin(), kLayers.end(), first) - kLayers.begin());
-}
-
-std::vector<Include> includesOf(const fs::path& folder, const std::string& file) {
-  static const std::regex kPattern(R"rx(^\s*#\s*include\s*([<"])([^>"]+)[>"])rx");
-  std::vector<Include> includes;
-  std::ifstream lines(folder / file);
-  std::smatch match;
-  for (std::string line; std::getline(lines, line);)
-    if (std::regex_search(line, match, kPattern)) includes.push_back({file, match[2], match[1] == "\""});
-  return includes;
-}
-
-std::vector<std::string> sourceFiles(const fs::path& folder) {
-  std::vector<std::string> files;
-  for (const auto layer : kLayers) {
-    if (!fs::is_directory(folder / layer)) continue;
-    for (const auto& entry : fs::recursive_directory_iterator(folder / layer)) {
-      const std::string extension = entry.path().extension().string();
-      if (extension == ".h" || extension == ".cpp")
-        files.push_back(entry.path().lexically_relative(folder).generic_string());
-    }
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-// Empty when the include is allowed.
-std::string breachOf(const Include& include, const std::set<std::string>& files) {
-  const std::size_t from = layerOf(include.from);
-  const std::string what = include.from + " includes " + include.to + ": ";
-  if (!include.quoted) {
-    const bool outside = std::any_of(kOutsideWorld.begin(), kOutsideWorld.end(),
-                                     [&](auto start) { return include.to.starts_with(start); });
-    return outside && from >= kFirstAlgorithmLayer ? what + "an algorithm layer may not touch the outside world" : "";
-  }
-  const std::size_t to = layerOf(include.to);
-  if (to == kLayers.size()) return what + "no layer";
-  if (to < from) return what + std::string(kLayers[from]) + " may not include a layer to its left";
-  if (!files.contains(include.to)) return what + "no such file";
-  return "";
-}
-
-// Cycles of the include graph, each once, as "a.h -> b.h -> a.h".
-std::vector<std::string> cyclesOf(const std::map<std::string, std::vector<std::string>>& graph) {
-  std::vector<std::string> cycles;
-  std::vector<std::string> path;
-  std::set<std::string> finished;
-  const std::function<void(const std::string&)> visit = [&](const std::string& file) {
-    if (const auto again = std::find(path.begin(), path.end(), file); again != path.end()) {
-      std::string cycle = "include cycle: ";
-      for (auto step = again; step != path.end(); ++step) cycle += *step + " -> ";
-      cycles.push_back(cycle + file);
-      return;
-    }
-    const auto edges = graph.find(file);
-    if (edges == graph.end() || finished.contains(file)) return;
-    path.push_back(file);
-    for (const std::string& next : edges->second) visit(next);
-    path.pop_back();
-    finished.insert(file);
-  };
-  for (const auto& [file, unused] : graph) visit(file);
-  return cycles;
-}
 
 }  // namespace
 
 std::vector<std::string> includeBreaches(const fs::path& source_folder) {
-  const auto files = sourceFiles(source_folder);
-  const std::set<std::string> known(files.begin(), files.end());
-  std::map<std::string, std::vector<std::string>> graph;
-  std::vector<std::string> breaches;
-  for (const std::string& file : files)
-    for (const Include& include : includesOf(source_folder, file)) {
-      if (const std::string breach = breachOf(include, known); !breach.empty()) breaches.push_back(breach);
-      if (include.quoted) graph[file].push_back(include.to);
-    }
-  const auto cycles = cyclesOf(graph);
-  breaches.insert(breaches.end(), cycles.begin(), cycles.end());
-  std::sort(breaches.begin(), breaches.end());
-  return breaches;
+  return Inspection(source_folder).breaches();
 }
 
 }  // namespace herald

@@ -1,4 +1,5 @@
-// Reads every #include of the five layers and says which ones break the house rules.
+// Reads every #include, every embedded file and every source compiled in of the five layers, and says which ones break
+// the order of rooms (rooms.h).
 #pragma once
 
 #include <filesystem>
@@ -7,8 +8,9 @@
 
 namespace herald {
 
-// One line a breach, sorted: "stain/a.cpp includes pipeline/b.h: stain may include stain only", headers of libraries
-// and of the outside world in algorithm layers, includes that form a cycle, includes of project files that are absent.
+// One line a breach, sorted: "stain/a.cpp includes scoring/b.h: scoring stands above stain". Breaches are includes and
+// embedded files of a room above, cycles of modules (a header and its source are one) and of rooms, sources in a folder
+// that is no room, includes of project files that are absent, and headers of the outside world in algorithm layers.
 [[nodiscard]] std::vector<std::string> includeBreaches(const std::filesystem::path& source_folder);
 
 }  // namespace herald
