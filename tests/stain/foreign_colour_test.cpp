@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "stain/slide_statistics.h"
 #include "stain/stain_matrix.h"
 
 namespace herald {
