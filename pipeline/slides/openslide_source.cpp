@@ -162,8 +162,4 @@ std::unique_ptr<SlideSource> tryOpenWithOpenSlide(const std::filesystem::path& p
   return std::make_unique<OpenSlideSource>(path, std::move(slide), vendor);
 }
 
-std::string openSlideVersion() {
-  return openslide_get_version();
-}
-
 }  // namespace herald

@@ -17,7 +17,4 @@ namespace herald {
 // Nothing when OpenSlide does not know the format. Throws ReadError when it knows it and cannot open it.
 [[nodiscard]] std::unique_ptr<SlideSource> tryOpenWithOpenSlide(const std::filesystem::path& path);
 
-// Version of the OpenSlide library in use.
-[[nodiscard]] std::string openSlideVersion();
-
 }  // namespace herald
