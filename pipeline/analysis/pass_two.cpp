@@ -11,8 +11,8 @@
 #include <string>
 #include <utility>
 
-#include "pipeline/analysis/tissue_index.h"
 #include "pipeline/analysis/tissue_strips.h"
+#include "stain/tissue_index.h"
 
 namespace herald {
 namespace {

@@ -14,10 +14,10 @@
 
 #include "pipeline/cells/cell_columns.h"
 #include "pipeline/cells/cell_identity.h"
-#include "pipeline/cells/outline_ring.h"
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/gzip_member.h"
 #include "pipeline/pictures/class_palette.h"
+#include "segmentation/outline_ring.h"
 
 namespace herald {
 namespace {

@@ -9,7 +9,7 @@
 #include "pipeline/cells/cell_identity.h"
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/pictures/class_palette.h"
-#include "pipeline/pictures/mask_polygons.h"
+#include "stain/mask_polygons.h"
 
 namespace herald {
 namespace {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "pipeline/pictures/class_palette.h"
-#include "pipeline/pictures/mask_polygons.h"
 #include "pipeline/pictures/picture.h"
+#include "stain/mask_polygons.h"
 
 namespace herald {
 namespace {

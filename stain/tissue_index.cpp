@@ -1,4 +1,4 @@
-#include "pipeline/analysis/tissue_index.h"
+#include "stain/tissue_index.h"
 
 #include <algorithm>
 #include <cmath>

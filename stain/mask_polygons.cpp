@@ -1,4 +1,4 @@
-#include "pipeline/pictures/mask_polygons.h"
+#include "stain/mask_polygons.h"
 
 #include <algorithm>
 #include <array>

@@ -1,10 +1,10 @@
-#include "pipeline/cells/outline_ring.h"
+#include "segmentation/outline_ring.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "tests/support/synthetic_result.h"
+#include "tests/support/seeded_random.h"
 
 namespace herald {
 namespace {
@@ -47,11 +47,11 @@ TEST(OutlineRing, GivesTheSeedPixelWhereThereIsNoArea) {
 }
 
 TEST(OutlineRing, IsSimpleWhateverGoesIn) {
-  synthetic::Numbers numbers(11);
+  SeededRandom random(11);
   for (int round = 0; round < 300; ++round) {
     Ring outline(12);
     for (OutlineOffset& point : outline)
-      point = {static_cast<std::int16_t>(numbers.uniform(-9, 9)), static_cast<std::int16_t>(numbers.uniform(-9, 9))};
+      point = {static_cast<std::int16_t>(random.between(-9, 9)), static_cast<std::int16_t>(random.between(-9, 9))};
     const Ring ring = simpleRing(outline);
     EXPECT_GT(doubledArea(ring), 0);
     EXPECT_EQ(simpleRing(ring), ring);

@@ -1,4 +1,4 @@
-#include "pipeline/cells/outline_ring.h"
+#include "segmentation/outline_ring.h"
 
 #include <algorithm>
 #include <cstring>

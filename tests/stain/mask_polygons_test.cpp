@@ -1,10 +1,11 @@
-#include "pipeline/pictures/mask_polygons.h"
+#include "stain/mask_polygons.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
 
-#include "tests/support/synthetic_result.h"
+#include "tests/support/seeded_random.h"
 
 namespace herald {
 namespace {
@@ -62,12 +63,12 @@ TEST(MaskPolygons, NothingGivesNothing) {
 }
 
 TEST(MaskPolygons, RingsAreSimpleAndTheirAreaIsTheNumberOfPixels) {
-  synthetic::Numbers numbers(5);
+  SeededRandom random(5);
   for (int round = 0; round < 100; ++round) {
     Image<TissueClass> mask(13, 11, TissueClass::kGlass);
     std::int64_t pixels = 0;
     for (TissueClass& pixel : mask.pixels())
-      if (numbers.uniform(0, 1) < 0.55) pixel = TissueClass::kTissue, ++pixels;
+      if (random.between(0, 1) < 0.55) pixel = TissueClass::kTissue, ++pixels;
     std::int64_t doubled = 0;
     for (const MaskPolygon& polygon : maskPolygons(mask, TissueClass::kTissue)) {
       std::vector<MaskRing> rings = polygon.holes;
