@@ -5,13 +5,11 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstdint>
 #include <stdexcept>
 #include <vector>
 
-#include "stain/dispatch.h"
+#include "stain/area_mean.h"
 
 namespace herald {
 namespace {
@@ -45,87 +43,14 @@ int levelFor(const SlideDescription& description, int downsample) {
   return best;
 }
 
-// Where the picture's pixels begin in the level, along one axis: pixel i is the mean of [begin[i], end[i]). A level
-// can be a pixel smaller than the picture asks for: the last pixel is then used again.
-struct AxisSpans {
-  std::vector<std::int64_t> begin;
-  std::vector<std::int64_t> end;
-};
-
-AxisSpans axisSpans(int picture_size, double ratio, std::int64_t level_size) {
-  AxisSpans spans;
-  const auto edge = [&](int i) {
-    return std::min(level_size, static_cast<std::int64_t>(std::lround(static_cast<double>(i) * ratio)));
-  };
-  for (int i = 0; i < picture_size; ++i) {
-    spans.begin.push_back(std::min(edge(i), level_size - 1));
-    spans.end.push_back(std::max(spans.begin.back() + 1, edge(i + 1)));
-  }
-  return spans;
+// A picture in squares of this edge, smaller at the right and lower border.
+std::vector<PixelRect> partsOf(int width, int height, int edge) {
+  std::vector<PixelRect> parts;
+  for (int y = 0; y < height; y += edge)
+    for (int x = 0; x < width; x += edge)
+      parts.push_back({x, y, std::min(edge, width - x), std::min(edge, height - y)});
+  return parts;
 }
-
-HERALD_DISPATCH void addBytes(const std::uint8_t* bytes, std::size_t count, std::uint32_t* sums) {
-  for (std::size_t i = 0; i < count; ++i) sums[i] += bytes[i];
-}
-
-// Averages blocks of a level into the picture; blocks may be averaged at the same time.
-class PictureReader {
- public:
-  // `ratio` = level pixels per picture pixel.
-  PictureReader(SlideSource& source, int level, double ratio, Image<Rgb8>& picture)
-      : source_(source), level_(level), picture_(picture) {
-    const SlideLevel& description = source.description().levels[static_cast<std::size_t>(level)];
-    columns_ = axisSpans(picture.width(), ratio, description.width);
-    rows_ = axisSpans(picture.height(), ratio, description.height);
-  }
-
-  void read(const PixelRect& picture_rect) const {
-    const auto left = static_cast<std::size_t>(picture_rect.x);
-    const auto top = static_cast<std::size_t>(picture_rect.y);
-    const auto right = left + static_cast<std::size_t>(picture_rect.width);
-    const auto bottom = top + static_cast<std::size_t>(picture_rect.height);
-    const std::int64_t x0 = columns_.begin[left];
-    const std::int64_t y0 = rows_.begin[top];
-    Image<Rgb8> block;
-    source_.readRegion(level_, x0, y0, static_cast<int>(columns_.end[right - 1] - x0),
-                       static_cast<int>(rows_.end[bottom - 1] - y0), block);
-    std::vector<std::uint32_t> sums(3 * static_cast<std::size_t>(block.width()));
-    for (std::size_t y = top; y < bottom; ++y) {
-      Rgb8* out = picture_.row(static_cast<int>(y)) + left;
-      const std::int64_t rows = rows_.end[y] - rows_.begin[y];
-      const Rgb8* first = block.row(static_cast<int>(rows_.begin[y] - y0));
-      if (rows == 1 && block.width() == picture_rect.width) {
-        std::copy(first, first + block.width(), out);
-        continue;
-      }
-      std::fill(sums.begin(), sums.end(), 0);
-      for (std::int64_t row = 0; row < rows; ++row)
-        addBytes(&(first + row * block.width())->r, sums.size(), sums.data());
-      for (std::size_t x = left; x < right; ++x)
-        out[x - left] = meanColour(sums.data(), columns_.begin[x] - x0, columns_.end[x] - x0, rows);
-    }
-  }
-
- private:
-  // `sums`: of `rows` rows. Halves are rounded up.
-  static Rgb8 meanColour(const std::uint32_t* sums, std::int64_t x0, std::int64_t x1, std::int64_t rows) {
-    std::array<std::uint32_t, 3> sum{};
-    for (std::int64_t x = x0; x < x1; ++x)
-      for (std::size_t c = 0; c < 3; ++c) sum[c] += sums[static_cast<std::size_t>(3 * x) + c];
-    const auto pixels = static_cast<std::uint32_t>((x1 - x0) * rows);
-    const double per_pixel = 1.0 / pixels;  // a quarter more, so that whole results stay whole
-    const auto rounded = [&](std::size_t c) {
-      return static_cast<std::uint8_t>((sum[c] + pixels / 2 + 0.25) * per_pixel);
-    };
-    return {rounded(0), rounded(1), rounded(2)};
-  }
-
-  SlideSource& source_;
-  int level_;
-  AxisSpans columns_;
-  AxisSpans rows_;
-  Image<Rgb8>& picture_;
-};
 
 // Pixels of the mask that are tissue, spread evenly in reading order: at most kSampleTiles.
 std::vector<Level0Pixel> samplePlaces(const TissueMask& tissue) {
@@ -195,14 +120,18 @@ Thumbnail readPicture(SlideSource& source, int downsample) {
                       static_cast<int>((level0.height + downsample - 1) / downsample));
   const int level = levelFor(description, downsample);
   const double ratio = downsample / description.levels[static_cast<std::size_t>(level)].downsample;
-  const PictureReader reader(source, level, ratio, picture.image);
-  const int step = std::max(1, static_cast<int>(kBlockPx / ratio));
-  std::vector<PixelRect> blocks;
-  for (int y = 0; y < picture.image.height(); y += step) {
-    for (int x = 0; x < picture.image.width(); x += step)
-      blocks.push_back({x, y, std::min(step, picture.image.width() - x), std::min(step, picture.image.height() - y)});
-  }
-  tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t i) { reader.read(blocks[i]); });
+  const SlideLevel& read = description.levels[static_cast<std::size_t>(level)];
+  const CoveredSpans columns = coveredSpans(picture.image.width(), ratio, read.width);
+  const CoveredSpans rows = coveredSpans(picture.image.height(), ratio, read.height);
+  const std::vector<PixelRect> parts =
+      partsOf(picture.image.width(), picture.image.height(), std::max(1, static_cast<int>(kBlockPx / ratio)));
+  tbb::parallel_for(std::size_t{0}, parts.size(), [&](std::size_t i) {
+    const PixelRect covered = coveredBy(parts[i], columns, rows);
+    Image<Rgb8> block;
+    source.readRegion(level, covered.x, covered.y, static_cast<int>(covered.width), static_cast<int>(covered.height),
+                      block);
+    averageInto(block, parts[i], columns, rows, picture.image);
+  });
   return picture;
 }
 
