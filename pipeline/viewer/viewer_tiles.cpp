@@ -10,7 +10,7 @@
 #include "pipeline/files/image_encoders.h"
 #include "pipeline/pictures/class_palette.h"
 #include "pipeline/pictures/heatmap.h"
-#include "stain/unmixing.h"
+#include "stain/stain_picture.h"
 
 namespace herald {
 namespace {
@@ -66,19 +66,11 @@ void readShrunk(SlideSource& source, std::size_t level, const cv::Rect2d& part, 
     cv::resize(read, out, out.size(), 0, 0, cv::INTER_AREA);
 }
 
-// Grey by optical density of one stain.
-cv::Mat stainPicture(const cv::Mat& rgb, const SlideStatistics& statistics, bool dab) {
-  const UnmixingTables tables(statistics.background, statistics.stains, 1);
-  AnalysisPlanes planes;
-  tables.unmixAnalysis({reinterpret_cast<const Rgb8*>(rgb.data), rgb.cols, rgb.rows, rgb.cols}, planes);
-  const Image<std::int16_t>& plane = dab ? planes.dab : planes.hematoxylin;
-  cv::Mat picture(rgb.rows, rgb.cols, CV_8UC3);
-  for (int y = 0; y < picture.rows; ++y)
-    for (int x = 0; x < picture.cols; ++x) {
-      const double share = std::clamp(plane.at(x, y) / (kMilliOd * kDarkestOd), 0.0, 1.0);
-      const auto grey = static_cast<std::uint8_t>(std::lround(255 * (1 - share)));
-      picture.at<cv::Vec3b>(y, x) = {grey, grey, grey};
-    }
+cv::Mat greyOf(const cv::Mat& rgb, const SlideStatistics& statistics, ShownStain stain) {
+  Image<std::uint8_t> grey = stainPicture({reinterpret_cast<const Rgb8*>(rgb.data), rgb.cols, rgb.rows, rgb.cols},
+                                          statistics.background, statistics.stains, stain, kDarkestOd);
+  cv::Mat picture;
+  cv::cvtColor(cv::Mat(rgb.rows, rgb.cols, CV_8UC1, grey.pixels().data()), picture, cv::COLOR_GRAY2RGB);
   return picture;
 }
 
@@ -229,7 +221,8 @@ std::string baseTile(SlideSource& source, const SlideStatistics& statistics, Vie
               static_cast<double>(place.in_level0.width) / downsample,
               static_cast<double>(place.in_level0.height) / downsample},
              picture);
-  if (layer != ViewerLayer::kColour) picture = stainPicture(picture, statistics, layer == ViewerLayer::kDab);
+  if (layer == ViewerLayer::kHematoxylin) picture = greyOf(picture, statistics, ShownStain::kHematoxylin);
+  if (layer == ViewerLayer::kDab) picture = greyOf(picture, statistics, ShownStain::kDab);
   return encodeJpeg(
       {picture.data, picture.cols, picture.rows, static_cast<std::ptrdiff_t>(picture.step), ChannelOrder::kRgb},
       kJpegQuality);
