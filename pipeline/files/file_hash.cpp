@@ -2,14 +2,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <unistd.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <memory>
-#include <vector>
 
 #include "pipeline/files/read_error.h"
 
@@ -36,19 +34,6 @@ constexpr std::uintmax_t kBlockBytes = 1U << 20;
 constexpr std::size_t kPieceBytes = 1U << 18;  // stays in the processor's cache between reading and hashing
 constexpr std::uintmax_t kMostBlocks = 1024;
 
-// Names and sizes of the files beside a MIRAX slide, which hold its pixels.
-std::string companionText(const std::filesystem::path& path) {
-  if (path.extension() != ".mrxs") return {};
-  std::vector<std::string> files;
-  std::error_code error;
-  auto folder = path;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.replace_extension(), error)) {
-    files.push_back(fmt::format("|{}:{}", entry.path().filename().string(), entry.file_size(error)));
-  }
-  std::sort(files.begin(), files.end());
-  return fmt::format("{}", fmt::join(files, ""));
-}
-
 }  // namespace
 
 std::string hash128Hex(std::string_view bytes) {
@@ -59,14 +44,14 @@ std::string hash32Hex(std::string_view bytes) {
   return fmt::format("{:08x}", XXH3_64bits(bytes.data(), bytes.size()) & 0xFFFFFFFFU);
 }
 
-std::string hash128HexOfFile(const std::filesystem::path& path) {
+std::string hash128HexOfFile(const std::filesystem::path& path, std::string_view more) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(path, error);
   if (file.number < 0 || error) throw readError(path, "cannot be read");
   const std::unique_ptr<XXH3_state_t, FreeState> state(XXH3_createState());
   XXH3_128bits_reset(state.get());
-  const std::string head = fmt::format("{}{}", size, companionText(path));
+  const std::string head = fmt::format("{}{}", size, more);
   XXH3_128bits_update(state.get(), head.data(), head.size());
   const auto piece = std::make_unique_for_overwrite<char[]>(kPieceBytes);
   const std::uintmax_t blocks = std::min<std::uintmax_t>((size + kBlockBytes - 1) / kBlockBytes, kMostBlocks);

@@ -11,11 +11,9 @@ namespace herald {
 // XXH3-128 of the bytes, 32 lower-case hex digits.
 [[nodiscard]] std::string hash128Hex(std::string_view bytes);
 
-// XXH3-128 of a file's size and content, read in blocks; of a file above 1 GiB, 1024 evenly spaced MiB of it. For a
-// MIRAX slide (x.mrxs) also the names and sizes of the files in its folder x. Unlike OpenSlide's quickhash-1, which
-// covers the smallest level only, it notices a change in the pixels that are measured. Throws ReadError when the file
-// cannot be read.
-[[nodiscard]] std::string hash128HexOfFile(const std::filesystem::path& path);
+// XXH3-128 of a file's size, of `more`, which belongs to it, and of its content, read in blocks; of a file above 1 GiB,
+// 1024 evenly spaced MiB of it. Throws ReadError when the file cannot be read.
+[[nodiscard]] std::string hash128HexOfFile(const std::filesystem::path& path, std::string_view more = {});
 
 // The low 32 bits of XXH3-64 of the bytes, 8 lower-case hex digits: short names for folders.
 [[nodiscard]] std::string hash32Hex(std::string_view bytes);

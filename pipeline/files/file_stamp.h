@@ -7,9 +7,8 @@
 
 namespace herald {
 
-// What the file system says of a file; of a MIRAX slide (x.mrxs) also of the files in its folder x, which hold its
-// pixels. A write changes it, and so does putting a file of another time in its place. Inode numbers are left out: some
-// network file systems make them up anew.
+// What the file system says of a file, or of several that belong together. A write changes it, and so does putting a
+// file of another time in its place. Inode numbers are left out: some network file systems make them up anew.
 struct FileStamp {
   struct Entry {
     std::int64_t size_bytes = 0;

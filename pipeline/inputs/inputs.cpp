@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "pipeline/inputs/input_list.h"
+#include "pipeline/slides/slide_files.h"
 #include "pipeline/slides/slide_folder_mark.h"
 
 namespace herald {
@@ -92,7 +93,7 @@ class FolderSearch {
     const auto vms_stems = stemsOfVms(entries);
     for (const fs::path& entry : entries) {
       if (isFolder(entry)) {
-        if (!isThere(entry.string() + ".mrxs")) search(entry);
+        if (!isCompanionFolder(entry)) search(entry);
       } else if (isVmsTile(entry, vms_stems)) {
         continue;
       } else if (hasListedExtension(entry)) {

@@ -7,8 +7,8 @@
 #include <system_error>
 
 #include "pipeline/files/file_hash.h"
-#include "pipeline/files/file_stamp.h"
 #include "pipeline/files/printable.h"
+#include "pipeline/slides/slide_files.h"
 
 namespace herald {
 namespace {
@@ -37,7 +37,7 @@ std::string deathKeyOf(const SlideInput& slide, const Provenance& provenance, in
   std::string text = fmt::format("{}\n{}\n{}\n{}\n{}", slide.identity.slide, provenance.herald, provenance.config_hash,
                                  threads, memory_bytes.value_or(0));
   for (const fs::path& path : {slide.path, slide.roi.value_or(fs::path())})
-    for (const FileStamp::Entry& entry : fileStamp(path).entries)
+    for (const FileStamp::Entry& entry : slideStamp(path).entries)
       text += fmt::format("\n{} {}", entry.size_bytes, entry.modified_ns);
   return hash128Hex(text);
 }

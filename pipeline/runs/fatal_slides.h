@@ -24,7 +24,7 @@ inline constexpr int kDeathsToSetAside = 2;
 // Where the slide in work is named. Who ends the program on purpose without unwinding removes it first.
 [[nodiscard]] std::filesystem::path inWorkPath(const std::filesystem::path& out);
 
-// Hash of all that a death can depend on: slide, its file and annotation (file_stamp.h), program, configuration,
+// Hash of all that a death can depend on: slide, its file and annotation (slideStamp), program, configuration,
 // threads and --memory. 32 hex digits.
 [[nodiscard]] std::string deathKeyOf(const SlideInput& slide, const Provenance& provenance, int threads,
                                      std::optional<std::uint64_t> memory_bytes);

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "pipeline/files/atomic_file.h"
-#include "pipeline/files/file_stamp.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/runs/fatal_slides.h"
 #include "pipeline/runs/output_folder.h"
@@ -16,6 +15,7 @@
 #include "pipeline/runs/slide_outcome.h"
 #include "pipeline/slides/interruptible_source.h"
 #include "pipeline/slides/pixel_size.h"
+#include "pipeline/slides/slide_files.h"
 #include "pipeline/slides/slide_identity.h"
 
 namespace herald {
@@ -175,16 +175,16 @@ class Run {
   // Fills `result`, or gives the outcome of an earlier run.
   std::optional<SlideOutcome> analysed(const SlideInput& input, SlideResult& result) {
     if (!input.search_error.empty()) throw readError(input.path, input.search_error);
-    const FileStamp stamp = fileStamp(input.path);
+    const FileStamp stamp = slideStamp(input.path);
     try {
       if (auto earlier = openedAndAnalysed(input, result)) return earlier;
     } catch (const Interrupted&) {
       throw;
     } catch (...) {
-      if (fileStamp(input.path) == stamp) throw;
+      if (slideStamp(input.path) == stamp) throw;
       std::throw_with_nested(changedWhileRead(input));
     }
-    if (fileStamp(input.path) != stamp) throw changedWhileRead(input);
+    if (slideStamp(input.path) != stamp) throw changedWhileRead(input);
     return std::nullopt;
   }
 

@@ -6,10 +6,10 @@
 #include <new>
 #include <string_view>
 
-#include "pipeline/files/file_hash.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/slides/image_decoders.h"
 #include "pipeline/slides/image_region.h"
+#include "pipeline/slides/slide_files.h"
 
 namespace herald {
 namespace {
@@ -84,7 +84,7 @@ std::unique_ptr<SlideSource> openImageSource(const std::filesystem::path& path) 
     image.description.vendor = "image";
     image.description.levels = {{image.pixels.width(), image.pixels.height(), 1.0, 0, 0}};
     image.description.greyscale = image.description.greyscale || withoutColour(image.pixels);
-    image.description.quick_hash = hash128HexOfFile(path);
+    image.description.quick_hash = slideHash(path);
     return std::make_unique<ImageSource>(std::move(image));
   } catch (const std::bad_alloc&) {
     throw readError(path, "does not fit into memory");

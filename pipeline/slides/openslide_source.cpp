@@ -7,9 +7,9 @@
 #include <charconv>
 #include <cmath>
 
-#include "pipeline/files/file_hash.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/slides/resolution.h"
+#include "pipeline/slides/slide_files.h"
 
 namespace herald {
 namespace {
@@ -66,7 +66,7 @@ OpenSlideSource::OpenSlideSource(const std::filesystem::path& path, OpenSlideHan
   description_.objective_power = number(OPENSLIDE_PROPERTY_NAME_OBJECTIVE_POWER);
   readLevels();
   readPixelSizes();
-  description_.quick_hash = hash128HexOfFile(path);
+  description_.quick_hash = slideHash(path);
 }
 
 void OpenSlideSource::readLevels() {

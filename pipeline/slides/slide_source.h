@@ -43,7 +43,7 @@ struct SlideDescription {
   std::optional<double> objective_power;
   bool greyscale = false;  // no colour in the file: one channel, or every pixel r = g = b; never brightfield IHC
   std::vector<std::string> notes;  // what a reader of the result should know, e.g. "16 bits a channel scaled to 8"
-  std::string quick_hash;          // identifies the content, see hash128HexOfFile; lower-case hex
+  std::string quick_hash;          // identifies the content, see slideHash (slide_files.h); lower-case hex
 };
 
 class SlideSource {

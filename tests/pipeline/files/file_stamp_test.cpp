@@ -24,14 +24,5 @@ TEST(FileStamp, ChangesWithSizeAndTimeOnly) {
   EXPECT_TRUE(fileStamp(folder / "absent").entries.empty());
 }
 
-TEST(FileStamp, OfAMiraxSlideCoversTheFilesThatHoldItsPixels) {
-  const TemporaryFolder folder;
-  const auto path = folder.write("a.mrxs", "x");
-  folder.write("a/Data0000.dat", "x");
-  const FileStamp before = fileStamp(path);
-  folder.write("a/Data0000.dat", "xx");
-  EXPECT_NE(fileStamp(path), before);
-}
-
 }  // namespace
 }  // namespace herald
