@@ -8,6 +8,8 @@
 #include <string>
 #include <system_error>
 
+#include "pipeline/files/file_descriptor.h"
+
 namespace herald {
 namespace {
 
@@ -17,30 +19,8 @@ constexpr std::string_view kPartialMark = ".partial-";
   throw OutputError(path.string() + ": cannot " + std::string(action) + ": " + std::generic_category().message(error));
 }
 
-class FileDescriptor {
- public:
-  FileDescriptor(const std::filesystem::path& path, int mode) : fd_(open(path.c_str(), mode | O_CLOEXEC, 0666)) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-
-  [[nodiscard]] bool valid() const { return fd_ >= 0; }
-  [[nodiscard]] int get() const { return fd_; }
-  // Network file systems report a full disk only here.
-  [[nodiscard]] bool closeNow() {
-    const int fd = fd_;
-    fd_ = -1;
-    return close(fd) == 0;
-  }
-
- private:
-  int fd_;
-};
-
 void flushToDisk(const std::filesystem::path& written, const std::filesystem::path& target) {
-  FileDescriptor file(written, O_RDONLY);
+  const FileDescriptor file(written, O_RDONLY);
   if (!file.valid()) fail(target, "create the file", errno);
   if (fsync(file.get()) != 0) fail(target, "flush to the disk", errno);
 }
@@ -54,13 +34,7 @@ void flushFolder(const std::filesystem::path& folder) {
 void writeBytes(const std::filesystem::path& partial, const std::filesystem::path& target, std::string_view bytes) {
   FileDescriptor file(partial, O_WRONLY | O_CREAT | O_TRUNC);
   if (!file.valid()) fail(target, "create the file", errno);
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(target, "write", errno);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (!file.closeNow()) fail(target, "write", errno);
+  if (!file.writeAt(0, std::as_bytes(std::span(bytes))) || !file.closeNow()) fail(target, "write", errno);
 }
 
 // Called as partialPathOf calls them.

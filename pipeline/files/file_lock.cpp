@@ -39,26 +39,22 @@ std::string thisProcess() {
 }  // namespace
 
 FileLock::FileLock(std::filesystem::path path) : path_(std::move(path)) {
-  while (!tryLock()) close(file_);
+  while (!tryLock()) {
+  }
   sign();
 }
 
 FileLock::~FileLock() {
   unlink(path_.c_str());  // before it is given back: whoever waits for it sees that it is gone
-  close(file_);
 }
 
 // False: the file has been removed, another one is to be locked.
 bool FileLock::tryLock() {
-  file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (file_ < 0) throw std::system_error(errno, std::generic_category());
-  if (flock(file_, LOCK_EX | LOCK_NB) == 0) return isFileAt(path_, file_);
+  file_ = FileDescriptor(path_, O_RDWR | O_CREAT);
+  if (!file_.valid()) throw std::system_error(errno, std::generic_category());
+  if (flock(file_.get(), LOCK_EX | LOCK_NB) == 0) return isFileAt(path_, file_.get());
   const int error = errno;
-  if (error == EWOULDBLOCK) {
-    const std::string holder = holderOf(file_);
-    close(file_);
-    throw LockTaken(holder);
-  }
+  if (error == EWOULDBLOCK) throw LockTaken(holderOf(file_.get()));
   if (error == EINTR) return false;
   fault_ = std::generic_category().message(error);
   return true;
@@ -67,7 +63,7 @@ bool FileLock::tryLock() {
 // So that others can name the holder. Without it the lock holds all the same.
 void FileLock::sign() const {
   const std::string holder = thisProcess() + "\n";
-  if (ftruncate(file_, 0) == 0) (void)!pwrite(file_, holder.data(), holder.size(), 0);
+  if (ftruncate(file_.get(), 0) == 0) (void)!pwrite(file_.get(), holder.data(), holder.size(), 0);
 }
 
 }  // namespace herald

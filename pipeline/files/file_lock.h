@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "pipeline/files/file_descriptor.h"
+
 namespace herald {
 
 // Another process (or another FileLock of this one) has the lock. what(): "process 17 on machine".
@@ -31,7 +33,7 @@ class FileLock {
   void sign() const;
 
   std::filesystem::path path_;
-  int file_ = -1;
+  FileDescriptor file_;
   std::string fault_;
 };
 

@@ -15,21 +15,16 @@
 
 namespace herald {
 
-RunLog::RunLog(const std::filesystem::path& path)
-    : file_(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)) {}
-
-RunLog::~RunLog() {
-  if (file_ >= 0) close(file_);
-}
+RunLog::RunLog(const std::filesystem::path& path) : file_(path, O_WRONLY | O_CREAT | O_APPEND) {}
 
 bool RunLog::add(const std::string& event, const std::vector<std::string>& details) {
   std::string entry = fmt::format("{} {}\n", utcNow(), printable(event));
   for (const std::string& detail : details) entry += fmt::format("    {}\n", printable(detail));
-  const off_t before = file_ < 0 ? -1 : lseek(file_, 0, SEEK_END);
+  const off_t before = file_.valid() ? lseek(file_.get(), 0, SEEK_END) : -1;
   if (before < 0) return false;
-  const ssize_t written = write(file_, entry.data(), entry.size());
+  const ssize_t written = write(file_.get(), entry.data(), entry.size());
   if (written == static_cast<ssize_t>(entry.size())) return true;
-  if (written > 0) (void)!ftruncate(file_, before);
+  if (written > 0) (void)!ftruncate(file_.get(), before);
   return false;
 }
 

@@ -9,21 +9,20 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/files/file_descriptor.h"
+
 namespace herald {
 
 class RunLog {
  public:
   // Opens or makes the file.
   explicit RunLog(const std::filesystem::path& path);
-  ~RunLog();
-  RunLog(const RunLog&) = delete;
-  RunLog& operator=(const RunLog&) = delete;
 
   // Adds an entry. Control characters in it are escaped. False when it could not be written. Not thread-safe.
   bool add(const std::string& event, const std::vector<std::string>& details = {});
 
  private:
-  int file_ = -1;
+  FileDescriptor file_;
 };
 
 // Type and message of an exception and of all that are nested in it, outermost first: "herald::ReadError: a.svs: ...".

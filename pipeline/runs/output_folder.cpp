@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <span>
 #include <system_error>
 
+#include "pipeline/files/file_descriptor.h"
 #include "pipeline/runs/slide_outputs.h"
 
 namespace herald {
@@ -30,11 +32,10 @@ void makeFolder(const fs::path& folder) {
 
 void tryWriting(const fs::path& folder) {
   const fs::path trial = partialPathOf(folder / "trial");
-  const int file = open(trial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (file < 0) refuse(folder, "nothing can be written to this folder: " + systemsWords(errno));
-  const bool written = write(file, "x", 1) == 1;
+  const FileDescriptor file(trial, O_WRONLY | O_CREAT | O_EXCL);
+  if (!file.valid()) refuse(folder, "nothing can be written to this folder: " + systemsWords(errno));
+  const bool written = file.writeAt(0, std::as_bytes(std::span("x", 1)));
   const int error = errno;
-  close(file);
   unlink(trial.c_str());
   if (!written) refuse(folder, "nothing can be written to this folder: " + systemsWords(error));
 }

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -16,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/files/file_descriptor.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/slides/image_decoders.h"
 #include "pipeline/slides/jpeg_tiff_layout.h"
@@ -29,31 +29,22 @@ constexpr Rgb8 kWhite{255, 255, 255};
 // The bytes of a file, for any number of threads at once.
 class File {
  public:
-  explicit File(const std::filesystem::path& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  explicit File(const std::filesystem::path& path) : descriptor_(path, O_RDONLY) {
     struct stat about {};
-    if (descriptor_ < 0 || ::fstat(descriptor_, &about) != 0) throw readError(path, "cannot be read");
+    if (!descriptor_.valid() || ::fstat(descriptor_.get(), &about) != 0) throw readError(path, "cannot be read");
     size_ = static_cast<std::uint64_t>(about.st_size);
   }
-  ~File() { ::close(descriptor_); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
 
   // Throws DecodeError when the file ends before. `bytes` keeps its memory.
   void read(std::uint64_t offset, std::uint64_t count, std::vector<std::uint8_t>& bytes) const {
     if (count > size_ || offset > size_ - count) throw DecodeError("the tile lies beyond the end of the file");
     if (bytes.size() < count) bytes.resize(count);
-    std::uint64_t done = 0;
-    while (done < count) {
-      const auto got = ::pread(descriptor_, bytes.data() + done, count - done, static_cast<off_t>(offset + done));
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) throw DecodeError(std::error_code(errno, std::generic_category()).message());
-      if (got == 0) throw DecodeError("the file ends within the tile");
-      done += static_cast<std::uint64_t>(got);
-    }
+    if (descriptor_.readAt(offset, std::as_writable_bytes(std::span(bytes).first(count)))) return;
+    throw DecodeError(errno == 0 ? "the file ends within the tile" : std::generic_category().message(errno));
   }
 
  private:
-  int descriptor_;
+  FileDescriptor descriptor_;
   std::uint64_t size_ = 0;
 };
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <tiffio.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <fstream>
@@ -10,6 +9,7 @@
 #include <opencv2/core/utils/logger.hpp>
 #include <system_error>
 
+#include "pipeline/files/file_descriptor.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/slides/image_source.h"
 #include "pipeline/slides/jpeg_tiff_source.h"
@@ -34,9 +34,8 @@ void requireFile(const std::filesystem::path& path) {
   if (error) throw readError(path, error.message());
   if (std::filesystem::is_directory(status)) throw readError(path, "is a folder");
   if (!std::filesystem::is_regular_file(status)) throw readError(path, "is no file");
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) throw readError(path, "cannot be read: " + std::generic_category().message(errno));
-  close(file);
+  const FileDescriptor file(path, O_RDONLY);
+  if (!file.valid()) throw readError(path, "cannot be read: " + std::generic_category().message(errno));
   if (std::filesystem::file_size(path, error) == 0) throw readError(path, "is empty");
 }
 

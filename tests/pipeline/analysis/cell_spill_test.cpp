@@ -1,11 +1,9 @@
 #include "pipeline/analysis/cell_spill.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-
-#include <csignal>
 
 #include "pipeline/files/atomic_file.h"
+#include "tests/support/file_size_limit.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -61,26 +59,6 @@ TEST(CellSpill, NamesAFolderThatIsNotThere) {
   const std::string message = messageOf<OutputError>([] { const CellSpill spill("/nowhere"); });
   EXPECT_EQ(message, "/nowhere: cannot create a temporary file: No such file or directory");
 }
-
-// Files of this process cannot grow beyond `bytes` in its scope, as on a full disk.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) : earlier_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    getrlimit(RLIMIT_FSIZE, &earlier_);
-    const rlimit limit{bytes, earlier_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &earlier_);
-    std::signal(SIGXFSZ, earlier_handler_);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
- private:
-  rlimit earlier_{};
-  void (*earlier_handler_)(int);
-};
 
 TEST(CellSpill, SaysThatItCannotWriteAndLeavesNothing) {
   const TemporaryFolder folder;
