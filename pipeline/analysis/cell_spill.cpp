@@ -1,16 +1,9 @@
 #include "pipeline/analysis/cell_spill.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <numeric>
-#include <system_error>
 #include <tuple>
 #include <type_traits>
-
-#include "pipeline/files/atomic_file.h"
 
 namespace herald {
 namespace {
@@ -41,41 +34,11 @@ bool isBeforeInStore(Level0Pixel seed_a, Level0Pixel seed_b) {
   return block_a == block_b ? seed_a < seed_b : block_a < block_b;
 }
 
-CellSpill::CellSpill(const std::filesystem::path& folder) : folder_(folder) {
-  const std::filesystem::path path = partialPathOf(folder / "cells");
-  file_ = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file_ < 0) fail("create a temporary file", errno);
-  if (unlink(path.c_str()) == 0) return;
-  const int error = errno;
-  close(file_);
-  fail("unlink a temporary file", error);
-}
-
-CellSpill::~CellSpill() {
-  close(file_);
-}
-
-void CellSpill::fail(const char* action, int error) const {
-  throw OutputError(folder_.string() + ": cannot " + action + ": " + std::generic_category().message(error));
-}
-
-void CellSpill::write(std::span<const CellRecord> cells) {
-  const char* bytes = reinterpret_cast<const char*>(cells.data());
-  std::size_t left = cells.size_bytes();
-  auto position = static_cast<off_t>(written_ * sizeof(CellRecord));
-  while (left > 0) {
-    const ssize_t done = pwrite(file_, bytes, left, position);
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) fail("write cells to a temporary file", errno);
-    bytes += done;
-    position += done;
-    left -= static_cast<std::size_t>(done);
-  }
-}
+CellSpill::CellSpill(const std::filesystem::path& folder) : file_(folder, "cells") {}
 
 void CellSpill::append(std::span<const CellRecord> cells) {
   copyInStoreOrder(cells, ordered_);
-  write(ordered_);
+  file_.write(written_ * sizeof(CellRecord), std::as_bytes(std::span(ordered_)));
   for (std::size_t begin = 0, end = 0; begin < ordered_.size(); begin = end) {
     const Level0Pixel block = storeBlockOf(ordered_[begin].seed);
     while (end < ordered_.size() && storeBlockOf(ordered_[end].seed) == block) ++end;
@@ -100,17 +63,8 @@ void CellSpill::readBlock(Level0Pixel block, std::vector<CellRecord>& cells) con
   std::vector<CellRecord> unordered(count);
   std::uint64_t place = 0;
   for (const Extent& extent : found->second) {
-    char* bytes = reinterpret_cast<char*>(unordered.data() + place);
-    std::size_t left = extent.count * sizeof(CellRecord);
-    auto position = static_cast<off_t>(extent.first * sizeof(CellRecord));
-    while (left > 0) {
-      const ssize_t done = pread(file_, bytes, left, position);
-      if (done < 0 && errno == EINTR) continue;
-      if (done <= 0) fail("read cells back from a temporary file", done < 0 ? errno : EIO);
-      bytes += done;
-      position += done;
-      left -= static_cast<std::size_t>(done);
-    }
+    file_.read(extent.first * sizeof(CellRecord),
+               std::as_writable_bytes(std::span(unordered).subspan(place, extent.count)));
     place += extent.count;
   }
   if (found->second.size() == 1) {

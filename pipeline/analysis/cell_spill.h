@@ -1,7 +1,5 @@
-// Cell records on disk while a slide is analysed, so that memory does not grow with the number of cells.
-//
-// The file has no name: it is unlinked as soon as it is open, so that it goes with the process, whatever ends it.
-// Records lie in it as they are in memory; it is read by the process that wrote it only.
+// Cell records on disk while a slide is analysed, so that memory does not grow with the number of cells: in an unnamed
+// file, as they are in memory, to be read by the process that wrote them only.
 #pragma once
 
 #include <cstddef>
@@ -9,9 +7,9 @@
 #include <filesystem>
 #include <map>
 #include <span>
-#include <string>
 #include <vector>
 
+#include "pipeline/files/unnamed_file.h"
 #include "segmentation/cell_record.h"
 
 namespace herald {
@@ -28,9 +26,6 @@ class CellSpill {
  public:
   // Opens a file in `folder`. Throws OutputError when that is not possible.
   explicit CellSpill(const std::filesystem::path& folder);
-  ~CellSpill();
-  CellSpill(const CellSpill&) = delete;
-  CellSpill& operator=(const CellSpill&) = delete;
 
   // Adds cells, in any order. Throws OutputError naming the folder, e.g. when the disk is full. Not thread-safe.
   void append(std::span<const CellRecord> cells);
@@ -47,11 +42,8 @@ class CellSpill {
     std::uint64_t first = 0;  // record in the file
     std::uint64_t count = 0;
   };
-  void write(std::span<const CellRecord> cells);
-  [[noreturn]] void fail(const char* action, int error) const;
 
-  std::filesystem::path folder_;
-  int file_ = -1;
+  UnnamedFile file_;
   std::uint64_t written_ = 0;  // records
   std::map<Level0Pixel, std::vector<Extent>> extents_of_block_;
   std::vector<CellRecord> ordered_;  // scratch of append

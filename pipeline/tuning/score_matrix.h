@@ -1,5 +1,5 @@
 // One byte a slide and combination of cuts, in an unnamed file: what a slide's cells come to is kept while the next
-// slide is read, and memory does not grow with either number. The file goes with the process, whatever ends it.
+// slide is read, and memory does not grow with either number.
 #pragma once
 
 #include <cstddef>
@@ -8,15 +8,14 @@
 #include <span>
 #include <vector>
 
+#include "pipeline/files/unnamed_file.h"
+
 namespace herald {
 
 class ScoreMatrix {
  public:
   // Opens a file in `folder`. Throws OutputError when that is not possible.
   ScoreMatrix(const std::filesystem::path& folder, std::size_t slides, std::size_t combinations);
-  ~ScoreMatrix();
-  ScoreMatrix(const ScoreMatrix&) = delete;
-  ScoreMatrix& operator=(const ScoreMatrix&) = delete;
 
   [[nodiscard]] std::size_t slides() const { return slides_; }
   [[nodiscard]] std::size_t combinations() const { return combinations_; }
@@ -28,12 +27,9 @@ class ScoreMatrix {
   [[nodiscard]] std::vector<std::uint8_t> read(std::size_t first, std::size_t count) const;
 
  private:
-  [[noreturn]] void fail(const char* action) const;
-
-  std::filesystem::path folder_;
   std::size_t slides_;
   std::size_t combinations_;
-  int file_ = -1;
+  UnnamedFile file_;
 };
 
 }  // namespace herald
