@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <stdexcept>
 
+#include "stain/median.h"
 #include "stain/option_range.h"
 
 namespace herald {
@@ -22,12 +23,6 @@ std::string numberText(double value) {
   const long thousandths = std::lround(value * 1000);
   const std::string digits = std::to_string(1000 + thousandths % 1000);
   return std::to_string(thousandths / 1000) + "." + digits.substr(1);
-}
-
-double median(std::vector<float>& values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return static_cast<double>(*middle);
 }
 
 void judgeAreas(const TissueAreas& areas, const SlideQualityOptions& options, std::vector<std::string>& reasons) {
@@ -53,7 +48,7 @@ void judgeCounterstain(std::span<const CellSummary> cells, const SlideQualityOpt
   for (const CellSummary& cell : cells)
     if (cell.counted() || cell.excluded == Exclusion::kNotTumour) densities.push_back(cell.nucleus_hematoxylin_od);
   if (densities.empty()) return;
-  assessment.counterstain_od = median(densities);
+  assessment.counterstain_od = static_cast<double>(upperMedian(densities));
   if (assessment.counterstain_od >= options.minimum_counterstain_od) return;
   assessment.reasons.push_back("no_counterstain: nuclei have a haematoxylin optical density of " +
                                numberText(assessment.counterstain_od) + ", " +

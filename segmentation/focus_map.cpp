@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "stain/median.h"
 #include "stain/option_range.h"
 
 namespace herald {
@@ -43,12 +44,6 @@ class BlockGrid {
 
 using Sharpness = std::vector<float>;
 
-float median(Sharpness values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 Sharpness around(const Image<Sharpness>& blocks, int x, int y) {
   Sharpness all;
   for (int j = y - 1; j <= y + 1; ++j)
@@ -64,9 +59,9 @@ Image<std::uint8_t> blurredBlocks(const Image<Sharpness>& blocks, const FocusOpt
   for (int y = 0; y < blocks.height(); ++y) {
     for (int x = 0; x < blocks.width(); ++x) {
       const Sharpness& own = blocks.at(x, y);
-      const Sharpness asked = own.size() >= enough ? own : around(blocks, x, y);
+      Sharpness asked = own.size() >= enough ? own : around(blocks, x, y);
       if (asked.size() < enough) continue;
-      blurred.at(x, y) = static_cast<double>(median(asked)) < options.minimum_sharpness ? 1 : 0;
+      blurred.at(x, y) = static_cast<double>(upperMedian(asked)) < options.minimum_sharpness ? 1 : 0;
     }
   }
   return blurred;

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "stain/median.h"
 #include "stain/optical_density.h"
 
 namespace herald {
@@ -23,10 +24,7 @@ class DirectionMedian {
   [[nodiscard]] Eigen::Vector3d median() {
     Eigen::Vector3d result;
     for (int c = 0; c < 3; ++c) {
-      auto& values = components_[static_cast<std::size_t>(c)];
-      const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-      std::nth_element(values.begin(), middle, values.end());
-      result[c] = *middle;
+      result[c] = upperMedian(components_[static_cast<std::size_t>(c)]);
     }
     return result.normalized();
   }

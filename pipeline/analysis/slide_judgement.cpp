@@ -11,16 +11,10 @@
 #include "segmentation/focus_map.h"
 #include "segmentation/regions.h"
 #include "segmentation/tumour_cells.h"
+#include "stain/median.h"
 
 namespace herald {
 namespace {
-
-float median(std::vector<float> values) {
-  if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 // Areas and sharpness of what was measured.
 SlideQuality qualityOf(const SlideStatistics& statistics, PixelSize pixel_size, std::span<const CellSummary> cells) {
@@ -28,7 +22,7 @@ SlideQuality qualityOf(const SlideStatistics& statistics, PixelSize pixel_size, 
   std::vector<float> sharpness;
   sharpness.reserve(cells.size());
   for (const CellSummary& cell : cells) sharpness.push_back(cell.focus);
-  quality.focus = static_cast<double>(median(std::move(sharpness)));
+  if (!sharpness.empty()) quality.focus = static_cast<double>(upperMedian(sharpness));
   const auto area = [&](TissueClass kind) { return statistics.tissue.areaMm2(kind, pixel_size); };
   quality.tissue_mm2 = area(TissueClass::kTissue);
   quality.pen_mm2 = area(TissueClass::kPen);
