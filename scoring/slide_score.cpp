@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "scoring/cell_groups.h"
+#include "scoring/quantiles.h"
 
 namespace herald {
 namespace {
@@ -83,7 +84,7 @@ Estimate hScoreOf(const Counts& counts) {
   const double mean = meanClassPower(counts.table, 1);
   if (counts.replicates.empty()) {
     const double variance = std::max(0.0, meanClassPower(counts.table, 2) - mean * mean);
-    const double half_width = 100 * 1.959963984540054 * std::sqrt(variance / static_cast<double>(counts.total));
+    const double half_width = 100 * kNormalQuantile975 * std::sqrt(variance / static_cast<double>(counts.total));
     return {100 * mean, std::max(0.0, 100 * mean - half_width), std::min(300.0, 100 * mean + half_width)};
   }
   std::vector<double> scores;

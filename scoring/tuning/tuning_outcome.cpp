@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scoring/quantiles.h"
+
 namespace herald {
 namespace {
-
-constexpr double kNormalQuantile975 = 1.959963984540054;
 
 // 0 of fewer than two.
 double varianceOf(const std::vector<double>& values) {
