@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "scoring/cell_groups.h"
+#include "scoring/h_score.h"
 #include "scoring/quantiles.h"
 
 namespace herald {
@@ -80,12 +81,12 @@ double meanClassPower(const PatternTable& table, int power) {
 }
 
 Estimate hScoreOf(const Counts& counts) {
-  if (counts.total == 0) return {0, 0, 300};
+  if (counts.total == 0) return {0, 0, kMaxHScore};
   const double mean = meanClassPower(counts.table, 1);
   if (counts.replicates.empty()) {
     const double variance = std::max(0.0, meanClassPower(counts.table, 2) - mean * mean);
     const double half_width = 100 * kNormalQuantile975 * std::sqrt(variance / static_cast<double>(counts.total));
-    return {100 * mean, std::max(0.0, 100 * mean - half_width), std::min(300.0, 100 * mean + half_width)};
+    return {100 * mean, std::max(0.0, 100 * mean - half_width), std::min(kMaxHScore, 100 * mean + half_width)};
   }
   std::vector<double> scores;
   for (const PatternTable& slide : counts.replicates) scores.push_back(100 * meanClassPower(slide, 1));

@@ -1,8 +1,8 @@
 // Score of a slide from its cells: percentages with intervals, the table of completeness x intensity, the clause of the
 // rule set that fired, H-score, borderline and what follows (ISH reflex, derived research categories).
 //
-// H-score = 1 x %1+ + 2 x %2+ + 3 x %3+ (McCarty KS et al., Arch Pathol Lab Med 1985;109:716), classes as in
-// cell_class.h: incomplete moderate and strong cells count as 2+ there and in percent[2].
+// H-score as in h_score.h, classes as in cell_class.h: incomplete moderate and strong cells count as 2+ there and in
+// percent[2].
 //
 // Monotone: a cell whose pattern goes to a stronger one of the same or greater completeness never lowers the score.
 // Pure functions; deterministic, whatever the order of cells; thread-safe. A million cells take about 0.1 s.

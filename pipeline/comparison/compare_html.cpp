@@ -6,6 +6,7 @@
 
 #include "pipeline/pages/html_page.h"
 #include "pipeline/pages/svg_plot.h"
+#include "scoring/h_score.h"
 
 namespace herald {
 namespace {
@@ -200,9 +201,9 @@ std::string measurementSection(const Comparison& of) {
     std::vector<PlotGroup> groups;
     for (std::size_t i = 0; i < of.h_score_by_class.size(); ++i)
       groups.push_back({"reference " + of.classes.name(i), of.h_score_by_class[i].values});
-    html +=
-        "<h3>H-score by class of the reference</h3>\n" +
-        figure(boxPlot(groups, {"H-score", 0, 300}), "Box: quartiles and median; whiskers to the ends; a dot a slide.");
+    html += "<h3>H-score by class of the reference</h3>\n" +
+            figure(boxPlot(groups, {"H-score", 0, kMaxHScore}),
+                   "Box: quartiles and median; whiskers to the ends; a dot a slide.");
   }
   return html.empty() ? "" : htmlSection("Measurements", html);
 }

@@ -6,47 +6,21 @@
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
 
+#include "pipeline/pictures/h_score_fields.h"
 #include "pipeline/pictures/picture.h"
 
 namespace herald {
 namespace {
 
-constexpr double kMinFieldPx = 3;  // smaller fields cannot be seen
-constexpr double kOpacity = 0.6;   // of a field over the thumbnail
-constexpr double kMaxHScore = 300;
+constexpr double kOpacity = 0.6;     // of a field over the thumbnail
 constexpr double kPaleTissue = 220;  // grey level of faded tissue
 constexpr std::int64_t kEnoughCells = 4;
 
-// Sums of one square field.
-struct Field {
-  double sum = 0;
-  std::int64_t cells = 0;
-};
-
-struct FieldGrid {
-  double edge_px = 1;  // of the picture
-  int columns = 0;
-  int rows = 0;
-  std::vector<Field> fields;
-};
-
-FieldGrid gridOf(const picture::Canvas& canvas, const SlideResult& result) {
-  FieldGrid grid;
-  grid.edge_px = std::max(kMinFieldPx, result.pixel_size->pixel_size.toPx(kHeatmapFieldUm) * canvas.scale);
-  grid.columns = static_cast<int>(canvas.slide.width / grid.edge_px) + 1;
-  grid.rows = static_cast<int>(canvas.slide.height / grid.edge_px) + 1;
-  grid.fields.resize(static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows));
+HScoreFields fieldsOf(const picture::Canvas& canvas, const SlideResult& result) {
+  HScoreFields fields(hScoreFieldPx(result.pixel_size->pixel_size.umPerPx(), 1 / canvas.scale));
   const std::span<const CellSummary> cells = result.cells.summaries();
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (!cells[i].counted()) continue;
-    const int column = cvFloor((cells[i].seed.x + 0.5) * canvas.scale / grid.edge_px);
-    const int row = cvFloor((cells[i].seed.y + 0.5) * canvas.scale / grid.edge_px);
-    if (column < 0 || row < 0 || column >= grid.columns || row >= grid.rows) continue;
-    Field& field = grid.fields[static_cast<std::size_t>(row * grid.columns + column)];
-    field.sum += 100.0 * static_cast<int>(classOfPattern(result.cells.calls()[i].pattern));
-    ++field.cells;
-  }
-  return grid;
+  for (std::size_t i = 0; i < cells.size(); ++i) fields.add(cells[i], result.cells.calls()[i].pattern);
+  return fields;
 }
 
 // Colours of H-scores 0 .. 300 as a row of 256 pixels.
@@ -76,19 +50,18 @@ void blend(cv::Mat& slide, const cv::Rect& square, const cv::Vec3b& colour, doub
   }
 }
 
-void drawFields(picture::Canvas& canvas, const FieldGrid& grid) {
+void drawFields(picture::Canvas& canvas, const HScoreFields& fields) {
   cv::Mat slide = canvas.bgr(canvas.slide);
-  for (int row = 0; row < grid.rows; ++row)
-    for (int column = 0; column < grid.columns; ++column) {
-      const Field& field = grid.fields[static_cast<std::size_t>(row * grid.columns + column)];
-      if (field.cells == 0) continue;
-      const cv::Point from(cvRound(column * grid.edge_px), cvRound(row * grid.edge_px));
-      const cv::Point to(cvRound((column + 1) * grid.edge_px), cvRound((row + 1) * grid.edge_px));
-      const cv::Rect square = cv::Rect(from, to) & cv::Rect({}, slide.size());
-      if (square.empty()) continue;
-      const Rgb8 colour = heatColour(field.sum / static_cast<double>(field.cells));
-      blend(slide, square, {colour.b, colour.g, colour.r}, kOpacity * heatWeight(field.cells));
-    }
+  const double edge_px = fields.fieldPx() * canvas.scale;
+  const auto cornerOf = [&](std::int64_t column, std::int64_t row) {
+    return cv::Point(cvRound(static_cast<double>(column) * edge_px), cvRound(static_cast<double>(row) * edge_px));
+  };
+  for (const auto& [place, field] : fields.fields()) {
+    const cv::Rect square(cornerOf(place.column, place.row), cornerOf(place.column + 1, place.row + 1));
+    const Rgb8 colour = heatColour(field.value());
+    blend(slide, square & cv::Rect({}, slide.size()), {colour.b, colour.g, colour.r},
+          kOpacity * heatWeight(field.cells()));
+  }
 }
 
 void drawColourBar(picture::Canvas& canvas, double field_um) {
@@ -108,9 +81,9 @@ void drawColourBar(picture::Canvas& canvas, double field_um) {
 
 }  // namespace
 
-Rgb8 heatColour(double mean_h_score) {
+Rgb8 heatColour(double h_score) {
   static const cv::Mat kPalette = palette();
-  const auto& bgr = kPalette.at<cv::Vec3b>(0, cvRound(std::clamp(mean_h_score / kMaxHScore, 0.0, 1.0) * 255));
+  const auto& bgr = kPalette.at<cv::Vec3b>(0, cvRound(std::clamp(h_score / kMaxHScore, 0.0, 1.0) * 255));
   return {bgr[2], bgr[1], bgr[0]};
 }
 
@@ -121,12 +94,12 @@ double heatWeight(std::int64_t cells) {
 PictureFiles heatmapFiles(const SlideResult& result) {
   if (!result.pixel_size) throw std::invalid_argument("heatmap needs a pixel size");
   picture::Canvas canvas = picture::makeCanvas(result.thumbnail, picture::kMaxMapSide, 2);
-  const FieldGrid grid = gridOf(canvas, result);
+  const HScoreFields fields = fieldsOf(canvas, result);
   fade(canvas.bgr(canvas.slide));
-  drawFields(canvas, grid);
+  drawFields(canvas, fields);
   picture::drawHeadline(canvas, result);
   picture::drawScaleBar(canvas, result.pixel_size->pixel_size.umPerPx());
-  drawColourBar(canvas, grid.edge_px / canvas.scale * result.pixel_size->pixel_size.umPerPx());
+  drawColourBar(canvas, fields.fieldPx() * result.pixel_size->pixel_size.umPerPx());
   return {picture::encoded(canvas, ".png"), picture::encodedForPage(canvas)};
 }
 

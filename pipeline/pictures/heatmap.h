@@ -1,7 +1,6 @@
-// heatmap.png: where on the slide the H-score comes from. Square fields of 64 um (larger where that is under 3 pixels
-// of the picture), each in the colour of the mean of 0 / 100 / 200 / 300 over its counted cells, on the grey thumbnail,
-// with a colour bar (viridis, which is even to the eye and safe for the colour-blind). A field of fewer than 4 cells is
-// the paler the fewer it has.
+// heatmap.png: where on the slide the H-score comes from. Square fields (h_score_fields.h), each in the colour of the
+// H-score of its counted cells, on the grey thumbnail, with a colour bar (viridis, which is even to the eye and safe
+// for the colour-blind). A field of fewer than 4 cells is the paler the fewer it has.
 #pragma once
 
 #include "pipeline/analysis/slide_result.h"
@@ -10,10 +9,8 @@
 
 namespace herald {
 
-inline constexpr double kHeatmapFieldUm = 64;
-
-// The colour of a mean of 0 .. 300; what lies outside has that of the nearer end.
-[[nodiscard]] Rgb8 heatColour(double mean_h_score);
+// The colour of an H-score of 0 .. 300; what lies outside has that of the nearer end.
+[[nodiscard]] Rgb8 heatColour(double h_score);
 // 1 for a field of enough cells, down to 0.25 for one cell.
 [[nodiscard]] double heatWeight(std::int64_t cells);
 

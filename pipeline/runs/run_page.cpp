@@ -13,6 +13,7 @@
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/pages/html_page.h"
 #include "pipeline/pages/svg_plot.h"
+#include "scoring/h_score.h"
 
 namespace herald {
 namespace {
@@ -124,7 +125,7 @@ std::string distributionsHtml(const RunSide& side) {
   return fmt::format(
       "<figure>{}<figcaption>H-score by score</figcaption></figure>\n"
       "<figure>{}<figcaption>Cells with a complete membrane by score</figcaption></figure>\n",
-      boxPlot(groupsOf(kHScore), {"H-score", 0, 300}), boxPlot(groupsOf(kPctComplete), {"complete, %", 0, 100}));
+      boxPlot(groupsOf(kHScore), {"H-score", 0, kMaxHScore}), boxPlot(groupsOf(kPctComplete), {"complete, %", 0, 100}));
 }
 
 std::string headline(const ResultFolder& results) {

@@ -22,6 +22,7 @@
 #include "pipeline/pictures/heatmap.h"
 #include "pipeline/results/judgement_json.h"
 #include "pipeline/results/score_json.h"
+#include "scoring/h_score.h"
 
 namespace herald {
 namespace {
@@ -54,7 +55,7 @@ std::string hexOf(Rgb8 colour) {
   return fmt::format("#{:02x}{:02x}{:02x}", colour.r, colour.g, colour.b);
 }
 
-// What the overlays' colours mean: tissue classes by name; mean H-scores 0 .. 300 in equal steps.
+// What the overlays' colours mean: tissue classes by name; H-scores 0 .. 300 in equal steps.
 OrderedJson legendJson() {
   constexpr int kHeatSteps = 12;
   OrderedJson tissue = OrderedJson::array();
@@ -62,7 +63,7 @@ OrderedJson legendJson() {
     if (&named != &kTissueClassColours[static_cast<std::size_t>(TissueClass::kGlass)])
       tissue.push_back({{"name", named.name}, {"colour", hexOf(named.colour)}});
   OrderedJson heat = OrderedJson::array();
-  for (int i = 0; i <= kHeatSteps; ++i) heat.push_back(hexOf(heatColour(300.0 * i / kHeatSteps)));
+  for (int i = 0; i <= kHeatSteps; ++i) heat.push_back(hexOf(heatColour(kMaxHScore * i / kHeatSteps)));
   return {{"tissue", std::move(tissue)}, {"heat", std::move(heat)}};
 }
 

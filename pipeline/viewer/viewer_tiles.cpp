@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
 #include "pipeline/files/image_encoders.h"
 #include "pipeline/pictures/class_palette.h"
+#include "pipeline/pictures/h_score_fields.h"
 #include "pipeline/pictures/heatmap.h"
 #include "stain/stain_picture.h"
 
@@ -133,31 +133,20 @@ void drawDots(const ViewedSlide& slide, const CalledCells& called, const TilePla
 }
 
 void drawHeat(const ViewedSlide& slide, const CalledCells& called, const TilePlace& place, cv::Mat& tile) {
-  const double field_px = std::max(kHeatmapFieldUm / slide.umPerPx(), 3 * place.scale);
-  struct Field {
-    double sum = 0;
-    std::int64_t cells = 0;
+  const double field_px = hScoreFieldPx(slide.umPerPx(), place.scale);
+  HScoreFields fields(field_px);
+  for (const std::uint32_t row : slide.rowsIn(widened(place.in_level0, field_px)))
+    fields.add(slide.cells()[row], called.calls[row].pattern);
+  const auto inTile = [&](std::int64_t index, std::int64_t corner) {
+    return static_cast<int>(
+        std::lround((static_cast<double>(index) * field_px - static_cast<double>(corner)) / place.scale));
   };
-  std::map<std::pair<std::int64_t, std::int64_t>, Field> fields;
-  for (const std::uint32_t row : slide.rowsIn(widened(place.in_level0, field_px))) {
-    const CellSummary& cell = slide.cells()[row];
-    if (!cell.counted()) continue;
-    Field& field = fields[{static_cast<std::int64_t>(std::floor(cell.seed.y / field_px)),
-                           static_cast<std::int64_t>(std::floor(cell.seed.x / field_px))}];
-    field.sum += 100 * static_cast<double>(classOfPattern(called.calls[row].pattern));
-    ++field.cells;
-  }
-  for (const auto& [at, field] : fields) {
-    const auto inTile = [&](std::int64_t index, std::int64_t corner) {
-      return static_cast<int>(
-          std::lround((static_cast<double>(index) * field_px - static_cast<double>(corner)) / place.scale));
-    };
-    const cv::Point from(inTile(at.second, place.in_level0.x), inTile(at.first, place.in_level0.y));
-    const cv::Point to(inTile(at.second + 1, place.in_level0.x), inTile(at.first + 1, place.in_level0.y));
+  for (const auto& [at, field] : fields.fields()) {
+    const cv::Point from(inTile(at.column, place.in_level0.x), inTile(at.row, place.in_level0.y));
+    const cv::Point to(inTile(at.column + 1, place.in_level0.x), inTile(at.row + 1, place.in_level0.y));
     const cv::Rect square = cv::Rect(from, to) & cv::Rect(0, 0, tile.cols, tile.rows);
     if (square.empty()) continue;
-    tile(square).setTo(
-        rgbaOf(heatColour(field.sum / static_cast<double>(field.cells)), kHeatAlpha * heatWeight(field.cells)));
+    tile(square).setTo(rgbaOf(heatColour(field.value()), kHeatAlpha * heatWeight(field.cells())));
   }
 }
 

@@ -46,9 +46,8 @@ struct TilePlace {
                                    const TilePlace& place);
 
 // PNG. Cells: outlines in the colour of the class where a cell is wider than 8 pixels, else dots; cells that do not
-// count are thin and grey. Heat: mean of 0 / 100 / 200 / 300 in fields of 64 um (viridis), paler where
-// they have few cells. Tissue: its border, and
-// artefacts. Throws ReadError when records cannot be read.
+// count are thin and grey. Heat: fields in the colour of their H-score (heatmap.h), paler where they have few cells.
+// Tissue: its border, and artefacts. Throws ReadError when records cannot be read.
 [[nodiscard]] std::string overlayTile(const ViewedSlide& slide, const CalledCells& called, ViewerLayer layer,
                                       const TilePlace& place);
 
