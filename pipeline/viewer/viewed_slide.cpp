@@ -108,11 +108,9 @@ CellJudgement ViewedSlide::judged(const CellClassOptions& cuts, const RuleSet& r
 std::vector<std::uint32_t> ViewedSlide::rowsIn(const PixelRect& region) const {
   std::vector<std::uint32_t> rows;
   const auto summaries = cells();
-  constexpr std::int64_t kBlockPx = 4096;
   for (const BlockRows& block : blocks_) {
-    const Level0Pixel seed = summaries[block.first].seed;  // the block's own place follows from any of its seeds
-    const auto cornerOf = [](std::int32_t at) { return at - (at % kBlockPx + kBlockPx) % kBlockPx; };
-    const PixelRect place{cornerOf(seed.x), cornerOf(seed.y), kBlockPx, kBlockPx};
+    const PixelRect place{std::int64_t{block.block.x} * kStoreBlockPx, std::int64_t{block.block.y} * kStoreBlockPx,
+                          kStoreBlockPx, kStoreBlockPx};
     const PixelRect shared = intersection(place, region);
     if (shared.width <= 0 || shared.height <= 0) continue;
     const auto begin = summaries.begin() + static_cast<std::ptrdiff_t>(block.first);

@@ -52,7 +52,7 @@ class ViewedSlide {
 
  private:
   struct BlockRows {
-    Level0Pixel block;  // its number, down and across
+    Level0Pixel block;  // column and row of the store block
     std::size_t first = 0;
     std::size_t end = 0;
   };
