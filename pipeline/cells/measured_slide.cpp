@@ -83,18 +83,13 @@ OrderedJson annotationJson(const SlideAnnotation& of) {
             {"controls", std::move(controls)}}}};
 }
 
-// No type of C++ holds every number of JSON: what lies outside is refused, not cut.
 std::int64_t wholeNumber(const OrderedJson& value, std::int64_t least, std::int64_t most) {
-  const bool whole = value.is_number_integer() &&
-                     (!value.is_number_unsigned() || value.get<std::uint64_t>() <= static_cast<std::uint64_t>(most));
-  if (!whole || value.get<std::int64_t>() < least || value.get<std::int64_t>() > most)
-    throw std::invalid_argument("a number is not whole or beyond its range");
-  return value.get<std::int64_t>();
+  if (const auto number = wholeNumberIn(value, least, most)) return *number;
+  throw std::invalid_argument("a number is not whole or beyond its range");
 }
 
 std::int64_t countOf(const OrderedJson& value) {
-  constexpr std::int64_t kMost = 1'000'000'000;
-  return wholeNumber(value, 0, kMost);
+  return wholeNumber(value, 0, kMostCounted);
 }
 
 Eigen::Vector3d vectorOf(const OrderedJson& json) {

@@ -1,7 +1,10 @@
-// Numbers and text of Herald's JSON documents: fixed rounding, null for what is not a number.
+// Numbers and text of Herald's JSON documents: fixed rounding, null for what is not a number; whole numbers within
+// bounds.
 #pragma once
 
 #include <cmath>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -20,6 +23,19 @@ using OrderedJson = nlohmann::ordered_json;
 // With all its digits; null when not finite.
 [[nodiscard]] inline OrderedJson exact(double value) {
   return std::isfinite(value) ? OrderedJson(value) : OrderedJson(nullptr);
+}
+
+inline constexpr std::int64_t kMostCounted = 1'000'000'000;  // of anything a document counts
+
+// The whole number that `value` is, from `least` to `most`; nothing for any other value. No type of C++ holds every
+// number of JSON: what lies outside is refused, not cut.
+[[nodiscard]] inline std::optional<std::int64_t> wholeNumberIn(const OrderedJson& value, std::int64_t least,
+                                                               std::int64_t most) {
+  if (!value.is_number_integer()) return std::nullopt;
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX))
+    return std::nullopt;
+  const auto number = value.get<std::int64_t>();
+  return number >= least && number <= most ? std::optional(number) : std::nullopt;
 }
 
 [[nodiscard]] inline OrderedJson textOrNull(const std::string& text) {

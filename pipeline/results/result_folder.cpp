@@ -111,11 +111,9 @@ void addRows(const std::filesystem::path& file, bool finished, std::vector<Resul
 }  // namespace
 
 std::int64_t countAt(const std::filesystem::path& file, const OrderedJson& document, const std::string& pointer) {
-  constexpr std::int64_t kMost = 1'000'000'000;
-  const OrderedJson value = valueAt<OrderedJson>(file, document, pointer);
-  if (!value.is_number_integer() || value.get<std::int64_t>() < 0 || value.get<std::int64_t>() > kMost)
-    fail(file, "damaged: " + pointer.substr(1) + " is not a count");
-  return value.get<std::int64_t>();
+  const auto count = wholeNumberIn(valueAt<OrderedJson>(file, document, pointer), 0, kMostCounted);
+  if (!count) fail(file, "damaged: " + pointer.substr(1) + " is not a count");
+  return *count;
 }
 
 ResultFolder readResultFolder(const std::filesystem::path& folder) {

@@ -52,7 +52,7 @@ template <class T>
   }
 }
 
-// The same of a number of things, 0-1e9: no narrower type can spoil it.
+// The same of a number of things, at most kMostCounted: no narrower type can spoil it.
 [[nodiscard]] std::int64_t countAt(const std::filesystem::path& file, const OrderedJson& document,
                                    const std::string& pointer);
 
