@@ -6,8 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "../support/cell_equality.h"
 #include "../support/expect_refusal.h"
-#include "cell_equality.h"
 #include "segmentation/phantom/phantom_builder.h"
 #include "segmentation/phantom/phantom_render.h"
 #include "stain/optical_density.h"

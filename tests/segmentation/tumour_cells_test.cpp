@@ -6,9 +6,9 @@
 #include <cmath>
 #include <vector>
 
+#include "../support/cell_equality.h"
 #include "../support/expect_refusal.h"
 #include "../support/seeded_random.h"
-#include "cell_equality.h"
 
 namespace herald {
 namespace {
