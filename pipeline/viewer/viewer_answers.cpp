@@ -4,20 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
-#include <fstream>
-#include <limits>
 
-#include "pipeline/annotations/annotations.h"
 #include "pipeline/cells/cell_columns.h"
 #include "pipeline/cells/cell_identity.h"
 #include "pipeline/configuration/cell_class_fields.h"
 #include "pipeline/configuration/program.h"
-#include "pipeline/files/atomic_file.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/files/shell_words.h"
-#include "pipeline/files/whole_file.h"
 #include "pipeline/pictures/class_palette.h"
 #include "pipeline/pictures/heatmap.h"
 #include "pipeline/results/judgement_json.h"
@@ -28,20 +22,6 @@ namespace herald {
 namespace {
 
 constexpr double kFarthestClickUm = 15;
-
-double numberOf(const std::string& name, const std::string& text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-    throw RequestError(400, name + " is no number");
-  return value;
-}
-
-double requiredNumber(const QueryParameters& query, const std::string& name) {
-  const auto found = query.find(name);
-  if (found == query.end()) throw RequestError(400, name + " is missing");
-  return numberOf(name, found->second);
-}
 
 OrderedJson percentValues(const SlideScore& score) {
   if (score.counted_cells == 0) return nullptr;
@@ -109,43 +89,6 @@ std::string folderAsGiven(const std::filesystem::path& folder) {
   std::string text = folder.lexically_normal().string();
   while (text.size() > 1 && text.back() == '/') text.pop_back();
   return text;
-}
-
-bool isRing(const OrderedJson& ring) {
-  return ring.is_array() && ring.size() >= 4 && std::all_of(ring.begin(), ring.end(), [](const OrderedJson& point) {
-           return point.is_array() && point.size() >= 2 && point[0].is_number() && point[1].is_number();
-         });
-}
-
-bool isPolygon(const OrderedJson& rings) {
-  return rings.is_array() && !rings.empty() && std::all_of(rings.begin(), rings.end(), isRing);
-}
-
-// Whether it is a collection of polygons, each with properties: what the page can show, change and write back.
-bool areDrawnRegions(const OrderedJson& json) {
-  const auto isRegion = [](const OrderedJson& feature) {
-    if (feature.at("type") != "Feature" || !feature.at("properties").is_object()) return false;
-    if (feature["properties"].contains("classification") &&
-        !feature["properties"]["classification"].at("name").is_string())
-      return false;
-    const OrderedJson& geometry = feature.at("geometry");
-    const OrderedJson& places = geometry.at("coordinates");
-    if (geometry.at("type") == "Polygon") return isPolygon(places);
-    return geometry["type"] == "MultiPolygon" && places.is_array() &&
-           std::all_of(places.begin(), places.end(), isPolygon);
-  };
-  if (!json.is_object() || json.at("type") != "FeatureCollection" || !json.at("features").is_array()) return false;
-  return std::all_of(json["features"].begin(), json["features"].end(), isRegion);
-}
-
-// Throws RequestError for what is no GeoJSON at all.
-bool hasNoFeature(const std::string& geojson) {
-  try {
-    const OrderedJson json = boundedJson(geojson);
-    return json.at("type") == "FeatureCollection" && json.at("features").empty();
-  } catch (const std::exception&) {
-    throw RequestError(400, "not a GeoJSON FeatureCollection");
-  }
 }
 
 OrderedJson measuresOf(const CellRecord& cell) {
@@ -231,7 +174,7 @@ OrderedJson ViewerAnswers::slideJson(std::size_t index) const {
   const SlideLevel& level0 = viewed->result().description.levels.front();
   std::string why_not;
   const bool pixels = cohort_.pixels(index, why_not) != nullptr;
-  const StoredRegions stored = storedRegions(index);
+  const DrawnRegions::Stored regions = drawnRegions(index).stored();
   return {{"slide", cohort_.results().slides[index].slide},
           {"case_id", cohort_.results().slides[index].case_id},
           {"width", level0.width},
@@ -242,8 +185,8 @@ OrderedJson ViewerAnswers::slideJson(std::size_t index) const {
           {"tile_size", kViewerTilePx},
           {"max_level", maxViewerLevel(level0.width, level0.height)},
           {"cells", {{"detected", viewed->cells().size()}, {"counted", viewed->result().score.counted_cells}}},
-          {"regions", stored.drawn},
-          {"regions_locked", stored.locked}};
+          {"regions", regions.drawn},
+          {"regions_locked", regions.locked}};
 }
 
 OrderedJson ViewerAnswers::answerJson(std::size_t index, const QueryParameters& query) const {
@@ -300,33 +243,8 @@ ViewerAnswers::Picture ViewerAnswers::tile(std::size_t index, const std::string&
   }
 }
 
-// With the slide's folder and extension: no two slides share a file, and --roi finds it.
-std::filesystem::path ViewerAnswers::regionsFile(std::size_t index) const {
-  const std::filesystem::path name = cohort_.results().slides.at(index).slide;
-  bool inside = name.is_relative() && name.has_filename();
-  for (const auto& part : name) inside = inside && part != ".." && part != ".";
-  if (!inside) throw RequestError(400, "the slide's name is no place in a folder");
-  return cohort_.results().path / "regions" / (name.string() + ".geojson");
-}
-
-ViewerAnswers::StoredRegions ViewerAnswers::storedRegions(std::size_t index) const {
-  StoredRegions stored;
-  stored.drawn = {{"type", "FeatureCollection"}, {"features", OrderedJson::array()}};
-  const std::filesystem::path path = regionsFile(index);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return stored;
-  try {
-    OrderedJson json = boundedJson(wholeText(file, kLargestResultBytes));
-    if (areDrawnRegions(json)) {
-      stored.drawn = std::move(json);
-      return stored;
-    }
-  } catch (const std::exception&) {  // damaged, or none of ours
-  }
-  stored.locked = "regions/" + path.lexically_relative(cohort_.results().path / "regions").string() +
-                  " has more than polygons drawn here, or is damaged: it is left as it is, and regions of this slide "
-                  "cannot be saved until it is moved away";
-  return stored;
+DrawnRegions ViewerAnswers::drawnRegions(std::size_t index) const {
+  return {cohort_.results().path, cohort_.results().slides.at(index).slide};
 }
 
 // The run's own command for this slide alone, with the regions.
@@ -349,32 +267,10 @@ std::string ViewerAnswers::scoreCommand(std::size_t index, const std::string& re
 
 OrderedJson ViewerAnswers::saveRegions(std::size_t index, const std::string& geojson) const {
   const auto viewed = slide(index);
-  const std::filesystem::path file = regionsFile(index);
-  const std::filesystem::path folder = cohort_.results().path / "regions";
-  if (const StoredRegions stored = storedRegions(index); !stored.locked.empty()) throw RequestError(409, stored.locked);
-  std::error_code error;
-  if (hasNoFeature(geojson)) {
-    std::filesystem::remove(file, error);
-    if (error) throw RequestError(500, file.filename().string() + ": cannot be removed: " + error.message());
+  const DrawnRegions regions = drawnRegions(index);
+  if (!regions.save(geojson, viewed->result().description.levels.front(), cohort_.configuration().annotation))
     return {{"saved", nullptr}, {"command", nullptr}};
-  }
-  std::filesystem::create_directories(file.parent_path(), error);
-  if (error) throw RequestError(500, file.parent_path().filename().string() + ": cannot be made: " + error.message());
-  try {
-    writeFileAtomically(file, [&](const std::filesystem::path& partial) {
-      std::ofstream(partial, std::ios::binary) << geojson;
-      // What could not be scored with is not kept.
-      (void)readSlideAnnotation(partial, viewed->result().description.levels.front(),
-                                cohort_.configuration().annotation);
-    });
-  } catch (const ReadError& wrong) {
-    const std::string message = wrong.what();  // "<hidden file>: cause"
-    throw RequestError(400, message.substr(std::min(message.find(": ") + 2, message.size())));
-  } catch (const OutputError& failed) {
-    throw RequestError(500, failed.what());
-  }
-  const std::string name = "regions/" + file.lexically_relative(folder).string();
-  return {{"saved", name}, {"command", scoreCommand(index, name)}};
+  return {{"saved", regions.name()}, {"command", scoreCommand(index, regions.name())}};
 }
 
 }  // namespace herald

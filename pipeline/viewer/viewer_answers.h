@@ -11,31 +11,20 @@
 //   cellJson(index, x, y, SETTINGS)  the cell whose seed is nearest: what was measured, outlines in level-0 pixels,
 //                           peak[] and contrast[] of its sectors in optical density
 //   tile(index, layer, tile, SETTINGS)
-//   saveRegions(index, GeoJSON)  writes RESULTS/regions/<slide>.geojson, which --roi RESULTS/regions finds
-// Thread-safe. RequestError says what is wrong with a request, in one line, with its HTTP status.
+//   saveRegions(index, GeoJSON)  saved (file) or null, command to score the slide with them; see drawn_regions.h
+// Thread-safe. What is wrong with a request is a RequestError (viewer_request.h).
 #pragma once
 
-#include <map>
 #include <memory>
-#include <stdexcept>
 #include <string>
 
 #include "pipeline/files/json_text.h"
+#include "pipeline/viewer/drawn_regions.h"
 #include "pipeline/viewer/viewer_cohort.h"
+#include "pipeline/viewer/viewer_request.h"
 #include "pipeline/viewer/viewer_tiles.h"
 
 namespace herald {
-
-class RequestError : public std::runtime_error {
- public:
-  RequestError(int status, const std::string& message) : std::runtime_error(message), status_(status) {}
-  [[nodiscard]] int status() const { return status_; }
-
- private:
-  int status_;
-};
-
-using QueryParameters = std::multimap<std::string, std::string>;
 
 class ViewerAnswers {
  public:
@@ -57,12 +46,7 @@ class ViewerAnswers {
  private:
   [[nodiscard]] std::shared_ptr<const ViewedSlide> slide(std::size_t index) const;
   [[nodiscard]] ViewerSettings settingsOf(const QueryParameters& query) const;
-  [[nodiscard]] std::filesystem::path regionsFile(std::size_t index) const;
-  struct StoredRegions {
-    OrderedJson drawn;   // GeoJSON
-    std::string locked;  // why what is stored can neither be shown nor replaced; empty: it can
-  };
-  [[nodiscard]] StoredRegions storedRegions(std::size_t index) const;
+  [[nodiscard]] DrawnRegions drawnRegions(std::size_t index) const;
   [[nodiscard]] std::string scoreCommand(std::size_t index, const std::string& regions) const;
 
   ViewerCohort& cohort_;
