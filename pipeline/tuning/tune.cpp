@@ -7,14 +7,10 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <map>
-#include <numeric>
 #include <stdexcept>
-#include <tuple>
 
 #include "pipeline/cells/cell_store_reader.h"
 #include "pipeline/files/read_error.h"
-#include "pipeline/slides/slide_identity.h"
 #include "pipeline/tuning/score_matrix.h"
 #include "scoring/slide_score.h"
 #include "scoring/tuning/slide_cuts.h"
@@ -24,80 +20,6 @@ namespace herald {
 namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{1} << 21;  // of the score matrix, a thread
-
-// A slide that is used, and what search and report need of it.
-struct UsedSlide {
-  std::string name;
-  std::string case_id;
-  std::filesystem::path store;
-  TuningSlide tuning;
-};
-
-std::string caseOf(const ResultSlide& slide, const SlideReference& reference) {
-  if (!reference.case_id.empty()) return reference.case_id;
-  // A slide's own name cannot be that of somebody else's case.
-  return slide.case_id.empty() ? "\n" + slide.slide : slide.case_id;
-}
-
-std::filesystem::path storeOf(const ResultFolder& results, const ResultSlide& slide) {
-  const std::filesystem::path store = slideFolder(results.path, slide.folder) / "cells.h5ad";
-  std::error_code error;
-  if (std::filesystem::exists(store, error)) return store;
-  throw std::invalid_argument(store.string() + ": is missing; results of herald rescore have it with --cells");
-}
-
-// Slides of one case stand together, cases in the order of their names: no result depends on the folder's order.
-void orderByCase(std::vector<UsedSlide>& slides) {
-  std::sort(slides.begin(), slides.end(), [](const UsedSlide& a, const UsedSlide& b) {
-    return std::tie(a.case_id, a.name) < std::tie(b.case_id, b.name);
-  });
-  for (std::size_t i = 1; i < slides.size(); ++i)
-    slides[i].tuning.case_index =
-        slides[i - 1].tuning.case_index + (slides[i].case_id == slides[i - 1].case_id ? 0 : 1);
-}
-
-std::vector<UsedSlide> usedSlides(const ResultFolder& results, const std::vector<SlideReference>& references,
-                                  TuneReport& report) {
-  std::map<std::string, const SlideReference*> reference_of;
-  for (const SlideReference& reference : references) reference_of[reference.slide] = &reference;
-  std::vector<UsedSlide> slides;
-  for (const ResultSlide& slide : results.slides) {
-    const auto found = reference_of.find(slide.slide);
-    const bool has_reference = found != reference_of.end() && found->second->score.has_value();
-    if (slide.status == SlideStatus::kIndeterminate)
-      ++report.indeterminate;
-    else if (slide.status != SlideStatus::kScored)
-      ++report.failed;
-    else if (!has_reference)
-      ++report.without_reference;
-    else
-      slides.push_back({slide.slide,
-                        caseOf(slide, *found->second),
-                        storeOf(results, slide),
-                        {0, *found->second->score, found->second->ish_positive}});
-  }
-  orderByCase(slides);
-  return slides;
-}
-
-void countCases(const std::vector<UsedSlide>& slides, TuneReport& report) {
-  report.cases = slides.empty() ? 0 : slides.back().tuning.case_index + 1;
-  std::vector<Her2Score> references(report.cases, Her2Score::k0);
-  for (const UsedSlide& slide : slides)
-    references[slide.tuning.case_index] = std::max(references[slide.tuning.case_index], slide.tuning.reference);
-  for (const Her2Score reference : references) ++report.cases_by_reference[static_cast<std::size_t>(reference)];
-}
-
-void requireEnough(const TuneReport& report, std::size_t slides) {
-  if (report.cases < kFewestTuningCases)
-    throw std::invalid_argument(fmt::format(
-        "{} cases ({} slides) are scored and have a reference: too few to tune on, {} are needed; not used: "
-        "{} indeterminate, {} failed, {} without a reference",
-        report.cases, slides, kFewestTuningCases, report.indeterminate, report.failed, report.without_reference));
-  const auto classes = std::count_if(report.cases_by_reference.begin(), report.cases_by_reference.end(),
-                                     [](std::int64_t cases) { return cases > 0; });
-  if (classes < 2) throw std::invalid_argument("all references are the same score: there is no cut to tune");
-}
 
 // Calls visit(cells, staining of nothing) with the counted and other cells of a store, a part at a time.
 template <class Visit>
@@ -109,7 +31,7 @@ double readStore(const std::filesystem::path& path, const Visit& visit) {
   return slide.pixel_size->pixel_size.umPerPx();
 }
 
-void scoreEverywhere(const UsedSlide& slide, std::size_t index, const CutGrid& grid, const RuleSet& rules,
+void scoreEverywhere(const CohortSlide& slide, std::size_t index, const CutGrid& grid, const RuleSet& rules,
                      ScoreMatrix& matrix) {
   SlideCuts cuts(grid);
   const double um_per_px = readStore(slide.store, [&](std::span<const CellRecord> cells) {
@@ -220,7 +142,7 @@ Configuration configurationAt(const CutGrid& grid, std::size_t combination, cons
 }
 
 // The slide as `herald rescore` scores it.
-SlideScore ordinaryScore(const UsedSlide& slide, const Configuration& configuration, const RuleSet& rules) {
+SlideScore ordinaryScore(const CohortSlide& slide, const Configuration& configuration, const RuleSet& rules) {
   std::vector<CellSummary> summaries;
   std::vector<CellCall> calls;
   const double um_per_px = readStore(slide.store, [&](std::span<const CellRecord> cells) {
@@ -233,7 +155,7 @@ SlideScore ordinaryScore(const UsedSlide& slide, const Configuration& configurat
   return scoreSlide(summaries, calls, rules, um_per_px, configuration.score);
 }
 
-void verify(const std::vector<UsedSlide>& used, const ScoreMatrix& matrix, const CutGrid& grid, std::size_t chosen,
+void verify(const std::vector<CohortSlide>& used, const ScoreMatrix& matrix, const CutGrid& grid, std::size_t chosen,
             const TuneOptions& options, TuneReport& report) {
   const auto start = scoresAt(matrix, grid.combinationOf(grid.start_places));
   const auto tuned = scoresAt(matrix, chosen);
@@ -248,7 +170,7 @@ void verify(const std::vector<UsedSlide>& used, const ScoreMatrix& matrix, const
       throw std::logic_error(fmt::format("{}: score {} where the search counted on {}", used[i].name,
                                          her2ScoreName(*score.score), her2ScoreName(expected)));
     report.slides[i] = {used[i].name,
-                        used[i].case_id.starts_with('\n') ? "" : used[i].case_id,
+                        used[i].case_id,
                         used[i].tuning.reference,
                         static_cast<Her2Score>(start[i]),
                         expected,
@@ -280,18 +202,16 @@ void warnOfFlatCuts(TuneReport& report) {
 
 TuneReport tuneCuts(const ResultFolder& results, const std::vector<SlideReference>& references,
                     const TuneOptions& options) {
-  if (!results.finished)
-    throw std::invalid_argument(results.path.string() + ": the run is not finished; the same command goes on with it");
+  const TuningCohort cohort = tuningCohort(results, references);
+  const std::vector<CohortSlide>& used = cohort.slides;
   TuneReport report;
-  const std::vector<UsedSlide> used = usedSlides(results, references, report);
-  countCases(used, report);
-  requireEnough(report, used.size());
+  static_cast<CohortCounts&>(report) = cohort.counts;
   const TunableCuts tunable = tunableCuts(report.cases_by_reference);
   report.warnings = tunable.warnings;
   const CutGrid grid = cutGrid(options.configuration.cell_class, options.rules, tunable.varied);
   report.combinations = grid.size();
   std::vector<TuningSlide> slides;
-  for (const UsedSlide& slide : used) slides.push_back(slide.tuning);
+  for (const CohortSlide& slide : used) slides.push_back(slide.tuning);
   requireIshPositive(options.search, slides);
   const TuningSamples samples = drawSamples(slides, options.samples);
   const SearchInput input{grid, slides, samples, options.search};

@@ -11,25 +11,17 @@
 
 #include <array>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "pipeline/configuration/configuration.h"
 #include "pipeline/results/result_folder.h"
+#include "pipeline/tuning/tuning_cohort.h"
 #include "scoring/tuning/borderline_cut.h"
 #include "scoring/tuning/cut_search.h"
 #include "scoring/tuning/tuning_outcome.h"
 
 namespace herald {
-
-// What is known of one slide beside the program.
-struct SlideReference {
-  std::string slide;
-  std::string case_id;             // empty: that of the folder, else the slide is a case of its own
-  std::optional<Her2Score> score;  // nothing: no reference
-  std::optional<bool> ish_positive;
-};
 
 struct TuneOptions {
   Configuration configuration;  // where tuning starts
@@ -61,13 +53,7 @@ struct TunedCut {
   std::vector<double> curve;  // by value: the best agreement any combination with it has; all cases
 };
 
-struct TuneReport {
-  std::size_t cases = 0;
-  std::array<std::int64_t, 4> cases_by_reference{};
-  // Slides that were not used.
-  std::size_t without_reference = 0;  // scored, but no reader has them
-  std::size_t indeterminate = 0;
-  std::size_t failed = 0;  // or skipped
+struct TuneReport : CohortCounts {
   std::size_t combinations = 0;
   std::int64_t plateau_combinations = 0;
   std::array<TunedCut, kCuts> cuts;
@@ -79,11 +65,9 @@ struct TuneReport {
   Configuration configuration;
 };
 
-inline constexpr std::size_t kFewestTuningCases = 20;
-
-// `references` are of slides of `results`. Throws std::invalid_argument for an unfinished folder, fewer than
-// kFewestTuningCases usable cases, references of one class only, or options out of range; ReadError for a cell store
-// that is missing or damaged, and for one whose scores are not those the search counted on (std::logic_error).
+// `references` are of slides of `results`. Throws std::invalid_argument as tuningCohort and for options out of range,
+// ReadError for a cell store that is damaged, std::logic_error for one whose scores are not those the search counted
+// on.
 [[nodiscard]] TuneReport tuneCuts(const ResultFolder& results, const std::vector<SlideReference>& references,
                                   const TuneOptions& options);
 
