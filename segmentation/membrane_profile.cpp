@@ -15,7 +15,8 @@ namespace herald {
 namespace {
 
 constexpr std::size_t kSectors = kMembraneSectors;
-// Contrast above this draws the line less, so that a strong neighbour does not pull it over, yet enough for its crest.
+// Contrast above this draws the line less, so that a strong neighbour does not pull it over, yet enough for its crest:
+// 0.15 is the median of the stained sectors on the 2+ core (prototype).
 constexpr float kClearContrastOd = 0.15F;
 constexpr float kFurtherContrast = 0.3F;
 // Price per sampling step away from the outline: where nothing is stained the line stays on it.
@@ -31,6 +32,8 @@ struct ProfileLayout {
   [[nodiscard]] int sideCount() const { return side_far - side_near + 1; }
 };
 
+// The default sides begin where a line has fallen to half: on phantoms lines 0.7 and 1.1 um wide (1+, 2+) measure 1.3
+// and 1.45 um in DAB, which blur and JPEG widen.
 ProfileLayout layoutOf(const MembraneOptions& options) {
   const auto steps = [&](double um) { return static_cast<int>(std::lround(um / options.step_um)); };
   const int search = steps(options.search_um);
@@ -47,7 +50,7 @@ struct Lines {
   SectorValues inner_od;
 };
 
-// Sums of `count` samples from each sample on.
+// Sums of `count` samples from each sample on: a side of a line anywhere is then one load.
 HERALD_DISPATCH void sumSides(const std::array<SectorValues, kMostNormalSamples>& samples, int sample_count, int count,
                               std::array<SectorValues, kMostNormalSamples>& sums) {
   for (std::size_t s = 0; s < kSectors; s += kLanes) {
@@ -67,7 +70,10 @@ float drawOf(float contrast_od) {
   return std::min(contrast_od, kClearContrastOd + kFurtherContrast * (contrast_od - kClearContrastOd));
 }
 
-// What draws the line to each place: DAB less the mean of both sides.
+// What draws the line to each place r of a sector: the contrast c(r) = D(r) - (inner side + outer side) / 2, D = DAB
+// and a side its mean. Diffuse DAB of the cytoplasm lies under peak and sides alike and falls out: on a phantom with
+// such DAB 68 % of the cells get the right class by this contrast, 66 % by the peak less its higher side, 48 % by the
+// peak alone (prototype).
 HERALD_DISPATCH void measureContrasts(const ProfileLayout& layout, MembraneScratch& scratch) {
   scratch.contrasts.offsets = 2 * layout.search + 1;
   const float share = 0.5F / static_cast<float>(layout.sideCount());
@@ -83,6 +89,8 @@ HERALD_DISPATCH void measureContrasts(const ProfileLayout& layout, MembraneScrat
   }
 }
 
+// Peak and contrast on the path, now without the damping of strong lines; the brown gate's contrast is the same of
+// OD(blue) - OD(red).
 Lines linesAt(const std::array<int, kSectors>& path, const ProfileLayout& layout, const MembraneScratch& scratch) {
   Lines lines;
   const NormalSamples& samples = scratch.samples;
@@ -103,7 +111,8 @@ Lines linesAt(const std::array<int, kSectors>& path, const ProfileLayout& layout
   return lines;
 }
 
-// The outline moved on to the line: offsets in analysis pixels along the normals, averaged 1 : 2 : 1.
+// The outline moved on to the line: offsets in analysis pixels along the normals, averaged 1 : 2 : 1, since the line
+// moves in whole sampling steps and a zigzag of them would lengthen the outline.
 CellOutline movedOutline(const CellOutline& outline, const SectorValues& offsets_px) {
   CellOutline moved;
   for (std::size_t i = 0; i < kSectors; ++i) {
@@ -117,7 +126,8 @@ CellOutline movedOutline(const CellOutline& outline, const SectorValues& offsets
 }
 
 // Which point of `moved` is nearest to the middle of each of 64 equal arcs of it, first arc about point 0; sets its
-// length and area.
+// length (of the polygon) and area (|sum of x_i y_i+1 - x_i+1 y_i| / 2). Moved points stand closer in bays than on
+// bulges: shares of points would not be shares of the membrane.
 std::array<std::size_t, kSectors> equalArcs(CellOutline& moved) {
   std::array<float, kSectors + 1> along{};
   float twice_area = 0;
@@ -187,7 +197,7 @@ HERALD_DISPATCH void quantise(const SectorValues& values_od, double step_od,
   }
 }
 
-// Median to the nearest milli-OD.
+// Median to the nearest milli-OD: ranks of whole numbers need no sorting (order_statistics.h).
 float medianOf(const SectorValues& values_od) {
   std::array<std::int16_t, kSectors> counts;
   for (std::size_t s = 0; s < kSectors; ++s) {
@@ -247,6 +257,9 @@ MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutli
   const auto brown_gate = static_cast<float>(options.brown_gate);
   for (std::size_t s = 0; s < kSectors; ++s) {
     const float contrast_od = lines.contrast_od[source[s]];
+    // Grey (R = G = B) has nought on the left, pure DAB 0.51 of its contrast. A gate of 0.1 takes stained cells from
+    // 14 % to none on the unstained core and from 86 to 4 % in stroma of the 1+ core, and leaves 97 and 99 % on the 2+
+    // and 3+ cores, where 99 % are without it (prototype).
     const bool is_brown = lines.brown_contrast_od[source[s]] >= brown_gate * contrast_od;
     contrasts_od[s] = is_brown ? std::max(0.0F, contrast_od) : 0;
     if (!is_brown || contrast_od < static_cast<float>(options.width_minimum_contrast_od)) continue;
@@ -255,6 +268,7 @@ MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutli
   }
   result.width_um = membraneWidthUm(std::span(widths).first(width_count));
   result.inner_side_dab_od = medianOf(takeFrom(lines.inner_od, source));
+  // Fades reach a distance, not a number of sectors: those of a large cell are longer.
   const double sector_um = static_cast<double>(result.outline.length_px) * downsample * level0_um_per_px / kSectors;
   const int fade = std::clamp(static_cast<int>(std::lround(options.fade_um / sector_um)), 0, kMembraneSectors / 4);
   clearFades(contrasts_od, fade, static_cast<float>(options.fade_fraction));

@@ -14,8 +14,10 @@
 namespace herald {
 namespace {
 
-constexpr int kUnit = 10;          // cost of one free step along x or y
-constexpr int kDiagonalUnit = 14;  // ... along a diagonal
+// Costs of a free step along an axis and along a diagonal, 1 : sqrt(2) in whole numbers. A path of such steps is at
+// most 8 % longer than the straight line, and 1 % shorter along diagonals.
+constexpr int kUnit = 10;
+constexpr int kDiagonalUnit = 14;
 
 // What reached a pixel: cost in the upper bits, below it the cell's index + 1, so that the smaller of two fronts is the
 // cheaper one, and of equally dear ones that of the smaller cell.
@@ -39,6 +41,9 @@ Prices pricesOf(int budget) {
   return {refused << kCellBits, refused, refused + 1};
 }
 
+// The cost of a step to pixel q: |step| x (1 + kappa m(q)), m = membraneness in 0-1. The cost of a path is the sum of
+// its steps (the additive f_sum of Falcao et al. 2004). Glass is closed: in the prototype fronts that entered a lumen
+// drew the apical border as an arc 2-8 um outside the cell.
 HERALD_DISPATCH void priceRow(const std::uint8_t* membraneness, const std::int16_t* smooth_od, int width, int glass,
                               float weight, Prices prices, StepCost* steps) {
   for (int x = 0; x < width; ++x) {
@@ -75,8 +80,8 @@ void prepare(const TerritoryImages& images, double glass_od, const TerritoryOpti
   }
 }
 
-// Nucleus pixels cost nothing and start the fronts. Where two claim a pixel the nearer seed has it, then the smaller
-// index.
+// Nucleus pixels cost nothing and start the fronts: a nucleus lies within its cell. Outlines may overlap a little
+// (NucleusOptions::largest_overlap); where two claim a pixel the nearer seed has it, then the smaller index.
 class NucleusMarker {
  public:
   NucleusMarker(std::span<const NucleusSeed> seeds, TerritoryScratch& scratch, Territories& territories)
@@ -124,7 +129,8 @@ using Fronts = std::uint32_t __attribute__((vector_size(kLanes * sizeof(std::uin
   fronts = other < fronts ? other : fronts;
 }
 
-// Lets every front step into the pixels of one row, `width` whole lanes. Returns whether anything changed.
+// Lets every front step into the pixels p of one row, `width` whole lanes: front(p) = min(front(p), front(q) + cost of
+// q to p) over the eight neighbours q, a relaxation as of Bellman and Ford. Returns whether anything changed.
 [[gnu::always_inline]] inline bool stepIntoRow(Front* row, const StepCost* steps, std::ptrdiff_t stride, int width,
                                                Front unpaid) {
   Fronts changed = {};
@@ -159,8 +165,9 @@ using Fronts = std::uint32_t __attribute__((vector_size(kLanes * sizeof(std::uin
   return any != 0;
 }
 
-// Steps within a block until nothing changes, down its rows and up again, leaving out rows round which nothing changed
-// since. Returns whether anything did.
+// Steps within a block until nothing changes, down its rows and up again (a front that runs down crosses the block in
+// one sweep, one that runs up in the next), leaving out rows round which nothing changed since. Returns whether
+// anything did.
 HERALD_DISPATCH bool settleBlock(Front* fronts, const StepCost* steps, std::ptrdiff_t stride, int rows, int width,
                                  Front unpaid) {
   std::array<bool, kBlockPx + 2> waiting;
@@ -179,7 +186,8 @@ HERALD_DISPATCH bool settleBlock(Front* fronts, const StepCost* steps, std::ptrd
   return changed;
 }
 
-// Steps until nothing changes: the least front of every pixel, whatever the order, since a front never gets cheaper.
+// Steps until nothing changes: the least front of every pixel, whatever the order, since every step costs something and
+// so the equations of stepIntoRow have one solution.
 // Block by block, so that a block stays in the cache; nuclei wake theirs, and a block that changed wakes those around
 // it.
 void propagate(int height, const Prices& prices, TerritoryScratch& scratch) {
@@ -211,17 +219,22 @@ void propagate(int height, const Prices& prices, TerritoryScratch& scratch) {
   }
 }
 
-// For the climb, each pixel of a cell has a key: DAB in the upper bits, below it the cell's index + 1, so that of the
+// Fronts from both sides of a membrane stop on its flanks, where steps become dear. The climb takes the cells from
+// there up to the crest, the watershed line of DAB between them: a free pixel joins the lowest of its neighbours that
+// have a cell, the way water would run down.
+//
+// For it, each pixel of a cell has a key: DAB in the upper bits, below it the cell's index + 1, so that of the
 // neighbours a pixel may join the one with the least DAB has the smallest key, ties going to the smaller cell.
 using Key = std::uint32_t;
 constexpr Key kShut = ~Key{0};  // no membrane, or glass: joins nobody
 constexpr Key kOpen = kShut - 1;
 
-// Price of a step along an axis on to the flank of a membrane: a cell beside nothing ends at its reach.
+// Price of a step along an axis on to the flank of a membrane: with the default weight of 40, a tenth of a clear
+// membrane (1 + 40 m = 5). Below it nothing is climbed: a cell beside nothing ends at its reach.
 constexpr std::uint32_t kLeastMembrane = 5 * kUnit;
 
 [[gnu::always_inline]] inline Key levelOf(std::int16_t dab_milli_od) {
-  constexpr int kLowest = -1024;
+  constexpr int kLowest = -1024;  // the bits above the cell's hold -1.0 to 3.1 OD
   const int level = std::min(std::max<int>(dab_milli_od, kLowest) - kLowest, (1 << (32 - kCellBits)) - 2);
   return static_cast<Key>(level) << kCellBits;
 }
@@ -234,8 +247,8 @@ HERALD_DISPATCH void keyRow(const StepCost* steps, const std::int16_t* dab, int 
   }
 }
 
-// One row of one round: open pixels join the neighbour from which DAB rises most. `above` is the row above as it was
-// before the round.
+// One row of one round: open pixels join the neighbour from which DAB rises most, or is level; never one that lies
+// higher, so that no cell comes over a crest. `above` is the row above as it was before the round.
 HERALD_DISPATCH void climbRow(const Key* above, const Key* row, const Key* below, const std::int16_t* dab, int width,
                               Key* out) {
   for (int x = 0; x < width; ++x) {
@@ -247,7 +260,8 @@ HERALD_DISPATCH void climbRow(const Key* above, const Key* row, const Key* below
 }
 
 // Open pixels, membrane that no front reached, join, all at once and `rounds` times, the neighbouring cell from which
-// DAB rises most. A membrane's crest ends the climb from either side. The rounds follow each other down the image, a
+// DAB rises most. All at once: cells climb from either side at one speed, a pixel a round, and the crest between them
+// ends it. The rounds follow each other down the image, a
 // row apart, so that it is read once; each keeps the row above as it found it.
 void climbToCrests(ImageView<std::int16_t> smooth_dab, int rounds, const Prices& prices, TerritoryScratch& scratch) {
   const int width = smooth_dab.width;

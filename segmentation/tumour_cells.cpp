@@ -44,6 +44,8 @@ struct CellTerms {
   std::int64_t hematoxylin_ratio = 0;
 };
 
+// Logarithms of the rings' densities: a difference of means is then the ratio of geometric means, from which whatever
+// multiplies all densities of a place (thickness of the section, counterstain, scanner) falls out.
 CellTerms termsOf(const CellSummary& cell) {
   const auto logarithm = [](float od, double most) {
     return fixedPoint(std::log(std::clamp(static_cast<double>(od), kLeastRingOd, most)));
@@ -95,7 +97,7 @@ struct CellStrips {
   }
 };
 
-// Adds the two terms of the cells [begin, end) whose seed is at most sqrt(radius_px2) from `seed`.
+// Adds the two terms of the first `count` cells whose seed is at most sqrt(radius_px2) from `seed`.
 HERALD_DISPATCH void addNear(const std::int32_t* x, const std::int32_t* y, const std::int64_t* first,
                              const std::int64_t* second, std::size_t count, Level0Pixel seed, std::int32_t radius_px2,
                              TermSums& sums) {
@@ -162,6 +164,7 @@ class NeighbourhoodMeasurement {
   }
 
  private:
+  // Thinner strips hold fewer cells beyond the reach and make more windows to move.
   static constexpr std::int32_t kStripsPerReach = 2;
 
   // Cells of one strip within reach along x: moves on with the cell that asks.
@@ -242,6 +245,8 @@ class NeighbourhoodMeasurement {
     }
   }
 
+  // On the 1+ core, glands against the rest, the 10th percentile of rings over a neighbourhood has an area under the
+  // ROC curve of 0.94, features of the nucleus alone 0.62 (prototype): density leads, the nuclei help.
   void measure(CellSummary& cell) {
     TermSums surroundings;
     TermSums neighbourhood;
@@ -290,6 +295,7 @@ void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_s
   });
 }
 
+// Logistic model: p = 1 / (1 + exp(-(b0 + sum of b_i x_i))).
 double tumourProbability(const CellSummary& cell) {
   const double logit = kIntercept + kRingMedianContrastWeight * static_cast<double>(cell.ring_od_p50_contrast) +
                        kRingLowContrastWeight * static_cast<double>(cell.ring_od_p10_contrast) +
