@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <unordered_map>
 
-#include "pipeline/comparison/score_text.h"
+#include "pipeline/comparison/score_fields.h"
 #include "pipeline/comparison/slide_matching.h"
 #include "pipeline/files/csv_table.h"
 #include "pipeline/files/printable.h"
@@ -54,7 +54,7 @@ class ReadersParser {
   void add(std::size_t row) {
     if (table_.trimmed(row, "slide").empty()) table_.fail(row, "slide is empty");
     ReadSlide& slide = slideOf(row);
-    const Row rating{readerOf(row), scoreOf(row), percentOf(row)};
+    const Row rating{readerOf(row), scoreAt(table_, row), percentOf(row)};
     const auto [first, is_new] = line_of_rating_.try_emplace({&slide - readers_.slides.data(), rating.reader}, row);
     if (is_new) {
       slide.scores.resize(readers_.names.size());
@@ -64,7 +64,7 @@ class ReadersParser {
     } else {
       judgeRepetition(row, first->second, slide, rating);
     }
-    setOnce(row, slide.ish, ishOf(row), "ish", slide.slide);
+    setOnce(row, slide.ish, ishAt(table_, row), "ish", slide.slide);
     const std::string case_id(table_.trimmed(row, "case_id"));
     std::optional<std::string> known = slide.case_id.empty() ? std::nullopt : std::optional(slide.case_id);
     setOnce(row, known, case_id.empty() ? std::nullopt : std::optional(case_id), "case_id", slide.slide);
@@ -84,28 +84,6 @@ class ReadersParser {
     if (const auto known = readers_.find(name)) return *known;
     readers_.names.push_back(name);
     return readers_.names.size() - 1;
-  }
-
-  std::optional<Her2Score> scoreOf(std::size_t row) {
-    const std::string_view text = table_.trimmed(row, "score");
-    const auto meant = scoreMeant(text);
-    if (!meant) table_.fail(row, fmt::format("score \"{}\" is none of 0, 1+, 2+, 3+", printable(text)));
-    if (!meant->as_written)
-      table_.note(row, fmt::format("score \"{}\" is taken for {}", printable(text),
-                                   meant->value ? her2ScoreName(*meant->value) : "no score"));
-    return meant->value;
-  }
-
-  std::optional<IshResult> ishOf(std::size_t row) {
-    const std::string_view text = table_.trimmed(row, "ish");
-    const auto meant = ishMeant(text);
-    if (!meant) table_.fail(row, fmt::format("ish \"{}\" is neither positive nor negative", printable(text)));
-    if (!meant->as_written)
-      table_.note(row, fmt::format("ish \"{}\" is taken for {}", printable(text),
-                                   !meant->value                           ? "unknown"
-                                   : *meant->value == IshResult::kPositive ? "positive"
-                                                                           : "negative"));
-    return meant->value;
   }
 
   std::optional<double> percentOf(std::size_t row) {

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <unordered_map>
 
-#include "pipeline/comparison/score_text.h"
+#include "pipeline/comparison/score_fields.h"
 #include "pipeline/files/csv_table.h"
 #include "pipeline/files/printable.h"
 #include "pipeline/results/summary.h"
@@ -23,16 +23,6 @@ std::optional<double> numberAt(const CsvTable& table, std::size_t row, std::stri
   if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
     table.fail(row, fmt::format("{} \"{}\" is not a number", column, printable(text)));
   return value;
-}
-
-std::optional<Her2Score> scoreAt(CsvTable& table, std::size_t row) {
-  const std::string_view text = table.trimmed(row, "score");
-  const auto meant = scoreMeant(text);
-  if (!meant) table.fail(row, fmt::format("score \"{}\" is none of 0, 1+, 2+, 3+", printable(text)));
-  if (!meant->as_written)
-    table.note(row, fmt::format("score \"{}\" is taken for {}", printable(text),
-                                meant->value ? her2ScoreName(*meant->value) : "no score"));
-  return meant->value;
 }
 
 SlideStatus statusAt(CsvTable& table, std::size_t row, bool has_score) {
