@@ -183,16 +183,5 @@ TEST(PhantomScene, WrongOptionsAreRefusedBeforeAnythingIsBuilt) {
   EXPECT_THROW((void)buildPhantomScene(options), std::invalid_argument);
 }
 
-TEST(PatternOf, FollowsTheCuts) {
-  const PhantomCuts cuts;
-  EXPECT_EQ(patternOf(0.149, 0.9, cuts), 0);
-  EXPECT_EQ(patternOf(0.15, 0.1, cuts), 1);
-  EXPECT_EQ(patternOf(0.79, 0.2, cuts), 2);
-  EXPECT_EQ(patternOf(0.79, 0.45, cuts), 3);
-  EXPECT_EQ(patternOf(0.80, 0.1, cuts), 4);
-  EXPECT_EQ(patternOf(0.80, 0.44, cuts), 5);
-  EXPECT_EQ(patternOf(1.00, 0.45, cuts), 6);
-}
-
 }  // namespace
 }  // namespace herald
