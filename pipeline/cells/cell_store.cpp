@@ -12,7 +12,7 @@
 #include "pipeline/cells/cell_identity.h"
 #include "pipeline/cells/measured_slide.h"
 #include "pipeline/configuration/cell_class_fields.h"
-#include "pipeline/files/anndata_file.h"
+#include "pipeline/files/anndata_writer.h"
 #include "pipeline/files/atomic_file.h"
 
 namespace herald {
@@ -217,8 +217,8 @@ void writeAnnData(anndata::Writer& file, const SlideResult& result, const Proven
 }  // namespace
 
 void writeCellStore(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& path) {
-  const std::lock_guard lock(anndata::hdf5Mutex());
-  const anndata::QuietHdf5 quiet;
+  const std::lock_guard lock(hdf5Mutex());
+  const QuietHdf5 quiet;
   writeFileAtomically(path, [&](const std::filesystem::path& partial) {
     anndata::Writer file(partial, path.string());
     writeAnnData(file, result, provenance);

@@ -8,7 +8,7 @@
 #include "pipeline/cells/cell_columns.h"
 #include "pipeline/cells/cell_store.h"
 #include "pipeline/cells/measured_slide.h"
-#include "pipeline/files/anndata_file.h"
+#include "pipeline/files/anndata_reader.h"
 #include "pipeline/files/read_error.h"
 
 namespace herald {
@@ -117,8 +117,8 @@ struct CellStoreReader::File {
 };
 
 CellStoreReader::CellStoreReader(const std::filesystem::path& path) : path_(path) {
-  const std::lock_guard lock(anndata::hdf5Mutex());
-  const anndata::QuietHdf5 quiet;
+  const std::lock_guard lock(hdf5Mutex());
+  const QuietHdf5 quiet;
   auto file = std::make_unique<File>(path);
   const std::string schema = file->reader.text(kUns + "schema").value_or("none");
   if (schema != kCellStoreSchema)
@@ -132,13 +132,13 @@ CellStoreReader::CellStoreReader(const std::filesystem::path& path) : path_(path
 }
 
 CellStoreReader::~CellStoreReader() {
-  const std::lock_guard lock(anndata::hdf5Mutex());
+  const std::lock_guard lock(hdf5Mutex());
   file_.reset();
 }
 
 SlideResult CellStoreReader::measuredSlide() const {
-  const std::lock_guard lock(anndata::hdf5Mutex());
-  const anndata::QuietHdf5 quiet;
+  const std::lock_guard lock(hdf5Mutex());
+  const QuietHdf5 quiet;
   try {
     SlideResult result = parseMeasuredSlide(file_->reader.text(kUns + "measured_slide").value_or(""));
     readTissueMask(file_->reader, result.statistics.tissue.classes.pixels());
@@ -149,8 +149,8 @@ SlideResult CellStoreReader::measuredSlide() const {
 }
 
 void CellStoreReader::read(std::size_t first_row, std::span<CellRecord> cells, CellFields fields) const {
-  const std::lock_guard lock(anndata::hdf5Mutex());
-  const anndata::QuietHdf5 quiet;
+  const std::lock_guard lock(hdf5Mutex());
+  const QuietHdf5 quiet;
   Rows rows(file_->reader, first_row, cells);
   rows.readSummaries();
   rows.readMembranes();

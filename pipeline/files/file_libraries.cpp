@@ -8,7 +8,7 @@
 
 #include <mutex>
 
-#include "pipeline/files/anndata_file.h"
+#include "pipeline/files/hdf5_handles.h"
 
 namespace herald {
 namespace {
@@ -17,7 +17,7 @@ std::string hdf5Version() {
   unsigned major = 0;
   unsigned minor = 0;
   unsigned release = 0;
-  const std::lock_guard lock(anndata::hdf5Mutex());
+  const std::lock_guard lock(hdf5Mutex());
   H5get_libversion(&major, &minor, &release);
   return fmt::format("{}.{}.{}", major, minor, release);
 }

@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "pipeline/cells/cell_store_reader.h"
-#include "pipeline/files/anndata_file.h"
+#include "pipeline/files/anndata_writer.h"
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/results/result_json.h"
