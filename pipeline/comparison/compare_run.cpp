@@ -10,6 +10,7 @@
 #include "pipeline/comparison/run_changes_html.h"
 #include "pipeline/comparison/run_changes_json.h"
 #include "pipeline/files/atomic_file.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/printable.h"
 #include "pipeline/files/whole_folder.h"
 
@@ -41,7 +42,8 @@ std::string outcomeOf(const Comparison& of, const fs::path& out) {
   const auto& kappa = of.overall.kappa[1];
   return fmt::format("{} slides compared with {}{}{}: {}", of.counts.compared, of.reference_name,
                      agreement ? fmt::format(", {:.1f} % the same score", 100 * agreement->value) : "",
-                     kappa ? fmt::format(", linear kappa {:.2f}", kappa->value) : "", (out / "compare.html").string());
+                     kappa ? fmt::format(", linear kappa {:.2f}", kappa->value) : "",
+                     (out / output::kCompareHtml).string());
 }
 
 }  // namespace
@@ -54,11 +56,11 @@ CompareReport compareWithReaders(const fs::path& scored_path, const fs::path& re
   const fs::path path = newFolderPath(out);
   const ComparisonSources sources{scored, readers, options.bootstrap, evidencePaths(comparison, scored, path)};
   writeWholeFolder(path, [&](const fs::path& folder) {
-    writeFileAtomically(folder / "slides.csv", comparedSlidesCsv(comparison, sources));
-    writeFileAtomically(folder / "discordant.csv", discordantCsv(comparison, sources));
-    writeFileAtomically(folder / "statistics.csv", statisticsCsv(comparison));
-    writeFileAtomically(folder / "compare.html", compareHtml(comparison, sources));
-    writeFileAtomically(folder / "compare.json", compareJson(comparison, sources));
+    writeFileAtomically(folder / output::kSlidesCsv, comparedSlidesCsv(comparison, sources));
+    writeFileAtomically(folder / output::kDiscordantCsv, discordantCsv(comparison, sources));
+    writeFileAtomically(folder / output::kStatisticsCsv, statisticsCsv(comparison));
+    writeFileAtomically(folder / output::kCompareHtml, compareHtml(comparison, sources));
+    writeFileAtomically(folder / output::kCompareJson, compareJson(comparison, sources));
   });
   CompareReport report{scored.notes, outcomeOf(comparison, out)};
   report.notes.insert(report.notes.end(), readers.notes.begin(), readers.notes.end());
@@ -79,10 +81,10 @@ CompareReport compareRuns(const fs::path& first_path, const std::optional<fs::pa
                                 ": has no evidence of slides to look at for drift; name a folder of results, a second "
                                 "one, or --reference");
   writeWholeFolder(newFolderPath(out), [&](const fs::path& folder) {
-    if (second) writeFileAtomically(folder / "slides.csv", changedSlidesCsv(changes, first, *second));
-    writeFileAtomically(folder / "drift.csv", driftCsv(changes));
-    writeFileAtomically(folder / "changes.html", changesHtml(changes, first, other));
-    writeFileAtomically(folder / "changes.json", changesJson(changes, first, other));
+    if (second) writeFileAtomically(folder / output::kSlidesCsv, changedSlidesCsv(changes, first, *second));
+    writeFileAtomically(folder / output::kDriftCsv, driftCsv(changes));
+    writeFileAtomically(folder / output::kChangesHtml, changesHtml(changes, first, other));
+    writeFileAtomically(folder / output::kChangesJson, changesJson(changes, first, other));
   });
   CompareReport report{first.scored.notes, {}};
   if (second) report.notes.insert(report.notes.end(), second->scored.notes.begin(), second->scored.notes.end());
@@ -90,7 +92,7 @@ CompareReport compareRuns(const fs::path& first_path, const std::optional<fs::pa
   if (second) addNames("only in " + second->scored.name, changes.only_second, report.notes);
   const auto changed = std::count_if(changes.pairs.begin(), changes.pairs.end(),
                                      [](const PairedSlide& pair) { return pair.score_changed || pair.status_changed; });
-  const std::string page = (out / "changes.html").string();
+  const std::string page = (out / output::kChangesHtml).string();
   report.outcome =
       second
           ? fmt::format("{} slides in both, {} with another score or status: {}", changes.pairs.size(), changed, page)

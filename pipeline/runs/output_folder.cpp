@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "pipeline/files/file_descriptor.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/runs/slide_outputs.h"
 
 namespace herald {
@@ -55,9 +56,9 @@ OutputFolder::OutputFolder(const fs::path& out) {
   if (!lock_->fault().empty())
     warning_ = fmt::format("{}: no lock ({}): start no second run into this folder", out.string(), lock_->fault());
   try {
-    makeFolder(out / "slides");
+    makeFolder(out / output::kSlidesFolder);
     tryWriting(out);
-    tryWriting(out / "slides");
+    tryWriting(out / output::kSlidesFolder);
     removePartialFiles(out);
     removeUnfinishedSlides(out);
   } catch (const OutputError& error) {

@@ -1,7 +1,6 @@
 #include "pipeline/slides/slide_folder_mark.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -10,6 +9,8 @@
 #include <system_error>
 
 #include "pipeline/files/atomic_file.h"
+#include "pipeline/files/file_descriptor.h"
+#include "pipeline/files/output_names.h"
 
 namespace herald {
 namespace {
@@ -35,7 +36,7 @@ bool isSlideFolderName(std::string_view name) {
 }
 
 bool holdsSlideResult(const fs::path& folder) {
-  const fs::path path = folder / "result.json";
+  const fs::path path = folder / output::kResultJson;
   if (!isPlainFile(path)) return false;
   std::array<char, 256> first{};
   std::ifstream file(path, std::ios::binary);
@@ -54,10 +55,9 @@ bool isSlideFolder(const fs::path& folder) {
 }
 
 void markUnfinished(const fs::path& folder) {
-  const int file = open(markOf(folder).c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
-  if (file < 0)
+  const FileDescriptor file(markOf(folder), O_WRONLY | O_CREAT | O_NOFOLLOW);
+  if (!file.valid())
     throw OutputError(markOf(folder).string() + ": cannot create the file: " + std::generic_category().message(errno));
-  close(file);
 }
 
 void unmarkUnfinished(const fs::path& folder) {

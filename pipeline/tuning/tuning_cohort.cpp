@@ -7,13 +7,14 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "pipeline/files/output_names.h"
 #include "pipeline/slides/slide_identity.h"
 
 namespace herald {
 namespace {
 
 std::filesystem::path storeOf(const ResultFolder& results, const ResultSlide& slide) {
-  const std::filesystem::path store = slideFolder(results.path, slide.folder) / "cells.h5ad";
+  const std::filesystem::path store = slideFolder(results.path, slide.folder) / output::kCellsH5ad;
   std::error_code error;
   if (std::filesystem::exists(store, error)) return store;
   throw std::invalid_argument(store.string() + ": is missing; results of herald rescore have it with --cells");

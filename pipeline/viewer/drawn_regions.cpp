@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <fstream>
-#include <string_view>
 
 #include "pipeline/files/atomic_file.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/files/whole_file.h"
 #include "pipeline/viewer/viewer_request.h"
 
 namespace herald {
 namespace {
-
-constexpr std::string_view kFolder = "regions";
 
 bool isRing(const OrderedJson& ring) {
   return ring.is_array() && ring.size() >= 4 && std::all_of(ring.begin(), ring.end(), [](const OrderedJson& point) {
@@ -58,7 +56,7 @@ DrawnRegions::DrawnRegions(const std::filesystem::path& results, const std::stri
   bool inside = name.is_relative() && name.has_filename();
   for (const auto& part : name) inside = inside && part != ".." && part != ".";
   if (!inside) throw RequestError(400, "the slide's name is no place in a folder");
-  file_ = results_ / kFolder / (slide + ".geojson");
+  file_ = results_ / output::kRegionsFolder / (slide + ".geojson");
 }
 
 std::string DrawnRegions::name() const {
