@@ -11,39 +11,43 @@
 namespace herald {
 namespace {
 
-// `target` = `centre` filtered along x; both are rows of whole lanes, `centre` with margins of `radius`.
-HERALD_DISPATCH void filterRow(const float* centre, const float* kernel, int radius, int width, float* target) {
+// `target` = `centre` and the pairs of lanes to either side of it, weighted: pairOf(i, x, a, b) loads those i away.
+template <class PairOf>
+[[gnu::always_inline]] inline void weigh(const float* centre, const float* kernel, int radius, int width, float* target,
+                                         const PairOf& pairOf) {
   for (int x = 0; x < width; x += kLanes) {
     Lanes sum;
     loadLanes(centre + x, sum);
     sum *= kernel[0];
     for (int i = 1; i <= radius; ++i) {
-      Lanes left;
-      Lanes right;
-      loadLanes(centre + x - i, left);
-      loadLanes(centre + x + i, right);
-      sum += kernel[i] * (left + right);
+      Lanes a;
+      Lanes b;
+      pairOf(i, x, a, b);
+      sum += kernel[i] * (a + b);
     }
     storeLanes(sum, target + x);
   }
 }
 
+// `target` = `centre` filtered along x; both are rows of whole lanes, `centre` with margins of `radius`.
+HERALD_DISPATCH void filterRow(const float* centre, const float* kernel, int radius, int width, float* target) {
+  weigh(
+      centre, kernel, radius, width,
+      target, [centre](int i, int x, Lanes& left, Lanes& right) __attribute__((always_inline)) {
+        loadLanes(centre + x - i, left);
+        loadLanes(centre + x + i, right);
+      });
+}
+
 // `target` = rows above and below `centre`, weighted; `above[i]` and `below[i]` are i rows away.
 HERALD_DISPATCH void filterColumns(const float* centre, const float* const* above, const float* const* below,
                                    const float* kernel, int radius, int width, float* target) {
-  for (int x = 0; x < width; x += kLanes) {
-    Lanes sum;
-    loadLanes(centre + x, sum);
-    sum *= kernel[0];
-    for (int i = 1; i <= radius; ++i) {
-      Lanes upper;
-      Lanes lower;
-      loadLanes(above[i] + x, upper);
-      loadLanes(below[i] + x, lower);
-      sum += kernel[i] * (upper + lower);
-    }
-    storeLanes(sum, target + x);
-  }
+  weigh(
+      centre, kernel, radius, width, target,
+      [ above, below ](int i, int x, Lanes& upper, Lanes& lower) __attribute__((always_inline)) {
+        loadLanes(above[i] + x, upper);
+        loadLanes(below[i] + x, lower);
+      });
 }
 
 HERALD_DISPATCH void toFloatRow(const std::int16_t* in, int width, float* out) {
