@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "segmentation/phantom/phantom_cell_truth.h"
+#include "segmentation/phantom/phantom_membrane_stain.h"
 #include "segmentation/phantom/phantom_random.h"
 
 namespace herald {
@@ -21,19 +22,6 @@ struct Target {
   int pattern = kNone;
   double completeness = 0;
   double dab_od = 0;
-};
-
-// One way to stain a membrane: a contiguous arc [from, to] (shares of its length) at optical density `level`.
-struct StainPlan {
-  double level = 0;
-  double from = 0;
-  double to = 0;
-};
-
-// Length and optical density over the stained part.
-struct StainSum {
-  double stained_um = 0;
-  double od_um = 0;
 };
 
 bool isComplete(int pattern) {
@@ -103,49 +91,19 @@ class StainPlanner {
     }
   }
 
-  // Optical density of one stretch: the line is beaded, and fades over about 0.6 um at the ends of an arc.
-  float odOfStretch(const PhantomMembrane& membrane, std::size_t index, const StainPlan& plan, std::size_t i) const {
-    const double count = static_cast<double>(membrane.dab_od.size());
-    const double middle = (static_cast<double>(i) + 0.5) / count;
-    const double inside_um = std::min(plan.from > 0 ? (middle - plan.from) * membrane.length_um : 1e9,
-                                      plan.to < 1 ? (plan.to - middle) * membrane.length_um : 1e9);
-    if (inside_um <= 0 || plan.level <= 0) return 0;
-    const double along_um = middle * membrane.length_um;
-    const std::uint64_t seed = options_.seed ^ 0xa2;
-    const double row = 1000.0 * static_cast<double>(index);
-    const double bead =
-        1 + 0.55 * smoothNoise(seed, along_um, row, 2.4) + 0.45 * smoothNoise(seed, along_um, row + 500, 0.9);
-    // Stain gathers where three cells meet.
-    const double to_corner_um = std::min(along_um, membrane.length_um - along_um);
-    const double corner = 1 + 0.35 * std::exp(-to_corner_um / 0.8);
-    return static_cast<float>(plan.level * std::max(0.5, bead) * corner * std::min(1.0, 0.4 + inside_um));
-  }
-
-  StainSum sumOf(std::size_t index, const StainPlan& plan) const {
-    StainSum sum;
-    if (plan.level <= 0 || plan.to <= plan.from) return sum;
-    const PhantomMembrane& membrane = membranes_[index];
-    const double step_um = membrane.length_um / static_cast<double>(membrane.dab_od.size());
-    for (std::size_t i = 0; i < membrane.dab_od.size(); ++i) {
-      const double od = odOfStretch(membrane, index, plan, i);
-      if (od < kPhantomStainedOd) continue;
-      sum.stained_um += step_um;
-      sum.od_um += step_um * od;
-    }
-    return sum;
-  }
+  PhantomLineTexture textureOf(std::size_t membrane) const { return {options_.seed, membrane}; }
 
   struct CellState {
     double completeness = 0;
     double dab_od = 0;
   };
 
-  CellState stateOf(int cell, std::size_t changed, const StainSum& change) const {
+  CellState stateOf(int cell, std::size_t changed, const PhantomStainSum& change) const {
     double length = 0;
-    StainSum sum;
+    PhantomStainSum sum;
     for (const int m : cells_[static_cast<std::size_t>(cell)].membranes) {
       const auto at = static_cast<std::size_t>(m);
-      const StainSum& part = at == changed ? change : sums_[at];
+      const PhantomStainSum& part = at == changed ? change : sums_[at];
       length += membranes_[at].length_um;
       sum.stained_um += part.stained_um;
       sum.od_um += part.od_um;
@@ -153,7 +111,7 @@ class StainPlanner {
     return {length > 0 ? sum.stained_um / length : 0, sum.stained_um > 0 ? sum.od_um / sum.stained_um : 0};
   }
 
-  double costOf(int cell, std::size_t changed, const StainSum& change) const {
+  double costOf(int cell, std::size_t changed, const PhantomStainSum& change) const {
     if (cell < 0) return 0;
     const Target& target = targets_[static_cast<std::size_t>(cell)];
     const PhantomCuts& cuts = options_.cuts;
@@ -170,14 +128,14 @@ class StainPlanner {
     return cost + 0.1 * std::abs(std::log(od / target.dab_od));
   }
 
-  double costOf(std::size_t membrane, const StainSum& change) const {
+  double costOf(std::size_t membrane, const PhantomStainSum& change) const {
     const PhantomMembrane& m = membranes_[membrane];
     // Membranes towards a lumen stay free of stain where the cell can do without: HER2 is basolateral in glands.
     const double apical = m.surrounding == PhantomSurrounding::kLumen && change.stained_um > 0 ? 0.05 : 0;
     return costOf(m.cell_a, membrane, change) + costOf(m.cell_b, membrane, change) + apical;
   }
 
-  StainPlan arc(double level, double share) {
+  PhantomMembraneStain arc(double level, double share) {
     const double free = 1 - share;
     const double from = random_.chance(0.6) ? (random_.chance(0.5) ? 0 : free) : random_.uniform(0, free);
     return {level, from, from + share};
@@ -190,16 +148,16 @@ class StainPlanner {
       const double level_b =
           membranes_[m].cell_b < 0 ? level_a : targets_[static_cast<std::size_t>(membranes_[m].cell_b)].dab_od;
       const double mean = level_a > 0 && level_b > 0 ? std::sqrt(level_a * level_b) : std::max(level_a, level_b);
-      const std::array<StainPlan, 7> options{StainPlan{},
-                                             StainPlan{level_a, 0, 1},
-                                             StainPlan{level_b, 0, 1},
-                                             StainPlan{mean, 0, 1},
-                                             arc(mean, random_.uniform(0.2, 0.9)),
-                                             arc(std::max(level_a, level_b), random_.uniform(0.2, 0.9)),
-                                             StainPlan{mean * random_.uniform(0.7, 1.4), 0, 1}};
+      const std::array<PhantomMembraneStain, 7> options{PhantomMembraneStain{},
+                                                        PhantomMembraneStain{level_a, 0, 1},
+                                                        PhantomMembraneStain{level_b, 0, 1},
+                                                        PhantomMembraneStain{mean, 0, 1},
+                                                        arc(mean, random_.uniform(0.2, 0.9)),
+                                                        arc(std::max(level_a, level_b), random_.uniform(0.2, 0.9)),
+                                                        PhantomMembraneStain{mean * random_.uniform(0.7, 1.4), 0, 1}};
       double best = costOf(m, sums_[m]);
-      for (const StainPlan& plan : options) {
-        const StainSum sum = sumOf(m, plan);
+      for (const PhantomMembraneStain& plan : options) {
+        const PhantomStainSum sum = sumOf(membranes_[m], textureOf(m), plan);
         const double cost = costOf(m, sum);
         if (cost >= best - 1e-9) continue;
         best = cost;
@@ -265,7 +223,7 @@ class StainPlanner {
   void stain(std::size_t m) {
     PhantomMembrane& membrane = membranes_[m];
     for (std::size_t i = 0; i < membrane.dab_od.size(); ++i)
-      membrane.dab_od[i] = odOfStretch(membrane, m, plans_[m], i);
+      membrane.dab_od[i] = odOfStretch(membrane, textureOf(m), plans_[m], i);
     const double level = plans_[m].level;
     const PhantomWidth& width = level < options_.cuts.moderate_od ? options_.weak_width
                                 : level < options_.cuts.strong_od ? options_.moderate_width
@@ -278,8 +236,8 @@ class StainPlanner {
   const PhantomOptions& options_;
   PhantomRandom random_;
   std::vector<Target> targets_;
-  std::vector<StainPlan> plans_;
-  std::vector<StainSum> sums_;
+  std::vector<PhantomMembraneStain> plans_;
+  std::vector<PhantomStainSum> sums_;
 };
 
 }  // namespace
