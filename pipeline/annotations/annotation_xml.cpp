@@ -1,10 +1,8 @@
 #include "pipeline/annotations/annotation_xml.h"
 
-#include <charconv>
-#include <cmath>
-
 #include "pipeline/annotations/annotation_formats.h"
 #include "pipeline/annotations/annotation_text.h"
+#include "pipeline/files/number_text.h"
 
 namespace herald {
 
@@ -14,12 +12,9 @@ std::string attributeText(const pugi::xml_node& node, const char* name) {
 
 Level0Point pointOf(const pugi::xml_node& vertex, const AnnotationObject& object) {
   const auto coordinate = [&](const char* name) {
-    const std::string_view text = trimmed(vertex.attribute(name).value());
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-      throw objectFault(object, "has a coordinate that is not a number");
-    return value;
+    const auto number = numberIn<double>(trimmed(vertex.attribute(name).value()));
+    if (!number) throw objectFault(object, "has a coordinate that is not a number");
+    return *number;
   };
   return {coordinate("X"), coordinate("Y")};
 }

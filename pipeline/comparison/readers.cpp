@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 #include <stdexcept>
 #include <unordered_map>
@@ -12,6 +11,7 @@
 #include "pipeline/comparison/score_fields.h"
 #include "pipeline/comparison/slide_matching.h"
 #include "pipeline/files/csv_table.h"
+#include "pipeline/files/number_text.h"
 #include "pipeline/files/printable.h"
 
 namespace herald {
@@ -98,9 +98,8 @@ class ReadersParser {
       table_.note(row, "a comma in pct_complete is taken for the decimal point");
       text[text.find(',')] = '.';
     }
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || !(value >= 0 && value <= 100))
+    const auto value = numberIn<double>(text);
+    if (!value || *value < 0 || *value > 100)
       table_.fail(row, fmt::format("pct_complete \"{}\" is not a percentage from 0 to 100", printable(written)));
     return value;
   }

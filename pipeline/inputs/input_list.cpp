@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fstream>
 
 #include "pipeline/files/csv.h"
+#include "pipeline/files/number_text.h"
 #include "pipeline/files/whole_file.h"
 #include "scoring/suggestion.h"
 
@@ -51,11 +51,9 @@ ColumnPlaces columnPlaces(const std::filesystem::path& list, const CsvRow& heade
 }
 
 PixelSize pixelSize(const std::filesystem::path& list, int line, const std::string& text) {
-  double um = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), um);
-  if (error != std::errc() || end != text.data() + text.size())
-    fail(list, line, fmt::format("mpp \"{}\" is not a number", text));
-  const auto size = PixelSize::ifPlausible(um);
+  const auto um = numberIn<double>(text);
+  if (!um) fail(list, line, fmt::format("mpp \"{}\" is not a number", text));
+  const auto size = PixelSize::ifPlausible(*um);
   if (!size)
     fail(list, line, fmt::format("mpp {} is outside {} to {} um", text, PixelSize::kMinimumUm, PixelSize::kMaximumUm));
   return *size;

@@ -2,29 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 #include <stdexcept>
 
 #include "pipeline/files/file_hash.h"
+#include "pipeline/files/number_text.h"
 
 namespace herald {
-namespace {
-
-std::optional<int> wholeNumber(std::string_view text) {
-  int value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc() && stop == end ? std::optional(value) : std::nullopt;
-}
-
-}  // namespace
 
 Shard parseShard(std::string_view text) {
   constexpr int kMaximumCount = 1'000'000;
   const std::size_t slash = text.find('/');
-  const auto number = wholeNumber(text.substr(0, slash));
-  const auto count = slash == std::string_view::npos ? std::nullopt : wholeNumber(text.substr(slash + 1));
+  const auto number = numberIn<int>(text.substr(0, slash));
+  const auto count = slash == std::string_view::npos ? std::nullopt : numberIn<int>(text.substr(slash + 1));
   if (!number || !count)
     throw std::invalid_argument(fmt::format("--shard {} is not i/n, the i-th of n parts, such as 2/8", text));
   if (*count < 1 || *count > kMaximumCount)

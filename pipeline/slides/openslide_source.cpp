@@ -4,9 +4,9 @@
 #include <openslide/openslide.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "pipeline/files/number_text.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/slides/resolution.h"
 #include "pipeline/slides/slide_files.h"
@@ -51,11 +51,7 @@ std::optional<std::string> OpenSlideSource::text(const std::string& name) const 
 
 std::optional<double> OpenSlideSource::number(const std::string& name) const {
   const auto value = text(name);
-  if (!value) return std::nullopt;
-  double parsed = 0;
-  const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), parsed);
-  if (error != std::errc() || end != value->data() + value->size()) return std::nullopt;
-  return parsed;
+  return value ? numberIn<double>(*value) : std::nullopt;
 }
 
 OpenSlideSource::OpenSlideSource(const std::filesystem::path& path, OpenSlideHandle slide, const std::string& vendor)

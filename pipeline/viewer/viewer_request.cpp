@@ -1,17 +1,12 @@
 #include "pipeline/viewer/viewer_request.h"
 
-#include <charconv>
-#include <cmath>
-#include <system_error>
+#include "pipeline/files/number_text.h"
 
 namespace herald {
 
 double numberOf(const std::string& name, const std::string& text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-    throw RequestError(400, name + " is no number");
-  return value;
+  if (const auto number = numberIn<double>(text)) return *number;
+  throw RequestError(400, name + " is no number");
 }
 
 double requiredNumber(const QueryParameters& query, const std::string& name) {
