@@ -4,8 +4,8 @@
 #include <tiffio.h>
 
 #include <algorithm>
-#include <cstdarg>
-#include <memory>
+
+#include "pipeline/slides/tiff_file.h"
 
 namespace herald {
 namespace {
@@ -14,30 +14,9 @@ constexpr std::uint32_t kLargestTilePx = 4096;
 // Of all levels together: directories can share one table in the file. A slide of 200,000 x 200,000 px has 0.6 million
 // of 256 x 256 px.
 constexpr std::int64_t kMostTiles = 1U << 24U;
-constexpr tmsize_t kLargestFieldBytes = tmsize_t{1} << 28;
+constexpr std::int64_t kLargestFieldBytes = std::int64_t{1} << 28;
 constexpr std::uint32_t kLargestTablesBytes = 1U << 16U;
 constexpr int kMostDirectories = 4096;
-
-struct CloseTiff {
-  void operator()(TIFF* tiff) const { TIFFClose(tiff); }
-};
-struct FreeOptions {
-  void operator()(TIFFOpenOptions* options) const { TIFFOpenOptionsFree(options); }
-};
-using TiffHandle = std::unique_ptr<TIFF, CloseTiff>;
-
-int dropMessage(TIFF* /*tiff*/, void* /*user*/, const char* /*module*/, const char* /*format*/, va_list /*arguments*/) {
-  return 1;
-}
-
-TiffHandle openTiff(const std::filesystem::path& path) {
-  const std::unique_ptr<TIFFOpenOptions, FreeOptions> options(TIFFOpenOptionsAlloc());
-  TIFFOpenOptionsSetErrorHandlerExtR(options.get(), dropMessage, nullptr);
-  TIFFOpenOptionsSetWarningHandlerExtR(options.get(), dropMessage, nullptr);
-  TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kLargestFieldBytes);
-  // m: not mapped into memory, where it would count as resident.
-  return TiffHandle(TIFFOpenExt(path.c_str(), "rm", options.get()));
-}
 
 template <class T>
 T field(TIFF* tiff, std::uint32_t tag, T otherwise) {
@@ -106,8 +85,8 @@ bool isLevel(TIFF* tiff, bool aperio, bool first) {
 }  // namespace
 
 std::vector<JpegTiffLevel> readJpegTiffLayout(const std::filesystem::path& path, bool aperio) {
-  const TiffHandle tiff = openTiff(path);
-  if (!tiff) return {};
+  const TiffFile tiff(path, kLargestFieldBytes);
+  if (!tiff.valid()) return {};
   std::vector<JpegTiffLevel> levels;
   std::int64_t tiles_left = kMostTiles;
   int directory = 0;

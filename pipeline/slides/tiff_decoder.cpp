@@ -3,47 +3,18 @@
 #include <tiffio.h>
 
 #include <algorithm>
-#include <cstdarg>
-#include <cstdio>
 #include <memory>
 
 #include "pipeline/slides/image_decoders.h"
 #include "pipeline/slides/image_source.h"
 #include "pipeline/slides/resolution.h"
+#include "pipeline/slides/tiff_file.h"
 
 namespace herald {
 namespace {
 
 // No strip, tile or field is larger than the largest picture with four samples of 16 bits.
-constexpr tmsize_t kLargestPartBytes = tmsize_t{8} * kMaximumImagePixels;
-
-struct CloseTiff {
-  void operator()(TIFF* tiff) const { TIFFClose(tiff); }
-};
-struct FreeOptions {
-  void operator()(TIFFOpenOptions* options) const { TIFFOpenOptionsFree(options); }
-};
-using TiffHandle = std::unique_ptr<TIFF, CloseTiff>;
-
-// Keeps the first message, the one that names the cause.
-int keepError(TIFF* /*tiff*/, void* kept, const char* /*module*/, const char* format, va_list arguments) {
-  auto& message = *static_cast<std::string*>(kept);
-  char text[256];
-  std::vsnprintf(text, sizeof text, format, arguments);
-  if (message.empty()) message = text;
-  return 1;  // handled: nothing is printed
-}
-int dropWarning(TIFF* /*tiff*/, void* /*user*/, const char* /*module*/, const char* /*format*/, va_list /*arguments*/) {
-  return 1;
-}
-
-TiffHandle openTiff(const std::filesystem::path& path, std::string& message) {
-  const std::unique_ptr<TIFFOpenOptions, FreeOptions> options(TIFFOpenOptionsAlloc());
-  TIFFOpenOptionsSetErrorHandlerExtR(options.get(), keepError, &message);
-  TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kLargestPartBytes);
-  TIFFOpenOptionsSetWarningHandlerExtR(options.get(), dropWarning, nullptr);
-  return TiffHandle(TIFFOpenExt(path.c_str(), "rm", options.get()));
-}
+constexpr std::int64_t kLargestPartBytes = std::int64_t{8} * kMaximumImagePixels;
 
 [[noreturn]] void fail(const std::string& message) {
   throw DecodeError(fmt::format("TIFF cannot be decoded ({})", message.empty() ? "no cause given" : message));
@@ -79,9 +50,8 @@ Rgb8 overWhite(std::uint32_t abgr) {
 }  // namespace
 
 DecodedImage decodeTiff(const std::filesystem::path& path) {
-  std::string message;
-  const TiffHandle tiff = openTiff(path, message);
-  if (!tiff) fail(message);
+  const TiffFile tiff(path, kLargestPartBytes);
+  if (!tiff.valid()) fail(tiff.error());
   std::uint32_t width = 0;
   std::uint32_t height = 0;
   TIFFGetField(tiff.get(), TIFFTAG_IMAGEWIDTH, &width);
@@ -93,8 +63,8 @@ DecodedImage decodeTiff(const std::filesystem::path& path) {
   const auto rgba = std::make_unique_for_overwrite<std::uint32_t[]>(std::size_t{width} * height);
   constexpr int kStopOnError = 1;
   if (!TIFFReadRGBAImageOriented(tiff.get(), width, height, rgba.get(), ORIENTATION_TOPLEFT, kStopOnError))
-    fail(message);
-  if (!message.empty()) fail(message);
+    fail(tiff.error());
+  if (!tiff.error().empty()) fail(tiff.error());
   DecodedImage decoded;
   decoded.description.reader = "libtiff";
   readResolution(tiff.get(), decoded.description);
