@@ -81,14 +81,14 @@ std::optional<std::uint64_t> memoryOf(const po::variables_map& values) {
   return memoryBytes(values["memory"].as<std::string>());
 }
 
-ReaderChoice readerOf(const po::variables_map& values) {
+DecoderChoice decoderOf(const po::variables_map& values) {
   constexpr std::array<std::string_view, 3> kNames = {"auto", "direct", "openslide"};
   const auto& name = values["reader"].as<std::string>();
   const auto* found = std::find(kNames.begin(), kNames.end(), name);
   if (found == kNames.end())
     throw std::invalid_argument(
         fmt::format("--reader {} is none of auto | direct | openslide{}", name, didYouMean(name, kNames)));
-  return static_cast<ReaderChoice>(found - kNames.begin());
+  return static_cast<DecoderChoice>(found - kNames.begin());
 }
 
 std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::string& text) {

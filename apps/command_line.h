@@ -27,10 +27,10 @@ inline constexpr const char* kThreadsMeaning = "worker threads; default: all of 
 [[nodiscard]] std::optional<std::uint64_t> memoryOf(const boost::program_options::variables_map& values);
 
 // Option --reader of the commands that open slides.
-inline constexpr const char* kReaderMeaning =
+inline constexpr const char* kDecoderMeaning =
     "auto | direct (tiled-JPEG TIFF only) | openslide; who reads whole-slide images; no result depends on it";
 // Its value. Throws std::invalid_argument.
-[[nodiscard]] ReaderChoice readerOf(const boost::program_options::variables_map& values);
+[[nodiscard]] DecoderChoice decoderOf(const boost::program_options::variables_map& values);
 
 // "X,Y" of option `name`: two whole numbers within +-2^31. Throws std::invalid_argument.
 [[nodiscard]] std::array<std::int64_t, 2> coordinatesOf(std::string_view name, const std::string& text);

@@ -22,7 +22,7 @@ po::options_description optionsOfInspect() {
       "mpp", po::value<double>(), "pixel size of all slides, um; wins over lists and files")(
       "threads", po::value<int>(), kThreadsMeaning)("memory", po::value<std::string>(),
                                                     "what herald score would be given, e.g. 1G; default: its own")(
-      "reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
+      "reader", po::value<std::string>()->default_value("auto"), kDecoderMeaning)(
       "formats", po::bool_switch(), "list the extensions that folders are searched for")("help", po::bool_switch(),
                                                                                          "this text");
   return options;
@@ -56,7 +56,7 @@ int inspectCommand(const std::vector<std::string>& arguments) {
 
   const int threads = threadsOf(values);
   const InspectionOptions inspected{.pixel_size = pixelSizeOf(values),
-                                    .reader = readerOf(values),
+                                    .decoder = decoderOf(values),
                                     .threads = threads,
                                     .memory_bytes = memoryOf(values)};
   std::vector<Inspection> inspections;

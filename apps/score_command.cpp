@@ -41,7 +41,7 @@ struct ScoreArguments {
   int threads = 1;
   std::optional<FrozenStatistics> frozen;
   std::optional<int> tile_px;  // default: what the memory allows
-  ReaderChoice reader = ReaderChoice::kAuto;
+  DecoderChoice decoder = DecoderChoice::kAuto;
   LogLevel log_level = LogLevel::kInfo;
 };
 
@@ -61,7 +61,7 @@ po::options_description optionsOfScore() {
       "with --statistics: X,Y of the crop on that slide, level-0 px")("threads", po::value<int>(), kThreadsMeaning)(
       "tile-size", po::value<int>(),
       "width of the strips a slide is cut into, level-0 px, 128-16384; no result depends on it; default: from "
-      "--memory")("reader", po::value<std::string>()->default_value("auto"), kReaderMeaning)(
+      "--memory")("reader", po::value<std::string>()->default_value("auto"), kDecoderMeaning)(
       "memory", po::value<std::string>(),
       "memory of the whole program, e.g. 1G; strips are as wide as it allows; default: 110M and 120M a thread")(
       "shard", po::value<std::string>(),
@@ -122,7 +122,7 @@ ScoreArguments readArguments(const po::variables_map& values) {
   arguments.threads = threadsOf(values);
   arguments.run.outputs.threads = arguments.threads;
   arguments.tile_px = tileSizeOf(values);
-  arguments.reader = readerOf(values);
+  arguments.decoder = decoderOf(values);
   arguments.log_level =
       values["quiet"].as<bool>() ? LogLevel::kError : logLevelNamed(values["log-level"].as<std::string>());
   requireMemory(arguments);
@@ -179,7 +179,7 @@ InputList inputsOf(const ScoreArguments& arguments) {
 
 RunStages stagesOf(const ScoreArguments& arguments) {
   RunStages stages;
-  stages.open = [&arguments](const fs::path& path) { return openSlideSource(path, arguments.reader); };
+  stages.open = [&arguments](const fs::path& path) { return openSlideSource(path, arguments.decoder); };
   stages.annotate = [&arguments](const SlideInput& slide, const SlideDescription& description) {
     return annotationOf(slide, description.levels.front(), arguments.configuration);
   };
@@ -241,7 +241,7 @@ int scoreCommand(const std::vector<std::string>& arguments) {
   if (!dry_run) return runScore(read, inputs, values);
   const InputList part = read.run.shard ? slidesOfShard(inputs, *read.run.shard) : inputs;
   if (part.slides.empty() && !inputs.slides.empty()) return kExitDone;  // more shards than slides
-  return dryRun(part, {read.run.pixel_size, read.reader, read.threads, read.run.memory_bytes,
+  return dryRun(part, {read.run.pixel_size, read.decoder, read.threads, read.run.memory_bytes,
                        segmentationOf(read.configuration), stagesOf(read).annotate});
 }
 

@@ -26,7 +26,7 @@ po::options_description optionsOfTile() {
                         "W,H in level-0 pixels, up to 8192");
   options.add_options()("zoom", po::value<int>()->default_value(2), "picture pixels per level-0 pixel, 1-8");
   options.add_options()("mpp", po::value<double>(), "pixel size, um; wins over the file's");
-  options.add_options()("reader", po::value<std::string>()->default_value("auto"), kReaderMeaning);
+  options.add_options()("reader", po::value<std::string>()->default_value("auto"), kDecoderMeaning);
   addConfigurationOptions(options);
   options.add_options()("help", po::bool_switch(), "this text");
   return options;
@@ -86,7 +86,7 @@ int tileCommand(const std::vector<std::string>& arguments) {
     if (!values.contains(required)) throw std::invalid_argument(fmt::format("--{} is missing", required));
   }
   const TileInspectionRequest request = requestOf(values);
-  const auto source = openSlideSource(values["input"].as<std::vector<std::string>>().front(), readerOf(values));
+  const auto source = openSlideSource(values["input"].as<std::vector<std::string>>().front(), decoderOf(values));
   std::optional<PixelSize> given;
   if (values.contains("mpp")) given = PixelSize(values["mpp"].as<double>());
   const PixelSizeChoice choice = choosePixelSize(given, std::nullopt, source->description());

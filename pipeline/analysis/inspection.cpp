@@ -90,7 +90,7 @@ Json inspectionObject(const Inspection& inspection, int threads) {
   const auto& size = inspection.pixel_size.chosen;
   return {{"slide", inspection.identity.slide},
           {"vendor", description.vendor},
-          {"reader", description.reader},
+          {"reader", description.decoder},
           {"mpp", size ? Json(size->pixel_size.umPerPx()) : Json()},
           {"mpp_source", size ? Json(size->source) : Json()},
           {"size_mm", size ? Json(sizeMm(description, size->pixel_size)) : Json()},
@@ -140,7 +140,7 @@ Inspection inspectSlide(const SlideInput& slide, const InspectionOptions& option
   if (!slide.skip_reason.empty()) return inspection;
   try {
     if (!slide.search_error.empty()) throw readError(slide.path, slide.search_error);
-    const auto source = openSlideSource(slide.path, options.reader);
+    const auto source = openSlideSource(slide.path, options.decoder);
     inspection.description = source->description();
     inspection.pixel_size = choosePixelSize(options.pixel_size, slide.list_pixel_size, inspection.description);
     if (inspection.pixel_size.chosen) foretell(slide, *source, options, inspection);
@@ -163,7 +163,7 @@ std::string inspectionText(const Inspection& inspection, int threads) {
   if (!inspection.error.empty()) return text + "  error       " + printable(inspection.error) + "\n";
   const SlideDescription& description = inspection.description;
   text += fmt::format("  format      {}, {}\n", description.vendor,
-                      description.reader == "direct" ? "read directly" : "read by " + description.reader);
+                      description.decoder == "direct" ? "read directly" : "read by " + description.decoder);
   const auto& size = inspection.pixel_size.chosen;
   text += size ? fmt::format("  pixel size  {:.4g} um ({})\n", size->pixel_size.umPerPx(), size->source)
                : std::string("  pixel size  unknown\n");

@@ -20,7 +20,7 @@ namespace herald {
 // The run that is foretold.
 struct InspectionOptions {
   std::optional<PixelSize> pixel_size = std::nullopt;  // from the command line
-  ReaderChoice reader = ReaderChoice::kAuto;
+  DecoderChoice decoder = DecoderChoice::kAuto;
   int threads = 1;
   std::optional<std::uint64_t> memory_bytes = std::nullopt;  // --memory; nothing: the default of memory_plan.h
   SegmentationOptions segmentation = {};

@@ -24,7 +24,7 @@ OrderedJson slide(const SlideResult& result) {
       {"path", result.identity.slide}, {"stem", result.identity.stem}, {"folder", result.identity.folder}};
   json["case_id"] = textOrNull(result.identity.case_id);
   json["vendor"] = textOrNull(about.vendor);
-  json["reader"] = textOrNull(about.reader);
+  json["reader"] = textOrNull(about.decoder);
   json["width"] = about.levels.empty() ? OrderedJson(nullptr) : OrderedJson(about.levels.front().width);
   json["height"] = about.levels.empty() ? OrderedJson(nullptr) : OrderedJson(about.levels.front().height);
   json["mpp"] = result.pixel_size ? rounded(result.pixel_size->pixel_size.umPerPx(), 8) : OrderedJson(nullptr);

@@ -218,7 +218,7 @@ class Rescoring {
     if (store.configHash() != config_hash_)
       throw ReadError(file.string() + ": was measured with other settings than run.json tells");
     SlideResult result = store.measuredSlide();
-    result.description.reader = slideReaderOf(file.parent_path() / "result.json");
+    result.description.decoder = slideReaderOf(file.parent_path() / "result.json");
     const Configuration& configuration = options_.configuration;
     result.cells = options_.outputs.result_only
                        ? SlideCells::withoutRecords(configuration.cell_class, configuration.quality)

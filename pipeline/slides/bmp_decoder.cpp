@@ -141,7 +141,7 @@ DecodedImage decodeBmp(const std::string& bytes) {
   const BmpHeader header = readHeader(bytes);
   const BmpPixels pixels(bytes, header);
   DecodedImage decoded;
-  decoded.description.reader = "herald";
+  decoded.description.decoder = "herald";
   decoded.pixels.reset(header.width, header.height);
   for (int y = 0; y < header.height; ++y) pixels.readRow(y, decoded.pixels.row(y));
   return decoded;

@@ -10,7 +10,7 @@
 
 namespace herald {
 
-// `description` comes back with reader, notes, greyscale and pixel_sizes filled in; levels and hash are the caller's.
+// `description` comes back with decoder, notes, greyscale and pixel_sizes filled in; levels and hash are the caller's.
 struct DecodedImage {
   Image<Rgb8> pixels;
   SlideDescription description;

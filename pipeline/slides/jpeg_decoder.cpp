@@ -47,7 +47,7 @@ DecodedImage decodeJpeg(const std::string& bytes) {
   if (colours == TJCS_CMYK || colours == TJCS_YCCK) throw DecodeError("CMYK JPEG is not supported");
 
   DecodedImage decoded;
-  decoded.description.reader = "libjpeg-turbo";
+  decoded.description.decoder = "libjpeg-turbo";
   decoded.description.greyscale = colours == TJCS_GRAY;
   readDensity(bytes, decoded.description);
   decoded.pixels.reset(width, height);

@@ -96,7 +96,7 @@ class JpegTiffSource final : public SlideSource {
 JpegTiffSource::JpegTiffSource(const std::filesystem::path& path, std::vector<JpegTiffLevel> levels,
                                std::unique_ptr<SlideSource> opened, const JpegTiffOptions& options)
     : path_(path), file_(path), levels_(std::move(levels)), description_(opened->description()) {
-  description_.reader = "direct";
+  description_.decoder = "direct";
   white_when_missing_ = description_.vendor == "aperio";
   std::size_t tiles = 0;
   std::size_t largest = 0;

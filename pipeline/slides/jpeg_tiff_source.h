@@ -23,7 +23,7 @@ struct JpegTiffOptions {
 };
 
 struct JpegTiffAttempt {
-  std::unique_ptr<SlideSource> source;  // nothing when the file is not for this reader
+  std::unique_ptr<SlideSource> source;  // nothing when the file is not for this decoder
   std::string obstacle;                 // why not, to follow the file's name
 };
 
@@ -33,7 +33,7 @@ struct JpegTiffAttempt {
 // Missing tiles of an Aperio level 0 are white; in a generic TIFF they are errors, as OpenSlide has it.
 //
 // The source's errors name level, position of the tile in that level's pixels and cause; damaged JPEG data of any kind
-// is an error. description().reader is "direct".
+// is an error. description().decoder is "direct".
 [[nodiscard]] JpegTiffAttempt tryOpenJpegTiff(const std::filesystem::path& path, std::unique_ptr<SlideSource>& opened,
                                               const JpegTiffOptions& options = {});
 

@@ -58,7 +58,7 @@ OpenSlideSource::OpenSlideSource(const std::filesystem::path& path, OpenSlideHan
     : path_(path), slide_(std::move(slide)) {
   check("cannot be opened");
   description_.vendor = vendor;
-  description_.reader = "openslide";
+  description_.decoder = "openslide";
   description_.objective_power = number(OPENSLIDE_PROPERTY_NAME_OBJECTIVE_POWER);
   readLevels();
   readPixelSizes();

@@ -103,7 +103,7 @@ DecodedImage decodePng(const std::string& bytes) {
     image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;  // values as they are: no light is recalculated
     decoded.description.notes.emplace_back("16 bits a channel scaled to 8");
   }
-  decoded.description.reader = "libpng";
+  decoded.description.decoder = "libpng";
   decoded.description.greyscale = (stored & PNG_FORMAT_FLAG_COLOR) == 0;
   decoded.pixels.reset(static_cast<int>(image.width), static_cast<int>(image.height));
   if ((stored & PNG_FORMAT_FLAG_ALPHA) != 0)

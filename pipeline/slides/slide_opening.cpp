@@ -47,19 +47,19 @@ void requireListedTiles(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path, ReaderChoice reader) {
+std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path, DecoderChoice decoder) {
   quietenLibraries();
   requireFile(path);
   auto opened = tryOpenWithOpenSlide(path);
-  if (reader == ReaderChoice::kOpenSlide && !opened) throw readError(path, "OpenSlide does not know its format");
-  if (reader == ReaderChoice::kDirect && !opened)
+  if (decoder == DecoderChoice::kOpenSlide && !opened) throw readError(path, "OpenSlide does not know its format");
+  if (decoder == DecoderChoice::kDirect && !opened)
     throw readError(path, "cannot be read directly: it is no whole-slide format");
   if (!opened) return openImageSource(path);
   requireListedTiles(path);
-  if (reader == ReaderChoice::kOpenSlide) return opened;
+  if (decoder == DecoderChoice::kOpenSlide) return opened;
   JpegTiffAttempt direct = tryOpenJpegTiff(path, opened);
   if (direct.source) return std::move(direct.source);
-  if (reader == ReaderChoice::kDirect) throw readError(path, "cannot be read directly: " + direct.obstacle);
+  if (decoder == DecoderChoice::kDirect) throw readError(path, "cannot be read directly: " + direct.obstacle);
   return opened;
 }
 

@@ -37,7 +37,7 @@ struct PixelSizeSource {
 struct SlideDescription {
   std::string vendor;  // OpenSlide's vendor name, or "image"
   // "direct" | "openslide" | "libtiff" | "libjpeg-turbo" | "libpng" | "herald" | "fake"
-  std::string reader;
+  std::string decoder;
   std::vector<SlideLevel> levels;            // never empty; level 0 first
   std::vector<PixelSizeSource> pixel_sizes;  // plausible ones found in the file, best first; may be empty
   std::optional<double> objective_power;

@@ -66,7 +66,7 @@ DecodedImage decodeTiff(const std::filesystem::path& path) {
     fail(tiff.error());
   if (!tiff.error().empty()) fail(tiff.error());
   DecodedImage decoded;
-  decoded.description.reader = "libtiff";
+  decoded.description.decoder = "libtiff";
   readResolution(tiff.get(), decoded.description);
   readKind(tiff.get(), decoded.description);
   decoded.pixels.reset(static_cast<int>(width), static_cast<int>(height));

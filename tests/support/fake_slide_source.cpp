@@ -40,7 +40,7 @@ FakeSlideSource::FakeSlideSource(Image<Rgb8> level0, const FakeSlideOptions& opt
   images_.push_back(std::move(level0));
   for (int i = 0; i < options.additional_levels; ++i) images_.push_back(halved(images_.back()));
   description_.vendor = "fake";
-  description_.reader = "fake";
+  description_.decoder = "fake";
   for (std::size_t i = 0; i < images_.size(); ++i)
     description_.levels.push_back({images_[i].width(), images_[i].height(), static_cast<double>(1U << i), 0, 0});
   if (options.um_per_px) description_.pixel_sizes.push_back({PixelSize(*options.um_per_px), "fake"});

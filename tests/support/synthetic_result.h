@@ -166,7 +166,7 @@ inline SlideResult scoredResult(int columns = 24, int rows = 16) {
   const int width_px = std::max(columns, 4) * kCellSpacingPx + 60;
   const int height_px = std::max(rows, 4) * kCellSpacingPx + 60;
   result.description.vendor = "aperio";
-  result.description.reader = "openslide";
+  result.description.decoder = "openslide";
   result.description.levels = {{width_px, height_px, 1, 240, 240}};
   result.description.quick_hash = "00ff12ab";
   result.pixel_size = PixelSizeSource{PixelSize(kResultUmPerPx), "openslide.mpp"};

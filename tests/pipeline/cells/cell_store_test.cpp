@@ -79,7 +79,7 @@ TEST(CellStore, HoldsAllThatIsKnownOfTheSlide) {
   EXPECT_EQ(regions.controls.at(0).object, 7);
   EXPECT_EQ(regions.controls.at(0).expected, 3);
   // Everything result.json says of the slide comes from it to the last digit.
-  read.description.reader = result.description.reader;  // of this the store says nothing
+  read.description.decoder = result.description.decoder;  // of this the store says nothing
   read.status = result.status;
   read.reasons = result.reasons;
   read.quality = result.quality;

@@ -101,7 +101,7 @@ TEST(ImageSource, IsChosenByContentNotByExtension) {
   const TemporaryFolder folder;
   const auto png = writeImage(folder, "a.png", colourfulBgr());
   std::filesystem::rename(png, folder / "a.jpg");
-  EXPECT_EQ(openSlideSource(folder / "a.jpg")->description().reader, "libpng");
+  EXPECT_EQ(openSlideSource(folder / "a.jpg")->description().decoder, "libpng");
 }
 
 TEST(ImageSource, OutsideTheImageIsWhite) {
@@ -159,7 +159,7 @@ TEST(ImageSource, OneBitTiffIsGreyscale) {
 TEST(ImageSource, PixelSizeComesFromTiffTags) {
   const TemporaryFolder folder;
   const auto source = openSlideSource(writeTiff(folder, {.x_per_cm = 40000, .y_per_cm = 40000}, {1, 2, 3, 4, 5, 6}));
-  EXPECT_EQ(source->description().reader, "libtiff");
+  EXPECT_EQ(source->description().decoder, "libtiff");
   ASSERT_EQ(source->description().pixel_sizes.size(), 1U);
   EXPECT_EQ(source->description().pixel_sizes[0].source, "tiff-resolution");
   EXPECT_NEAR(source->description().pixel_sizes[0].pixel_size.umPerPx(), 0.25, 1e-9);

@@ -76,7 +76,7 @@ void expectSamePixels(const std::filesystem::path& path) {
   const auto direct = openDirect(path);
   const auto openslide = tryOpenWithOpenSlide(path);
   expectSameDescription(direct->description(), openslide->description());
-  EXPECT_EQ(direct->description().reader, "direct");
+  EXPECT_EQ(direct->description().decoder, "direct");
   for (int level = 0; level < static_cast<int>(direct->description().levels.size()); ++level) {
     const SlideLevel& stored = direct->description().levels[static_cast<std::size_t>(level)];
     const Image<Rgb8> theirs = wholeLevel(*openslide, level);
@@ -215,15 +215,15 @@ TEST(JpegTiffSource, ThreadsShareTheCacheAndGetTheSamePixels) {
   }
 }
 
-// --- files that are not for this reader ---
+// --- files that are not for this decoder ---
 
 TEST(JpegTiffSource, LeavesUnusualFilesToOpenSlide) {
   const TemporaryFolder folder;
   EXPECT_NE(obstacleOf(twoLevels(folder, {.orientation = ORIENTATION_BOTRIGHT})).find("not top left"),
             std::string::npos);
-  EXPECT_EQ(openSlideSource(folder / "slide.tif")->description().reader, "openslide");
+  EXPECT_EQ(openSlideSource(folder / "slide.tif")->description().decoder, "openslide");
   const std::string forced =
-      messageOf<ReadError>([&] { (void)openSlideSource(folder / "slide.tif", ReaderChoice::kDirect); });
+      messageOf<ReadError>([&] { (void)openSlideSource(folder / "slide.tif", DecoderChoice::kDirect); });
   EXPECT_NE(forced.find("slide.tif: cannot be read directly: its first pixel is not top left"), std::string::npos)
       << forced;
 }
@@ -259,13 +259,13 @@ TEST(JpegTiffSource, LeavesOtherCompressionsAndSamplesToOpenSlide) {
 TEST(JpegTiffSource, IsChosenWhereItCanReadAndCanBeForcedOff) {
   const TemporaryFolder folder;
   const auto path = twoLevels(folder);
-  EXPECT_EQ(openSlideSource(path)->description().reader, "direct");
-  EXPECT_EQ(openSlideSource(path, ReaderChoice::kDirect)->description().reader, "direct");
-  EXPECT_EQ(openSlideSource(path, ReaderChoice::kOpenSlide)->description().reader, "openslide");
+  EXPECT_EQ(openSlideSource(path)->description().decoder, "direct");
+  EXPECT_EQ(openSlideSource(path, DecoderChoice::kDirect)->description().decoder, "direct");
+  EXPECT_EQ(openSlideSource(path, DecoderChoice::kOpenSlide)->description().decoder, "openslide");
   const auto text = folder.write("no.png", "this is no image");
-  for (const auto& [reader, cause] : {std::pair(ReaderChoice::kDirect, "cannot be read directly"),
-                                      std::pair(ReaderChoice::kOpenSlide, "OpenSlide does not know its format")}) {
-    const std::string message = messageOf<ReadError>([&, chosen = reader] { (void)openSlideSource(text, chosen); });
+  for (const auto& [decoder, cause] : {std::pair(DecoderChoice::kDirect, "cannot be read directly"),
+                                      std::pair(DecoderChoice::kOpenSlide, "OpenSlide does not know its format")}) {
+    const std::string message = messageOf<ReadError>([&, chosen = decoder] { (void)openSlideSource(text, chosen); });
     EXPECT_NE(message.find(cause), std::string::npos) << message;
   }
 }

@@ -47,7 +47,7 @@ TEST(SlideSource, GenericTiffHasItsPixelSizeFromTheResolutionTags) {
   SHARED_DATA_OR_SKIP(data);
   const auto slide = openSlideSource(*data / "her2_cores" / "core_0_a6d0d6a6.tif");
   const auto& description = slide->description();
-  EXPECT_EQ(description.reader, "direct");
+  EXPECT_EQ(description.decoder, "direct");
   EXPECT_EQ(description.vendor, "generic-tiff");
   EXPECT_EQ(description.levels.size(), 6U);
   EXPECT_EQ(description.levels[0].width, 5468);
