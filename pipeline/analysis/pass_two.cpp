@@ -116,7 +116,9 @@ class PassTwo {
         cells_(cells),
         progress_(progress) {
     const auto halo_px = static_cast<int>(level0_pixel_size.toPx(analyser_.haloUm()));
-    const StripOptions strips{options.tile_px, std::min(4 * options.tile_px, kLongestStripPx), 2 * halo_px};
+    const StripOptions strips{.width_px = options.tile_px,
+                              .longest_px = std::min(4 * options.tile_px, kLongestStripPx),
+                              .gap_px = 2 * halo_px};
     for (const PixelRect& core : tissueStrips(level0_, tissue_, strips))
       tiles_.push_back(analyser_.tileAround(core, {0, 0, level0_.width, level0_.height}));
     std::vector<PixelRect> reads;

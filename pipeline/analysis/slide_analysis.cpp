@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/analysis/analysis_options.h"
 #include "pipeline/analysis/memory_plan.h"
 #include "pipeline/analysis/pass_one.h"
 #include "pipeline/analysis/pass_two.h"
@@ -57,7 +58,7 @@ void measureCells(SlideSource& source, const Configuration& configuration, const
                   SlideResult& result) {
   const PixelSize pixel_size = result.pixel_size->pixel_size;
   PassTwoOptions options;
-  options.segmentation = {configuration.nucleus, configuration.territory, configuration.membrane};
+  options.segmentation = segmentationOptionsOf(configuration);
   options.threads = resources.threads;
   const MemoryPlan plan = planMemory(resources.memory_bytes, resources.threads,
                                      slideMm2(result.description, pixel_size), pixel_size, options.segmentation);
@@ -102,10 +103,7 @@ SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, con
   };
 
   begin("pass 1");
-  PassOne pass_one = passOne(source, pixel_size.pixel_size,
-                             {configuration.background, configuration.tissue, configuration.artefact,
-                              configuration.slide_kind, configuration.stain},
-                             frozen, resources.threads);
+  PassOne pass_one = passOne(source, pixel_size.pixel_size, passOneOptionsOf(configuration), frozen, resources.threads);
   result.statistics = pass_one.statistics;
   result.thumbnail = std::move(pass_one.picture);
   result.refusals = refusalsOf(result.description, pass_one, pixel_size.pixel_size);

@@ -102,7 +102,8 @@ JudgementRequest requestOf(const Configuration& configuration, const RuleSet& ru
   JudgementRequest request;
   request.um_per_px = result.pixel_size->pixel_size.umPerPx();
   request.cell_class = configuration.cell_class;
-  request.options = {configuration.quality, configuration.score, configuration.controls};
+  request.options = {
+      .quality = configuration.quality, .score = configuration.score, .controls = configuration.controls};
   request.rules = rules;
   request.areas = areasThatCount(result);
   request.controls = controlCells(regionsOf(result), result.cells.summaries());

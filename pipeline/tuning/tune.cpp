@@ -214,7 +214,7 @@ TuneReport tuneCuts(const ResultFolder& results, const std::vector<SlideReferenc
   for (const CohortSlide& slide : used) slides.push_back(slide.tuning);
   requireIshPositive(options.search, slides);
   const TuningSamples samples = drawSamples(slides, options.samples);
-  const SearchInput input{grid, slides, samples, options.search};
+  const SearchInput input{.grid = grid, .slides = slides, .samples = samples, .options = options.search};
 
   tbb::task_arena arena(options.threads);
   arena.execute([&] {

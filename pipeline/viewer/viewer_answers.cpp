@@ -101,7 +101,7 @@ OrderedJson measuresOf(const CellRecord& cell) {
 }  // namespace
 
 ViewerSettings ViewerAnswers::settingsOf(const QueryParameters& query) const {
-  ViewerSettings settings{cohort_.configuration().cell_class, 0};
+  ViewerSettings settings{.cuts = cohort_.configuration().cell_class};
   for (const auto& [name, field] : kCellClassFields)
     if (const auto found = query.find(name); found != query.end()) settings.cuts.*field = numberOf(name, found->second);
   try {
