@@ -1,37 +1,29 @@
 // --config, --set and --rules, for every command that analyses or judges.
 #pragma once
 
-#include <boost/program_options.hpp>
 #include <string>
 
+#include "apps/arguments.h"
+#include "pipeline/configuration/chosen_rules.h"
 #include "pipeline/configuration/configuration.h"
-#include "pipeline/configuration/effective_configuration.h"
-#include "scoring/rule_set.h"
 
 namespace herald {
 
-// Adds the two options.
-void addConfigurationOptions(boost::program_options::options_description& options);
+// --config and --set.
+void addConfiguration(Arguments::Options& options);
 
 // `base`, then the file of --config, then each --set in turn; validated. Throws std::invalid_argument.
-[[nodiscard]] Configuration configurationFrom(const boost::program_options::variables_map& values,
-                                              const Configuration& base = {});
+[[nodiscard]] Configuration configurationFrom(const Arguments& arguments, const Configuration& base = {});
 
-struct ChosenRules {
-  RuleSet rules;
-  std::string content_hash;  // of a rule file's content; empty for a rule set built in
-};
+// --rules of a command that reads the results of another: "<purpose>: asco-cap-2018 | ..., or a TOML file; default:
+// that of DIR".
+void addRulesOfResults(Arguments::Options& options, const std::string& purpose = "rule set");
+// The rule set of --rules, else the one that results in folder `dir` were scored with. Throws std::invalid_argument as
+// rulesNamed and rulesOf.
+[[nodiscard]] ChosenRules rulesFrom(const Arguments& arguments, const EffectiveConfiguration& measured,
+                                    const std::string& dir);
 
-// A rule set built in, by its name, or of a TOML file (a name with ".toml" at its end or a "/"). Throws
-// std::invalid_argument.
-[[nodiscard]] ChosenRules rulesFrom(const std::string& name);
-
-// The whole file. Throws std::invalid_argument when it cannot be read, is empty or is longer than 1 MiB.
-[[nodiscard]] std::string contentOfFile(const std::string& path);
-
-// The rule set of --rules, else the one that results in folder `dir` were scored with. Throws std::invalid_argument,
-// also for results of a rule file that is not named.
-[[nodiscard]] ChosenRules rulesFrom(const boost::program_options::variables_map& values,
-                                    const EffectiveConfiguration& measured, const std::string& dir);
+// "asco-cap-2018 | ..., or a TOML file".
+[[nodiscard]] std::string ruleSetsToChoose();
 
 }  // namespace herald

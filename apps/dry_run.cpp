@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <string>
 
-#include "apps/command_line.h"
+#include "apps/tell.h"
 #include "pipeline/analysis/inspection.h"
 #include "pipeline/files/printable.h"
 #include "pipeline/runs/run.h"

@@ -1,11 +1,11 @@
-#include "apps/inspect_command.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iostream>
+#include <stdexcept>
 
-#include "apps/command_line.h"
+#include "apps/commands.h"
+#include "apps/shared_options.h"
 #include "pipeline/analysis/inspection.h"
 #include "pipeline/files/printable.h"
 #include "pipeline/inputs/inputs.h"
@@ -16,64 +16,64 @@ namespace {
 
 namespace po = boost::program_options;
 
-po::options_description optionsOfInspect() {
-  po::options_description options("Options");
-  options.add_options()("json", po::bool_switch(), "JSON instead of text")(
-      "mpp", po::value<double>(), "pixel size of all slides, um; wins over lists and files")(
-      "threads", po::value<int>(), kThreadsMeaning)("memory", po::value<std::string>(),
-                                                    "what herald score would be given, e.g. 1G; default: its own")(
-      "reader", po::value<std::string>()->default_value("auto"), kDecoderMeaning)(
-      "formats", po::bool_switch(), "list the extensions that folders are searched for")("help", po::bool_switch(),
-                                                                                         "this text");
+Arguments::Options optionsOfInspect() {
+  Arguments::Options options("Options");
+  auto add = options.add_options();
+  add("json", po::bool_switch(), "JSON instead of text");
+  addPixelSize(options);
+  addThreads(options);
+  addMemory(options, "what herald score would be given, e.g. 1G; default: its own default");
+  addDecoder(options);
+  add("formats", po::bool_switch(), "list the file extensions that folders are searched for");
   return options;
 }
 
-void printFormats() {
+int printFormats() {
   for (const SlideFormat& format : slideFormats()) fmt::print("{:8} {}\n", format.extension, format.name);
+  return kExitDone;
 }
 
-std::optional<PixelSize> pixelSizeOf(const po::variables_map& values) {
-  if (!values.contains("mpp")) return std::nullopt;
-  return PixelSize(values["mpp"].as<double>());
+InspectionOptions inspectionOptionsOf(const Arguments& arguments) {
+  return {.pixel_size = pixelSizeOf(arguments),
+          .decoder = decoderOf(arguments),
+          .threads = threadsOf(arguments),
+          .memory_bytes = memoryOf(arguments)};
 }
 
-}  // namespace
-
-int inspectCommand(const std::vector<std::string>& arguments) {
-  const auto options = optionsOfInspect();
-  const auto values = parseCommandLine(arguments, options, "input");
-  if (values["help"].as<bool>()) {
-    std::cout
-        << "herald inspect SLIDE|FOLDER|LIST.csv ... [options]\n"
-           "What each slide is, without analysing it: format, pixel size and its source, size, levels, tissue, how\n"
-           "much time and memory herald score takes, and what is odd about it. Exit code 1 when some slide does "
-           "not open.\n\n"
-        << options;
-    return kExitDone;
-  }
-  if (values["formats"].as<bool>()) return printFormats(), kExitDone;
-  if (!values.contains("input")) throw std::invalid_argument("nothing to inspect: name a slide, a folder or a list");
-
-  const int threads = threadsOf(values);
-  const InspectionOptions inspected{.pixel_size = pixelSizeOf(values),
-                                    .decoder = decoderOf(values),
-                                    .threads = threads,
-                                    .memory_bytes = memoryOf(values)};
+int inspect(const Arguments& arguments) {
+  if (arguments.isOn("formats")) return printFormats();
+  if (arguments.operands().empty()) throw std::invalid_argument("nothing to inspect: name a slide, a folder or a list");
+  const InspectionOptions options = inspectionOptionsOf(arguments);
+  const bool json = arguments.isOn("json");
   std::vector<Inspection> inspections;
   RepeatedContent contents;
-  for (const SlideInput& slide : expandInputs(values["input"].as<std::vector<std::string>>()).slides) {
-    inspections.push_back(inspectSlide(slide, inspected));
-    if (values["json"].as<bool>()) continue;
-    std::cout << inspectionText(inspections.back(), threads);
+  for (const SlideInput& slide : expandInputs(arguments.operands()).slides) {
+    inspections.push_back(inspectSlide(slide, options));
+    if (json) continue;
+    std::cout << inspectionText(inspections.back(), options.threads);
     if (const auto first = contents.firstOf(inspections.back()))
       std::cout << "  warning     the same content as " << printable(*first) << '\n';
     std::cout << std::flush;
   }
-  if (values["json"].as<bool>()) std::cout << inspectionJson(inspections, threads);
+  if (json) std::cout << inspectionJson(inspections, options.threads);
   if (inspections.empty()) return kExitNothingFound;
   const bool failed =
       std::any_of(inspections.begin(), inspections.end(), [](const auto& i) { return !i.error.empty(); });
   return failed ? kExitSomeFailed : kExitDone;
+}
+
+}  // namespace
+
+Subcommand inspectCommand() {
+  return {.name = "inspect",
+          .summary = "describe slides and predict the time they take",
+          .synopsis = "SLIDE|FOLDER|LIST.csv ...",
+          .description =
+              "Describes each slide without analysing it: format, pixel size and its source, size, levels,\n"
+              "tissue, the time and memory herald score takes, and anything odd about it.\n",
+          .exit_codes = "0 all slides open, 1 some slide does not, 2 usage, 3 no slide found.\n",
+          .options = optionsOfInspect,
+          .run = inspect};
 }
 
 }  // namespace herald

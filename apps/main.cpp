@@ -2,26 +2,17 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdio>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "apps/command_line.h"
-#include "apps/compare_command.h"
-#include "apps/inspect_command.h"
+#include "apps/commands.h"
 #include "apps/interrupt_signals.h"
-#include "apps/merge_command.h"
-#include "apps/phantom_command.h"
-#include "apps/rescore_command.h"
-#include "apps/score_command.h"
-#include "apps/tile_command.h"
-#include "apps/tune_command.h"
-#include "apps/view_command.h"
+#include "apps/tell.h"
 #include "pipeline/configuration/program.h"
 #include "pipeline/runs/output_folder.h"
 #include "pipeline/runs/run.h"
@@ -30,35 +21,35 @@
 namespace herald {
 namespace {
 
-struct Command {
-  std::string_view name;
-  std::string_view purpose;
-  int (*run)(const std::vector<std::string>& arguments);
-};
+const std::vector<Subcommand>& commands() {
+  static const std::vector<Subcommand> all = {scoreCommand(), inspectCommand(), rescoreCommand(),
+                                              tuneCommand(),  mergeCommand(),   compareCommand(),
+                                              viewCommand(),  tileCommand(),    phantomCommand()};
+  return all;
+}
 
-constexpr std::array kCommands = {
-    Command{"score", "score slides: SLIDE|FOLDER|LIST.csv ... --out DIR", scoreCommand},
-    Command{"inspect", "what a slide is, its pixel size, how long it will take: SLIDE|FOLDER|LIST.csv ...",
-            inspectCommand},
-    Command{"rescore", "judge results again with other thresholds or rules, without slides: DIR --out DIR2",
-            rescoreCommand},
-    Command{"tune", "find the cuts that agree best with readers: DIR --reference readers.csv --out F.toml",
-            tuneCommand},
-    Command{"merge", "join shards (score --shard i/n) into one folder of results: DIR ... --out DIR", mergeCommand},
-    Command{"compare", "scores against readers and ISH, or one run against another: DIR|TABLE.csv ... --out DIR",
-            compareCommand},
-    Command{"view", "slides with cells and live thresholds in the browser: DIR", viewCommand},
-    Command{"tile", "every intermediate image of one region: SLIDE --at X,Y --out DIR", tileCommand},
-    Command{"phantom", "synthetic slides with exact truth: --out DIR", phantomCommand},
-};
+bool asksForHelp(std::string_view word) {
+  return word == "help" || word == "--help" || word == "-h";
+}
 
-void printHelp() {
+// Throws std::invalid_argument with a did-you-mean.
+const Subcommand& commandNamed(std::string_view name) {
+  std::vector<std::string_view> known = {"help"};
+  for (const Subcommand& command : commands()) {
+    if (command.name == name) return command;
+    known.push_back(command.name);
+  }
+  throw std::invalid_argument(fmt::format("unknown command \"{}\"{}", name, didYouMean(name, known)));
+}
+
+void printOverview() {
   fmt::print(
       "herald: HER2 immunohistochemistry scoring of whole-slide images. Research and quality assurance only; "
       "not a medical device.\n\n");
-  for (const Command& command : kCommands) fmt::print("  herald {:8} {}\n", command.name, command.purpose);
+  for (const Subcommand& command : commands())
+    fmt::print("  herald {:8} {}: {}\n", command.name, command.summary, command.synopsis);
   fmt::print(
-      "\n  herald COMMAND --help | herald --version\n\n"
+      "\n  herald COMMAND --help | herald help COMMAND | herald --version\n\n"
       "Exit code: 0 all slides done, 1 some slide failed, 2 usage or configuration, 3 no slide found, "
       "130 interrupted.\n");
 }
@@ -68,16 +59,20 @@ void printVersion() {
   for (const auto& [library, version] : libraryVersions()) fmt::print("  {:13} {}\n", library, version);
 }
 
-int runCommand(const std::vector<std::string>& words) {
+int help(const std::vector<std::string>& words) {
+  if (words.size() > 1) throw std::invalid_argument("help takes one command");
+  if (words.empty() || asksForHelp(words[0]))
+    printOverview();
+  else
+    printHelp(commandNamed(words[0]));
+  return kExitDone;
+}
+
+int run(const std::vector<std::string>& words) {
   if (words.empty()) throw std::invalid_argument("a command is missing; see herald --help");
-  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") return printHelp(), kExitDone;
   if (words[0] == "--version") return printVersion(), kExitDone;
-  std::vector<std::string_view> names;
-  for (const Command& command : kCommands) {
-    names.push_back(command.name);
-    if (command.name == words[0]) return command.run({words.begin() + 1, words.end()});
-  }
-  throw std::invalid_argument(fmt::format("unknown command \"{}\"{}", words[0], didYouMean(words[0], names)));
+  const std::vector<std::string> behind(words.begin() + 1, words.end());
+  return asksForHelp(words[0]) ? help(behind) : runCommand(commandNamed(words[0]), behind);
 }
 
 // A window's images of some MB are made anew for every strip. The C library would give each back to the system and
@@ -97,7 +92,7 @@ int main(int argc, char** argv) {
   herald::surviveFailingWrites();
   herald::keepFreedMemory();
   try {
-    const int exit_code = herald::runCommand({argv + 1, argv + argc});
+    const int exit_code = herald::run({argv + 1, argv + argc});
     if (!(std::cout << std::flush) || std::fflush(stdout) != 0) throw std::runtime_error("stdout cannot be written");
     return exit_code;
   } catch (const std::invalid_argument& error) {

@@ -1,12 +1,10 @@
-#include "apps/merge_command.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <iostream>
 #include <stdexcept>
 
-#include "apps/command_line.h"
+#include "apps/commands.h"
+#include "apps/tell.h"
 #include "pipeline/runs/merge.h"
 
 namespace herald {
@@ -14,44 +12,45 @@ namespace {
 
 namespace po = boost::program_options;
 
-po::options_description optionsOfMerge() {
-  po::options_description options("Options");
-  options.add_options()("out", po::value<std::string>(), "folder for the results; new or empty; required")(
-      "allow-missing", po::bool_switch(), "join what is there of shards that are missing or unfinished; exit code 1")(
-      "quiet", po::bool_switch(), "errors only")("help,h", po::bool_switch(), "this text");
+Arguments::Options optionsOfMerge() {
+  Arguments::Options options("Options");
+  auto add = options.add_options();
+  add("out", po::value<std::string>(), "folder for the results; new or empty; required");
+  add("allow-missing", po::bool_switch(), "join what is there although shards are missing or unfinished; exit code 1");
+  add("quiet", po::bool_switch(), "errors only");
   return options;
 }
 
-void tell(const MergeReport& merged, const std::string& out) {
-  fmt::print(stderr, "{} slides of {} shards joined, {} failed: {}\n", merged.slides, merged.shards, merged.failed,
-             (std::filesystem::path(out) / "summary.csv").string());
+int merge(const Arguments& arguments) {
+  const std::vector<std::string>& shards = arguments.operands();
+  if (shards.empty()) throw std::invalid_argument("nothing to merge: name the folders of the shards");
+  const std::filesystem::path out = arguments.required("out", "the folder for the results");
+  const MergeReport merged =
+      mergeShards({shards.begin(), shards.end()}, out, {.allow_missing = arguments.isOn("allow-missing")});
+  if (!merged.missing.empty())
+    tell(fmt::format("herald: missing or unfinished shards: {}", fmt::join(merged.missing, ", ")));
+  if (!arguments.isOn("quiet"))
+    tell(fmt::format("{} slides of {} shards joined, {} failed: {}", merged.slides, merged.shards, merged.failed,
+                     (out / "summary.csv").string()));
+  return merged.exit_code;
 }
 
 }  // namespace
 
-int mergeCommand(const std::vector<std::string>& arguments) {
-  const auto options = optionsOfMerge();
-  const auto values = parseCommandLine(arguments, options, "shard");
-  if (values["help"].as<bool>()) {
-    std::cout << "herald merge DIR ... --out DIR [options]\n"
-                 "Joins the folders of herald score --shard 1/n to n/n into the one that a single run would have\n"
-                 "written. Files are hard links where the file system has them, else copies; the shards stay as they\n"
-                 "are. Shards of other slides, settings or programs are refused before anything is written.\n\n"
-              << options
-              << "\nExit code: 0 all slides done, 1 some slide failed or a shard is missing, 2 the shards cannot be\n"
-                 "joined, 3 the list had no slide.\n";
-    return kExitDone;
-  }
-  if (!values.contains("shard")) throw std::invalid_argument("nothing to merge: name the folders of the shards");
-  if (!values.contains("out")) throw std::invalid_argument("--out is missing: the folder for the results");
-  const auto& names = values["shard"].as<std::vector<std::string>>();
-  const auto& out = values["out"].as<std::string>();
-  const MergeReport merged =
-      mergeShards({names.begin(), names.end()}, out, {.allow_missing = values["allow-missing"].as<bool>()});
-  if (!merged.missing.empty())
-    fmt::print(stderr, "herald: missing or unfinished shards: {}\n", fmt::join(merged.missing, ", "));
-  if (!values["quiet"].as<bool>()) tell(merged, out);
-  return merged.exit_code;
+Subcommand mergeCommand() {
+  return {.name = "merge",
+          .summary = "join shards (score --shard i/n) into one folder of results",
+          .synopsis = "DIR ... --out DIR",
+          .description =
+              "Joins the folders of herald score --shard 1/n to n/n into the folder that a single run would\n"
+              "have written. Files are hard links where the file system has them, else copies; the shards\n"
+              "stay as they are. Shards of other slides, settings or programs are refused before anything\n"
+              "is written.\n",
+          .exit_codes =
+              "0 all slides done, 1 some slide failed or a shard is missing, 2 the shards cannot be\n"
+              "joined, 3 the list had no slide.\n",
+          .options = optionsOfMerge,
+          .run = merge};
 }
 
 }  // namespace herald

@@ -1,15 +1,12 @@
-#include "apps/phantom_command.h"
-
 #include <fmt/format.h>
 
-#include <boost/program_options.hpp>
-#include <iostream>
 #include <stdexcept>
 
-#include "apps/command_line.h"
+#include "apps/commands.h"
 #include "pipeline/phantoms/phantom_presets.h"
 #include "pipeline/phantoms/phantom_slide.h"
 #include "pipeline/phantoms/phantom_truth.h"
+#include "pipeline/runs/run.h"
 #include "segmentation/phantom/phantom_builder.h"
 
 namespace herald {
@@ -17,11 +14,10 @@ namespace {
 
 namespace po = boost::program_options;
 
-po::options_description phantomOptions() {
+Arguments::Options optionsOfPhantom() {
   const PhantomOptions defaults;
-  po::options_description options("Options");
+  Arguments::Options options("Options");
   auto add = options.add_options();
-  add("help,h", "this text");
   add("out", po::value<std::string>(), "folder for NAME.tif and NAME.truth.json (required)");
   add("name", po::value<std::string>(), "file name without extension (default: phantom_<score>_<seed>)");
   add("count", po::value<int>()->default_value(1), "slides, with seed, seed + 1 ...; names get _<seed>");
@@ -41,78 +37,79 @@ po::options_description phantomOptions() {
   add("blur-um", po::value<double>()->default_value(defaults.blur_um), "standard deviation of the optical blur, 0-3");
   add("noise", po::value<double>()->default_value(defaults.noise_levels, "1.6"), "sensor noise, grey levels, 0-30");
   add("jpeg-quality", po::value<int>()->default_value(defaults.jpeg_quality), "1-100");
-  add("png", "also write NAME.png, full resolution without JPEG");
+  add("png", po::bool_switch(), "also write NAME.png, full resolution without JPEG");
   return options;
 }
 
-PhantomOptions optionsOf(const po::variables_map& given) {
+PhantomOptions optionsOf(const Arguments& given) {
   PhantomOptions options;
-  options.seed = given["seed"].as<std::uint64_t>();
-  options.width_px = options.height_px = given["size"].as<int>();
-  options.mpp_um = given["mpp"].as<double>();
-  options.mix = given.count("mix") != 0 ? parseMix(given["mix"].as<std::string>())
-                                        : presetMix(given.count("score") != 0 ? given["score"].as<std::string>() : "0");
-  options.cytoplasm_od = given["cytoplasm-od"].as<double>();
-  const double widen = given["strong-width-um"].as<double>() / options.strong_width.mean_um;
+  options.seed = given.value<std::uint64_t>("seed");
+  options.width_px = options.height_px = given.value<int>("size");
+  options.mpp_um = given.value<double>("mpp");
+  options.mix = given.isGiven("mix") ? parseMix(given.text("mix"))
+                                     : presetMix(given.isGiven("score") ? given.text("score") : "0");
+  options.cytoplasm_od = given.value<double>("cytoplasm-od");
+  const double widen = given.value<double>("strong-width-um") / options.strong_width.mean_um;
   options.strong_width = {options.strong_width.mean_um * widen, options.strong_width.sd_um * widen};
-  if (given.count("background") != 0) options.background_rgb = parseRgb(given["background"].as<std::string>());
-  const double turn_deg = given["rotate-stains"].as<double>();
+  if (given.isGiven("background")) options.background_rgb = parseRgb(given.text("background"));
+  const double turn_deg = given.value<double>("rotate-stains");
   if (turn_deg != 0) options.stains = rotatedStains(options.stains, turn_deg);
-  options.stain_scale = given["stain-scale"].as<double>();
-  options.blur_um = given["blur-um"].as<double>();
-  options.noise_levels = given["noise"].as<double>();
-  options.jpeg_quality = given["jpeg-quality"].as<int>();
+  options.stain_scale = given.value<double>("stain-scale");
+  options.blur_um = given.value<double>("blur-um");
+  options.noise_levels = given.value<double>("noise");
+  options.jpeg_quality = given.value<int>("jpeg-quality");
   validate(options);
   return options;
 }
 
 // "3+" -> "3plus": safe in file names everywhere.
-std::string stemOf(const po::variables_map& given, std::uint64_t seed) {
-  const bool many = given["count"].as<int>() > 1;
-  if (given.count("name") != 0) {
-    const auto name = given["name"].as<std::string>();
+std::string stemOf(const Arguments& given, std::uint64_t seed) {
+  const bool many = given.value<int>("count") > 1;
+  if (given.isGiven("name")) {
+    const auto name = given.text("name");
     if (name.empty() || name.find_first_of("/\\\"") != std::string::npos) {
-      throw std::invalid_argument(fmt::format("phantom: --name = {} is no plain file name", name));
+      throw std::invalid_argument(fmt::format("--name {} is not a plain file name", name));
     }
     return many ? fmt::format("{}_{}", name, seed) : name;
   }
-  std::string kind = given.count("mix") != 0 ? "mix" : "0";
-  if (given.count("score") != 0) kind = given["score"].as<std::string>();
+  std::string kind = given.isGiven("mix") ? "mix" : "0";
+  if (given.isGiven("score")) kind = given.text("score");
   if (kind.back() == '+') kind.replace(kind.size() - 1, 1, "plus");
   return fmt::format("phantom_{}_{}", kind, seed);
 }
 
-void writeOne(const PhantomOptions& options, const po::variables_map& given) {
+void writeOne(const PhantomOptions& options, const Arguments& given) {
   const PhantomScene scene = buildPhantomScene(options);
-  const auto path =
-      writePhantomSlide(scene, given["out"].as<std::string>(), stemOf(given, options.seed), given.count("png") != 0);
+  const auto path = writePhantomSlide(scene, given.text("out"), stemOf(given, options.seed), given.isGiven("png"));
   const PhantomTruth truth = phantomTruth(scene);
   fmt::print("{}  {}  {} tumour cells\n", path.string(),
              truth.score ? her2ScoreName(*truth.score) : std::string_view("no score"), truth.tumour_cells);
 }
 
-}  // namespace
-
-int phantomCommand(const std::vector<std::string>& arguments) {
-  const po::options_description description = phantomOptions();
-  const po::variables_map given = parseCommandLine(arguments, description);
-  if (given.count("help") != 0) {
-    std::cout
-        << "herald phantom --out DIR [--score 0|1+|2+|3+] [options]\n"
-           "Writes synthetic HER2 slides (pyramidal TIFF, opens as a whole slide) with the truth of every cell.\n\n"
-        << description;
-    return 0;
-  }
-  if (given.count("out") == 0) throw std::invalid_argument("phantom: --out DIR is required; see herald phantom --help");
-  if (given.count("mix") != 0 && given.count("score") != 0) {
-    throw std::invalid_argument("phantom: --score and --mix exclude each other");
-  }
-  const int count = given["count"].as<int>();
-  if (count < 1 || count > 10000)
-    throw std::invalid_argument(fmt::format("phantom: --count = {} is outside 1-10000", count));
+int phantom(const Arguments& given) {
+  (void)given.required("out", "the folder for the slides");
+  if (given.isGiven("mix") && given.isGiven("score"))
+    throw std::invalid_argument("--score and --mix exclude each other");
+  const int count = given.value<int>("count");
+  if (count < 1 || count > 10000) throw std::invalid_argument(fmt::format("--count {} is outside 1 to 10000", count));
   PhantomOptions options = optionsOf(given);
   for (int i = 0; i < count; ++i, ++options.seed) writeOne(options, given);
-  return 0;
+  return kExitDone;
+}
+
+}  // namespace
+
+Subcommand phantomCommand() {
+  return {.name = "phantom",
+          .summary = "make synthetic slides with exact truth",
+          .synopsis = "--out DIR [--score 0|1+|2+|3+]",
+          .description =
+              "Writes synthetic HER2 slides (pyramidal TIFF, opens as a whole slide) with the truth of every\n"
+              "cell.\n",
+          .exit_codes = "0 slides written, 1 a slide cannot be written, 2 usage.\n",
+          .takes_operands = false,
+          .options = optionsOfPhantom,
+          .run = phantom};
 }
 
 }  // namespace herald

@@ -7,15 +7,16 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <stdexcept>
+#include <string_view>
 
-#include "apps/command_line.h"
+#include "apps/shared_options.h"
+#include "apps/tell.h"
 #include "pipeline/files/printable.h"
-#include "scoring/suggestion.h"
 
 namespace herald {
 namespace {
 
+namespace po = boost::program_options;
 using namespace std::chrono_literals;
 
 constexpr auto kTerminalInterval = 100ms;
@@ -32,13 +33,15 @@ std::string outcome(const RunInput& slide) {
 
 }  // namespace
 
-LogLevel logLevelNamed(std::string_view name) {
+void addLogLevel(Arguments::Options& options) {
+  options.add_options()("quiet", po::bool_switch(), "report failures only; the same as --log-level error")(
+      "log-level", po::value<std::string>()->default_value("info"), "error | warning | info");
+}
+
+LogLevel logLevelOf(const Arguments& arguments) {
   constexpr std::array<std::string_view, 3> kNames = {"error", "warning", "info"};
-  const auto* found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end())
-    throw std::invalid_argument(
-        fmt::format("--log-level {} is none of error | warning | info{}", name, didYouMean(name, kNames)));
-  return static_cast<LogLevel>(found - kNames.begin());
+  if (arguments.isOn("quiet")) return LogLevel::kError;
+  return static_cast<LogLevel>(placeOf("--log-level", arguments.text("log-level"), kNames));
 }
 
 ConsoleProgress::ConsoleProgress(LogLevel level)

@@ -3,8 +3,8 @@
 
 #include <chrono>
 #include <string>
-#include <string_view>
 
+#include "apps/arguments.h"
 #include "pipeline/runs/run.h"
 
 namespace herald {
@@ -12,8 +12,10 @@ namespace herald {
 // What is told: failures only; warnings too; everything.
 enum class LogLevel { kError, kWarning, kInfo };
 
-// error | warning | info. Throws std::invalid_argument, with a did-you-mean.
-[[nodiscard]] LogLevel logLevelNamed(std::string_view name);
+// --log-level and --quiet.
+void addLogLevel(Arguments::Options& options);
+// Throws std::invalid_argument for another level, with a did-you-mean.
+[[nodiscard]] LogLevel logLevelOf(const Arguments& arguments);
 
 class ConsoleProgress final : public RunListener {
  public:

@@ -1,19 +1,13 @@
-#include "apps/rescore_command.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <iostream>
-#include <stdexcept>
-
-#include "apps/command_line.h"
+#include "apps/commands.h"
 #include "apps/configuration_arguments.h"
 #include "apps/interrupt_signals.h"
 #include "apps/progress.h"
-#include "pipeline/configuration/effective_configuration.h"
+#include "apps/shared_options.h"
+#include "apps/tell.h"
 #include "pipeline/configuration/program.h"
-#include "pipeline/files/file_hash.h"
-#include "pipeline/files/shell_words.h"
 #include "pipeline/inputs/annotation_files.h"
 #include "pipeline/runs/rescore.h"
 
@@ -21,51 +15,27 @@ namespace herald {
 namespace {
 
 namespace po = boost::program_options;
-namespace fs = std::filesystem;
 
-po::options_description optionsOfRescore() {
-  po::options_description options("Options");
-  options.add_options()("out", po::value<std::string>(),
-                        "folder for the results; new, empty or of an earlier rescore; required")(
-      "rules", po::value<std::string>(),
-      fmt::format("rule set: {}, or a TOML file; default: that of DIR", fmt::join(builtInRuleSetNames(), " | "))
-          .c_str());
-  addConfigurationOptions(options);
-  options.add_options()("roi", po::value<std::string>(),
-                        "other annotated regions, as for herald score; default: those DIR was scored with")(
-      "cells", po::bool_switch(), "also write cells.h5ad with the new classes, as large as that in DIR")(
-      "geojson", po::bool_switch(), "also write cells.h5ad and cells.geojson.gz")(
-      "threads", po::value<int>(), "slides at a time; default: all of the machine")(
-      "quiet", po::bool_switch(), "failures only; the same as --log-level error")(
-      "log-level", po::value<std::string>()->default_value("info"), "error | warning | info")(
-      "help,h", po::bool_switch(), "this text");
+Arguments::Options optionsOfRescore() {
+  Arguments::Options options("Options");
+  auto add = options.add_options();
+  add("out", po::value<std::string>(), "folder for the results; new, empty or of an earlier rescore; required");
+  addRulesOfResults(options);
+  addConfiguration(options);
+  add("roi", po::value<std::string>(),
+      "other annotated regions, as for herald score; default: those DIR was scored with");
+  add("cells", po::bool_switch(), "also write cells.h5ad with the new classes, as large as that in DIR");
+  add("geojson", po::bool_switch(), "also write cells.h5ad and cells.geojson.gz");
+  addThreads(options, "slides at a time; default: all of the machine");
+  addLogLevel(options);
   return options;
 }
 
-std::string commandOf(const std::string& dir, const po::variables_map& values) {
-  std::string command = "herald rescore " + quotedForShell(dir);
-  for (const char* option : {"rules", "config", "roi"})
-    if (values.contains(option))
-      command += fmt::format(" --{} {}", option, quotedForShell(values[option].as<std::string>()));
-  if (values.contains("set"))
-    for (const auto& word : values["set"].as<std::vector<std::string>>()) command += " --set " + quotedForShell(word);
-  return command;
-}
-
-Provenance provenanceOf(const EffectiveConfiguration& configuration, const std::string& command) {
-  Provenance provenance;
-  provenance.herald = programVersion();
-  provenance.libraries = libraryVersions();
-  provenance.config_toml = effectiveConfigurationText(configuration);
-  provenance.config_hash = hash128Hex(provenance.config_toml);
-  provenance.command = command;
-  return provenance;
-}
-
-std::optional<InputList> annotatedSlides(const ResultFolder& measured, const po::variables_map& values) {
-  if (!values.contains("roi")) return std::nullopt;
+std::optional<InputList> annotatedSlides(const ResultFolder& measured, const Arguments& arguments) {
+  const auto roi = arguments.ifAny<std::string>("roi");
+  if (!roi) return std::nullopt;
   InputList slides = slidesOf(measured);
-  const auto left_over = assignAnnotations(values["roi"].as<std::string>(), slides);
+  const auto left_over = assignAnnotations(*roi, slides);
   if (!left_over.empty()) tell(fmt::format("herald: annotations of no slide: {}", fmt::join(left_over, ", ")));
   return slides;
 }
@@ -77,32 +47,38 @@ void warnOfOtherProgram(const ResultFolder& measured) {
                      version));
 }
 
-int rescore(const std::string& dir, const po::variables_map& values) {
+RescoreOptions rescoreOptionsOf(const Arguments& arguments, const ResultFolder& measured,
+                                const EffectiveConfiguration& configuration, const RuleSet& rules) {
+  RescoreOptions options;
+  options.out = arguments.text("out");
+  options.configuration = configuration.options;
+  options.rules = withNoiseFloor(rules, configuration.options.noise_floor);
+  options.annotated = annotatedSlides(measured, arguments);
+  options.outputs.geojson = arguments.isOn("geojson");
+  options.outputs.result_only = !arguments.isOn("cells") && !options.outputs.geojson;
+  options.threads = threadsOf(arguments);
+  return options;
+}
+
+int rescore(const Arguments& arguments) {
+  const std::string& dir = arguments.onlyOperand("name one folder of results of herald score");
+  (void)arguments.required("out", "the folder for the results");
   const ResultFolder measured = readResultFolder(dir);
   EffectiveConfiguration configuration = configurationOf(measured);
-  configuration.options = configurationFrom(values, configuration.options);
-  const ChosenRules rules = rulesFrom(values, configuration, dir);
-  configuration.rules_name = rules.rules.name;
-  configuration.rules_version = rules.rules.version;
-  configuration.rules_hash = rules.content_hash;
+  configuration.options = configurationFrom(arguments, configuration.options);
+  const ChosenRules rules = rulesFrom(arguments, configuration, dir);
+  setRules(rules, configuration);
 
   static Interruption interruption;
   stopOnSignals(interruption, {});
-  RescoreOptions options;
-  options.out = values["out"].as<std::string>();
-  options.configuration = configuration.options;
-  options.rules = withNoiseFloor(rules.rules, configuration.options.noise_floor);
-  options.annotated = annotatedSlides(measured, values);
-  options.outputs.geojson = values["geojson"].as<bool>();
-  options.outputs.result_only = !values["cells"].as<bool>() && !options.outputs.geojson;
-  options.threads = threadsOf(values);
+  RescoreOptions options = rescoreOptionsOf(arguments, measured, configuration, rules.rules);
   options.interruption = &interruption;
-  const LogLevel level =
-      values["quiet"].as<bool>() ? LogLevel::kError : logLevelNamed(values["log-level"].as<std::string>());
+  const LogLevel level = logLevelOf(arguments);
   if (level != LogLevel::kError) warnOfOtherProgram(measured);
   ConsoleProgress progress(level);
-  const RunReport report =
-      rescoreSlides(measured, options, provenanceOf(configuration, commandOf(dir, values)), progress);
+  const Provenance provenance =
+      provenanceOf(configuration, arguments.command("rescore", {"rules", "config", "roi", "set"}));
+  const RunReport report = rescoreSlides(measured, options, provenance, progress);
   if (report.exit_code == kExitInterrupted)
     tell(fmt::format("herald: interrupted: {} slides done, {} remain", report.inputs.size(), report.remaining.size()));
   else if (level == LogLevel::kInfo)
@@ -112,24 +88,20 @@ int rescore(const std::string& dir, const po::variables_map& values) {
 
 }  // namespace
 
-int rescoreCommand(const std::vector<std::string>& arguments) {
-  const auto options = optionsOfRescore();
-  const auto values = parseCommandLine(arguments, options, "folder");
-  if (values["help"].as<bool>()) {
-    std::cout << "herald rescore DIR --out DIR2 [options]\n"
-                 "Judges the slides of DIR, results of herald score, again: other thresholds, rules or annotations,\n"
-                 "from the cells stored there, without a slide. Exactly what herald score would give with the same\n"
-                 "settings; options that act while a slide is measured are refused. --config and --set change the\n"
-                 "options DIR was scored with.\n\n"
-              << options
-              << "\nExit code: 0 all slides done, 1 some slide failed, 2 usage, configuration or output folder,\n"
-                 "3 DIR has no slide, 130 interrupted.\n";
-    return kExitDone;
-  }
-  if (!values.contains("folder") || values["folder"].as<std::vector<std::string>>().size() != 1)
-    throw std::invalid_argument("name one folder of results of herald score");
-  if (!values.contains("out")) throw std::invalid_argument("--out is missing: the folder for the results");
-  return rescore(values["folder"].as<std::vector<std::string>>().front(), values);
+Subcommand rescoreCommand() {
+  return {.name = "rescore",
+          .summary = "judge results again with other thresholds, rules or annotations, without the slides",
+          .synopsis = "DIR --out DIR2",
+          .description =
+              "Judges the slides of DIR, results of herald score, again: other thresholds, rules or annotations, from\n"
+              "the cells stored there, without the slides. Gives exactly what herald score would give with the same\n"
+              "settings; options that act while a slide is measured are refused. --config and --set change the\n"
+              "options DIR was scored with.\n",
+          .exit_codes =
+              "0 all slides done, 1 some slide failed, 2 usage, configuration or output folder, 3 DIR has\n"
+              "no slide, 130 interrupted.\n",
+          .options = optionsOfRescore,
+          .run = rescore};
 }
 
 }  // namespace herald

@@ -1,30 +1,24 @@
-#include "apps/score_command.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <iostream>
+#include <stdexcept>
 
-#include "apps/command_line.h"
+#include "apps/commands.h"
 #include "apps/configuration_arguments.h"
 #include "apps/dry_run.h"
 #include "apps/interrupt_signals.h"
 #include "apps/progress.h"
+#include "apps/shared_options.h"
+#include "apps/tell.h"
+#include "pipeline/analysis/analysis_options.h"
 #include "pipeline/analysis/memory_plan.h"
 #include "pipeline/analysis/pass_two.h"
-#include "pipeline/analysis/slide_analysis.h"
-#include "pipeline/configuration/configuration.h"
-#include "pipeline/configuration/effective_configuration.h"
-#include "pipeline/configuration/program.h"
-#include "pipeline/files/file_hash.h"
-#include "pipeline/files/shell_words.h"
 #include "pipeline/inputs/annotation_files.h"
 #include "pipeline/inputs/inputs.h"
 #include "pipeline/runs/fatal_slides.h"
 #include "pipeline/runs/run.h"
-#include "pipeline/slides/slide_opening.h"
-#include "scoring/rule_set.h"
+#include "pipeline/runs/score_stages.h"
 
 namespace herald {
 namespace {
@@ -34,132 +28,93 @@ namespace fs = std::filesystem;
 
 struct ScoreArguments {
   std::vector<std::string> inputs;
-  Configuration configuration;
-  ChosenRules rules;
   fs::path roi;  // empty: none
+  ScoreSettings settings;
   RunOptions run;
-  int threads = 1;
-  std::optional<FrozenStatistics> frozen;
-  std::optional<int> tile_px;  // default: what the memory allows
-  DecoderChoice decoder = DecoderChoice::kAuto;
   LogLevel log_level = LogLevel::kInfo;
 };
 
-po::options_description optionsOfScore() {
-  po::options_description options("Options");
-  options.add_options()("out", po::value<std::string>(), "folder for the results; required")(
-      "rules", po::value<std::string>()->default_value("asco-cap-2018"),
-      fmt::format("rule set: {}, or a TOML file", fmt::join(builtInRuleSetNames(), " | ")).c_str());
-  addConfigurationOptions(options);
-  options.add_options()("roi", po::value<std::string>(),
-                        "annotated regions: GeoJSON of QuPath, XML of ImageScope or ASAP; of a folder, the file called "
-                        "as the slide")("mpp", po::value<double>(),
-                                        "pixel size of all slides, um; wins over lists and files")(
-      "statistics", po::value<std::string>(),
-      "result.json of the slide a crop was cut from: measure it as that slide was")(
-      "origin", po::value<std::string>()->default_value("0,0"),
-      "with --statistics: X,Y of the crop on that slide, level-0 px")("threads", po::value<int>(), kThreadsMeaning)(
-      "tile-size", po::value<int>(),
+Arguments::Options optionsOfScore() {
+  Arguments::Options options("Options");
+  auto add = options.add_options();
+  add("out", po::value<std::string>(), "folder for the results; required");
+  add("rules", po::value<std::string>()->default_value("asco-cap-2018"), ("rule set: " + ruleSetsToChoose()).c_str());
+  addConfiguration(options);
+  add("roi", po::value<std::string>(),
+      "annotated regions: GeoJSON of QuPath, XML of ImageScope or ASAP; for a folder, the file named like the slide");
+  addPixelSize(options);
+  add("statistics", po::value<std::string>(),
+      "result.json of the slide a crop was cut from: the crop is measured as that slide was");
+  add("origin", po::value<std::string>()->default_value("0,0"),
+      "with --statistics: X,Y of the crop on that slide, level-0 px");
+  addThreads(options);
+  add("tile-size", po::value<int>(),
       "width of the strips a slide is cut into, level-0 px, 128-16384; no result depends on it; default: from "
-      "--memory")("reader", po::value<std::string>()->default_value("auto"), kDecoderMeaning)(
-      "memory", po::value<std::string>(),
-      "memory of the whole program, e.g. 1G; strips are as wide as it allows; default: 110M and 120M a thread")(
-      "shard", po::value<std::string>(),
-      "i/n: only the i-th of n parts of the sorted list, for several machines; join them with herald merge")(
-      "geojson", po::bool_switch(), "also write cells.geojson.gz, for QuPath")(
-      "force", po::bool_switch(), "also slides whose earlier result is still valid")(
-      "dry-run", po::bool_switch(), "open every slide, say what would go wrong and how long it would take, and stop")(
-      "quiet", po::bool_switch(), "failures only; the same as --log-level error")(
-      "log-level", po::value<std::string>()->default_value("info"), "error | warning | info")(
-      "print-config", po::bool_switch(), "print every option with its meaning, unit, range and value, and stop")(
-      "help", po::bool_switch(), "this text");
+      "--memory");
+  addDecoder(options);
+  addMemory(options,
+            "memory of the whole program, e.g. 1G; strips are as wide as it allows; default: 110M and 120M a thread");
+  add("shard", po::value<std::string>(),
+      "i/n: only the i-th of n parts of the sorted list, for several machines; join them with herald merge");
+  add("geojson", po::bool_switch(), "also write cells.geojson.gz, for QuPath");
+  add("force", po::bool_switch(), "also score slides whose earlier result is still valid");
+  add("dry-run", po::bool_switch(), "open every slide, say what would go wrong and how long it would take, and stop");
+  addLogLevel(options);
+  add("print-config", po::bool_switch(), "print every option with its meaning, unit, range and value, and stop");
   return options;
 }
 
-std::optional<int> tileSizeOf(const po::variables_map& values) {
-  if (!values.contains("tile-size")) return std::nullopt;
-  const int tile_px = values["tile-size"].as<int>();
-  if (tile_px < kSmallestTilePx || tile_px > kLargestTilePx)
+std::optional<int> tileSizeOf(const Arguments& given) {
+  const auto tile_px = given.ifAny<int>("tile-size");
+  if (tile_px && (*tile_px < kSmallestTilePx || *tile_px > kLargestTilePx))
     throw std::invalid_argument(
-        fmt::format("--tile-size {} is outside {} to {}", tile_px, kSmallestTilePx, kLargestTilePx));
+        fmt::format("--tile-size {} is outside {} to {}", *tile_px, kSmallestTilePx, kLargestTilePx));
   return tile_px;
 }
 
-SegmentationOptions segmentationOf(const Configuration& configuration) {
-  return {configuration.nucleus, configuration.territory, configuration.membrane};
+std::optional<FrozenStatistics> frozenOf(const Arguments& given) {
+  const auto result_json = given.ifAny<std::string>("statistics");
+  if (!result_json) return std::nullopt;
+  const auto [x, y] = coordinatesOf(given, "origin");
+  return readFrozenStatistics(*result_json, {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)});
 }
 
 // Too little memory for any slide is known before the first one is read; what a slide's size adds, it finds itself.
-void requireMemory(const ScoreArguments& arguments) {
+void requireMemory(const ScoreSettings& settings) {
   constexpr double kUsualUmPerPx = 0.25;
-  (void)planMemory(arguments.run.memory_bytes, arguments.threads, 0, PixelSize(kUsualUmPerPx),
-                   segmentationOf(arguments.configuration));
+  (void)planMemory(settings.resources.memory_bytes, settings.resources.threads, 0, PixelSize(kUsualUmPerPx),
+                   segmentationOptionsOf(settings.configuration));
 }
 
-ScoreArguments readArguments(const po::variables_map& values) {
+ScoreSettings settingsOf(const Arguments& given) {
+  ScoreSettings settings;
+  settings.configuration = configurationFrom(given);
+  settings.rules = rulesNamed(given.text("rules"));
+  settings.rules.rules = withNoiseFloor(settings.rules.rules, settings.configuration.noise_floor);
+  settings.frozen = frozenOf(given);
+  settings.decoder = decoderOf(given);
+  settings.resources.threads = threadsOf(given);
+  settings.resources.tile_px = tileSizeOf(given);
+  settings.resources.memory_bytes = memoryOf(given);
+  settings.resources.spill_folder = given.ifAny<std::string>("out").value_or("");
+  return settings;
+}
+
+ScoreArguments readArguments(const Arguments& given) {
   ScoreArguments arguments;
-  arguments.configuration = configurationFrom(values);
-  arguments.rules = rulesFrom(values["rules"].as<std::string>());
-  arguments.rules.rules = withNoiseFloor(arguments.rules.rules, arguments.configuration.noise_floor);
-  if (values.contains("mpp")) {
-    arguments.run.pixel_size = PixelSize::ifPlausible(values["mpp"].as<double>());
-    if (!arguments.run.pixel_size)
-      throw std::invalid_argument(fmt::format("--mpp {} is outside {} to {} um", values["mpp"].as<double>(),
-                                              PixelSize::kMinimumUm, PixelSize::kMaximumUm));
-  }
-  if (values.contains("statistics")) {
-    const auto [x, y] = coordinatesOf("origin", values["origin"].as<std::string>());
-    arguments.frozen = readFrozenStatistics(values["statistics"].as<std::string>(),
-                                            {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)});
-  }
-  if (values.contains("shard")) arguments.run.shard = parseShard(values["shard"].as<std::string>());
-  arguments.run.memory_bytes = memoryOf(values);
-  if (values.contains("roi")) arguments.roi = values["roi"].as<std::string>();
-  if (values.contains("out")) arguments.run.out = values["out"].as<std::string>();
-  if (values.contains("input")) arguments.inputs = values["input"].as<std::vector<std::string>>();
-  arguments.run.outputs.geojson = values["geojson"].as<bool>();
-  arguments.run.force = values["force"].as<bool>();
-  arguments.threads = threadsOf(values);
-  arguments.run.outputs.threads = arguments.threads;
-  arguments.tile_px = tileSizeOf(values);
-  arguments.decoder = decoderOf(values);
-  arguments.log_level =
-      values["quiet"].as<bool>() ? LogLevel::kError : logLevelNamed(values["log-level"].as<std::string>());
-  requireMemory(arguments);
+  arguments.inputs = given.operands();
+  arguments.roi = given.ifAny<std::string>("roi").value_or("");
+  arguments.settings = settingsOf(given);
+  arguments.run.out = given.ifAny<std::string>("out").value_or("");
+  arguments.run.pixel_size = pixelSizeOf(given);
+  arguments.run.memory_bytes = arguments.settings.resources.memory_bytes;
+  arguments.run.outputs.geojson = given.isOn("geojson");
+  arguments.run.outputs.threads = arguments.settings.resources.threads;
+  arguments.run.force = given.isOn("force");
+  if (const auto shard = given.ifAny<std::string>("shard")) arguments.run.shard = parseShard(*shard);
+  arguments.log_level = logLevelOf(given);
+  requireMemory(arguments.settings);
   return arguments;
-}
-
-std::string effectiveConfiguration(const ScoreArguments& arguments, TomlComments comments) {
-  return effectiveConfigurationText(
-      {arguments.configuration, arguments.frozen ? frozenStatisticsText(*arguments.frozen) : "",
-       arguments.rules.rules.name, arguments.rules.rules.version, arguments.rules.content_hash},
-      comments);
-}
-
-// The words that decide what comes out: how the work is done (threads, tiles, memory, folders, talk) is left out, so
-// that the same slide gives the same result.json however it was scored.
-std::string decidingCommand(const ScoreArguments& arguments, const po::variables_map& values) {
-  std::string command = "herald score";
-  for (const std::string& input : arguments.inputs) command += fmt::format(" {}", quotedForShell(input));
-  for (const char* option : {"rules", "config", "roi", "statistics", "origin"}) {
-    if (!values.contains(option) || values[option].defaulted()) continue;
-    command += fmt::format(" --{} {}", option, quotedForShell(values[option].as<std::string>()));
-  }
-  if (values.contains("set")) {
-    for (const auto& word : values["set"].as<std::vector<std::string>>()) command += " --set " + quotedForShell(word);
-  }
-  if (values.contains("mpp")) command += fmt::format(" --mpp {}", values["mpp"].as<double>());
-  return command;
-}
-
-Provenance provenanceOf(const ScoreArguments& arguments, const po::variables_map& values) {
-  Provenance provenance;
-  provenance.herald = programVersion();
-  provenance.libraries = libraryVersions();
-  provenance.config_toml = effectiveConfiguration(arguments, TomlComments::kWithout);
-  provenance.config_hash = hash128Hex(provenance.config_toml);
-  provenance.command = decidingCommand(arguments, values);
-  return provenance;
 }
 
 InputList inputsOf(const ScoreArguments& arguments) {
@@ -168,42 +123,19 @@ InputList inputsOf(const ScoreArguments& arguments) {
   std::vector<std::string> left_over;
   if (!arguments.roi.empty()) left_over = assignAnnotations(arguments.roi, inputs);
   if (!left_over.empty() && arguments.log_level != LogLevel::kError)
-    fmt::print(stderr, "herald: {}: annotations of no slide: {}\n", arguments.roi.string(), fmt::join(left_over, ", "));
-  const bool regions = std::any_of(inputs.slides.begin(), inputs.slides.end(),
-                                   [](const SlideInput& slide) { return slide.roi || !slide.roi_error.empty(); });
-  if (arguments.configuration.tumour.selection == TumourSelection::kRoi && !regions && !inputs.slides.empty())
-    throw std::invalid_argument(
-        "tumour.selection = \"roi\", and no slide has regions: give --roi, or a list with a column roi");
+    tell(fmt::format("herald: {}: annotations of no slide: {}", arguments.roi.string(), fmt::join(left_over, ", ")));
+  requireRegionsToSelectBy(arguments.settings.configuration, inputs);
   return inputs;
 }
 
-RunStages stagesOf(const ScoreArguments& arguments) {
-  RunStages stages;
-  stages.open = [&arguments](const fs::path& path) { return openSlideSource(path, arguments.decoder); };
-  stages.annotate = [&arguments](const SlideInput& slide, const SlideDescription& description) {
-    return annotationOf(slide, description.levels.front(), arguments.configuration);
-  };
-  stages.analyse = [&arguments](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
-                                const SlideAnnotation* annotation, const SlideProgress& slide_progress) {
-    return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules.rules,
-                        {.threads = arguments.threads,
-                         .tile_px = arguments.tile_px,
-                         .spill_folder = arguments.run.out,
-                         .memory_bytes = arguments.run.memory_bytes,
-                         .on_progress = slide_progress.tiles_done,
-                         .on_stage = slide_progress.stage_began},
-                        arguments.frozen ? &*arguments.frozen : nullptr, annotation);
-  };
-  return stages;
-}
-
-int runScore(const ScoreArguments& arguments, const InputList& inputs, const po::variables_map& values) {
+int scoreSlides(const ScoreArguments& arguments, const InputList& inputs, const Command& command) {
   ConsoleProgress progress(arguments.log_level);
   static Interruption interruption;
   stopOnSignals(interruption, inWorkPath(arguments.run.out));
   RunOptions run = arguments.run;
   run.interruption = &interruption;
-  const RunReport report = runSlides(inputs, run, provenanceOf(arguments, values), stagesOf(arguments), progress);
+  const RunReport report = runSlides(inputs, run, provenanceOf(effectiveConfigurationOf(arguments.settings), command),
+                                     scoreStages(arguments.settings), progress);
   if (report.exit_code == kExitInterrupted)
     tell(fmt::format("herald: interrupted: {} slides done, {} remain; the same command goes on with them",
                      report.inputs.size(), report.remaining.size()));
@@ -214,35 +146,45 @@ int runScore(const ScoreArguments& arguments, const InputList& inputs, const po:
   return report.exit_code;
 }
 
+int foretell(const ScoreArguments& arguments, const InputList& inputs) {
+  const InputList part = arguments.run.shard ? slidesOfShard(inputs, *arguments.run.shard) : inputs;
+  if (part.slides.empty() && !inputs.slides.empty()) return kExitDone;  // more shards than slides
+  return dryRun(part, {.pixel_size = arguments.run.pixel_size,
+                       .decoder = arguments.settings.decoder,
+                       .threads = arguments.settings.resources.threads,
+                       .memory_bytes = arguments.settings.resources.memory_bytes,
+                       .segmentation = segmentationOptionsOf(arguments.settings.configuration),
+                       .annotate = scoreStages(arguments.settings).annotate});
+}
+
+int score(const Arguments& given) {
+  const ScoreArguments arguments = readArguments(given);
+  if (given.isOn("print-config")) {
+    std::cout << effectiveConfigurationText(effectiveConfigurationOf(arguments.settings), TomlComments::kWith);
+    return kExitDone;
+  }
+  if (arguments.inputs.empty()) throw std::invalid_argument("nothing to score: name a slide, a folder or a list");
+  if (given.isOn("dry-run")) return foretell(arguments, inputsOf(arguments));
+  (void)given.required("out", "the folder for the results");
+  return scoreSlides(arguments, inputsOf(arguments),
+                     given.command("score", {"rules", "config", "roi", "statistics", "origin", "set", "mpp"}));
+}
+
 }  // namespace
 
-int scoreCommand(const std::vector<std::string>& arguments) {
-  const auto options = optionsOfScore();
-  const auto values = parseCommandLine(arguments, options, "input");
-  if (values["help"].as<bool>()) {
-    std::cout
-        << "herald score SLIDE|FOLDER|LIST.csv ... --out DIR [options]\n"
-           "Scores every slide and writes DIR/summary.csv, DIR/run.json and a folder a slide. Folders are searched\n"
-           "recursively; LIST.csv has columns slide,mpp,roi,case_id. Unchanged slides of an earlier run are reused.\n\n"
-        << options
-        << "\nExit code: 0 all slides done, 1 some slide failed (with --dry-run: cannot be scored), 2 usage,\n"
-           "configuration or output folder, 3 no slide found, 130 interrupted: the same command goes on.\n";
-    return kExitDone;
-  }
-  const ScoreArguments read = readArguments(values);
-  if (values["print-config"].as<bool>()) {
-    std::cout << effectiveConfiguration(read, TomlComments::kWith);
-    return kExitDone;
-  }
-  if (read.inputs.empty()) throw std::invalid_argument("nothing to score: name a slide, a folder or a list");
-  const bool dry_run = values["dry-run"].as<bool>();
-  if (read.run.out.empty() && !dry_run) throw std::invalid_argument("--out is missing: the folder for the results");
-  const InputList inputs = inputsOf(read);
-  if (!dry_run) return runScore(read, inputs, values);
-  const InputList part = read.run.shard ? slidesOfShard(inputs, *read.run.shard) : inputs;
-  if (part.slides.empty() && !inputs.slides.empty()) return kExitDone;  // more shards than slides
-  return dryRun(part, {read.run.pixel_size, read.decoder, read.threads, read.run.memory_bytes,
-                       segmentationOf(read.configuration), stagesOf(read).annotate});
+Subcommand scoreCommand() {
+  return {.name = "score",
+          .summary = "score slides",
+          .synopsis = "SLIDE|FOLDER|LIST.csv ... --out DIR",
+          .description =
+              "Scores every slide and writes DIR/summary.csv, DIR/run.json and a folder for each slide. Folders are\n"
+              "searched recursively; LIST.csv has columns slide,mpp,roi,case_id. Unchanged slides of an earlier run\n"
+              "are reused.\n",
+          .exit_codes =
+              "0 all slides done, 1 some slide failed (with --dry-run: cannot be scored), 2 usage, configuration\n"
+              "or output folder, 3 no slide found, 130 interrupted: the same command resumes.\n",
+          .options = optionsOfScore,
+          .run = score};
 }
 
 }  // namespace herald

@@ -1,13 +1,12 @@
-#include "apps/tile_command.h"
-
 #include <fmt/format.h>
 
 #include <array>
-#include <iostream>
 #include <stdexcept>
 
-#include "apps/command_line.h"
+#include "apps/commands.h"
 #include "apps/configuration_arguments.h"
+#include "apps/shared_options.h"
+#include "pipeline/analysis/analysis_options.h"
 #include "pipeline/pictures/tile_inspection.h"
 #include "pipeline/runs/run.h"
 #include "pipeline/slides/pixel_size.h"
@@ -18,30 +17,28 @@ namespace {
 
 namespace po = boost::program_options;
 
-po::options_description optionsOfTile() {
-  po::options_description options("Options");
-  options.add_options()("out", po::value<std::string>(), "folder for the pictures; required");
-  options.add_options()("at", po::value<std::string>(), "top left corner X,Y in level-0 pixels; required");
-  options.add_options()("size", po::value<std::string>()->default_value("640,480"),
-                        "W,H in level-0 pixels, up to 8192");
-  options.add_options()("zoom", po::value<int>()->default_value(2), "picture pixels per level-0 pixel, 1-8");
-  options.add_options()("mpp", po::value<double>(), "pixel size, um; wins over the file's");
-  options.add_options()("reader", po::value<std::string>()->default_value("auto"), kDecoderMeaning);
-  addConfigurationOptions(options);
-  options.add_options()("help", po::bool_switch(), "this text");
+Arguments::Options optionsOfTile() {
+  Arguments::Options options("Options");
+  auto add = options.add_options();
+  add("out", po::value<std::string>(), "folder for the pictures; required");
+  add("at", po::value<std::string>(), "top left corner X,Y in level-0 pixels; required");
+  add("size", po::value<std::string>()->default_value("640,480"), "W,H in level-0 pixels, up to 8192");
+  add("zoom", po::value<int>()->default_value(2), "picture pixels per level-0 pixel, 1-8");
+  addPixelSize(options);
+  addDecoder(options);
+  addConfiguration(options);
   return options;
 }
 
-TileInspectionRequest requestOf(const po::variables_map& values) {
-  const Configuration configuration = configurationFrom(values);
-  const auto [x, y] = coordinatesOf("at", values["at"].as<std::string>());
-  const auto [width, height] = coordinatesOf("size", values["size"].as<std::string>());
+TileInspectionRequest requestOf(const Arguments& arguments) {
+  const Configuration configuration = configurationFrom(arguments);
+  const auto [x, y] = coordinatesOf(arguments, "at");
+  const auto [width, height] = coordinatesOf(arguments, "size");
   TileInspectionRequest request;
   request.region_in_level0 = {x, y, width, height};
-  request.zoom = values["zoom"].as<int>();
-  request.pass_one = {configuration.background, configuration.tissue, configuration.artefact, configuration.slide_kind,
-                      configuration.stain};
-  request.segmentation = {configuration.nucleus, configuration.territory, configuration.membrane};
+  request.zoom = arguments.value<int>("zoom");
+  request.pass_one = passOneOptionsOf(configuration);
+  request.segmentation = segmentationOptionsOf(configuration);
   request.tumour = configuration.tumour;
   request.cell_class = configuration.cell_class;
   return request;
@@ -66,33 +63,33 @@ void report(const TileInspection& inspection) {
   for (const auto& file : inspection.files) fmt::print("{}\n", file.string());
 }
 
-}  // namespace
-
-int tileCommand(const std::vector<std::string>& arguments) {
-  const auto options = optionsOfTile();
-  const auto values = parseCommandLine(arguments, options, "input");
-  if (values["help"].as<bool>()) {
-    std::cout
-        << "herald tile SLIDE --at X,Y --out DIR [options]\n"
-           "Writes every intermediate image of one region: colours, haematoxylin, DAB, nucleus response, nuclei,\n"
-           "territories, membrane sectors, cell classes.\n\n"
-        << options;
-    return kExitDone;
-  }
-  if (!values.contains("input") || values["input"].as<std::vector<std::string>>().size() != 1) {
-    throw std::invalid_argument("name one slide");
-  }
-  for (const char* required : {"at", "out"}) {
-    if (!values.contains(required)) throw std::invalid_argument(fmt::format("--{} is missing", required));
-  }
-  const TileInspectionRequest request = requestOf(values);
-  const auto source = openSlideSource(values["input"].as<std::vector<std::string>>().front(), decoderOf(values));
-  std::optional<PixelSize> given;
-  if (values.contains("mpp")) given = PixelSize(values["mpp"].as<double>());
+int tile(const Arguments& arguments) {
+  const std::string& slide = arguments.onlyOperand("name one slide");
+  (void)arguments.required("at", "the top left corner of the region, X,Y");
+  const std::string& out = arguments.required("out", "the folder for the pictures");
+  const TileInspectionRequest request = requestOf(arguments);
+  const std::optional<PixelSize> given = pixelSizeOf(arguments);
+  const auto source = openSlideSource(slide, decoderOf(arguments));
   const PixelSizeChoice choice = choosePixelSize(given, std::nullopt, source->description());
   if (!choice.chosen) throw std::runtime_error(kNoPixelSizeReason);
-  report(inspectTile(*source, choice.chosen->pixel_size, request, values["out"].as<std::string>()));
+  report(inspectTile(*source, choice.chosen->pixel_size, request, out));
   return kExitDone;
+}
+
+}  // namespace
+
+Subcommand tileCommand() {
+  return {.name = "tile",
+          .summary = "write every intermediate image of one region",
+          .synopsis = "SLIDE --at X,Y --out DIR",
+          .description =
+              "Writes every intermediate image of one region: colours, haematoxylin, DAB, nuclear signal,\n"
+              "nuclei, territories, membrane sectors, cell classes.\n",
+          .exit_codes =
+              "0 pictures written, 1 the slide cannot be read or the pictures cannot be written, 2 usage or\n"
+              "configuration.\n",
+          .options = optionsOfTile,
+          .run = tile};
 }
 
 }  // namespace herald

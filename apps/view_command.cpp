@@ -1,7 +1,4 @@
-#include "apps/view_command.h"
-
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <atomic>
 #include <chrono>
@@ -10,10 +7,9 @@
 #include <thread>
 #include <utility>
 
-#include "apps/command_line.h"
+#include "apps/commands.h"
 #include "apps/configuration_arguments.h"
 #include "apps/interrupt_signals.h"
-#include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/runs/run.h"
 #include "pipeline/viewer/viewer_cohort.h"
 #include "pipeline/viewer/viewer_server.h"
@@ -23,18 +19,21 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr int kLargestPort = 65535;
-
-po::options_description optionsOfView() {
-  po::options_description options("Options");
-  options.add_options()("port", po::value<int>()->default_value(0), "of 127.0.0.1, 1-65535; 0: any that is free")(
-      "slides", po::value<std::vector<std::string>>(),
-      "slide, folder or list where the slides are; repeatable; default: where DIR was made from")(
-      "rules", po::value<std::string>(),
-      fmt::format("rule set to begin with: {}, or a TOML file; default: that of DIR",
-                  fmt::join(builtInRuleSetNames(), " | "))
-          .c_str())("help,h", po::bool_switch(), "this text");
+Arguments::Options optionsOfView() {
+  Arguments::Options options("Options");
+  auto add = options.add_options();
+  add("port", po::value<int>()->default_value(0), "port of 127.0.0.1, 1-65535; 0: any that is free");
+  add("slides", po::value<std::vector<std::string>>(),
+      "slide, folder or list where the slides are; repeatable; default: where they were when DIR was made");
+  addRulesOfResults(options, "rule set to begin with");
   return options;
+}
+
+int portOf(const Arguments& arguments) {
+  constexpr int kLargestPort = 65535;
+  const int port = arguments.value<int>("port");
+  if (port < 0 || port > kLargestPort) throw std::invalid_argument("--port must be 0 to 65535");
+  return port;
 }
 
 // Until the first signal.
@@ -55,18 +54,18 @@ void serve(ViewerServer& server) {
   answering.join();
 }
 
-int view(const std::string& dir, const po::variables_map& values) {
-  const int port = values["port"].as<int>();
-  if (port < 0 || port > kLargestPort) throw std::invalid_argument("--port must be 0 to 65535");
+int view(const Arguments& arguments) {
+  const std::string& dir = arguments.onlyOperand("name one folder of results of herald score");
+  const int port = portOf(arguments);
   ResultFolder results = readResultFolder(dir);
-  const ChosenRules rules = rulesFrom(values, configurationOf(results), dir);
+  const ChosenRules rules = rulesFrom(arguments, configurationOf(results), dir);
+  const FirstRules first{.rules = rules.rules,
+                         .content_hash = rules.content_hash,
+                         .option = arguments.ifAny<std::string>("rules").value_or("")};
   CohortOptions options;
-  if (values.contains("slides")) options.slides = values["slides"].as<std::vector<std::string>>();
-  const std::string named = values.contains("rules") ? values["rules"].as<std::string>() : "";
-  ViewerCohort cohort(std::move(results), {rules.rules, rules.content_hash, named}, options);
-  bool measured = false;
-  for (std::size_t i = 0; i < cohort.results().slides.size(); ++i) measured = measured || cohort.isMeasured(i);
-  if (!measured)
+  options.slides = arguments.all("slides");
+  ViewerCohort cohort(std::move(results), first, options);
+  if (!cohort.hasMeasuredSlide())
     throw std::invalid_argument(
         fmt::format("{}: no slide has cells.h5ad there; view the folder that herald score wrote", dir));
   ViewerServer server(cohort, port);
@@ -76,20 +75,18 @@ int view(const std::string& dir, const po::variables_map& values) {
 
 }  // namespace
 
-int viewCommand(const std::vector<std::string>& arguments) {
-  const auto options = optionsOfView();
-  const auto values = parseCommandLine(arguments, options, "folder");
-  if (values["help"].as<bool>()) {
-    std::cout << "herald view DIR [options]\n"
-                 "Shows the slides of DIR, results of herald score, in the browser: deep zoom, every cell with its\n"
-                 "outline, thresholds that can be moved, regions that can be drawn for --roi. Prints the address to\n"
-                 "open, one line, and answers until it is interrupted; only this machine can reach it.\n\n"
-              << options << "\nExit code: 0 ended by a signal, 2 usage, or DIR cannot be shown.\n";
-    return kExitDone;
-  }
-  if (!values.contains("folder") || values["folder"].as<std::vector<std::string>>().size() != 1)
-    throw std::invalid_argument("name one folder of results of herald score");
-  return view(values["folder"].as<std::vector<std::string>>().front(), values);
+Subcommand viewCommand() {
+  return {.name = "view",
+          .summary = "show slides with cells and live thresholds in the browser",
+          .synopsis = "DIR",
+          .description =
+              "Shows the slides of DIR, results of herald score, in the browser: deep zoom, every cell with\n"
+              "its outline, thresholds that can be moved, regions that can be drawn for --roi. Prints the\n"
+              "address to open, one line, and answers until it is interrupted; only this machine can reach\n"
+              "it.\n",
+          .exit_codes = "0 ended by a signal, 2 usage, or DIR cannot be shown.\n",
+          .options = optionsOfView,
+          .run = view};
 }
 
 }  // namespace herald

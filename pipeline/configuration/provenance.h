@@ -1,12 +1,25 @@
-// Where a result comes from: program, libraries, configuration, command line.
+// Where a result comes from: program, libraries, configuration, command line. Thread-safe.
 #pragma once
 
 #include <map>
 #include <string>
+#include <vector>
+
+#include "pipeline/configuration/effective_configuration.h"
 
 #include <nlohmann/json_fwd.hpp>
 
 namespace herald {
+
+// The words of a command line that decide the result, as they were typed, without how the work is done.
+struct Command {
+  std::string name;                       // "score"
+  std::vector<std::string> paths = {};    // slides, folders, lists
+  std::vector<std::string> options = {};  // each followed by its value: "--set", "tumour.selection=all"
+};
+
+// As one line for a shell: "herald score 'my slides' --set tumour.selection=all".
+[[nodiscard]] std::string commandText(const Command& command);
 
 struct Provenance {
   std::string herald;                            // version of the program
@@ -15,6 +28,9 @@ struct Provenance {
   std::string config_hash;                       // XXH3-128 of config_toml, lower-case hex
   std::string command;  // the command line's words that decide the result, without how the work is done
 };
+
+// Of what this program makes with `configuration` when it is called with `command`.
+[[nodiscard]] Provenance provenanceOf(const EffectiveConfiguration& configuration, const Command& command);
 
 // As every JSON document has it: {herald, libraries, config_hash, config, command}.
 [[nodiscard]] nlohmann::ordered_json provenanceJson(const Provenance& of);

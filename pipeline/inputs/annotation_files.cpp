@@ -107,6 +107,15 @@ std::vector<std::string> assignAnnotations(const fs::path& roi, InputList& input
   return {};
 }
 
+void requireRegionsToSelectBy(const Configuration& configuration, const InputList& inputs) {
+  if (configuration.tumour.selection != TumourSelection::kRoi || inputs.slides.empty()) return;
+  const bool regions = std::any_of(inputs.slides.begin(), inputs.slides.end(),
+                                   [](const SlideInput& slide) { return slide.roi || !slide.roi_error.empty(); });
+  if (!regions)
+    throw std::invalid_argument(
+        "tumour.selection = \"roi\", and no slide has regions: give --roi, or a list with a column roi");
+}
+
 std::optional<SlideAnnotation> annotationOf(const SlideInput& slide, const SlideLevel& level0,
                                             const Configuration& configuration) {
   const bool needed = configuration.tumour.selection == TumourSelection::kRoi;

@@ -19,6 +19,10 @@ namespace herald {
 // exist, or is a file and there is more than one slide.
 std::vector<std::string> assignAnnotations(const std::filesystem::path& roi, InputList& inputs);
 
+// Throws std::invalid_argument where tumour cells are selected by regions (tumour.selection "roi"), and no slide of a
+// list that has slides has any.
+void requireRegionsToSelectBy(const Configuration& configuration, const InputList& inputs);
+
 // The annotation of a slide; nothing for a slide without one. Throws ReadError as readSlideAnnotation, for a slide
 // with a roi_error, and where tumour.selection "roi" has no include region to select by.
 [[nodiscard]] std::optional<SlideAnnotation> annotationOf(const SlideInput& slide, const SlideLevel& level0,

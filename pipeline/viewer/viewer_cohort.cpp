@@ -72,6 +72,12 @@ bool ViewerCohort::isMeasured(std::size_t index) const {
          std::filesystem::is_regular_file(slideFolder(results_.path, slide.folder) / "cells.h5ad", error);
 }
 
+bool ViewerCohort::hasMeasuredSlide() const {
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    if (isMeasured(i)) return true;
+  return false;
+}
+
 std::shared_ptr<const ViewedSlide> ViewerCohort::slide(std::size_t index) {
   if (!isMeasured(index)) throw std::out_of_range("the slide has no cells");
   Entry& entry = *entries_[index];

@@ -60,6 +60,7 @@ class ViewerCohort {
   [[nodiscard]] const std::vector<OfferedRules>& ruleSets() const { return rule_sets_; }
   // Has cells to be judged.
   [[nodiscard]] bool isMeasured(std::size_t index) const;
+  [[nodiscard]] bool hasMeasuredSlide() const;
 
   // Throws std::out_of_range for a slide that is not there or not measured, ReadError when its store cannot be read.
   [[nodiscard]] std::shared_ptr<const ViewedSlide> slide(std::size_t index);

@@ -1,17 +1,25 @@
 """The contract of the command line: exit codes, messages, streams."""
 import csv
 import json
+import re
 import unittest
 
 from command import SOURCE, CommandTest
 
 
 class Usage(CommandTest):
+    def commands(self):
+        names = re.findall(r"^  herald ([a-z]+) ", self.herald("--help").stdout, re.MULTILINE)
+        self.assertGreater(len(names), 5)
+        return names
+
     def fails(self, message, *words):
         done = self.herald(*words, exit_code=2)
         self.assertEqual(done.stderr, f"herald: {message}\n")
         self.assertEqual(done.stdout, "")
 
+
+class Messages(Usage):
     def test_commands_are_suggested(self):
         self.fails('unknown command "scor"; did you mean "score"?', "scor")
         self.fails("a command is missing; see herald --help")
@@ -27,9 +35,7 @@ class Usage(CommandTest):
         self.fails("--mpp 25 is outside 0.05 to 5 um", "score", "x", "--mpp", "25")
         self.fails("--threads 0 is outside 1 to 1024", "score", "x", "--threads", "0")
         self.fails("--memory lots is not an amount of memory such as 4G or 512M", "score", "x", "--memory", "lots")
-        for command in ("score", "inspect"):
-            self.fails('--reader openslid is none of auto | direct | openslide; did you mean "openslide"?',
-                       command, "x", "--reader", "openslid")
+        self.fails('--log-level warn is not one of error | warning | info', "score", "x", "--log-level", "warn")
         self.fails("--memory 1K is less than 64M", "score", "x", "--memory", "1K")
         self.fails("--memory: 100M is too little, 2 threads need 173M at least; give more memory or fewer threads",
                    "score", "x", "--memory", "100M", "--threads", "2")
@@ -55,7 +61,7 @@ class Usage(CommandTest):
             self.fails(f"c.toml: {message}", "score", "x", "--out", "o", "--config", "c.toml")
 
     def test_a_file_that_is_no_configuration_is_not_read_to_its_end(self):
-        self.fails("/dev/zero: is longer than 1 MiB, no configuration", "score", "x", "--out", "o", "--config",
+        self.fails("/dev/zero: larger than 1 MiB: not a configuration", "score", "x", "--out", "o", "--config",
                    "/dev/zero")
         self.fails(f"{self.folder}: cannot be read or is empty", "score", "x", "--out", "o", "--config", self.folder)
 
@@ -63,10 +69,58 @@ class Usage(CommandTest):
         self.herald("score", "x", "--out", "o", "--set", "a.b=1", exit_code=2)
         self.assertFalse((self.folder / "o").exists())
 
-    def test_help_and_version_go_to_stdout(self):
-        self.assertIn("not a medical device", self.herald("--help").stdout)
+    def test_the_version_goes_to_stdout(self):
         self.assertIn("openslide", self.herald("--version").stdout)
-        self.assertIn("--rules", self.herald("score", "--help").stdout)
+
+
+class Help(Usage):
+    def test_the_overview_is_the_same_however_it_is_asked_for(self):
+        overview = self.herald("--help")
+        self.assertIn("not a medical device", overview.stdout)
+        self.assertEqual(overview.stderr, "")
+        for words in (("-h",), ("help",), ("help", "help"), ("help", "-h")):
+            self.assertEqual(self.herald(*words).stdout, overview.stdout)
+
+    def test_every_command_has_its_help_however_it_is_asked_for(self):
+        for name in self.commands():
+            told = self.herald(name, "--help")
+            self.assertEqual(told.stderr, "")
+            self.assertRegex(told.stdout, rf"\Aherald {name} [^\n]+\n")
+            self.assertRegex(told.stdout, r"\n  -h \[ --help \] ")
+            self.assertRegex(told.stdout, r"\nExit code: 0 ")
+            for words in ((name, "-h"), ("help", name), ("--help", name), (name, "--out", "o", "-h")):
+                if words[1] != "--out" or "--out " in told.stdout:
+                    self.assertEqual(self.herald(*words).stdout, told.stdout)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_help_of_an_unknown_command_is_an_error_with_a_suggestion(self):
+        self.fails('unknown command "scor"; did you mean "score"?', "help", "scor")
+        self.fails('unknown command "nonsense"', "help", "nonsense")
+        self.fails('unknown command "hepl"; did you mean "help"?', "hepl")
+        self.fails("help takes one command", "help", "score", "tune")
+        self.fails('unknown option --hepl; did you mean "--help"?', "score", "--hepl")
+
+
+class Decoder(Usage):
+    OPENS_SLIDES = {"score": ("--out", "o"), "inspect": (), "tile": ("--out", "o", "--at", "9,9")}
+
+    def test_help_of_every_command_that_opens_slides_names_it_and_not_its_old_name(self):
+        told = {name: self.herald(name, "--help").stdout for name in self.commands()}
+        self.assertEqual({name for name in told if "--decoder " in told[name]}, set(self.OPENS_SLIDES))
+        self.assertNotIn("--reader ", "".join(told.values()))
+
+    def test_its_old_name_is_taken_but_not_beside_it_and_not_by_other_commands(self):
+        for name in self.commands():
+            if name not in self.OPENS_SLIDES:
+                self.fails("unknown option --reader", name, "--reader", "direct")
+                continue
+            words = (name, SOURCE / "sample_slides" / "her2_0.tif", *self.OPENS_SLIDES[name])
+            for option in ("--decoder", "--reader"):
+                self.fails('--decoder openslid is not one of auto | direct | openslide; did you mean "openslide"?',
+                           *words, option, "openslid")
+            self.fails("--reader is the old name of --decoder: give one of them",
+                       *words, "--reader", "direct", "--decoder", "direct")
+        self.assertEqual(list(self.folder.iterdir()), [])
 
 
 class Score(CommandTest):
@@ -162,22 +216,23 @@ class Score(CommandTest):
         self.assertEqual(run["exit_code"], 1)
 
 
-class Readers(CommandTest):
-    def test_the_result_is_the_same_but_for_the_reader_named(self):
+    def test_the_result_is_the_same_but_for_the_decoder_named(self):
         slide = SOURCE / "sample_slides" / "her2_2plus.tif"
         results = []
-        for reader in ("direct", "openslide"):
-            self.herald("score", slide, "--out", reader, "--reader", reader)
-            (folder,) = (self.folder / reader / "slides").iterdir()
+        for option, decoder in (("--decoder", "direct"), ("--decoder", "openslide"), ("--reader", "openslide")):
+            out = f"{option}={decoder}"
+            self.herald("score", slide, "--out", out, option, decoder)
+            (folder,) = (self.folder / out / "slides").iterdir()
             result = json.loads((folder / "result.json").read_text())
-            self.assertEqual(result["slide"].pop("reader"), reader)
+            self.assertEqual(result["slide"].pop("reader"), decoder)
             del result["seconds"]
             results.append((result, (folder / "cells.h5ad").read_bytes()))
-        self.assertEqual(*results)
+        self.assertEqual(results[0], results[1])
+        self.assertEqual(results[1], results[2])
 
-    def test_a_reader_that_cannot_read_the_file_fails_it(self):
+    def test_one_that_cannot_read_the_file_fails_it(self):
         slide = self.shared("slides/fluorescence_dapi.ndpi")
-        done = self.herald("inspect", slide, "--reader", "direct", exit_code=1)
+        done = self.herald("inspect", slide, "--decoder", "direct", exit_code=1)
         self.assertIn("cannot be read directly: its format (hamamatsu) is no plain tiled TIFF", done.stdout)
 
 
@@ -192,12 +247,12 @@ class Inspect(CommandTest):
         self.assertGreater(described["predicted_seconds"], 0)
         self.assertIn("0.25 um (tiff-resolution)", self.herald("inspect", core).stdout)
 
-    def test_who_reads_it_can_be_chosen(self):
+    def test_what_decodes_it_can_be_chosen(self):
         slide = SOURCE / "sample_slides" / "her2_0.tif"
         told = {}
-        for reader in ("auto", "direct", "openslide"):
-            (told[reader],) = json.loads(self.herald("inspect", slide, "--json", "--reader", reader).stdout)
-        self.assertEqual([told[reader].pop("reader") for reader in told], ["direct", "direct", "openslide"])
+        for decoder in ("auto", "direct", "openslide"):
+            (told[decoder],) = json.loads(self.herald("inspect", slide, "--json", "--decoder", decoder).stdout)
+        self.assertEqual([told[decoder].pop("reader") for decoder in told], ["direct", "direct", "openslide"])
         self.assertEqual(told["direct"], told["openslide"])
         self.assertIn("read directly", self.herald("inspect", slide).stdout)
 

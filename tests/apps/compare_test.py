@@ -117,7 +117,7 @@ class AgainstReaders(CompareTest):
                 ("nowhere: cannot be read or is empty", ("nowhere", "--reference", good, "--out", "o")),
                 ('--reference-by "y" is none of', ("other.csv", "--reference", good, "--out", "o", "--reference-by", "y")),
                 ('classes "0,1+": 2+ is missing', ("other.csv", "--reference", good, "--out", "o", "--classes", "0,1+")),
-                ("--ties none is none of settle | exclude", ("other.csv", "--reference", good, "--out", "o", "--ties", "none")),
+                ("--ties none is not one of settle | exclude", ("other.csv", "--reference", good, "--out", "o", "--ties", "none")),
                 ("full: the folder is not empty", ("other.csv", "--reference", good, "--out", "full")),
                 ("--out is missing", ("other.csv", "--reference", good)),
                 ("nothing to compare", ("--out", "o")),

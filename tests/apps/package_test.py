@@ -148,9 +148,11 @@ class Completion(CommandTest):
 
     def test_offers_commands_options_and_choices(self):
         self.assertEqual(self.complete("sco"), ["score"])
+        self.assertEqual(self.complete("hel"), ["help"])
+        self.assertEqual(self.complete("help", "insp"), ["inspect"])
         self.assertEqual(self.complete("score", "--geo"), ["--geojson"])
         self.assertEqual(self.complete("inspect", "--fo"), ["--formats"])
-        self.assertEqual(self.complete("score", "--reader", ""), ["auto", "direct", "openslide"])
+        self.assertEqual(self.complete("score", "--decoder", ""), ["auto", "direct", "openslide"])
         self.assertEqual(self.complete("score", "--log-level", "w"), ["warning"])
         self.assertEqual(self.complete("score", "--set", "cell_class.str"), ["cell_class.strong_od="])
 

@@ -89,12 +89,12 @@ class Privacy(CommandTest):
         self.no_name_in(self.herald("inspect", "slides", exit_code=1))  # one slide is damaged
         self.no_name_in(self.herald("inspect", "slides", "--json", exit_code=1))
         # That one opens no plain pictures.
-        self.no_name_in(self.herald("inspect", "slides", "--reader", "openslide", exit_code=1))
+        self.no_name_in(self.herald("inspect", "slides", "--decoder", "openslide", exit_code=1))
 
     def test_no_output_of_any_reader_tells(self):
         for reader in ("auto", "openslide"):
             self.no_name_in(self.herald("score", "slides", "--out", reader, "--geojson", "--mpp", "0.25",
-                                        "--reader", reader, exit_code=1))
+                                        "--decoder", reader, exit_code=1))
             files = [path for path in (self.folder / reader).rglob("*") if path.is_file()]
             for path in files:
                 for content in unpacked(path):

@@ -42,10 +42,11 @@ def all_contestants(given, notes):
     threads = given.threads
     options = subprocess.run([given.herald, "score", "--help"], capture_output=True, text=True).stdout
     found = [herald_way(HERALD, given.herald, threads), herald_way(SINGLE, given.herald, 1), herald_way(GEOJSON, given.herald, threads, "--geojson")]
-    if re.search(r"--reader\b", options):
-        found.append(herald_way(OPENSLIDE, given.herald, threads, "--reader", "openslide"))
+    chosen = re.search(r"--(decoder|reader)\b", options)  # builds of before call it --reader
+    if chosen:
+        found.append(herald_way(OPENSLIDE, given.herald, threads, chosen[0], "openslide"))
     else:
-        notes.append(f"{OPENSLIDE}: left out, this build has no --reader.")
+        notes.append(f"{OPENSLIDE}: left out, this build has no --decoder.")
     if given.native_build:
         found.append(herald_way(NATIVE, given.native_build / "apps/herald", threads))
     for name, program in ((READING, "read_with_openslide"), (DECODING, "decode_jpeg_tiles")):

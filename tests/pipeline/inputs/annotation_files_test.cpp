@@ -83,6 +83,20 @@ TEST_F(AnnotationFilesTest, OneFileIsForOneSlide) {
   expectRefusal([&] { (void)assignAnnotations(folder_ / "none", two); }, {"none", "does not exist"});
 }
 
+TEST_F(AnnotationFilesTest, SelectionByRegionsNeedsASlideWithRegions) {
+  Configuration configuration;
+  InputList inputs = slides({"a.svs", "b.svs"});
+  EXPECT_NO_THROW(requireRegionsToSelectBy(configuration, inputs));
+  configuration.tumour.selection = TumourSelection::kRoi;
+  expectRefusal([&] { requireRegionsToSelectBy(configuration, inputs); }, {"tumour.selection", "no slide has regions"});
+  EXPECT_NO_THROW(requireRegionsToSelectBy(configuration, {}));  // that there is no slide is said otherwise
+  inputs.slides[1].roi = "b.xml";
+  EXPECT_NO_THROW(requireRegionsToSelectBy(configuration, inputs));
+  inputs.slides[1].roi.reset();
+  inputs.slides[0].roi_error = "which?";
+  EXPECT_NO_THROW(requireRegionsToSelectBy(configuration, inputs));
+}
+
 TEST_F(AnnotationFilesTest, SelectionByRegionsNeedsRegions) {
   SlideInput slide = slides({"a.svs"}).slides[0];
   Configuration configuration;

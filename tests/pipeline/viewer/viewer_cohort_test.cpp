@@ -68,6 +68,15 @@ TEST_F(ViewerCohortTest, ASlideWhoseFileIsNotThereHasCellsButNoPixels) {
   EXPECT_THROW((void)viewed.slide(kSlides), std::out_of_range);
 }
 
+TEST_F(ViewerCohortTest, HasAMeasuredSlideUntilTheLastCellStoreIsGone) {
+  const ViewerCohort viewed = cohort({});
+  for (const ResultSlide& slide : viewed.results().slides) {
+    EXPECT_TRUE(viewed.hasMeasuredSlide());
+    std::filesystem::remove(folder_.path() / "run/slides" / slide.folder / "cells.h5ad");
+  }
+  EXPECT_FALSE(viewed.hasMeasuredSlide());
+}
+
 TEST_F(ViewerCohortTest, OffersTheRunsRulesFirstAndSaysHowTheOthersAreNamed) {
   const ViewerCohort of_run = cohort({});
   ASSERT_EQ(of_run.ruleSets().size(), builtInRuleSetNames().size());

@@ -1,0 +1,11 @@
+// Messages for whoever runs the program.
+#pragma once
+
+#include <string>
+
+namespace herald {
+
+// One line to stderr. A stderr that cannot be written (closed, full disk) is no error.
+void tell(const std::string& line);
+
+}  // namespace herald
