@@ -4,6 +4,7 @@
 
 #include "pipeline/cells/live_cells.h"
 #include "pipeline/configuration/effective_configuration.h"
+#include "pipeline/configuration/options_json.h"
 #include "pipeline/files/base64.h"
 #include "pipeline/files/gzip_member.h"
 #include "pipeline/pages/html_page.h"
@@ -88,6 +89,7 @@ std::string liveCellsHtml(const SlideResult& result, const Provenance& provenanc
   const EffectiveConfiguration effective = effectiveOf(provenance);
   const auto& score = result.score.score;
   const OrderedJson page = {{"request", std::move(request)},
+                            {"cuts", slidersJson<CellClassOptions>()},
                             {"score", score ? OrderedJson(her2ScoreName(*score)) : OrderedJson(nullptr)},
                             {"rule_sets", ruleSetsJson(result.judged_with->rules, effective.options.noise_floor)},
                             {"has_rule_file", !effective.rules_hash.empty()},

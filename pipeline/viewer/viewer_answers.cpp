@@ -8,13 +8,12 @@
 
 #include "pipeline/cells/cell_columns.h"
 #include "pipeline/cells/cell_identity.h"
-#include "pipeline/configuration/cell_class_fields.h"
+#include "pipeline/configuration/options_json.h"
 #include "pipeline/configuration/program.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/files/shell_words.h"
 #include "pipeline/pictures/class_palette.h"
 #include "pipeline/pictures/heatmap.h"
-#include "pipeline/results/judgement_json.h"
 #include "pipeline/results/score_json.h"
 #include "scoring/h_score.h"
 
@@ -102,9 +101,12 @@ OrderedJson measuresOf(const CellRecord& cell) {
 
 ViewerSettings ViewerAnswers::settingsOf(const QueryParameters& query) const {
   ViewerSettings settings{cohort_.configuration().cell_class, 0};
-  for (const auto& [name, field] : kCellClassFields)
-    if (const auto found = query.find(name); found != query.end()) settings.cuts.*field = numberOf(name, found->second);
   try {
+    for (const auto& cut : descriptorsOf<CellClassOptions>()) {
+      const std::string name(cut.name());
+      if (const auto found = query.find(name); found != query.end())
+        setValue(cut, settings.cuts, numberOf(name, found->second));
+    }
     validate(settings.cuts);
   } catch (const std::invalid_argument& error) {
     throw RequestError(400, error.what());
@@ -145,7 +147,8 @@ OrderedJson ViewerAnswers::runJson() const {
   }
   return {{"herald", programVersion()},
           {"folder", folderAsGiven(cohort_.results().path)},
-          {"cell_class", cellClassJson(cohort_.configuration().cell_class)},
+          {"cell_class", optionsJson(cohort_.configuration().cell_class)},
+          {"cuts", slidersJson<CellClassOptions>()},
           {"rule_sets", std::move(rule_sets)},
           {"legend", legendJson()},
           {"slides", std::move(slides)}};
