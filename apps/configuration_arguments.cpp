@@ -42,6 +42,29 @@ Configuration configurationFrom(const po::variables_map& values, const Configura
   return configuration;
 }
 
+namespace {
+
+// The value of an option, or its values.
+std::vector<std::string> wordsOf(const boost::any& value) {
+  if (const auto* words = boost::any_cast<std::vector<std::string>>(&value)) return *words;
+  if (const auto* word = boost::any_cast<std::string>(&value)) return {*word};
+  if (const auto* number = boost::any_cast<double>(&value)) return {fmt::format("{}", *number)};
+  if (const auto* number = boost::any_cast<std::uint64_t>(&value)) return {std::to_string(*number)};
+  return {std::to_string(boost::any_cast<int>(value))};
+}
+
+}  // namespace
+
+void addWords(std::initializer_list<const char*> names, const po::variables_map& values, Command& command) {
+  for (const char* name : names) {
+    if (!values.contains(name) || values[name].defaulted()) continue;
+    for (const std::string& word : wordsOf(values[name].value())) {
+      command.options.push_back(std::string("--") + name);
+      command.options.push_back(word);
+    }
+  }
+}
+
 ChosenRules rulesFrom(const std::string& name) {
   const bool is_file = name.ends_with(".toml") || name.find('/') != std::string::npos;
   if (!is_file) return {builtInRuleSet(name), ""};

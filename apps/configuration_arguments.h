@@ -2,10 +2,12 @@
 #pragma once
 
 #include <boost/program_options.hpp>
+#include <initializer_list>
 #include <string>
 
 #include "pipeline/configuration/configuration.h"
 #include "pipeline/configuration/effective_configuration.h"
+#include "pipeline/configuration/provenance.h"
 #include "scoring/rule_set.h"
 
 namespace herald {
@@ -33,5 +35,9 @@ struct ChosenRules {
 // also for results of a rule file that is not named.
 [[nodiscard]] ChosenRules rulesFrom(const boost::program_options::variables_map& values,
                                     const EffectiveConfiguration& measured, const std::string& dir);
+
+// Adds the options of these names that were given, each with its value, to the words of `command`.
+void addWords(std::initializer_list<const char*> names, const boost::program_options::variables_map& values,
+              Command& command);
 
 }  // namespace herald

@@ -5,6 +5,7 @@
 
 #include <iostream>
 #include <stdexcept>
+#include <utility>
 
 #include "apps/command_line.h"
 #include "apps/configuration_arguments.h"
@@ -13,7 +14,6 @@
 #include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/configuration/program.h"
 #include "pipeline/files/file_hash.h"
-#include "pipeline/files/shell_words.h"
 #include "pipeline/inputs/annotation_files.h"
 #include "pipeline/runs/rescore.h"
 
@@ -42,23 +42,19 @@ po::options_description optionsOfRescore() {
   return options;
 }
 
-std::string commandOf(const std::string& dir, const po::variables_map& values) {
-  std::string command = "herald rescore " + quotedForShell(dir);
-  for (const char* option : {"rules", "config", "roi"})
-    if (values.contains(option))
-      command += fmt::format(" --{} {}", option, quotedForShell(values[option].as<std::string>()));
-  if (values.contains("set"))
-    for (const auto& word : values["set"].as<std::vector<std::string>>()) command += " --set " + quotedForShell(word);
+Command commandOf(const std::string& dir, const po::variables_map& values) {
+  Command command{"rescore", {dir}, {}};
+  addWords({"rules", "config", "roi", "set"}, values, command);
   return command;
 }
 
-Provenance provenanceOf(const EffectiveConfiguration& configuration, const std::string& command) {
+Provenance provenanceOf(const EffectiveConfiguration& configuration, Command command) {
   Provenance provenance;
   provenance.herald = programVersion();
   provenance.libraries = libraryVersions();
   provenance.config_toml = effectiveConfigurationText(configuration);
   provenance.config_hash = hash128Hex(provenance.config_toml);
-  provenance.command = command;
+  provenance.command = std::move(command);
   return provenance;
 }
 
@@ -71,7 +67,7 @@ std::optional<InputList> annotatedSlides(const ResultFolder& measured, const po:
 }
 
 void warnOfOtherProgram(const ResultFolder& measured) {
-  const auto version = valueAt<std::string>(measured.path / "run.json", measured.run, "/provenance/herald");
+  const std::string& version = measured.run.provenance.herald;
   if (version != programVersion())
     tell(fmt::format("herald: {} was measured by herald {}; this one could measure otherwise", measured.path.string(),
                      version));
@@ -79,8 +75,9 @@ void warnOfOtherProgram(const ResultFolder& measured) {
 
 int rescore(const std::string& dir, const po::variables_map& values) {
   const ResultFolder measured = readResultFolder(dir);
-  EffectiveConfiguration configuration = configurationOf(measured);
-  configuration.options = configurationFrom(values, configuration.options);
+  const EffectiveConfiguration measured_with = configurationOf(measured);
+  EffectiveConfiguration configuration = measured_with;
+  configuration.options = configurationFrom(values, measured_with.options);
   const ChosenRules rules = rulesFrom(values, configuration, dir);
   configuration.rules_name = rules.rules.name;
   configuration.rules_version = rules.rules.version;
@@ -90,7 +87,7 @@ int rescore(const std::string& dir, const po::variables_map& values) {
   stopOnSignals(interruption, {});
   RescoreOptions options;
   options.out = values["out"].as<std::string>();
-  options.configuration = configuration.options;
+  options.configuration = std::make_shared<EffectiveConfiguration>(configuration);
   options.rules = withNoiseFloor(rules.rules, configuration.options.noise_floor);
   options.annotated = annotatedSlides(measured, values);
   options.outputs.geojson = values["geojson"].as<bool>();
@@ -101,8 +98,8 @@ int rescore(const std::string& dir, const po::variables_map& values) {
       values["quiet"].as<bool>() ? LogLevel::kError : logLevelNamed(values["log-level"].as<std::string>());
   if (level != LogLevel::kError) warnOfOtherProgram(measured);
   ConsoleProgress progress(level);
-  const RunReport report =
-      rescoreSlides(measured, options, provenanceOf(configuration, commandOf(dir, values)), progress);
+  const RunReport report = rescoreSlides(measured, measured_with.options, options,
+                                         provenanceOf(configuration, commandOf(dir, values)), progress);
   if (report.exit_code == kExitInterrupted)
     tell(fmt::format("herald: interrupted: {} slides done, {} remain", report.inputs.size(), report.remaining.size()));
   else if (level == LogLevel::kInfo)

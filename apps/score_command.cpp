@@ -18,7 +18,6 @@
 #include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/configuration/program.h"
 #include "pipeline/files/file_hash.h"
-#include "pipeline/files/shell_words.h"
 #include "pipeline/inputs/annotation_files.h"
 #include "pipeline/inputs/inputs.h"
 #include "pipeline/runs/fatal_slides.h"
@@ -129,26 +128,16 @@ ScoreArguments readArguments(const po::variables_map& values) {
   return arguments;
 }
 
-std::string effectiveConfiguration(const ScoreArguments& arguments, TomlComments comments) {
-  return effectiveConfigurationText(
-      {arguments.configuration, arguments.frozen ? frozenStatisticsText(*arguments.frozen) : "",
-       arguments.rules.rules.name, arguments.rules.rules.version, arguments.rules.content_hash},
-      comments);
+EffectiveConfiguration effectiveConfiguration(const ScoreArguments& arguments) {
+  return {arguments.configuration, arguments.frozen ? frozenStatisticsText(*arguments.frozen) : "",
+          arguments.rules.rules.name, arguments.rules.rules.version, arguments.rules.content_hash};
 }
 
 // The words that decide what comes out: how the work is done (threads, tiles, memory, folders, talk) is left out, so
 // that the same slide gives the same result.json however it was scored.
-std::string decidingCommand(const ScoreArguments& arguments, const po::variables_map& values) {
-  std::string command = "herald score";
-  for (const std::string& input : arguments.inputs) command += fmt::format(" {}", quotedForShell(input));
-  for (const char* option : {"rules", "config", "roi", "statistics", "origin"}) {
-    if (!values.contains(option) || values[option].defaulted()) continue;
-    command += fmt::format(" --{} {}", option, quotedForShell(values[option].as<std::string>()));
-  }
-  if (values.contains("set")) {
-    for (const auto& word : values["set"].as<std::vector<std::string>>()) command += " --set " + quotedForShell(word);
-  }
-  if (values.contains("mpp")) command += fmt::format(" --mpp {}", values["mpp"].as<double>());
+Command decidingCommand(const ScoreArguments& arguments, const po::variables_map& values) {
+  Command command{"score", arguments.inputs, {}};
+  addWords({"rules", "config", "roi", "statistics", "origin", "set", "mpp"}, values, command);
   return command;
 }
 
@@ -156,7 +145,7 @@ Provenance provenanceOf(const ScoreArguments& arguments, const po::variables_map
   Provenance provenance;
   provenance.herald = programVersion();
   provenance.libraries = libraryVersions();
-  provenance.config_toml = effectiveConfiguration(arguments, TomlComments::kWithout);
+  provenance.config_toml = effectiveConfigurationText(effectiveConfiguration(arguments));
   provenance.config_hash = hash128Hex(provenance.config_toml);
   provenance.command = decidingCommand(arguments, values);
   return provenance;
@@ -183,9 +172,11 @@ RunStages stagesOf(const ScoreArguments& arguments) {
   stages.annotate = [&arguments](const SlideInput& slide, const SlideDescription& description) {
     return annotationOf(slide, description.levels.front(), arguments.configuration);
   };
-  stages.analyse = [&arguments](SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
-                                const SlideAnnotation* annotation, const SlideProgress& slide_progress) {
-    return analyseSlide(source, identity, pixel_size, arguments.configuration, arguments.rules.rules,
+  const auto configuration = std::make_shared<EffectiveConfiguration>(effectiveConfiguration(arguments));
+  stages.analyse = [&arguments, configuration](SlideSource& source, const SlideIdentity& identity,
+                                               const PixelSizeSource& pixel_size, const SlideAnnotation* annotation,
+                                               const SlideProgress& slide_progress) {
+    return analyseSlide(source, identity, pixel_size, configuration, arguments.rules.rules,
                         {.threads = arguments.threads,
                          .tile_px = arguments.tile_px,
                          .spill_folder = arguments.run.out,
@@ -231,7 +222,7 @@ int scoreCommand(const std::vector<std::string>& arguments) {
   }
   const ScoreArguments read = readArguments(values);
   if (values["print-config"].as<bool>()) {
-    std::cout << effectiveConfiguration(read, TomlComments::kWith);
+    std::cout << effectiveConfigurationText(effectiveConfiguration(read), TomlComments::kWith);
     return kExitDone;
   }
   if (read.inputs.empty()) throw std::invalid_argument("nothing to score: name a slide, a folder or a list");

@@ -15,7 +15,6 @@
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/file_hash.h"
 #include "pipeline/files/read_error.h"
-#include "pipeline/files/shell_words.h"
 #include "pipeline/runs/run.h"
 #include "pipeline/runs/slide_outputs.h"
 #include "pipeline/tuning/tune_report.h"
@@ -100,7 +99,7 @@ TuneOptions tuneOptionsOf(const po::variables_map& values, const EffectiveConfig
 std::vector<SlideReference> referencesOf(const ResultFolder& results, const Readers& readers,
                                          const Reference& reference, const std::string& file) {
   std::vector<std::string> names;
-  for (const ResultSlide& slide : results.slides) names.push_back(slide.slide);
+  for (const RunInput& slide : results.run.inputs) names.push_back(slide.row.slide);
   const auto places = matchReaders(readers, names);
   std::vector<SlideReference> references;
   for (std::size_t i = 0; i < readers.slides.size(); ++i) {
@@ -117,18 +116,11 @@ std::vector<SlideReference> referencesOf(const ResultFolder& results, const Read
 }
 
 std::string commandOf(const std::string& dir, const po::variables_map& values) {
-  std::string command = "herald tune " + quotedForShell(dir);
-  for (const char* option : {"reference", "reference-by", "objective", "rules", "config"})
-    if (values.contains(option) && !values[option].defaulted())
-      command += fmt::format(" --{} {}", option, quotedForShell(values[option].as<std::string>()));
-  if (values.contains("fish-sensitivity"))
-    command += fmt::format(" --fish-sensitivity {}", values["fish-sensitivity"].as<double>());
-  for (const char* option : {"folds", "repeats", "bootstrap"})
-    if (!values[option].defaulted()) command += fmt::format(" --{} {}", option, values[option].as<int>());
-  if (!values["seed"].defaulted()) command += fmt::format(" --seed {}", values["seed"].as<std::uint64_t>());
-  if (values.contains("set"))
-    for (const auto& word : values["set"].as<std::vector<std::string>>()) command += " --set " + quotedForShell(word);
-  return command;
+  Command command{"tune", {dir}, {}};
+  addWords({"reference", "reference-by", "objective", "rules", "config", "fish-sensitivity", "folds", "repeats",
+            "bootstrap", "seed", "set"},
+           values, command);
+  return commandText(command);
 }
 
 fs::path outOf(const po::variables_map& values) {
@@ -147,7 +139,7 @@ fs::path outOf(const po::variables_map& values) {
 // What is read stays: F.json could be run.json or a slide's result.json, F.toml the file of rules.
 void requireNothingReadIsWritten(const fs::path& out, const ResultFolder& results, const po::variables_map& values) {
   std::vector<fs::path> read = {results.path / "run.json"};
-  for (const ResultSlide& slide : results.slides)
+  for (const RunInput& slide : results.run.inputs)
     if (!slide.folder.empty()) read.push_back(slideFolder(results.path, slide.folder) / "result.json");
   if (values.contains("rules")) read.emplace_back(values["rules"].as<std::string>());
   for (const fs::path& written : {out, fs::path(out).replace_extension(".json")})
@@ -174,7 +166,6 @@ int tune(const std::string& dir, const po::variables_map& values) {
   const auto reference_file = values["reference"].as<std::string>();
   const ResultFolder results = readResultFolder(dir);
   requireNothingReadIsWritten(out, results, values);
-  const fs::path run_file = results.path / "run.json";
   const EffectiveConfiguration measured = configurationOf(results);
   const ChosenRules rules = rulesFrom(values, measured, dir);
   const Readers readers = readReaders(reference_file);
@@ -184,7 +175,7 @@ int tune(const std::string& dir, const po::variables_map& values) {
   const TuneReport report = tuned(results, referencesOf(results, readers, reference, reference_file), options);
   const TuneOrigin origin{programVersion(),
                           commandOf(dir, values),
-                          valueAt<std::string>(run_file, results.run, "/provenance/config_hash"),
+                          results.run.provenance.config_hash,
                           fs::path(reference_file).filename().string(),
                           hash128HexOfFile(reference_file),
                           reference.name()};

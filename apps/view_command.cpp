@@ -59,13 +59,14 @@ int view(const std::string& dir, const po::variables_map& values) {
   const int port = values["port"].as<int>();
   if (port < 0 || port > kLargestPort) throw std::invalid_argument("--port must be 0 to 65535");
   ResultFolder results = readResultFolder(dir);
-  const ChosenRules rules = rulesFrom(values, configurationOf(results), dir);
+  const EffectiveConfiguration run = configurationOf(results);
+  const ChosenRules rules = rulesFrom(values, run, dir);
   CohortOptions options;
   if (values.contains("slides")) options.slides = values["slides"].as<std::vector<std::string>>();
   const std::string named = values.contains("rules") ? values["rules"].as<std::string>() : "";
-  ViewerCohort cohort(std::move(results), {rules.rules, rules.content_hash, named}, options);
+  ViewerCohort cohort(std::move(results), run, {rules.rules, rules.content_hash, named}, options);
   bool measured = false;
-  for (std::size_t i = 0; i < cohort.results().slides.size(); ++i) measured = measured || cohort.isMeasured(i);
+  for (std::size_t i = 0; i < cohort.slides().size(); ++i) measured = measured || cohort.isMeasured(i);
   if (!measured)
     throw std::invalid_argument(
         fmt::format("{}: no slide has cells.h5ad there; view the folder that herald score wrote", dir));

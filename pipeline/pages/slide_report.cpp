@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "pipeline/cells/live_cells.h"
-#include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/files/base64.h"
 #include "pipeline/files/gzip_member.h"
 #include "pipeline/pages/html_page.h"
@@ -30,15 +29,6 @@ std::string jsonElement(std::string_view id, const OrderedJson& json) {
   std::string escaped;
   for (const char c : text) escaped += c == '<' ? std::string("\\u003c") : std::string(1, c);
   return fmt::format("<script type=\"application/json\" id=\"{}\">{}</script>\n", id, escaped);
-}
-
-// How the run's rule set was chosen; a text that is no effective configuration says nothing.
-EffectiveConfiguration effectiveOf(const Provenance& provenance) {
-  try {
-    return parseEffectiveConfiguration(provenance.config_toml, "configuration");
-  } catch (const std::invalid_argument&) {
-    return {};
-  }
 }
 
 // The run's rule set first.
@@ -79,44 +69,44 @@ std::string liveSection(bool has_cells) {
 
 }  // namespace
 
-std::string liveCellsHtml(const SlideResult& result, const Provenance& provenance) {
-  if (!result.judged_with || result.score.counted_cells == 0 || result.controls.size() > kMostControls) return "";
-  const double um_per_px = result.judged_with->um_per_px;
-  const LiveCells live = liveCells(result.cells, *result.judged_with);
-  OrderedJson request = judgementRequestJson(*result.judged_with);
-  request["counterstain_od"] = result.quality.counterstain_od;
-  const EffectiveConfiguration effective = effectiveOf(provenance);
-  const auto& score = result.score.score;
-  const OrderedJson page = {{"request", std::move(request)},
-                            {"score", score ? OrderedJson(her2ScoreName(*score)) : OrderedJson(nullptr)},
-                            {"rule_sets", ruleSetsJson(result.judged_with->rules, effective.options.noise_floor)},
-                            {"has_rule_file", !effective.rules_hash.empty()},
-                            {"live",
-                             {{"counted", live.counted},
-                              {"counted_slide", live.counted_slide},
-                              {"blocks", live.blocks},
-                              {"blocks_slide", live.blocks_slide}}},
-                            {"gallery", galleryJson(result.evidence, um_per_px)}};
+std::string liveCellsHtml(const SlideResult& result) {
+  const SlideJudgement& judged = result.judged;
+  const SlideScore& score = judged.score;
+  if (!judged.request || score.counted_cells == 0 || judged.controls.size() > kMostControls) return "";
+  const LiveCells live = liveCells(result.measured.cells, *judged.request);
+  OrderedJson request = judgementRequestJson(*judged.request);
+  request["counterstain_od"] = judged.quality.counterstain_od;
+  const OrderedJson page = {
+      {"request", std::move(request)},
+      {"score", score.score ? OrderedJson(her2ScoreName(*score.score)) : OrderedJson(nullptr)},
+      {"rule_sets", ruleSetsJson(judged.request->rules, judged.configuration->options.noise_floor)},
+      {"has_rule_file", !judged.configuration->rules_hash.empty()},
+      {"live",
+       {{"counted", live.counted},
+        {"counted_slide", live.counted_slide},
+        {"blocks", live.blocks},
+        {"blocks_slide", live.blocks_slide}}},
+      {"gallery", galleryJson(result.evidence, judged.request->um_per_px)}};
   return jsonElement("herald-page", page) + bytesElement("herald-judge", judgeModule()) +
          bytesElement("herald-gallery-cells", galleryCells(result.evidence)) +
          bytesElement("herald-cells", packPageCells(live.cells));
 }
 
 std::string slideReportHtml(const SlideResult& result, const Provenance& provenance, const ReportParts& parts) {
-  const SlideScore& score = result.score;
+  const SlideScore& score = result.judged.score;
   std::string body = answerHtml(result);
   body += htmlSection("Percentages", percentagesHtml(score));
-  body += htmlSection("Why this score: every clause of " + result.rule_set_name, auditHtml(score));
+  body += htmlSection("Why this score: every clause of " + result.judged.ruleSetName(), auditHtml(score));
   body += htmlSection("Completeness × intensity", stainingTableHtml(score));
   body += liveSection(!parts.live_cells.empty());
-  if (!result.evidence.groups.empty() && result.judged_with)
-    body +=
-        htmlSection("Evidence: the cells themselves",
-                    "<p class=\"note\">Squares of 64 µm. The outline is the membrane that was measured: solid where "
-                    "it is stained, dashed where it is not; point at a picture to see it bare. The wheel is the "
-                    "membrane's signature: a spoke a sector from the top clockwise, as long as its optical density; "
-                    "dashed rings are the cuts of moderate and strong.</p>\n" +
-                        galleryHtml(result.evidence, result.judged_with->cell_class, result.judged_with->um_per_px));
+  if (!result.evidence.groups.empty() && result.judged.request)
+    body += htmlSection(
+        "Evidence: the cells themselves",
+        "<p class=\"note\">Squares of 64 µm. The outline is the membrane that was measured: solid where "
+        "it is stained, dashed where it is not; point at a picture to see it bare. The wheel is the "
+        "membrane's signature: a spoke a sector from the top clockwise, as long as its optical density; "
+        "dashed rings are the cuts of moderate and strong.</p>\n" +
+            galleryHtml(result.evidence, result.judged.request->cell_class, result.judged.request->um_per_px));
   body += htmlSection("Slide", picturesHtml(parts));
   body += htmlSection("Tissue and cells", tissueHtml(result));
   body += htmlSection("Stain and focus", qualityHtml(result));

@@ -85,14 +85,14 @@ std::string listHtml(const std::vector<std::string>& lines) {
 std::string cautionsHtml(const SlideResult& result) {
   constexpr std::int64_t kFewCells = 500;
   std::vector<std::string> cautions;
-  for (const std::string& flag : result.score.flags)
+  for (const std::string& flag : result.judged.score.flags)
     if (!flag.starts_with("borderline:")) cautions.push_back(inWords(flag));
-  for (const std::string& warning : result.quality.warnings) cautions.push_back(inWords(warning));
-  const std::string& stains = result.statistics.stain_source;
+  for (const std::string& warning : result.judged.quality.warnings) cautions.push_back(inWords(warning));
+  const std::string& stains = result.measured.statistics.stain_source;
   if (stains.find("default") != std::string::npos && stains != "default (configured)")
     cautions.push_back("stain vectors are not all this slide's own: " + stains);
-  if (result.score.counted_cells < kFewCells)
-    cautions.push_back(fmt::format("only {} cells count", number(result.score.counted_cells)));
+  if (result.judged.score.counted_cells < kFewCells)
+    cautions.push_back(fmt::format("only {} cells count", number(result.judged.score.counted_cells)));
   return cautions.empty() ? "" : "<div class=\"cautions\"><b>Cautions</b>" + listHtml(cautions) + "</div>";
 }
 
@@ -120,7 +120,7 @@ std::string linesHtml(std::string_view text) {
 }  // namespace
 
 std::string answerHtml(const SlideResult& result) {
-  const SlideScore& score = result.score;
+  const SlideScore& score = result.judged.score;
   if (!score.score)
     return "<div class=\"answer\"><div class=\"score\">Not assessable</div><div>" + listHtml(result.reasons) +
            cautionsHtml(result) + "</div></div>\n";
@@ -195,22 +195,24 @@ std::string stainingTableHtml(const SlideScore& score) {
 }
 
 std::string tissueHtml(const SlideResult& result) {
-  const SlideQuality& quality = result.quality;
+  const SlideQuality& quality = result.judged.quality;
   std::vector<HtmlRow> areas;
   const auto area = [&](std::string_view name, double mm2) {
     if (mm2 > 0) areas.push_back(namedRow(name, fmt::format("{:.3f}", mm2)));
   };
-  area("tissue that can be assessed", quality.tissue_mm2);
-  area("pen", quality.pen_mm2);
-  area("debris", quality.debris_mm2);
-  area("out of focus", quality.out_of_focus_mm2);
-  area("folds", quality.fold_mm2);
-  area("coverslip edge", quality.coverslip_edge_mm2);
-  area("red cells", quality.red_cells_mm2);
-  area("dust", quality.dust_mm2);
-  if (result.annotation) area("of the tissue, in the regions to be scored", result.annotation->tissue_mm2);
-  std::array<std::int64_t, kExclusionNames.size()> count{};
-  for (const CellSummary& cell : result.cells.summaries()) ++count.at(static_cast<std::size_t>(cell.excluded));
+  constexpr std::array kNames = {"glass"sv,
+                                 "tissue that can be assessed"sv,
+                                 "pen"sv,
+                                 "debris"sv,
+                                 "out of focus"sv,
+                                 "folds"sv,
+                                 "coverslip edge"sv,
+                                 "red cells"sv,
+                                 "dust"sv};
+  static_assert(kNames.size() == kTissueClasses);
+  for (std::size_t i = 1; i < kNames.size(); ++i) area(kNames[i], quality.area_mm2[i]);  // glass is no tissue
+  if (result.judged.annotated) area("of the tissue, in the regions to be scored", result.judged.annotated->tissue_mm2);
+  const auto count = cellsByExclusion(result.measured.cells);
   std::vector<HtmlRow> cells = {namedRow("count", number(count[0]))};
   for (std::size_t i = 1; i < count.size(); ++i)
     if (count[i] > 0) cells.push_back(namedRow("left out: " + inWords(kExclusionNames[i]), number(count[i])));
@@ -218,25 +220,25 @@ std::string tissueHtml(const SlideResult& result) {
   constexpr std::array kCells = {"cells"sv, "#number"sv};
   return "<div class=\"side\"><div>" + htmlTable(kAreas, areas) + "</div><div>" + htmlTable(kCells, cells) +
          "</div></div>\n" +
-         fmt::format("<p>Which cells count was decided by: <b>{}</b>.</p>\n", htmlText(result.tumour_selection));
+         fmt::format("<p>Which cells count was decided by: <b>{}</b>.</p>\n", htmlText(result.judged.tumour_selection));
 }
 
 std::string qualityHtml(const SlideResult& result) {
-  const auto& stains = result.statistics.stains;
+  const auto& stains = result.measured.statistics.stains;
   const auto vector = [](const Eigen::Vector3d& of) {
     return fmt::format("{:.3f} {:.3f} {:.3f}", of.x(), of.y(), of.z());
   };
-  const auto& light = result.statistics.background.rgb;
+  const auto& light = result.measured.statistics.background.rgb;
   std::vector<HtmlRow> rows = {
       namedRow("haematoxylin vector (R G B)", vector(stains.hematoxylin())),
       namedRow("DAB vector (R G B)", vector(stains.dab())),
-      namedRow("stain vectors from", htmlText(result.statistics.stain_source)),
+      namedRow("stain vectors from", htmlText(result.measured.statistics.stain_source)),
       namedRow("background light (R G B)", fmt::format("{:.0f} {:.0f} {:.0f}", light[0], light[1], light[2])),
-      namedRow("background from", htmlText(result.statistics.background.source)),
-      namedRow("sharpness, median of cells", fmt::format("{:.3f}", result.quality.focus)),
-      namedRow("counterstain, optical density", fmt::format("{:.3f}", result.quality.counterstain_od)),
-      namedRow("cells with masked membranes", fmt::format("{:.1f} %", 100 * result.quality.masked_share))};
-  for (const ControlResult& control : result.controls)
+      namedRow("background from", htmlText(result.measured.statistics.background.source)),
+      namedRow("sharpness, median of cells", fmt::format("{:.3f}", result.judged.quality.focus)),
+      namedRow("counterstain, optical density", fmt::format("{:.3f}", result.judged.quality.counterstain_od)),
+      namedRow("cells with masked membranes", fmt::format("{:.1f} %", 100 * result.judged.quality.masked_share))};
+  for (const ControlResult& control : result.judged.controls)
     rows.push_back(
         namedRow(control.name(), htmlText(fmt::format("{} by {} cells",
                                                       control.measured.score ? her2ScoreName(*control.measured.score)
@@ -249,16 +251,16 @@ std::string qualityHtml(const SlideResult& result) {
 std::string provenanceHtml(const SlideResult& result, const Provenance& provenance) {
   std::vector<HtmlRow> rows = {
       namedRow("program", htmlText("herald " + provenance.herald)),
-      namedRow("rule set", htmlText(result.rule_set_name + ", version " + result.rule_set_version)),
+      namedRow("rule set", htmlText(result.judged.ruleSetName() + ", version " + result.judged.ruleSetVersion())),
       namedRow("configuration hash", htmlText(provenance.config_hash)),
-      namedRow("slide content hash", htmlText(result.description.quick_hash))};
-  if (result.pixel_size)
-    rows.push_back(namedRow(
-        "pixel size",
-        htmlText(fmt::format("{:.4f} µm ({})", result.pixel_size->pixel_size.umPerPx(), result.pixel_size->source))));
-  if (!result.description.levels.empty())
-    rows.push_back(namedRow("size", fmt::format("{} x {} px", result.description.levels.front().width,
-                                                result.description.levels.front().height)));
+      namedRow("slide content hash", htmlText(result.measured.description.quick_hash))};
+  if (result.measured.pixel_size)
+    rows.push_back(
+        namedRow("pixel size", htmlText(fmt::format("{:.4f} µm ({})", result.measured.pixel_size->pixel_size.umPerPx(),
+                                                    result.measured.pixel_size->source))));
+  if (!result.measured.description.levels.empty())
+    rows.push_back(namedRow("size", fmt::format("{} x {} px", result.measured.description.levels.front().width,
+                                                result.measured.description.levels.front().height)));
   for (const auto& [library, version] : provenance.libraries) rows.push_back(namedRow(library, htmlText(version)));
   constexpr std::array kHeadings = {"made with"sv, "#"sv};
   return htmlTable(kHeadings, rows) +
