@@ -139,15 +139,15 @@ SectorSet stainedSectorsOf(const MembraneSignature& membrane, float cytoplasm_da
 
 CellStaining classifyCell(const CellRecord& cell, const CellClassOptions& options) {
   const auto [sectors, peak_sum] = stainedSectors(cell.membrane, thresholdSteps(cell.cytoplasm_dab_od, options));
-  const int stained_sectors = std::popcount(sectors);
+  const StainedMembrane stained{std::popcount(sectors), peak_sum};
   const StainedArcs arcs = stainedArcs(sectors);
 
   CellStaining staining;
-  staining.completeness = static_cast<double>(stained_sectors) / kMembraneSectors;
+  staining.completeness = stained.completeness();
   staining.longest_arc_fraction = static_cast<double>(arcs.longest) / kMembraneSectors;
   staining.arcs = arcs.count;
-  staining.dab_od = stained_sectors == 0 ? 0 : peak_sum * kPeakStepOd / stained_sectors;
-  staining.pattern = patternOf({stained_sectors, peak_sum}, options);
+  staining.dab_od = stained.meanPeakOd();
+  staining.pattern = patternOf(stained, options);
   staining.cell_class = classOfPattern(staining.pattern);
   return staining;
 }

@@ -98,6 +98,9 @@ static_assert(sizeof(CellCall) == 2, "pipeline/analysis/memory_plan.h counts on 
 struct StainedMembrane {
   int sectors = 0;   // stained, 0-64
   int peak_sum = 0;  // of their peaks, in steps of kPeakStepOd
+  [[nodiscard]] double completeness() const { return static_cast<double>(sectors) / kMembraneSectors; }
+  // Optical density; 0 without a stained sector.
+  [[nodiscard]] double meanPeakOd() const { return sectors == 0 ? 0 : peak_sum * kPeakStepOd / sectors; }
 };
 
 // The stained part of a membrane; only stained_od and cytoplasm_coefficient matter.

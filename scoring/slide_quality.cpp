@@ -132,8 +132,7 @@ CellCall callOf(const CellRecord& cell, const CellStaining& staining, const Slid
 
 CellCall callOf(const StainedMembrane& stained, float cytoplasm_dab_od, const CellClassOptions& cuts,
                 const SlideQualityOptions& options) {
-  const double dab_od = stained.sectors == 0 ? 0 : stained.peak_sum * kPeakStepOd / stained.sectors;
-  return callOf(patternOf(stained, cuts), dab_od, cytoplasm_dab_od, options);
+  return callOf(patternOf(stained, cuts), stained.meanPeakOd(), cytoplasm_dab_od, options);
 }
 
 SlideAssessment assessSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls,
