@@ -8,21 +8,17 @@ import { build } from "esbuild";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const folder = path.resolve(process.argv[2] ?? path.join(here, "../../pipeline/pages/bundle"));
 const pages = ["report", "run", "viewer"];
+const options = { absWorkingDir: here, bundle: true, minify: true, charset: "ascii", legalComments: "none", write: false };
 
 await mkdir(folder, { recursive: true });
 for (const page of pages) {
   const { outputFiles, metafile } = await build({
-    absWorkingDir: here,
+    ...options,
     entryPoints: [`src/${page}/${page}.ts`],
     outfile: path.join(folder, `${page}.js`),
-    bundle: true,
-    minify: true,
     format: "iife",
     target: "es2022",
-    charset: "ascii",
-    legalComments: "none",
     metafile: true,
-    write: false,
   });
   const notices = await noticesOf(Object.keys(metafile.inputs));
   for (const file of outputFiles) await write(path.basename(file.path), notices + file.text);
@@ -32,6 +28,10 @@ for (const page of pages) {
   // What the page's policy allows to run.
   await write(`${page}.sha256`, createHash("sha256").update(script).digest("base64"));
 }
+
+// The style of all pages but the viewer's, with a script or without.
+const style = await build({ ...options, entryPoints: ["src/drawing/page.css"], outfile: path.join(folder, "page.css") });
+await write("page.css", style.outputFiles[0].text);
 
 // The licences of the packages that went in, as a comment to stand in front.
 async function noticesOf(inputs) {

@@ -1,21 +1,43 @@
-#include "pipeline/comparison/compare_html.h"
+#include "pipeline/comparison/agreement_html.h"
 
 #include <fmt/format.h>
 
-#include "pipeline/pages/html_page.h"
+#include <array>
+
+#include "pipeline/drawing/html_template.h"
+#include "pipeline/files/embedded_file.h"
+
+HERALD_EMBED(matrix_html, "pipeline/comparison/templates/matrix.html")
+HERALD_EMBED(coefficients_html, "pipeline/comparison/templates/coefficients.html")
+HERALD_EMBED(slide_list_html, "pipeline/comparison/templates/slide_list.html")
 
 namespace herald {
 namespace {
 
-std::string filledCell(std::int64_t count, std::int64_t row_total, bool agrees) {
+OrderedJson matrixCell(std::int64_t count, std::int64_t row_total, bool agrees) {
   const double share = row_total > 0 ? static_cast<double>(count) / static_cast<double>(row_total) : 0;
   // Text stays readable on the strongest fill.
   const double opacity = count == 0 ? 0 : 0.08 + 0.42 * share;
-  return fmt::format(
-      "<td><span class=\"fill\" style=\"background:var(--{});opacity:{:.2f}\"></span><span "
-      "class=\"count\">{}</span>{}</td>",
-      agrees ? "blue" : "orange", opacity, count,
-      row_total > 0 ? fmt::format("<span class=\"share\">{:.0f} %</span>", 100 * share) : "");
+  return {{"kind", agrees ? "agrees" : "differs"},
+          {"opacity", fmt::format("{:.2f}", opacity)},
+          {"count", count},
+          {"share", row_total > 0 ? fmt::format("{:.0f}", 100 * share) : ""}};
+}
+
+std::int64_t rowTotal(const ConfusionMatrix& matrix, std::size_t row, std::size_t classes) {
+  std::int64_t total = 0;
+  for (std::size_t column = 0; column < classes; ++column) total += matrix.count(row, column);
+  return total;
+}
+
+OrderedJson columnTotals(const ConfusionMatrix& matrix, std::size_t classes) {
+  OrderedJson totals = OrderedJson::array();
+  for (std::size_t column = 0; column < classes; ++column) {
+    std::int64_t total = 0;
+    for (std::size_t row = 0; row < classes; ++row) total += matrix.count(row, column);
+    totals.push_back(total);
+  }
+  return totals;
 }
 
 }  // namespace
@@ -39,35 +61,48 @@ std::string percentText(const std::optional<Proportion>& of) {
 }
 
 std::string matrixHtml(const ConfusionMatrix& matrix, const std::vector<std::string>& classes,
-                       const std::string& rows_are, const std::string& columns_are) {
-  std::string html = fmt::format(
-      "<table class=\"matrix\">\n<thead><tr><th></th><th colspan=\"{}\">{}</th><th></th></tr>\n<tr><th></th>",
-      classes.size(), htmlText(columns_are));
-  for (const std::string& name : classes) html += fmt::format("<th scope=\"col\">{}</th>", htmlText(name));
-  html += "<th>all</th></tr></thead>\n<tbody>\n";
-  std::vector<std::int64_t> column_totals(classes.size(), 0);
+                       std::string_view rows_are, std::string_view columns_are) {
+  static const HtmlTemplate kMatrix(matrix_html());
+  OrderedJson rows = OrderedJson::array();
   for (std::size_t i = 0; i < classes.size(); ++i) {
-    std::int64_t row_total = 0;
-    for (std::size_t j = 0; j < classes.size(); ++j) row_total += matrix.count(i, j);
-    html += fmt::format("<tr><th scope=\"row\" class=\"row\">{} {}</th>", htmlText(rows_are), htmlText(classes[i]));
-    for (std::size_t j = 0; j < classes.size(); ++j) {
-      html += filledCell(matrix.count(i, j), row_total, i == j);
-      column_totals[j] += matrix.count(i, j);
-    }
-    html += fmt::format("<td class=\"margin\">{}</td></tr>\n", row_total);
+    const std::int64_t total = rowTotal(matrix, i, classes.size());
+    OrderedJson cells = OrderedJson::array();
+    for (std::size_t j = 0; j < classes.size(); ++j) cells.push_back(matrixCell(matrix.count(i, j), total, i == j));
+    rows.push_back(
+        {{"name", fmt::format("{} {}", rows_are, classes[i])}, {"cells", std::move(cells)}, {"total", total}});
   }
-  html += "<tr><th class=\"row\">all</th>";
-  for (const std::int64_t total : column_totals) html += fmt::format("<td class=\"margin\">{}</td>", total);
-  return html + fmt::format("<td class=\"margin\">{}</td></tr>\n</tbody></table>\n", matrix.total());
+  return kMatrix.filled({{"number_of_classes", classes.size()},
+                         {"columns_are", columns_are},
+                         {"classes", classes},
+                         {"rows", std::move(rows)},
+                         {"totals", columnTotals(matrix, classes.size())},
+                         {"total", matrix.total()}});
 }
 
 std::string coefficientsHtml(const AgreementSummary& of) {
-  std::vector<HtmlRow> rows;
+  static const HtmlTemplate kCoefficients(coefficients_html());
   constexpr std::array kWeights = {"none", "linear", "quadratic"};
+  OrderedJson rows = OrderedJson::array();
   for (std::size_t i = 0; i < kWeights.size(); ++i)
-    rows.push_back({{kWeights.at(i)}, {coefficientText(of.kappa.at(i)), true}, {coefficientText(of.ac.at(i)), true}});
-  constexpr std::array<std::string_view, 3> kHeadings = {"weights", "#Cohen's kappa", "#Gwet's AC1, AC2"};
-  return htmlTable(kHeadings, rows);
+    rows.push_back({{"weights", kWeights.at(i)},
+                    {"kappa", coefficientText(of.kappa.at(i))},
+                    {"ac", coefficientText(of.ac.at(i))}});
+  return kCoefficients.filled({{"rows", std::move(rows)}, {"same_score", percentText(of.agreement)}});
+}
+
+std::string slideListsHtml(const std::vector<SlideList>& lists) {
+  static const HtmlTemplate kLists(slide_list_html());
+  constexpr std::size_t kMost = 50;
+  OrderedJson shown = OrderedJson::array();
+  for (const auto& [what, slides] : lists) {
+    if (slides.empty()) continue;
+    const auto last = slides.begin() + static_cast<std::ptrdiff_t>(std::min(slides.size(), kMost));
+    shown.push_back({{"what", what},
+                     {"number", slides.size()},
+                     {"names", fmt::format("{}", fmt::join(slides.begin(), last, ", "))},
+                     {"more", slides.size() > kMost ? std::to_string(slides.size() - kMost) : ""}});
+  }
+  return kLists.filled({{"slides", std::move(shown)}});
 }
 
 }  // namespace herald

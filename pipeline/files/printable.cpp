@@ -1,10 +1,9 @@
 #include "pipeline/files/printable.h"
 
-#include <fmt/format.h>
-
 namespace herald {
 
 std::string printable(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string line;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -13,7 +12,7 @@ std::string printable(std::string_view text) {
     else if (c == '\n')
       line += "\\n";
     else
-      line += fmt::format("\\x{:02x}", byte);
+      line += {'\\', 'x', kDigits[byte / 16], kDigits[byte % 16]};
   }
   return line;
 }

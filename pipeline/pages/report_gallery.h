@@ -1,12 +1,12 @@
 // The evidence gallery of a slide's report: each cell as its picture with the outline on it, its signature as a wheel,
-// its class and measures. apps/web/src/report/gallery.ts draws outline, wheel and class again when a cut moves.
+// its class and measures (signature_drawing.h). The page's script has them drawn again when a cut moves.
 // Pure; thread-safe.
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "pipeline/analysis/evidence.h"
+#include "pipeline/drawing/signature_drawing.h"
 #include "pipeline/files/json_text.h"
 
 namespace herald {
@@ -19,6 +19,6 @@ namespace herald {
 [[nodiscard]] OrderedJson galleryJson(const Evidence& evidence, double um_per_px);
 
 // A cell's 64 membrane points in thousandths of the edge of its picture.
-[[nodiscard]] std::vector<int> outlineInPicture(const EvidenceCell& shown, double um_per_px);
+[[nodiscard]] OutlinePoints outlineInPicture(const EvidenceCell& shown, double um_per_px);
 
 }  // namespace herald

@@ -4,13 +4,19 @@
 
 #include "pipeline/cells/live_cells.h"
 #include "pipeline/configuration/effective_configuration.h"
+#include "pipeline/drawing/html_template.h"
+#include "pipeline/drawing/score_parts.h"
 #include "pipeline/files/base64.h"
+#include "pipeline/files/embedded_file.h"
 #include "pipeline/files/gzip_member.h"
 #include "pipeline/pages/html_page.h"
 #include "pipeline/pages/report_gallery.h"
-#include "pipeline/pages/slide_report_tables.h"
+#include "pipeline/pages/slide_report_values.h"
 #include "pipeline/pages/web_bundle.h"
 #include "pipeline/results/judgement_json.h"
+
+HERALD_EMBED(live_cells_html, "pipeline/pages/templates/live_cells.html")
+HERALD_EMBED(slide_report_html, "pipeline/pages/templates/slide_report.html")
 
 namespace herald {
 namespace {
@@ -18,18 +24,18 @@ namespace {
 // Cells say whose control they are in one byte.
 constexpr std::size_t kMostControls = 255;
 
-std::string bytesElement(std::string_view id, std::string_view bytes) {
+std::string packedText(std::string_view bytes) {
   std::string packed;
   appendGzipMember(bytes, packed);
-  return fmt::format("<script type=\"text/plain\" id=\"{}\">{}</script>\n", id, base64(packed));
+  return base64(packed);
 }
 
 // "<" as an escape, so that no text in it ends the element.
-std::string jsonElement(std::string_view id, const OrderedJson& json) {
+std::string elementText(const OrderedJson& json) {
   const std::string text = json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
   std::string escaped;
   for (const char c : text) escaped += c == '<' ? std::string("\\u003c") : std::string(1, c);
-  return fmt::format("<script type=\"application/json\" id=\"{}\">{}</script>\n", id, escaped);
+  return escaped;
 }
 
 // How the run's rule set was chosen; a text that is no effective configuration says nothing.
@@ -56,25 +62,10 @@ std::string galleryCells(const Evidence& evidence) {
   return packPageCells(cells);
 }
 
-std::string picturesHtml(const ReportParts& parts) {
-  std::string html = "<div class=\"pictures\">\n";
-  const auto add = [&](std::string_view bytes, std::string_view type, std::string_view caption) {
-    if (bytes.empty()) return;
-    html +=
-        fmt::format("<figure><img alt=\"{}\" src=\"data:image/{};base64,{}\"><figcaption>{}</figcaption></figure>\n",
-                    caption, type, base64(bytes), caption);
-  };
-  add(parts.overview_jpeg, "jpeg",
-      "The slide with its tissue outlined and every cell: in the colour of its class where it counts, grey where it "
-      "does not");
-  add(parts.heatmap_jpeg, "jpeg", "H-score in fields of 64 µm; the paler, the fewer cells a field has");
-  return html + "</div>\n";
-}
-
-std::string liveSection(bool has_cells) {
-  if (!has_cells) return "";
-  return htmlSection("Live thresholds",
-                     "<div id=\"live\"><noscript><p>Moving thresholds needs JavaScript.</p></noscript></div>\n");
+// Of the evidence; empty without any.
+std::string galleryOf(const SlideResult& result) {
+  if (!result.judged_with) return "";
+  return galleryHtml(result.evidence, result.judged_with->cell_class, result.judged_with->um_per_px);
 }
 
 }  // namespace
@@ -87,8 +78,8 @@ std::string liveCellsHtml(const SlideResult& result, const Provenance& provenanc
   request["counterstain_od"] = result.quality.counterstain_od;
   const EffectiveConfiguration effective = effectiveOf(provenance);
   const auto& score = result.score.score;
+  request["score_of_run"] = score ? OrderedJson(her2ScoreName(*score)) : OrderedJson(nullptr);
   const OrderedJson page = {{"request", std::move(request)},
-                            {"score", score ? OrderedJson(her2ScoreName(*score)) : OrderedJson(nullptr)},
                             {"rule_sets", ruleSetsJson(result.judged_with->rules, effective.options.noise_floor)},
                             {"has_rule_file", !effective.rules_hash.empty()},
                             {"live",
@@ -97,35 +88,36 @@ std::string liveCellsHtml(const SlideResult& result, const Provenance& provenanc
                               {"blocks", live.blocks},
                               {"blocks_slide", live.blocks_slide}}},
                             {"gallery", galleryJson(result.evidence, um_per_px)}};
-  return jsonElement("herald-page", page) + bytesElement("herald-judge", judgeModule()) +
-         bytesElement("herald-gallery-cells", galleryCells(result.evidence)) +
-         bytesElement("herald-cells", packPageCells(live.cells));
+  static const HtmlTemplate kElements(live_cells_html());
+  return kElements.filled({{"page", elementText(page)},
+                           {"judge", packedText(judgeModule())},
+                           {"gallery_cells", packedText(galleryCells(result.evidence))},
+                           {"cells", packedText(packPageCells(live.cells))}});
 }
 
 std::string slideReportHtml(const SlideResult& result, const Provenance& provenance, const ReportParts& parts) {
-  const SlideScore& score = result.score;
-  std::string body = answerHtml(result);
-  body += htmlSection("Percentages", percentagesHtml(score));
-  body += htmlSection("Why this score: every clause of " + result.rule_set_name, auditHtml(score));
-  body += htmlSection("Completeness × intensity", stainingTableHtml(score));
-  body += liveSection(!parts.live_cells.empty());
-  if (!result.evidence.groups.empty() && result.judged_with)
-    body +=
-        htmlSection("Evidence: the cells themselves",
-                    "<p class=\"note\">Squares of 64 µm. The outline is the membrane that was measured: solid where "
-                    "it is stained, dashed where it is not; point at a picture to see it bare. The wheel is the "
-                    "membrane's signature: a spoke a sector from the top clockwise, as long as its optical density; "
-                    "dashed rings are the cuts of moderate and strong.</p>\n" +
-                        galleryHtml(result.evidence, result.judged_with->cell_class, result.judged_with->um_per_px));
-  body += htmlSection("Slide", picturesHtml(parts));
-  body += htmlSection("Tissue and cells", tissueHtml(result));
-  body += htmlSection("Stain and focus", qualityHtml(result));
-  body += htmlSection("Provenance", provenanceHtml(result, provenance));
-  const std::string subtitle = result.identity.case_id.empty()
-                                   ? "HER2 immunohistochemistry"
-                                   : "HER2 immunohistochemistry · case " + result.identity.case_id;
-  if (parts.live_cells.empty()) return htmlPage(result.identity.slide, subtitle, body, {"", "", reportBundle().style});
-  return htmlPage(result.identity.slide, subtitle, body + parts.live_cells, reportBundle());
+  static const HtmlTemplate kReport(slide_report_html());
+  const bool live = !parts.live_cells.empty();
+  std::string body = kReport.filled({{"answer", answerValues(result)},
+                                     {"percentages", percentagesValues(result.score)},
+                                     {"rule_set", result.rule_set_name},
+                                     {"clauses", clausesValues(result.score)},
+                                     {"staining_table", stainingTableHtml(result.score)},
+                                     {"live", live},
+                                     {"gallery", galleryOf(result)},
+                                     {"overview", base64(parts.overview_jpeg)},
+                                     {"heatmap", base64(parts.heatmap_jpeg)},
+                                     {"areas", areasValues(result)},
+                                     {"cells", cellsValues(result)},
+                                     {"tumour_selection", result.tumour_selection},
+                                     {"quality", qualityValues(result)},
+                                     {"provenance", provenanceValues(result, provenance)},
+                                     {"configuration", linesOf(provenance.config_toml)},
+                                     {"data", parts.live_cells}});
+  std::string subtitle = "HER2 immunohistochemistry";
+  if (!result.identity.case_id.empty()) subtitle += " · case " + result.identity.case_id;
+  const PageBundle bundle = live ? reportBundle() : PageBundle{"", "", reportBundle().style};
+  return htmlPage(result.identity.slide, subtitle, std::move(body), bundle);
 }
 
 }  // namespace herald

@@ -1,35 +1,23 @@
 #include "pipeline/pages/web_bundle.h"
 
-// Puts a file of the bundle into the program, between two symbols. HERALD_BUNDLE is its folder.
-#define HERALD_EMBED(symbol, file)                                          \
-  asm(".pushsection .rodata\n"                                              \
-      ".global herald_" #symbol "_begin\nherald_" #symbol                   \
-      "_begin:\n"                                                           \
-      ".incbin \"" HERALD_BUNDLE "/" file                                   \
-      "\"\n"                                                                \
-      ".global herald_" #symbol "_end\nherald_" #symbol                     \
-      "_end:\n.byte 0\n"                                                    \
-      ".popsection\n");                                                     \
-  extern "C" const char herald_##symbol##_begin[], herald_##symbol##_end[]; \
-  namespace herald {                                                        \
-  namespace {                                                               \
-  std::string_view symbol() {                                               \
-    return {herald_##symbol##_begin, herald_##symbol##_end};                \
-  }                                                                         \
-  }                                                                         \
-  }
+#include "pipeline/files/embedded_file.h"
 
-HERALD_EMBED(report_js, "report.js")
-HERALD_EMBED(report_sha256, "report.sha256")
-HERALD_EMBED(report_css, "report.css")
-HERALD_EMBED(run_js, "run.js")
-HERALD_EMBED(run_sha256, "run.sha256")
-HERALD_EMBED(run_css, "run.css")
-HERALD_EMBED(viewer_js, "viewer.js")
-HERALD_EMBED(viewer_css, "viewer.css")
-HERALD_EMBED(judge_wasm, "judge.wasm")
+HERALD_EMBED(page_css, "pipeline/pages/bundle/page.css")
+HERALD_EMBED(report_js, "pipeline/pages/bundle/report.js")
+HERALD_EMBED(report_sha256, "pipeline/pages/bundle/report.sha256")
+HERALD_EMBED(report_css, "pipeline/pages/bundle/report.css")
+HERALD_EMBED(run_js, "pipeline/pages/bundle/run.js")
+HERALD_EMBED(run_sha256, "pipeline/pages/bundle/run.sha256")
+HERALD_EMBED(run_css, "pipeline/pages/bundle/run.css")
+HERALD_EMBED(viewer_js, "pipeline/pages/bundle/viewer.js")
+HERALD_EMBED(viewer_css, "pipeline/pages/bundle/viewer.css")
+HERALD_EMBED(judge_wasm, "pipeline/pages/bundle/judge.wasm")
 
 namespace herald {
+
+std::string_view pageStyle() {
+  return page_css();
+}
 
 PageBundle reportBundle() {
   return {report_js(), report_sha256(), report_css()};

@@ -11,11 +11,14 @@ struct PageBundle {
   std::string_view style;
 };
 
+// Of every page that is not the viewer's; bundles add to it.
+[[nodiscard]] std::string_view pageStyle();
+
 [[nodiscard]] PageBundle reportBundle();  // of a slide
 [[nodiscard]] PageBundle runBundle();     // of a run
 [[nodiscard]] PageBundle viewerBundle();  // script_sha256 is empty
 
-// WebAssembly of apps/web/judge.
+// WebAssembly of pipeline/pages/judge.
 [[nodiscard]] std::string_view judgeModule();
 
 }  // namespace herald

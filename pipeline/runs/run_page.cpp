@@ -10,10 +10,16 @@
 #include <vector>
 
 #include "pipeline/comparison/run_changes_html.h"
+#include "pipeline/drawing/html_template.h"
+#include "pipeline/drawing/html_text.h"
 #include "pipeline/files/atomic_file.h"
+#include "pipeline/files/embedded_file.h"
 #include "pipeline/pages/html_page.h"
 #include "pipeline/pages/svg_plot.h"
+#include "pipeline/results/words.h"
 #include "scoring/h_score.h"
+
+HERALD_EMBED(run_page_html, "pipeline/runs/templates/run_page.html")
 
 namespace herald {
 namespace {
@@ -56,12 +62,12 @@ std::vector<const ResultSlide*> mostUrgentFirst(const ResultFolder& results) {
   return slides;
 }
 
-std::string slideCell(const ResultFolder& results, const ResultSlide& slide) {
-  if (slide.folder.empty()) return htmlText(slide.slide);
+// Where the slide's report is; empty when it has none.
+std::string reportOf(const ResultFolder& results, const ResultSlide& slide) {
+  if (slide.folder.empty()) return "";
   std::error_code error;
   const std::string report = "slides/" + slide.folder + "/report.html";
-  if (!std::filesystem::exists(results.path / report, error)) return htmlText(slide.slide);
-  return fmt::format("<a href=\"{}\">{}</a>", htmlPath(report), htmlText(slide.slide));
+  return std::filesystem::exists(results.path / report, error) ? htmlPath(report) : "";
 }
 
 // Rounded where a spreadsheet has all digits.
@@ -69,91 +75,87 @@ std::string shown(const std::string& value, const ShownColumn& column) {
   double number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
   if (value == "true" || value == "false") return value == "true" ? "yes" : "";
-  if (!column.is_number || value.find('.') == std::string::npos || error != std::errc() ||
-      end != value.data() + value.size())
-    return htmlText(value);
+  if (!column.is_number) return wordsOf(value);
+  if (value.find('.') == std::string::npos || error != std::errc() || end != value.data() + value.size()) return value;
   return fmt::format("{:.{}f}", number, column.digits);
 }
 
-std::string slideTable(const ResultFolder& results) {
-  std::string html = "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th scope=\"col\">slide</th>";
+OrderedJson columnsValues() {
+  OrderedJson columns = OrderedJson::array();
   for (const ShownColumn& column : kColumns)
-    html += fmt::format("<th scope=\"col\"{}>{}</th>", column.is_number ? " class=\"number\"" : "", column.heading);
-  html += "</tr></thead>\n<tbody>\n";
-  for (const ResultSlide* slide : mostUrgentFirst(results)) {
-    html +=
-        fmt::format("<tr data-status=\"{}\" data-class=\"{}\"><td class=\"slide\">{}</td>",
-                    slideStatusName(slide->status), htmlText(slide->row[2].substr(0, 1)), slideCell(results, *slide));
-    for (const ShownColumn& column : kColumns)
-      html += fmt::format("<td{}>{}</td>", column.is_number ? " class=\"number\"" : "",
-                          shown(slide->row[column.place], column));
-    html += "</tr>\n";
-  }
-  return html + "</tbody></table></div>\n";
+    columns.push_back({{"heading", column.heading}, {"number", column.is_number}});
+  return columns;
 }
 
-std::string mixHtml(const ResultFolder& results) {
+OrderedJson slidesValues(const ResultFolder& results) {
+  OrderedJson slides = OrderedJson::array();
+  for (const ResultSlide* slide : mostUrgentFirst(results)) {
+    OrderedJson cells = OrderedJson::array();
+    for (const ShownColumn& column : kColumns)
+      cells.push_back({{"text", shown(slide->row[column.place], column)}, {"number", column.is_number}});
+    slides.push_back({{"status", slideStatusName(slide->status)},
+                      {"class", slide->row[2].substr(0, 1)},
+                      {"report", reportOf(results, *slide)},
+                      {"slide", slide->slide},
+                      {"cells", std::move(cells)}});
+  }
+  return slides;
+}
+
+// How many slides have each result.
+OrderedJson mixValues(const ResultFolder& results) {
   std::map<std::string, std::size_t> count;
   for (const ResultSlide& slide : results.slides)
     ++count[slide.status == SlideStatus::kScored ? slide.row[2] : std::string(slideStatusName(slide.status))];
-  std::string html =
-      "<table><thead><tr><th scope=\"col\">result</th><th scope=\"col\" class=\"number\">slides</th>"
-      "<th scope=\"col\"></th></tr></thead><tbody>\n";
+  const auto all = static_cast<double>(std::max<std::size_t>(1, results.slides.size()));
+  OrderedJson mix = OrderedJson::array();
   for (const std::string_view name : {"failed", "indeterminate", "skipped", "0", "1+", "2+", "3+"}) {
     const std::size_t slides = count[std::string(name)];
-    const double share =
-        100 * static_cast<double>(slides) / static_cast<double>(std::max<std::size_t>(1, results.slides.size()));
-    html += fmt::format(
-        "<tr><td>{}</td><td class=\"number\">{}</td><td class=\"bars\"><span class=\"bar class-{}\" "
-        "style=\"width:{:.1f}%\"></span></td></tr>\n",
-        name, slides, name.substr(0, 1), share);
+    mix.push_back({{"result", wordsOf(name)},
+                   {"slides", slides},
+                   {"kind", name.substr(0, 1)},
+                   {"share", fmt::format("{:.1f}", 100 * static_cast<double>(slides) / all)}});
   }
-  return html + "</tbody></table>\n";
+  return mix;
 }
 
-std::string distributionsHtml(const RunSide& side) {
-  const auto groupsOf = [&](std::size_t measurement) {
-    std::vector<PlotGroup> groups;
-    for (const Her2Score score : {Her2Score::k0, Her2Score::k1Plus, Her2Score::k2Plus, Her2Score::k3Plus}) {
-      PlotGroup group{std::string(her2ScoreName(score)), {}};
-      for (const ScoredSlide& slide : side.scored.slides)
-        if (slide.score == score && slide.measured[measurement]) group.values.push_back(*slide.measured[measurement]);
-      groups.push_back(std::move(group));
-    }
-    return groups;
-  };
-  return fmt::format(
-      "<figure>{}<figcaption>H-score by score</figcaption></figure>\n"
-      "<figure>{}<figcaption>Cells with a complete membrane by score</figcaption></figure>\n",
-      boxPlot(groupsOf(kHScore), {"H-score", 0, kMaxHScore}), boxPlot(groupsOf(kPctComplete), {"complete, %", 0, 100}));
+// Of the slides with each score.
+std::vector<PlotGroup> groupsOf(const RunSide& side, std::size_t measurement) {
+  std::vector<PlotGroup> groups;
+  for (const Her2Score score : {Her2Score::k0, Her2Score::k1Plus, Her2Score::k2Plus, Her2Score::k3Plus}) {
+    PlotGroup group{std::string(her2ScoreName(score)), {}};
+    for (const ScoredSlide& slide : side.scored.slides)
+      if (slide.score == score && slide.measured[measurement]) group.values.push_back(*slide.measured[measurement]);
+    groups.push_back(std::move(group));
+  }
+  return groups;
 }
 
-std::string headline(const ResultFolder& results) {
-  const auto countOf = [&](SlideStatus status) {
-    return std::count_if(results.slides.begin(), results.slides.end(),
-                         [&](const auto& s) { return s.status == status; });
-  };
-  const auto box = [](std::int64_t value, std::string_view label) {
-    return fmt::format("<div><b>{}</b><span>{}</span></div>\n", value, label);
-  };
-  const auto total = static_cast<std::int64_t>(results.slides.size());
-  std::string html = "<div class=\"big\">\n" + box(total, "slides") + box(countOf(SlideStatus::kScored), "scored") +
-                     box(countOf(SlideStatus::kIndeterminate), "not assessable") +
-                     box(countOf(SlideStatus::kFailed), "failed") + box(countOf(SlideStatus::kSkipped), "skipped") +
-                     "</div>\n";
-  if (!results.finished)
-    html += "<p class=\"banner\"><b>Unfinished:</b> the run was interrupted; the same command goes on with it.</p>\n";
-  return html;
+OrderedJson boxesValues(const ResultFolder& results) {
+  OrderedJson boxes = OrderedJson::array({{{"value", results.slides.size()}, {"label", "slides"}}});
+  using enum SlideStatus;
+  for (const SlideStatus status : {kScored, kIndeterminate, kFailed, kSkipped}) {
+    const auto slides = std::count_if(results.slides.begin(), results.slides.end(),
+                                      [&](const ResultSlide& slide) { return slide.status == status; });
+    boxes.push_back({{"value", slides}, {"label", wordsOf(slideStatusName(status))}});
+  }
+  return boxes;
 }
 
 }  // namespace
 
 std::string runPageHtml(const ResultFolder& results, const RunSide& side) {
+  static const HtmlTemplate kPage(run_page_html());
   const std::string herald = results.run.value(OrderedJson::json_pointer("/provenance/herald"), std::string());
   return htmlPage("HER2 run", fmt::format("{} slides, scored by herald {}", results.slides.size(), herald),
-                  headline(results) + htmlSection("Slides", slideTable(results)) +
-                      htmlSection("Scores", mixHtml(results)) + htmlSection("Distributions", distributionsHtml(side)) +
-                      driftSection(driftOf(side), false),
+                  kPage.filled({{"boxes", boxesValues(results)},
+                                {"unfinished", !results.finished},
+                                {"columns", columnsValues()},
+                                {"slides", slidesValues(results)},
+                                {"mix", mixValues(results)},
+                                {"h_scores", boxPlot(groupsOf(side, kHScore), {"H-score", 0, kMaxHScore})},
+                                {"complete", boxPlot(groupsOf(side, kPctComplete), {"complete, %", 0, 100})},
+                                {"drift", driftSection(driftOf(side), false)}}),
                   runBundle());
 }
 

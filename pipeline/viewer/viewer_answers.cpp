@@ -10,12 +10,16 @@
 #include "pipeline/cells/cell_identity.h"
 #include "pipeline/configuration/cell_class_fields.h"
 #include "pipeline/configuration/program.h"
+#include "pipeline/drawing/score_parts.h"
+#include "pipeline/drawing/signature_drawing.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/files/shell_words.h"
+#include "pipeline/pages/class_colours.h"
 #include "pipeline/pictures/class_palette.h"
 #include "pipeline/pictures/heatmap.h"
 #include "pipeline/results/judgement_json.h"
 #include "pipeline/results/score_json.h"
+#include "pipeline/results/words.h"
 #include "scoring/h_score.h"
 
 namespace herald {
@@ -31,38 +35,16 @@ OrderedJson percentValues(const SlideScore& score) {
   return json;
 }
 
-std::string hexOf(Rgb8 colour) {
-  return fmt::format("#{:02x}{:02x}{:02x}", colour.r, colour.g, colour.b);
-}
-
 // What the overlays' colours mean: tissue classes by name; H-scores 0 .. 300 in equal steps.
 OrderedJson legendJson() {
   constexpr int kHeatSteps = 12;
   OrderedJson tissue = OrderedJson::array();
   for (const NamedColour& named : kTissueClassColours)
     if (&named != &kTissueClassColours[static_cast<std::size_t>(TissueClass::kGlass)])
-      tissue.push_back({{"name", named.name}, {"colour", hexOf(named.colour)}});
+      tissue.push_back({{"name", named.name}, {"colour", cssColour(named.colour)}});
   OrderedJson heat = OrderedJson::array();
-  for (int i = 0; i <= kHeatSteps; ++i) heat.push_back(hexOf(heatColour(kMaxHScore * i / kHeatSteps)));
-  return {{"tissue", std::move(tissue)}, {"heat", std::move(heat)}};
-}
-
-// Points of an outline in level-0 pixels.
-template <class Outline>
-OrderedJson pointsOf(const CellRecord& cell, const Outline& outline) {
-  OrderedJson points = OrderedJson::array();
-  for (const OutlineOffset& offset : outline) {
-    points.push_back(cell.seed.x + 0.5 + offset.dx * kOutlineStepPx);
-    points.push_back(cell.seed.y + 0.5 + offset.dy * kOutlineStepPx);
-  }
-  return points;
-}
-
-// Optical densities of the 64 sectors.
-OrderedJson densitiesOf(const std::array<std::uint8_t, kMembraneSectors>& steps, double step_od) {
-  OrderedJson json = OrderedJson::array();
-  for (const std::uint8_t count : steps) json.push_back(rounded(count * step_od, 3));
-  return json;
+  for (int i = 0; i <= kHeatSteps; ++i) heat.push_back(cssColour(heatColour(kMaxHScore * i / kHeatSteps)));
+  return {{"classes", kCellClassNames}, {"tissue", std::move(tissue)}, {"heat", std::move(heat)}};
 }
 
 // The row whose seed is nearest, if one is near.
@@ -89,6 +71,20 @@ std::string folderAsGiven(const std::filesystem::path& folder) {
   std::string text = folder.lexically_normal().string();
   while (text.size() > 1 && text.back() == '/') text.pop_back();
   return text;
+}
+
+OrderedJson reasonsInWords(const OrderedJson& entry) {
+  OrderedJson reasons = entry.value("reasons", OrderedJson::array());
+  for (OrderedJson& reason : reasons) reason = wordsOf(reason.get<std::string>());
+  return reasons;
+}
+
+OrderedJson statusWords() {
+  using enum SlideStatus;
+  OrderedJson words = OrderedJson::object();
+  for (const SlideStatus status : {kScored, kIndeterminate, kFailed, kSkipped})
+    words[std::string(slideStatusName(status))] = wordsOf(slideStatusName(status));
+  return words;
 }
 
 OrderedJson measuresOf(const CellRecord& cell) {
@@ -140,7 +136,7 @@ OrderedJson ViewerAnswers::runJson() const {
                       {"case_id", slide.case_id},
                       {"status", slideStatusName(slide.status)},
                       {"score", textOrNull(slide.row[2])},
-                      {"reasons", slide.entry.value("reasons", OrderedJson::array())},
+                      {"reasons", reasonsInWords(slide.entry)},
                       {"measured", cohort_.isMeasured(i)}});
   }
   return {{"herald", programVersion()},
@@ -148,6 +144,7 @@ OrderedJson ViewerAnswers::runJson() const {
           {"cell_class", cellClassJson(cohort_.configuration().cell_class)},
           {"rule_sets", std::move(rule_sets)},
           {"legend", legendJson()},
+          {"words", {{"statuses", statusWords()}}},
           {"slides", std::move(slides)}};
 }
 
@@ -192,7 +189,12 @@ OrderedJson ViewerAnswers::slideJson(std::size_t index) const {
 OrderedJson ViewerAnswers::answerJson(std::size_t index, const QueryParameters& query) const {
   const ViewerSettings settings = settingsOf(query);
   const RuleSet& rules = cohort_.ruleSets().at(settings.rules).rules;
-  return judgementAnswerJson(slide(index)->judged(settings.cuts, rules), {rules.name, rules.version});
+  const CellJudgement judgement = slide(index)->judged(settings.cuts, rules);
+  const std::string& of_run = cohort_.results().slides[index].row[2];
+  OrderedJson answer = judgementAnswerJson(judgement, {rules.name, rules.version});
+  answer["html"] = liveAnswerHtml(judgement.score, judgement.reasons,
+                                  of_run.empty() ? std::nullopt : std::optional<std::string_view>(of_run));
+  return answer;
 }
 
 OrderedJson ViewerAnswers::cellJson(std::size_t index, const QueryParameters& query) const {
@@ -207,17 +209,16 @@ OrderedJson ViewerAnswers::cellJson(std::size_t index, const QueryParameters& qu
   return {{"row", *row},
           {"id", cellUuid(viewed->result().description.quick_hash, cell.seed)},
           {"class", kCellClassNames.at(static_cast<std::size_t>(staining.cell_class))},
+          {"class_number", static_cast<int>(staining.cell_class)},
           {"pattern", kStainingPatternNames.at(static_cast<std::size_t>(staining.pattern))},
+          {"pattern_words", patternWords(staining.pattern)},
           {"counted", cell.counted()},
-          {"excluded", exclusionName(cell.excluded)},
+          {"excluded_words", wordsOf(exclusionName(cell.excluded))},
           {"completeness", staining.completeness},
           {"dab_od", rounded(staining.dab_od, 4)},
           {"width_um", width ? rounded(static_cast<double>(*width), 3) : OrderedJson(nullptr)},
-          {"peak", densitiesOf(cell.membrane.peak, kPeakStepOd)},
-          {"contrast", densitiesOf(cell.membrane.contrast, kContrastStepOd)},
-          {"sectors", fmt::format("{:016x}", stainedSectorsOf(cell.membrane, cell.cytoplasm_dab_od, settings.cuts))},
-          {"outline", pointsOf(cell, cell.outline)},
-          {"nucleus", pointsOf(cell, cell.nucleus_outline)},
+          {"wheel", wheelSvg(cell, settings.cuts)},
+          {"marks", outlineOnSlide(cell, settings.cuts)},
           {"seed", {cell.seed.x, cell.seed.y}},
           {"measures", measuresOf(cell)}};
 }

@@ -1,15 +1,16 @@
 // What the viewer's page asks for, as JSON and pictures: everything of the server but HTTP. Below, SETTINGS are the six
 // cuts by name and `rules`, a place in rule_sets; what is left out is as the viewer began.
 //   runJson                 herald, folder, cell_class{}, rule_sets[{name, version, title, of_run, option (of --rules;
-//                           empty: needs none)}], legend{tissue[{name, colour}], heat[colours]}, slides[{index, slide,
-//                           case_id, status, score, reasons[], measured}]
+//                           empty: needs none)}], legend{classes[], tissue[{name, colour}], heat[colours]},
+//                           words{statuses{}}, slides[{index, slide, case_id, status, score, reasons[] in words,
+//                           measured}]
 //   judgeJson(SETTINGS)     slides[{index, status, score, ish, borderline, reasons[], percent{} or null, h_score or
 //                           null}]
 //   slideJson(index)        slide, case_id, width, height, um_per_px, pixels, message, tile_size, max_level,
 //                           cells{detected, counted}, regions (GeoJSON), regions_locked (why they cannot be saved)
-//   answerJson(index, SETTINGS)  as result.json
-//   cellJson(index, x, y, SETTINGS)  the cell whose seed is nearest: what was measured, outlines in level-0 pixels,
-//                           peak[] and contrast[] of its sectors in optical density
+//   answerJson(index, SETTINGS)  as result.json, and html, the same to be shown
+//   cellJson(index, x, y, SETTINGS)  the cell whose seed is nearest: what was measured, in words and drawn
+//                           (drawing/signature_drawing.h): wheel, marks in level-0 pixels
 //   tile(index, layer, tile, SETTINGS)
 //   saveRegions(index, GeoJSON)  saved (file) or null, command to score the slide with them; see drawn_regions.h
 // Thread-safe. What is wrong with a request is a RequestError (viewer_request.h).

@@ -11,8 +11,12 @@
 #include <stdexcept>
 #include <unordered_map>
 
+#include "pipeline/files/embedded_file.h"
+#include "pipeline/pages/class_colours.h"
 #include "pipeline/pages/web_bundle.h"
 #include "pipeline/viewer/viewer_answers.h"
+
+HERALD_EMBED(viewer_html, "pipeline/viewer/templates/viewer.html")
 
 namespace herald {
 namespace {
@@ -28,13 +32,6 @@ constexpr int kThreads = 8;  // a browser asks for six tiles at a time
 constexpr std::string_view kPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-constexpr std::string_view kPage =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>Herald viewer</title>\n"
-    "<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"viewer.css\">\n</head>\n<body>\n"
-    "<div id=\"viewer\"></div>\n<script src=\"viewer.js\"></script>\n</body>\n</html>\n";
 
 // 128 bits of the system's randomness.
 std::string randomToken() {
@@ -169,15 +166,15 @@ struct ViewerServer::Http {
   }
 
   void addPage() {
-    const auto text = [](std::string_view body, const char* type) {
-      return [body, type](const Request&, Response& response) {
+    const auto text = [](std::string body, const char* type) {
+      return [body = std::move(body), type](const Request&, Response& response) {
         response.set_header("Cache-Control", "no-store");
-        response.set_content(std::string(body), type);
+        response.set_content(body, type);
       };
     };
-    get("/", text(kPage, "text/html; charset=utf-8"));
-    get("/viewer.js", text(viewerBundle().script, "text/javascript; charset=utf-8"));
-    get("/viewer.css", text(viewerBundle().style, "text/css; charset=utf-8"));
+    get("/", text(std::string(viewer_html()), "text/html; charset=utf-8"));
+    get("/viewer.js", text(std::string(viewerBundle().script), "text/javascript; charset=utf-8"));
+    get("/viewer.css", text(classColourStyle() + std::string(viewerBundle().style), "text/css; charset=utf-8"));
   }
 
   void addAnswers() {

@@ -5,6 +5,7 @@ import json
 import math
 import os
 import random
+import re
 import select
 import shlex
 import signal
@@ -21,6 +22,13 @@ from command import CommandTest
 from png_pixels import rows_of
 
 CUTS = {"moderate_od": 0.3, "strong_od": 0.4, "stained_od": 0.05}
+
+
+def marked_points(svg):
+    """Corners of a cell's outline as it is marked on the image, in level-0 pixels."""
+    x, y, scale = map(float, re.search(r"translate\((\S+) (\S+)\) scale\((\S+)\)", svg).groups())
+    path = re.search(r'class="cell-outline" d="([^"]+)"', svg).group(1)
+    return {(x + scale * int(dx), y + scale * int(dy)) for dx, dy in re.findall(r"[ML](-?\d+) (-?\d+)", path)}
 
 
 class Served(CommandTest):
@@ -187,7 +195,7 @@ class View(Served):
             others = {f["id"]: f for f in features}
             self.assertIn(cell["id"], others)
             self.assertLessEqual({tuple(p) for p in others[cell["id"]]["geometry"]["coordinates"][0]},
-                                 set(zip(cell["outline"][::2], cell["outline"][1::2])))
+                                 marked_points(cell["marks"]))
             name = others[cell["id"]]["properties"]["classification"]["name"]
             self.assertEqual(name, "Excluded" if not cell["counted"] else {"0": "Negative"}.get(cell["class"], cell["class"]))
         self.assertEqual(self.ask(f"api/slides/{index}/cell?x=-5000&y=-5000")[0], 404)

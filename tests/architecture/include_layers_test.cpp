@@ -87,6 +87,9 @@ TEST(IncludeLayers, AnUpwardEmbeddedFileIsABreach) {
   folder.write("pipeline/pages/a.cpp", "asm(\".incbin \\\"apps/web/page.js\\\"\");\n");
   EXPECT_EQ(includeBreaches(folder.path()),
             Breaches{"pipeline/pages/a.cpp embeds apps/web/page.js: apps stands above pipeline/pages"});
+  folder.write("pipeline/pages/a.cpp", "HERALD_EMBED(page_js, \"apps/web/page.js\")\n");
+  EXPECT_EQ(includeBreaches(folder.path()),
+            Breaches{"pipeline/pages/a.cpp embeds apps/web/page.js: apps stands above pipeline/pages"});
   folder.write("pipeline/pages/a.cpp", "asm(\".incbin \\\"\" HERALD_BUNDLE \"/page.js\\\"\");\n");
   EXPECT_EQ(includeBreaches(folder.path()), Breaches{});
   for (const char* text : {"set(bundle \"${PROJECT_SOURCE_DIR}/apps/web\")\n",

@@ -11,7 +11,7 @@ namespace herald {
 
 // From the ground up: each room may include, embed and compile in what is its own or stands before it. A room is a
 // folder; every folder of sources is one.
-inline constexpr std::array<std::string_view, 24> kRooms = {
+inline constexpr std::array<std::string_view, 25> kRooms = {
     "stain",                   //
     "segmentation",            //
     "segmentation/phantom",    //
@@ -28,6 +28,7 @@ inline constexpr std::array<std::string_view, 24> kRooms = {
     "pipeline/pictures",       //
     "pipeline/cells",          //
     "pipeline/results",        //
+    "pipeline/drawing",        //
     "pipeline/pages/judge",    // a program of its own, for the pages
     "pipeline/pages",          //
     "pipeline/comparison",     //

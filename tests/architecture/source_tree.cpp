@@ -20,10 +20,10 @@ std::string withoutComments(const std::string& text) {
   return std::regex_replace(text, kComment, "$1");
 }
 
-// What could be paths: words of CMake and shell; of a C++ source what stands behind .incbin.
+// What could be paths: words of CMake and shell; of a C++ source what stands behind .incbin or in HERALD_EMBED.
 std::vector<std::string> wordsOf(const fs::path& path) {
   static const std::regex kWord(R"rx([^\s"'();=\\]+)rx");
-  static const std::regex kIncbin(R"rx(\.incbin\s*\\?"([^"\\]+))rx");
+  static const std::regex kIncbin(R"rx((?:\.incbin\s*\\?|HERALD_EMBED\(\w+,\s*)"([^"\\]+))rx");
   const bool is_source = path.extension() == ".cpp" || path.extension() == ".h";
   const std::string text = is_source ? textOf(path) : withoutComments(textOf(path));
   std::vector<std::string> words;

@@ -124,6 +124,21 @@ test("the gallery has a picture, an outline and a signature of every cell, and f
   });
 });
 
+test("the script draws every cell as the program drew it", async () => {
+  const drawn = (page) => [...page.querySelectorAll("figure.cell")].map((figure) => [figure.dataset.class, figure.querySelector(".signature").innerHTML, figure.querySelector(".crop svg").outerHTML]);
+  for (const slide of slidesOf(run))
+    await withPage(async (page) => {
+      await open(page, slide);
+      const still = readFileSync(path.join(run, "slides", slide, "report.html"), "utf8");
+      const [before, after] = await page.evaluate(([source, html]) => {
+        const drawings = eval(source);
+        return [drawings(new DOMParser().parseFromString(html, "text/html")), drawings(document)];
+      }, [`(${drawn})`, still]);
+      assert.ok(before.length > 0);
+      assert.deepEqual(after, before, slide);
+    }, { bypassCSP: true });
+});
+
 test("the page of the run sorts, filters and leads to the slides", async () => {
   await withPage(async (page) => {
     await page.goto(`file://${path.join(run, "report.html")}`);

@@ -1,21 +1,27 @@
-// The judgement of the program for WebAssembly: the page and the viewer judge cells by the very functions that score
-// and rescore use. build.sh compiles this; apps/web/src/judgement/judge.ts calls it:
+// The judgement of the program and its drawings for WebAssembly: the page judges cells and draws them by the very
+// functions that score, rescore and the reports use. build.sh compiles this; apps/web/src/judgement/judge.ts calls it:
 //
 //   memory of input(bytes) <- packed cells (pipeline/cells/page_cells.h); loadCells() -> how many
-//   memory of input(bytes) <- a request (pipeline/results/judgement_json.h) with counterstain_od, the haematoxylin that
-//   every
-//     nucleus is taken to have: the slide's median, which no cut moves; judge() -> JSON text, ends with a zero byte
-//   patterns() -> StainingPattern of each cell by the last judgement, a byte each; sectors() -> its SectorSet, 8 bytes
+//   memory of input(bytes) <- a request (pipeline/results/judgement_json.h) with
+//     counterstain_od  the haematoxylin that every nucleus is taken to have: the slide's median, which no cut moves
+//     score_of_run     what the run gave, or null
+//   judge() -> the answer as HTML (pipeline/drawing/score_parts.h); completeness(), meanPeaks() -> of each cell by it,
+//   a
+//     float each: share of its sectors that are stained, and their mean optical density
+//   memory of input(bytes) <- a request with outlines, of each cell its points (pipeline/drawing/signature_drawing.h)
+//   draw() -> JSON, of each cell {"class": 0-3, "outline": SVG for its picture, "signature": HTML of its caption}
 //
-// One slide an instance. Input that does not fit traps.
+// Texts end with a zero byte. One slide an instance. Input that does not fit traps.
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "pipeline/cells/page_cells.h"
+#include "pipeline/drawing/score_parts.h"
+#include "pipeline/drawing/signature_drawing.h"
 #include "pipeline/results/judgement_json.h"
-#include "pipeline/results/score_json.h"
 #include "scoring/cell_class.h"
 #include "scoring/cell_judgement.h"
 
@@ -28,8 +34,8 @@ struct Page {
   std::string input;
   std::string answer;
   std::vector<PageCell> cells;
-  std::vector<std::uint8_t> patterns;
-  std::vector<SectorSet> sectors;
+  std::vector<float> completeness;
+  std::vector<float> mean_peaks;
 };
 
 Page& page() {
@@ -37,44 +43,58 @@ Page& page() {
   return the_page;
 }
 
-// The calls of the cells, and for the controls which cells are theirs.
-struct Calls {
-  std::vector<CellSummary> summaries;
-  std::vector<CellCall> calls;
-};
-
-Calls callCells(std::span<const PageCell> cells, float counterstain_od, JudgementRequest& request) {
-  Calls called;
-  called.summaries.reserve(cells.size());
-  called.calls.reserve(cells.size());
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const PageCell& cell = cells[i];
-    CellSummary summary;
-    summary.seed = cell.seed;
-    summary.edge_distance_um = cell.edge_distance_um;
-    summary.nucleus_hematoxylin_od = counterstain_od;
-    summary.excluded = cell.control == 0 ? Exclusion::kNone : Exclusion::kControl;
-    if (cell.control != 0) request.controls.at(cell.control - 1U).members.push_back(i);
-    called.summaries.push_back(summary);
-    const StainedMembrane stained = stainedMembrane(cell.membrane, cell.cytoplasm_dab_od, request.cell_class);
-    called.calls.push_back(callOf(stained, cell.cytoplasm_dab_od, request.cell_class, request.options.quality));
-  }
-  return called;
+CellSummary summaryOf(const PageCell& cell, float counterstain_od) {
+  CellSummary summary;
+  summary.seed = cell.seed;
+  summary.edge_distance_um = cell.edge_distance_um;
+  summary.nucleus_hematoxylin_od = counterstain_od;
+  summary.excluded = cell.control == 0 ? Exclusion::kNone : Exclusion::kControl;
+  return summary;
 }
 
-// Fills `the_page` with the calls.
-OrderedJson judged(const OrderedJson& question, Page& the_page) {
+// Fills `the_page` with what the cells are by the request.
+std::string judged(const OrderedJson& question, Page& the_page) {
   JudgementRequest request = parseJudgementRequest(question);
-  const Calls called = callCells(the_page.cells, question.at("counterstain_od").get<float>(), request);
-  the_page.patterns.clear();
-  the_page.sectors.clear();
-  for (std::size_t i = 0; i < called.calls.size(); ++i) {
+  const auto counterstain_od = question.at("counterstain_od").get<float>();
+  std::vector<CellSummary> summaries;
+  std::vector<CellCall> calls;
+  the_page.completeness.clear();
+  the_page.mean_peaks.clear();
+  for (std::size_t i = 0; i < the_page.cells.size(); ++i) {
     const PageCell& cell = the_page.cells[i];
-    the_page.patterns.push_back(static_cast<std::uint8_t>(called.calls[i].pattern));
-    the_page.sectors.push_back(stainedSectorsOf(cell.membrane, cell.cytoplasm_dab_od, request.cell_class));
+    if (cell.control != 0) request.controls.at(cell.control - 1U).members.push_back(i);
+    summaries.push_back(summaryOf(cell, counterstain_od));
+    const StainedMembrane stained = stainedMembrane(cell.membrane, cell.cytoplasm_dab_od, request.cell_class);
+    calls.push_back(callOf(stained, cell.cytoplasm_dab_od, request.cell_class, request.options.quality));
+    the_page.completeness.push_back(static_cast<float>(stained.completeness()));
+    the_page.mean_peaks.push_back(static_cast<float>(stained.meanPeakOd()));
   }
-  return judgementAnswerJson(judgeCells(called.summaries, called.calls, request),
-                             {request.rules.name, request.rules.version});
+  const CellJudgement judgement = judgeCells(summaries, calls, request);
+  std::optional<std::string> of_run;
+  if (const OrderedJson& score = question.at("score_of_run"); score.is_string()) of_run = score.get<std::string>();
+  return liveAnswerHtml(judgement.score, judgement.reasons, of_run);
+}
+
+// What is drawn of a cell.
+CellRecord recordOf(const PageCell& cell) {
+  CellRecord record;
+  record.seed = cell.seed;
+  record.membrane = cell.membrane;
+  record.cytoplasm_dab_od = cell.cytoplasm_dab_od;
+  return record;
+}
+
+OrderedJson drawn(const OrderedJson& question, const Page& the_page) {
+  const CellClassOptions cuts = parseJudgementRequest(question).cell_class;
+  OrderedJson drawings = OrderedJson::array();
+  for (std::size_t i = 0; i < the_page.cells.size(); ++i) {
+    const CellRecord cell = recordOf(the_page.cells[i]);
+    const auto outline = question.at("outlines").at(i).get<OutlinePoints>();
+    drawings.push_back({{"class", static_cast<int>(classifyCell(cell, cuts).cell_class)},
+                        {"outline", outlineOnPicture(cell, outline, cuts)},
+                        {"signature", signatureHtml(cell, cuts)}});
+  }
+  return drawings;
 }
 
 }  // namespace
@@ -92,14 +112,20 @@ HERALD_EXPORT("loadCells") std::uint32_t loadCells() {
 
 HERALD_EXPORT("judge") const char* judge() {
   herald::Page& page = herald::page();
-  page.answer = herald::judged(herald::OrderedJson::parse(page.input), page).dump();
+  page.answer = herald::judged(herald::OrderedJson::parse(page.input), page);
   return page.answer.c_str();
 }
 
-HERALD_EXPORT("patterns") const std::uint8_t* patterns() {
-  return herald::page().patterns.data();
+HERALD_EXPORT("completeness") const float* completeness() {
+  return herald::page().completeness.data();
 }
 
-HERALD_EXPORT("sectors") const std::uint64_t* sectors() {
-  return herald::page().sectors.data();
+HERALD_EXPORT("meanPeaks") const float* meanPeaks() {
+  return herald::page().mean_peaks.data();
+}
+
+HERALD_EXPORT("draw") const char* draw() {
+  herald::Page& page = herald::page();
+  page.answer = herald::drawn(herald::OrderedJson::parse(page.input), page).dump();
+  return page.answer.c_str();
 }

@@ -5,7 +5,6 @@
 #include <opencv2/imgcodecs.hpp>
 #include <set>
 
-#include "pipeline/pages/report_gallery.h"
 #include "tests/support/fake_slide_source.h"
 #include "tests/support/synthetic_result.h"
 
@@ -67,7 +66,7 @@ TEST(Evidence, PicturesShow64MicrometresRoundTheSeed) {
   }
 }
 
-TEST(Evidence, PicturesOfFinePixelsAreShrunkAndTheOutlineGoesAlong) {
+TEST(Evidence, PicturesOfFinePixelsAreShrunk) {
   Slide slide;
   slide.request.um_per_px = 0.125;
   Evidence evidence = gatherEvidence(slide.cells, slide.request, slide.score);
@@ -77,10 +76,6 @@ TEST(Evidence, PicturesOfFinePixelsAreShrunkAndTheOutlineGoesAlong) {
   const EvidenceCell& shown = evidence.cells.front();
   EXPECT_EQ(pictureOf(shown).cols, kMostEvidencePx);
   EXPECT_EQ(shown.edge_in_level0_px, 512);
-  const std::vector<int> outline = outlineInPicture(shown, 0.125);
-  ASSERT_EQ(outline.size(), 128U);
-  for (std::size_t i = 0; i < outline.size(); i += 2)
-    EXPECT_NEAR(std::hypot(outline[i] - 500, outline[i + 1] - 500), 22.0 / 512 * 1000, 5) << "a circle of 22 px";
 }
 
 TEST(Evidence, OfASlideThatCannotBeReadThereIsAnError) {
@@ -89,16 +84,6 @@ TEST(Evidence, OfASlideThatCannotBeReadThereIsAnError) {
   FakeSlideSource source(Image<Rgb8>(2048, 1536, {200, 200, 200}),
                          {.unreadable_in_level0 = PixelRect{0, 0, 2048, 1536}});
   EXPECT_THROW(takePictures(source, 0.25, 2, evidence), ReadError);
-}
-
-TEST(ReportGallery, EscapesNothingItDoesNotKnowAndDrawsEverySector) {
-  const Slide slide;
-  const Evidence evidence = gatherEvidence(slide.cells, slide.request, slide.score);
-  const std::string html = galleryHtml(evidence, slide.request.cell_class, slide.request.um_per_px);
-  EXPECT_EQ(html.find("<img"), std::string::npos) << "without a slide there are no pictures";
-  EXPECT_NE(html.find("class=\"wheel\""), std::string::npos);
-  EXPECT_EQ(galleryJson(evidence, 0.25).size(), evidence.cells.size());
-  EXPECT_EQ(galleryHtml({}, {}, 0.25), "");
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "pipeline/comparison/compare_html.h"
 #include "pipeline/comparison/compare_json.h"
 #include "pipeline/files/json_text.h"
 #include "tests/support/expect_refusal.h"
@@ -128,20 +127,6 @@ TEST(Comparison, OfIndeterminateSlidesOnlyHasNoStatistics) {
   EXPECT_TRUE(json["kappa"]["linear"].is_null());
   EXPECT_TRUE(json["cuts"]["3+"]["ppa"].is_null());
   EXPECT_EQ(json["not_scored"][0]["status"], "indeterminate");
-}
-
-TEST(CompareHtml, EscapesHostileNames) {
-  const std::string hostile = "\"<script>alert(1)</script>'&\xff\x1b.svs\"";
-  const ScoredSlides scored = parseScoredSlides("slide,score,reasons\n" + hostile + ",0,<b>r</b>\n", "<i>s</i>.csv");
-  const Readers readers = parseReaders("slide,reader,score\n" + hostile + ",<u>x</u>,3+\n", "r\"><img>.csv");
-  const Comparison comparison = compareWithReaders(scored, readers, {});
-  const BootstrapOptions bootstrap;
-  const std::string html =
-      compareHtml(comparison, {scored, readers, bootstrap, {"../javascript:alert(1)/\"onload=\"x"}});
-  for (const char* part : {"<script", "<img", "<u>", "<i>s", "<b>r", "\xff", "\x1b", "javascript:", "\"onload"})
-    EXPECT_EQ(html.find(part), std::string::npos) << part;
-  EXPECT_NE(html.find("&lt;script&gt;alert(1)&lt;/script&gt;&#39;&amp;\xef\xbf\xbd\\x1b.svs"), std::string::npos);
-  EXPECT_NE(html.find("href=\"../javascript%3Aalert%281%29/%22onload%3D%22x/overview.jpg\""), std::string::npos);
 }
 
 }  // namespace

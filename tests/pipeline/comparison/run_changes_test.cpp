@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "pipeline/comparison/run_changes_html.h"
 #include "pipeline/comparison/run_changes_json.h"
 #include "pipeline/files/json_text.h"
 #include "pipeline/results/result_json.h"
@@ -88,7 +87,6 @@ TEST(Changes, AreWrittenWithoutNumbersThatAreNone) {
   EXPECT_TRUE(json["settings"].is_null());
   EXPECT_TRUE(json["shifts"]["h_score"].is_null());
   EXPECT_EQ(json["changed"][0]["second_score"], "1+");
-  EXPECT_EQ(changesHtml(changes, first, &second).find("<a>"), std::string::npos);
   EXPECT_TRUE(OrderedJson::parse(changesJson(driftOf(first), first, nullptr))["scores"].is_null());
 }
 

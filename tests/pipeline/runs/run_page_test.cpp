@@ -36,7 +36,7 @@ TEST(RunPage, TellsFirstWhatFailedThenWhatIsNotAssessable) {
   const auto at = [&](const char* text) { return html.find(text); };
   EXPECT_LT(at("c.svs"), at("&lt;b&gt;.svs"));
   EXPECT_LT(at("&lt;b&gt;.svs"), at("a.svs"));
-  EXPECT_NE(at("too_few_tumour_cells: 3"), std::string::npos);
+  EXPECT_NE(at("too few tumour cells: 3"), std::string::npos) << "in words";
   EXPECT_NE(at(">123.5<"), std::string::npos) << "rounded: one decimal is enough to look at";
   EXPECT_EQ(at("<b>.svs"), std::string::npos) << "names are text";
 }

@@ -1,56 +1,9 @@
-// The program's own judgement (apps/web/judge), compiled to WebAssembly: nothing of it is written again here.
-
-export interface Estimate {
-  value: number;
-  low: number;
-  high: number;
-}
-
-export interface Clause {
-  id: string;
-  wording: string;
-  score: string;
-  count: number;
-  percent: Estimate;
-  percent_bootstrap: Estimate;
-  comparison: string;
-  largest_group: number | null;
-  fired: boolean;
-  margin_points: number;
-  borderline: boolean;
-}
-
-// As in result.json.
-export interface Answer {
-  status: "scored" | "indeterminate";
-  score: string | null;
-  ish: string | null;
-  derived: string | null;
-  borderline: boolean | null;
-  reasons: string[];
-  flags: string[];
-  rule_set: { name: string; version: string; clause: string | null };
-  percent: Record<string, Estimate> | null;
-  percent_bootstrap: Record<string, Estimate> | null;
-  percent_complete: Estimate | null;
-  table: { none: number; incomplete: Row; complete: Row };
-  h_score: Estimate | null;
-  counted_cells: number;
-  audit: Clause[];
-  warnings: string[];
-}
-export interface Row {
-  weak: number;
-  moderate: number;
-  strong: number;
-}
+// The program's own judgement and drawings (pipeline/pages/judge), compiled to WebAssembly: nothing of them is written
+// again here.
 
 export interface RuleSet {
   name: string;
   version: string;
-  title: string;
-  noise_floor: { percent: number; contiguous_cells: number; neighbour_distance_um: number };
-  clauses: { wording: string; id: string }[];
 }
 export type CellClassCuts = Record<
   "stained_od" | "cytoplasm_coefficient" | "moderate_od" | "strong_od" | "complete_fraction" | "none_fraction",
@@ -61,21 +14,19 @@ export interface Request {
   cell_class: CellClassCuts;
   rule_set: RuleSet;
   um_per_px: number;
+  score_of_run: string | null;
   [rest: string]: unknown;
 }
 
-// Staining patterns by their names in the program, in its order; pipeline/pages/report_gallery.cpp has the same words.
-export const patternWords = {
-  none: "unstained",
-  iw: "incomplete, weak",
-  im: "incomplete, moderate",
-  is: "incomplete, strong",
-  cw: "complete, weak",
-  cm: "complete, moderate",
-  cs: "complete, strong",
-} as const;
-export const classOfPattern = [0, 1, 2, 2, 2, 2, 3] as const;
-export const classNames = ["0", "1+", "2+", "3+"] as const;
+// x, y, x, y, ... in thousandths of the picture's edge
+export type Outline = readonly number[];
+
+// What is drawn of a cell: 0 to 3, SVG to lie on its picture, HTML of its caption.
+export interface Drawing {
+  class: number;
+  outline: string;
+  signature: string;
+}
 
 interface Exports {
   memory: WebAssembly.Memory;
@@ -83,8 +34,9 @@ interface Exports {
   input(bytes: number): number;
   loadCells(): number;
   judge(): number;
-  patterns(): number;
-  sectors(): number;
+  completeness(): number;
+  meanPeaks(): number;
+  draw(): number;
 }
 
 // The module asks for a system it never uses: it writes no text and reads no file.
@@ -112,21 +64,39 @@ export class Judge {
     return new Judge(instance.exports as unknown as Exports, cells);
   }
 
-  judge(request: Request): Answer {
-    this.give(new TextEncoder().encode(JSON.stringify(request)));
-    const from = this.exports.judge();
+  // The answer, as HTML.
+  judge(request: Request): string {
+    this.giveJson(request);
+    return this.textAt(this.exports.judge());
+  }
+
+  // Of each cell by the last judgement: 0 to 1.
+  completeness(): Float32Array {
+    return this.numbersAt(this.exports.completeness());
+  }
+
+  // Of each cell by the last judgement: mean optical density of its stained sectors, 0 without one.
+  meanPeaks(): Float32Array {
+    return this.numbersAt(this.exports.meanPeaks());
+  }
+
+  // Every cell, with these outlines.
+  draw(request: Request, outlines: Outline[]): Drawing[] {
+    this.giveJson({ ...request, outlines });
+    return JSON.parse(this.textAt(this.exports.draw())) as Drawing[];
+  }
+
+  private textAt(from: number): string {
     const memory = new Uint8Array(this.exports.memory.buffer);
-    return JSON.parse(new TextDecoder().decode(memory.subarray(from, memory.indexOf(0, from)))) as Answer;
+    return new TextDecoder().decode(memory.subarray(from, memory.indexOf(0, from)));
   }
 
-  // Of each cell by the last judgement.
-  patterns(): Uint8Array {
-    return new Uint8Array(this.exports.memory.buffer, this.exports.patterns(), this.cells).slice();
+  private numbersAt(from: number): Float32Array {
+    return new Float32Array(this.exports.memory.buffer, from, this.cells).slice();
   }
 
-  // Of each cell by the last judgement; bit i = sector i is stained.
-  sectors(): BigUint64Array {
-    return new BigUint64Array(this.exports.memory.buffer.slice(this.exports.sectors(), this.exports.sectors() + 8 * this.cells));
+  private giveJson(value: object): void {
+    this.give(new TextEncoder().encode(JSON.stringify(value)));
   }
 
   private give(bytes: Uint8Array): void {

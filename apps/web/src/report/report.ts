@@ -1,20 +1,17 @@
 // The report of a slide: live thresholds, and the gallery drawn again when a cut moves.
 import "uplot/dist/uPlot.min.css";
 import "../drawing/report.css";
-import { answerView } from "../judgement/answer_view";
-import { PageCells, stainingOf } from "../drawing/cells";
 import { Histogram } from "../drawing/charts";
 import { CutControls } from "../judgement/cut_controls";
 import { make } from "../drawing/dom";
 import { embeddedBytes, embeddedJson } from "../drawing/embedded";
 import { Gallery, type GalleryCell } from "./gallery";
-import { Judge, type Answer, type Request, type RuleSet } from "../judgement/judge";
+import { Judge, type CellClassCuts, type Request, type RuleSet } from "../judgement/judge";
 import { rescoreCommand, thresholdsToml } from "../judgement/thresholds";
 
 // pipeline/pages/slide_report.cpp
 interface PageData {
   request: Request;
-  score: string | null; // of the run
   rule_sets: RuleSet[]; // the run's first
   has_rule_file: boolean; // the run's is of a file, which rescore has to be told
   live: { counted: number; counted_slide: number; blocks: number; blocks_slide: number };
@@ -32,7 +29,6 @@ class LivePanel {
   constructor(
     private readonly data: PageData,
     private readonly judge: Judge,
-    private readonly cells: PageCells,
     private readonly gallery: Gallery,
     panel: HTMLElement,
   ) {
@@ -81,13 +77,8 @@ class LivePanel {
 
   private update(): void {
     const request = this.request();
-    this.show(request, this.judge.judge(request));
-  }
-
-  // After the judgement of that request: the cells' calls are read from it.
-  private show(request: Request, answer: Answer): void {
-    this.answer.replaceChildren(answerView(answer, this.data.score));
-    this.drawHistograms(request);
+    this.answer.innerHTML = this.judge.judge(request);
+    this.drawHistograms(request.cell_class);
     this.gallery.update(request);
     const of_run = this.data.has_rule_file ? "RULES.toml" : null;
     const rules = this.rules.value === "0" ? of_run : request.rule_set.name;
@@ -95,22 +86,14 @@ class LivePanel {
     this.toml.textContent = thresholdsToml(request.cell_class);
   }
 
-  private drawHistograms(request: Request): void {
-    const sectors = this.judge.sectors();
-    const counted = this.data.live.counted; // cells of controls come behind
-    const od: number[] = [];
-    const completeness = new Float32Array(counted);
-    for (let cell = 0; cell < counted; cell++) {
-      const staining = stainingOf(this.cells, cell, sectors[cell]!);
-      completeness[cell] = staining.completeness;
-      if (staining.dabOd > 0) od.push(staining.dabOd);
-    }
-    const cuts = request.cell_class;
-    this.histograms.od.show(Float32Array.from(od), [
+  // By the last judgement.
+  private drawHistograms(cuts: CellClassCuts): void {
+    const { counted } = this.data.live; // cells of controls come behind
+    this.histograms.od.show(this.judge.meanPeaks().subarray(0, counted).filter((od) => od > 0), [
       { at: cuts.moderate_od, label: "moderate" },
       { at: cuts.strong_od, label: "strong" },
     ]);
-    this.histograms.completeness.show(completeness, [
+    this.histograms.completeness.show(this.judge.completeness().subarray(0, counted), [
       { at: cuts.none_fraction, label: "unstained" },
       { at: cuts.complete_fraction, label: "complete" },
     ]);
@@ -120,12 +103,10 @@ class LivePanel {
 async function start(): Promise<void> {
   const data = embeddedJson<PageData>("herald-page");
   const module = await WebAssembly.compile((await embeddedBytes("herald-judge")) as BufferSource);
-  const gallery_bytes = await embeddedBytes("herald-gallery-cells");
-  const gallery = new Gallery(data.gallery, await Judge.with(module, gallery_bytes), new PageCells(gallery_bytes));
+  const gallery = new Gallery(data.gallery, await Judge.with(module, await embeddedBytes("herald-gallery-cells")));
   const panel = document.getElementById("live");
   if (!panel) return;
-  const cells = await embeddedBytes("herald-cells");
-  new LivePanel(data, await Judge.with(module, cells), new PageCells(cells), gallery, panel);
+  new LivePanel(data, await Judge.with(module, await embeddedBytes("herald-cells")), gallery, panel);
   document.documentElement.dataset["live"] = "ready";
 }
 

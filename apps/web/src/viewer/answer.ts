@@ -1,5 +1,4 @@
 // The live answers: of all slides for the list, and of the open slide in full.
-import { answerView, scoreText } from "../judgement/answer_view";
 import { make } from "../drawing/dom";
 import { getAnswer, getJudged, type JudgedSlide, type RunSlide, type Settings } from "./api";
 import { Newest } from "./newest";
@@ -42,10 +41,11 @@ export class LiveAnswers {
     if (slide === null) return;
     const answer = await getAnswer(slide.index, settings, signal);
     if (signal.aborted) return;
-    this.view.replaceChildren(answerView(answer, slide.score));
+    this.view.innerHTML = answer;
     this.view.removeAttribute("aria-busy");
     // Tables are not for reading out at each move of a slider.
-    const spoken = `Score ${scoreText(answer)}${answer.h_score ? `, H-score ${answer.h_score.value.toFixed(0)}` : ""}`;
+    const text = (id: string) => document.getElementById(id)?.textContent ?? "";
+    const spoken = `Score ${text("live-score")}, ${text("live-h-score")}`;
     if (this.spoken.textContent !== spoken) this.spoken.textContent = spoken;
   }
 }

@@ -1,5 +1,5 @@
 // What the viewer asks of the program's server. All addresses are relative to the page.
-import type { Answer, CellClassCuts, patternWords } from "../judgement/judge";
+import type { CellClassCuts } from "../judgement/judge";
 import type { Regions } from "./geojson";
 
 export type Status = "scored" | "indeterminate" | "failed" | "skipped";
@@ -10,12 +10,13 @@ export interface RunSlide {
   case_id: string;
   status: Status;
   score: string | null;
-  reasons: string[];
+  reasons: string[]; // in words
   measured: boolean; // has cells, so can be opened
 }
 
 // Colours as #rrggbb. Heat: of mean H-scores 0 to 300 in equal steps.
 export interface Legend {
+  classes: string[]; // names; their colours are the style's, --class-0 ...
   tissue: { name: string; colour: string }[];
   heat: string[];
 }
@@ -34,6 +35,7 @@ export interface Run {
   cell_class: CellClassCuts;
   rule_sets: OfferedRules[];
   legend: Legend;
+  words: { statuses: Record<Status, string> };
   slides: RunSlide[];
 }
 
@@ -66,17 +68,16 @@ export interface Cell {
   row: number;
   id: string;
   class: string;
-  pattern: keyof typeof patternWords;
+  class_number: number;
+  pattern: string;
+  pattern_words: string;
   counted: boolean;
-  excluded: string;
+  excluded_words: string;
   completeness: number;
   dab_od: number;
   width_um: number | null;
-  peak: number[]; // optical density, a sector each
-  contrast: number[];
-  sectors: string; // 16 hex digits
-  outline: number[]; // x, y, x, y, ... level-0 pixels
-  nucleus: number[];
+  wheel: string; // SVG
+  marks: string; // SVG, in level-0 pixels
   seed: [number, number];
   measures: Record<string, number>;
 }
@@ -146,8 +147,9 @@ export function getSlide(index: number, signal: AbortSignal): Promise<Slide> {
   return ask<Slide>(`api/slides/${index}`, { signal });
 }
 
-export function getAnswer(index: number, settings: Settings, signal: AbortSignal): Promise<Answer> {
-  return ask<Answer>(addressOf(`api/slides/${index}/answer`, settingsQuery(settings)), { signal });
+// As HTML.
+export async function getAnswer(index: number, settings: Settings, signal: AbortSignal): Promise<string> {
+  return (await ask<{ html: string }>(addressOf(`api/slides/${index}/answer`, settingsQuery(settings)), { signal })).html;
 }
 
 // Null when no cell is near.

@@ -1,47 +1,6 @@
-// One cell: what was measured of it, and its outline on the image.
-import { peakStepOd } from "../drawing/cells";
-import { make, makeButton, makeSvg } from "../drawing/dom";
-import { ringRadius, spokes, stainedPath } from "../drawing/signature";
+// One cell: what was measured of it. The program draws it.
+import { make, makeButton } from "../drawing/dom";
 import type { Cell } from "./api";
-import { patternWords, type CellClassCuts } from "../judgement/judge";
-
-const fine = 16; // the stained path is in whole units; here sixteenths of a pixel
-
-function closedPath(points: number[]): string {
-  let path = "";
-  for (let i = 0; i + 1 < points.length; i += 2) path += `${i === 0 ? "M" : "L"}${points[i]} ${points[i + 1]}`;
-  return `${path}Z`;
-}
-
-// White on black, so that it is seen on any stain.
-export function cellMarks(cell: Cell): SVGElement[] {
-  const sectors = BigInt(`0x${cell.sectors}`);
-  const [x, y] = cell.seed;
-  const near = cell.outline.map((value, i) => (value - (i % 2 === 0 ? x : y)) * fine);
-  const outline = closedPath(cell.outline);
-  const line = (kind: string, d: string, more: Record<string, string> = {}) => makeSvg("path", { class: kind, d, ...more });
-  return [
-    line("cell-halo", outline),
-    line("cell-outline", outline),
-    line("cell-nucleus", closedPath(cell.nucleus)),
-    line("cell-stained", stainedPath(near, sectors), { transform: `translate(${x} ${y}) scale(${1 / fine})` }),
-  ];
-}
-
-function wheel(cell: Cell, cuts: CellClassCuts): SVGElement {
-  const peak = Uint8Array.from(cell.peak, (od) => Math.min(255, Math.round(od / peakStepOd)));
-  const sectors = BigInt(`0x${cell.sectors}`);
-  const ring = (od: number) => makeSvg("circle", { class: "ring", cx: "50", cy: "50", r: ringRadius(od).toFixed(1) });
-  const stained = cell.completeness * 100;
-  return makeSvg(
-    "svg",
-    { class: "wheel", viewBox: "0 0 100 100", role: "img", "aria-label": `membrane signature: ${stained.toFixed(0)} % of 64 sectors stained; rings at the cuts for moderate and strong` },
-    makeSvg("path", { class: "off", d: spokes(peak, sectors, false) }),
-    makeSvg("path", { class: "on", d: spokes(peak, sectors, true) }),
-    ring(cuts.moderate_od),
-    ring(cuts.strong_od),
-  );
-}
 
 function numberText(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
@@ -64,19 +23,21 @@ export class CellPanel {
 
   constructor(private readonly closed: () => void) {}
 
-  show(cell: Cell, cuts: CellClassCuts, um_per_px: number): void {
-    const counted = cell.counted ? "counted" : `not counted: ${cell.excluded === "" ? "reason unknown" : cell.excluded}`;
+  show(cell: Cell, um_per_px: number): void {
+    const counted = cell.counted ? "counted" : `not counted: ${cell.excluded_words}`;
     const close = makeButton("×", { "aria-label": "Close the cell", class: "close" }, () => this.closed());
     const [x, y] = cell.seed;
-    const title = make("span", { class: "chip big-chip", "data-class": cell.class.replace("+", "") }, cell.class);
+    const title = make("span", { class: "chip big-chip", "data-class": String(cell.class_number) }, cell.class);
+    const summary = make("div", { class: "cell-summary" }, make("p", {}, make("b", {}, cell.pattern_words), ` (${cell.pattern})`, make("br"), make("span", { class: cell.counted ? "" : "warning" }, counted)));
+    summary.insertAdjacentHTML("afterbegin", cell.wheel);
     this.element.replaceChildren(
       make("h2", { id: "cell-title" }, "Cell ", title, close),
-      make("div", { class: "cell-summary" }, wheel(cell, cuts), make("p", {}, make("b", {}, patternWords[cell.pattern]), ` (${cell.pattern})`, make("br"), make("span", { class: cell.counted ? "" : "warning" }, counted))),
+      summary,
       make("p", { class: "small" }, `x ${x.toFixed(0)}, y ${y.toFixed(0)} px · ${(x * um_per_px).toFixed(0)}, ${(y * um_per_px).toFixed(0)} µm`, make("br"), `row ${cell.row} · `, make("code", {}, cell.id)),
       measuresTable(cell),
     );
     this.element.dataset["row"] = String(cell.row);
-    this.say(`Cell ${cell.class}, ${patternWords[cell.pattern]}, ${counted}`);
+    this.say(`Cell ${cell.class}, ${cell.pattern_words}, ${counted}`);
     if (!this.element.hidden) return;
     this.element.hidden = false;
     this.element.scrollIntoView({ block: "nearest" });

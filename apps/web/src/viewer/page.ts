@@ -1,14 +1,13 @@
 // The page: what happens in one part and concerns the others.
-import { make, makeButton, makeSvg } from "../drawing/dom";
+import { make, makeButton } from "../drawing/dom";
 import { LiveAnswers } from "./answer";
-import { getCell, getSlide, settingsQuery, type Run, type RunSlide, type Slide } from "./api";
-import { CellPanel, cellMarks } from "./cell";
+import { getSlide, settingsQuery, type Run, type RunSlide, type Slide } from "./api";
 import { Help } from "./help";
 import { SlideImage, type View } from "./image";
 import { overlayLayers, type OverlayLayer } from "./layers";
 import { LayerLegend } from "./legend";
 import { hashOf, placeOf } from "./link";
-import { Newest } from "./newest";
+import { PickedCell } from "./picked_cell";
 import { RegionsPanel } from "./regions";
 import { SlideList } from "./slides";
 import { Thresholds } from "./thresholds";
@@ -27,16 +26,13 @@ export class ViewerPage {
   private readonly thresholds: Thresholds;
   private readonly answers: LiveAnswers;
   private readonly regions: RegionsPanel;
-  private readonly cell = new CellPanel(() => this.closeCell());
-  private readonly cells: Newest<Point>;
-  private readonly cell_marks = makeSvg("g", { class: "cell-marks" });
+  private readonly cell: PickedCell;
   private readonly status = new StatusBar();
   private readonly help: Help;
   private readonly message = make("div", { class: "message", role: "status" });
   private readonly alert = make("div", { class: "alert", role: "alert" });
   private open_slide: RunSlide | null = null;
   private opening = new AbortController();
-  private picked: Point | null = null; // the cell that is shown
   private tiles_timer = 0;
   private link_timer = 0;
 
@@ -52,18 +48,19 @@ export class ViewerPage {
       clicked: (x, y) => this.clicked(x, y),
       doubleClicked: () => this.doubleClicked(),
     });
-    this.slides = new SlideList(run.slides, (slide) => void this.open(slide, null));
+    this.slides = new SlideList(run.slides, run.words.statuses, (slide) => void this.open(slide, null));
     this.layers = new LayerControls(
+      run.legend.classes,
       () => this.showLayers(),
       (layer, opacity) => this.image.layers.setOpacity(layer, opacity),
     );
     this.legend = new LayerLegend(run.legend);
     this.thresholds = new Thresholds(run, () => this.settingsChanged());
     this.answers = new LiveAnswers((judged) => this.slides.show(judged), failed);
-    this.cells = new Newest((point, signal) => this.showCell(point, signal), failed);
+    this.cell = new PickedCell(() => this.openSlide(), failed);
     this.regions = new RegionsPanel(this.image);
     this.help = new Help(this.shortcuts());
-    this.image.drawing.append(this.regions.marks, this.cell_marks);
+    this.image.drawing.append(this.regions.marks, this.cell.marks);
     this.build();
     this.image.start();
     this.listen();
@@ -93,7 +90,7 @@ export class ViewerPage {
         make("div", { class: "stage" }, this.image.element, make("div", { class: "cross", "aria-hidden": "true" }), this.legend.element, this.message, this.alert),
         this.status.element,
       ),
-      make("aside", { class: "right", "aria-label": "Score and thresholds" }, this.cell.spoken, this.cell.element, this.answers.element, this.thresholds.element, this.regions.element),
+      make("aside", { class: "right", "aria-label": "Score and thresholds" }, this.cell.panel.spoken, this.cell.panel.element, this.answers.element, this.thresholds.element, this.regions.element),
       this.help.dialog,
     );
   }
@@ -146,7 +143,7 @@ export class ViewerPage {
 
   private escape(): void {
     if (this.root.classList.contains("full")) this.toggleFull();
-    else this.closeCell();
+    else this.cell.close();
   }
 
   private toggleFull(): void {
@@ -181,7 +178,7 @@ export class ViewerPage {
     this.open_slide = chosen;
     this.slides.mark(chosen.index);
     document.title = `${chosen.slide} – Herald viewer`;
-    this.closeCell();
+    this.cell.close();
     this.alert.textContent = "";
     this.answers.open(chosen.measured ? chosen : null, this.thresholds.get());
     this.regions.open(-1, null);
@@ -230,7 +227,7 @@ export class ViewerPage {
     const settings = this.thresholds.get();
     this.alert.textContent = "";
     this.answers.ask(settings);
-    if (this.picked) this.cells.ask(this.picked);
+    this.cell.update();
     clearTimeout(this.tiles_timer);
     this.tiles_timer = window.setTimeout(() => this.showLayers(), tilesWaitMs);
   }
@@ -267,7 +264,7 @@ export class ViewerPage {
 
   private clicked(x: number, y: number): void {
     if (this.regions.drawing) this.regions.click(x, y);
-    else if (this.image.contains(x, y)) this.cells.ask([x, y]);
+    else if (this.image.contains(x, y)) this.cell.pick([x, y]);
   }
 
   private doubleClicked(): boolean {
@@ -276,34 +273,14 @@ export class ViewerPage {
     return true;
   }
 
+  private openSlide() {
+    const { slide } = this.image;
+    if (!slide || !this.open_slide) return null;
+    return { index: this.open_slide.index, um_per_px: slide.um_per_px, settings: this.thresholds.get() };
+  }
+
   private pickMiddle(): void {
     const view = this.image.view();
     if (view) this.clicked(view.x, view.y);
-  }
-
-  private async showCell([x, y]: Point, signal: AbortSignal): Promise<void> {
-    const { slide } = this.image;
-    if (!slide || !this.open_slide) return;
-    const settings = this.thresholds.get();
-    const cell = await getCell(this.open_slide.index, x, y, settings, signal);
-    if (signal.aborted) return;
-    if (!cell) {
-      this.hideCell();
-      return this.cell.say("No cell here");
-    }
-    this.picked = cell.seed;
-    this.cell.show(cell, { ...this.run.cell_class, ...settings.cuts }, slide.um_per_px);
-    this.cell_marks.replaceChildren(...cellMarks(cell));
-  }
-
-  private closeCell(): void {
-    this.cells.cancel();
-    this.hideCell();
-  }
-
-  private hideCell(): void {
-    this.picked = null;
-    this.cell.hide();
-    this.cell_marks.replaceChildren();
   }
 }

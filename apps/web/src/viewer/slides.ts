@@ -1,26 +1,12 @@
 // The list of the run's slides: the score by the sliders, and the run's own where it is another.
 import { make, makeSvg } from "../drawing/dom";
-import { classNames } from "../judgement/judge";
-import type { JudgedSlide, RunSlide } from "./api";
-
-const statusText: Record<RunSlide["status"], string> = {
-  scored: "",
-  indeterminate: "not assessable",
-  failed: "failed",
-  skipped: "skipped",
-};
-
-export function chip(score: string | null, status: RunSlide["status"]): HTMLElement {
-  const text = score ?? statusText[status];
-  return make("span", { class: "chip", "data-class": score?.replace("+", "") ?? status }, text === "" ? "no score" : text);
-}
+import type { JudgedSlide, RunSlide, Status } from "./api";
 
 function shareBar(percent: Record<string, number>): SVGElement {
   const bar = makeSvg("svg", { class: "shares", viewBox: "0 0 100 4", preserveAspectRatio: "none", "aria-hidden": "true" });
   let at = 0;
-  for (const name of classNames) {
-    const share = percent[name] ?? 0;
-    bar.append(makeSvg("rect", { class: `fill-${name.replace("+", "")}`, x: at.toFixed(2), y: "0", height: "4", width: share.toFixed(2) }));
+  for (const [i, share] of Object.values(percent).entries()) {
+    bar.append(makeSvg("rect", { class: `fill-${i}`, x: at.toFixed(2), y: "0", height: "4", width: share.toFixed(2) }));
     at += share;
   }
   return bar;
@@ -41,6 +27,7 @@ export class SlideList {
 
   constructor(
     slides: RunSlide[],
+    private readonly words: Record<Status, string>,
     private readonly chosen: (slide: RunSlide) => void,
   ) {
     this.rows = slides.map((slide) => this.row(slide));
@@ -86,11 +73,16 @@ export class SlideList {
     return { slide, item: make("li", {}, button), button, live };
   }
 
+  private chip(score: string | null, status: Status): HTMLElement {
+    const of_class = score === null ? status : String(Number.parseInt(score));
+    return make("span", { class: "chip", "data-class": of_class }, score ?? this.words[status]);
+  }
+
   private showScore({ slide, live, button }: Row, judged: JudgedSlide | null): void {
     const score = judged ? judged.score : slide.score;
     const status = judged?.status ?? slide.status;
-    const parts: Node[] = [chip(score, status)];
-    if (score !== slide.score) parts.push(make("span", { class: "of-run" }, "run: ", chip(slide.score, slide.status)));
+    const parts: Node[] = [this.chip(score, status)];
+    if (score !== slide.score) parts.push(make("span", { class: "of-run" }, "run: ", this.chip(slide.score, slide.status)));
     const notes: string[] = [];
     if (judged && judged.h_score !== null) notes.push(`H ${judged.h_score.toFixed(0)}`);
     if (judged?.ish === "reflex") notes.push("ISH");

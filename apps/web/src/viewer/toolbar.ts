@@ -1,6 +1,5 @@
 // Above the image: layers and zoom. Below it: scale bar, zoom and place.
 import { make, makeButton } from "../drawing/dom";
-import { classNames } from "../judgement/judge";
 import { objectiveUm, type SlideImage } from "./image";
 import { baseLayers, overlayLayers, type BaseLayer, type OverlayLayer } from "./layers";
 
@@ -15,12 +14,13 @@ export class LayerControls {
   private readonly base_set: HTMLFieldSetElement;
 
   constructor(
+    classes: string[],
     private readonly chosen: () => void,
     private readonly faded: (layer: OverlayLayer, opacity: number) => void,
   ) {
     this.base_set = make("fieldset", {}, make("legend", {}, "Image"), ...baseLayers.map((layer) => this.baseRadio(layer)));
     const boxes = [...overlayLayers].reverse().map((layer) => this.overlayBox(layer));
-    const legend = make("ul", { class: "legend", "aria-label": "Colours of the classes" }, ...classNames.map((name) => make("li", { class: "chip", "data-class": name.replace("+", "") }, name)));
+    const legend = make("ul", { class: "legend", "aria-label": "Colours of the classes" }, ...classes.map((name, i) => make("li", { class: "chip", "data-class": String(i) }, name)));
     this.element = make("div", { class: "layer-controls" }, this.base_set, make("fieldset", {}, make("legend", {}, "On it"), ...boxes, legend));
     this.bases.get("colour")!.checked = true;
     this.overlays.get("cells")!.on.checked = true;
