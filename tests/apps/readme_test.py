@@ -128,7 +128,7 @@ class Commands(CommandTest):
         for page, text in pages():
             for words in re.findall(r"`(?:\./)?herald ([a-z][^`]*)`", text):
                 name, *rest = words.split()
-                self.assertIn(name, [*known, "test"], f"{page}: {words}")
+                self.assertIn(name, [*known, "help", "test"], f"{page}: {words}")
                 self.look_up_in_help(page, name, [word for word in rest if re.fullmatch(r"--[a-z-]+", word)])
 
 
