@@ -8,7 +8,7 @@ function numberText(value: number): string {
 
 function measuresTable(cell: Cell): HTMLElement {
   const rows: [string, string][] = [
-    ["completeness", `${(100 * cell.completeness).toFixed(0)} % of the outline`],
+    ["completeness", `${(100 * cell.completeness).toFixed(0)} %`],
     ["membrane DAB", `OD ${cell.dab_od.toFixed(3)}`],
     ["membrane width", cell.width_um === null ? "not measurable" : `${cell.width_um.toFixed(2)} µm`],
     ...Object.entries(cell.measures).map(([name, value]): [string, string] => [name, numberText(value)]),
