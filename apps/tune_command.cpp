@@ -43,13 +43,10 @@ Arguments::Options optionsOfTune() {
 
 // Which cells count, and whether a slide is scored at all, is taken from DIR.
 void requireCutsAlone(const Configuration& measured, const Configuration& wanted) {
-  for (const Option& option : configurationOptions()) {
-    const bool is_cut = option.key.starts_with("cell_class.") || option.key.starts_with("noise_floor.") ||
-                        option.key.starts_with("score.");
-    if (!is_cut && option.get(measured) != option.get(wanted))
+  for (const Option& option : configurationOptions())
+    if (option.stage != OptionStage::kCut && option.get(measured) != option.get(wanted))
       throw std::invalid_argument(
           fmt::format("{} cannot be changed by tune: rescore or score the slides with it first", option.key));
-  }
 }
 
 SearchOptions searchOptionsOf(const Arguments& arguments) {

@@ -4,7 +4,6 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -13,20 +12,6 @@ namespace {
 
 // Decimals such as 0.035 / 0.005 come out a little beside the whole number they mean.
 constexpr double kStepTolerance = 1e-6;
-
-void requireRange(std::string_view field, double value, double low, double high) {
-  if (std::isfinite(value) && value >= low && value <= high) return;
-  std::ostringstream message;
-  message << "cell_class." << field << " = " << value << " is outside " << low << " to " << high;
-  throw std::invalid_argument(message.str());
-}
-
-void requireBelow(std::string_view field, double value, std::string_view limit_field, double limit) {
-  if (value < limit) return;
-  std::ostringstream message;
-  message << "cell_class." << field << " = " << value << " must be below cell_class." << limit_field << " = " << limit;
-  throw std::invalid_argument(message.str());
-}
 
 // Largest contrast count that is still unstained.
 double thresholdSteps(float cytoplasm_dab_od, const CellClassOptions& options) {
@@ -76,14 +61,7 @@ StainedSectors stainedSectors(const MembraneSignature& membrane, double threshol
 }  // namespace
 
 void validate(const CellClassOptions& options) {
-  requireRange("stained_od", options.stained_od, 0, 255 * kContrastStepOd);
-  requireRange("cytoplasm_coefficient", options.cytoplasm_coefficient, 0, 2);
-  requireRange("moderate_od", options.moderate_od, 0, 255 * kPeakStepOd);
-  requireRange("strong_od", options.strong_od, 0, 255 * kPeakStepOd);
-  requireRange("complete_fraction", options.complete_fraction, 0, 1);
-  requireRange("none_fraction", options.none_fraction, 0, 1);
-  requireBelow("moderate_od", options.moderate_od, "strong_od", options.strong_od);
-  requireBelow("none_fraction", options.none_fraction, "complete_fraction", options.complete_fraction);
+  requireInRanges(options);
 }
 
 PatternSet patternSet(std::initializer_list<StainingPattern> patterns) {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "segmentation/cell_record.h"
+#include "stain/option_descriptor.h"
 
 namespace herald {
 
@@ -31,16 +32,45 @@ namespace herald {
 // complete_fraction + 10 % by 0.03, with 38-61 % of core 3 in 3+. The scores of the cores (gastric rules 0, 2+, 2+, 3+;
 // core 1 is labelled 1+ and read as 1+ to focal 2+) stay the same in every row.
 struct CellClassOptions {
-  // A sector is stained when its contrast exceeds stained_od + cytoplasm_coefficient x cytoplasm DAB. Optical density,
-  // 0-1.275 (the largest contrast a signature holds).
   double stained_od = 0.035;
-  // Share of the cell's own cytoplasmic DAB added to that threshold: diffuse cytoplasm is not membrane. 0-2.
-  // A cytoplasm below 0 counts as 0.
-  double cytoplasm_coefficient = 0.35;
-  double moderate_od = 0.22;        // mean peak from which staining is moderate, optical density, 0-2.55
-  double strong_od = 0.48;          // ... strong; above moderate_od
-  double complete_fraction = 0.75;  // completeness from which a membrane is complete, above 0, at most 1
-  double none_fraction = 0.15;      // completeness below which a cell is unstained, 0 to complete_fraction
+  double cytoplasm_coefficient = 0.35;  // a cytoplasm below 0 counts as 0
+  double moderate_od = 0.22;
+  double strong_od = 0.48;
+  double complete_fraction = 0.75;
+  double none_fraction = 0.15;
+  friend bool operator==(const CellClassOptions&, const CellClassOptions&) = default;
+};
+
+template <>
+struct Described<CellClassOptions> : OptionTable<CellClassOptions> {
+  // Ranges are those of what a signature holds (cell_record.h): contrasts up to 255 steps of 0.005, peaks up to 255
+  // steps of 0.01. Each limit can be reached: the lower cut of a pair ends, and the upper begins, a step from the
+  // other's end.
+  static constexpr std::array kOptions = {
+      number("cell_class.stained_od", kCut, &Options::stained_od, {0, 1.275}, "optical density",
+             "A sector is stained when its contrast exceeds this plus cytoplasm_coefficient times the cytoplasm's DAB.",
+             "best grid point on ten phantoms that keeps the labels of four HER2 cores",
+             {"a sector is stained above", {0, 0.2}, kContrastStepOd}),
+      number("cell_class.cytoplasm_coefficient", kCut, &Options::cytoplasm_coefficient, {0, 2}, "",
+             "Share of the cell's own cytoplasmic DAB that is added to stained_od.",
+             "a prototype on phantoms with stained cytoplasm",
+             {"... plus this share of the cytoplasm's DAB", {0, 1}, 0.05}),
+      number("cell_class.moderate_od", kCut, &Options::moderate_od, {0, 2.54}, "optical density",
+             "Mean peak of the stained sectors from which staining is moderate.",
+             "best grid point on ten phantoms that keeps the labels of four HER2 cores",
+             {"moderate from", {0.05, 1}, kPeakStepOd}, "strong_od"),
+      number("cell_class.strong_od", kCut, &Options::strong_od, {0.01, 2.55}, "optical density",
+             "Mean peak of the stained sectors from which staining is strong.",
+             "best grid point on ten phantoms that keeps the labels of four HER2 cores",
+             {"strong from", {0.1, 1.5}, kPeakStepOd}),
+      number("cell_class.complete_fraction", kCut, &Options::complete_fraction, {0.01, 1}, "share of the outline",
+             "Completeness from which a membrane is complete.",
+             "best grid point on ten phantoms that keeps the labels of four HER2 cores",
+             {"complete from", {0.3, 1}, 0.01}),
+      number("cell_class.none_fraction", kCut, &Options::none_fraction, {0, 0.99}, "share of the outline",
+             "Completeness below which a cell is unstained.", "chosen by eye", {"unstained below", {0, 0.6}, 0.01},
+             "complete_fraction"),
+  };
 };
 
 // Throws std::invalid_argument naming field, value and range.

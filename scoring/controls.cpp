@@ -2,12 +2,10 @@
 
 #include <stdexcept>
 
-#include "stain/option_range.h"
-
 namespace herald {
 
 void validate(const ControlOptions& options) {
-  requireInRange("controls", "minimum_cells", static_cast<double>(options.minimum_cells), 1, 1e9);
+  requireInRanges(options);
 }
 
 ControlResult scoreControl(std::int64_t object, int expected, std::span<const std::size_t> members,

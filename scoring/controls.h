@@ -10,15 +10,25 @@
 #include <vector>
 
 #include "scoring/slide_score.h"
+#include "stain/option_descriptor.h"
 
 namespace herald {
 
 // [controls] in the configuration.
 struct ControlOptions {
-  // A control that fails makes the slide indeterminate; otherwise it is a warning.
   bool required = true;
-  // Cells below which a control is not assessable, 1-1e9; chosen: half of what a slide needs.
   std::int64_t minimum_cells = 50;
+};
+
+template <>
+struct Described<ControlOptions> : OptionTable<ControlOptions> {
+  static constexpr std::array kOptions = {
+      onOrOff("controls.required", kJudged, &Options::required,
+              "A control on the slide that fails makes it indeterminate; otherwise it is a warning.",
+              "a stain whose control fails tells nothing"),
+      number("controls.minimum_cells", kJudged, &Options::minimum_cells, {1, 1e9}, "cells",
+             "Controls with fewer cells are not assessable.", "half of what a slide needs"),
+  };
 };
 
 // Throws std::invalid_argument naming field, value and range.

@@ -37,12 +37,7 @@ bool reachesLowerBound(const RuleClause& clause, const NoiseFloor& floor, const 
 }  // namespace
 
 void validate(const NoiseFloorOptions& options) {
-  std::ostringstream message;
-  if (!(options.percent >= 0 && options.percent <= 100))
-    message << "noise_floor.percent = " << options.percent << " is outside 0 to 100";
-  else if (options.contiguous_cells < 1 || options.contiguous_cells > 1'000'000'000)
-    message << "noise_floor.contiguous_cells = " << options.contiguous_cells << " is outside 1 to 1e9";
-  if (!message.str().empty()) throw std::invalid_argument(message.str());
+  requireInRanges(options);
 }
 
 RuleSet withNoiseFloor(RuleSet rules, const NoiseFloorOptions& options) {

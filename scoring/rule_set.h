@@ -35,6 +35,7 @@
 #include <vector>
 
 #include "scoring/cell_class.h"
+#include "stain/option_descriptor.h"
 
 namespace herald {
 
@@ -77,10 +78,24 @@ struct RuleSet {
 
 // [noise_floor] in the configuration: what a configuration says about the noise floor of whatever rule set is used.
 struct NoiseFloorOptions {
-  // The rule set's own; the two below are then not looked at.
   bool from_rule_set = true;
-  double percent = 1.0;                // as NoiseFloor, 0-100
-  std::int64_t contiguous_cells = 10;  // cells, 1-1e9
+  double percent = 1.0;
+  std::int64_t contiguous_cells = 10;
+};
+
+template <>
+struct Described<NoiseFloorOptions> : OptionTable<NoiseFloorOptions> {
+  static constexpr std::array kOptions = {
+      onOrOff("noise_floor.from_rule_set", kCut, &Options::from_rule_set,
+              "The noise floor is the rule set's; the two options below are then not looked at.",
+              "rule sets hold what their guideline leaves open"),
+      number("noise_floor.percent", kCut, &Options::percent, {0, 100}, "% of counted cells",
+             "Share of stained cells that still is noise.",
+             "as the rule sets built in: below what any guideline can tell from none"),
+      number("noise_floor.contiguous_cells", kCut, &Options::contiguous_cells, {1, 1e9}, "cells",
+             "Smaller groups of neighbouring stained cells still are noise.",
+             "as the rule sets built in: about one small gland"),
+  };
 };
 
 // Throws std::invalid_argument naming field, value and range.

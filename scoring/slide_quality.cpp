@@ -7,7 +7,6 @@
 #include <stdexcept>
 
 #include "stain/median.h"
-#include "stain/option_range.h"
 
 namespace herald {
 namespace {
@@ -113,17 +112,7 @@ CellCall callOf(StainingPattern pattern, double dab_od, float cytoplasm_dab_od, 
 }  // namespace
 
 void validate(const SlideQualityOptions& options) {
-  const auto check = [](const char* field, double value, double low, double high) {
-    requireInRange("quality", field, value, low, high);
-  };
-  check("minimum_tissue_mm2", options.minimum_tissue_mm2, 0, 100);
-  check("minimum_assessable_share", options.minimum_assessable_share, 0, 1);
-  check("largest_out_of_focus_share", options.largest_out_of_focus_share, 0, 1);
-  check("minimum_counterstain_od", options.minimum_counterstain_od, 0, 3);
-  check("masking_cytoplasm_od", options.masking_cytoplasm_od, 0, 3);
-  check("largest_masked_share", options.largest_masked_share, 0, 1);
-  check("edge_um", options.edge_um, 1, 250);
-  check("edge_warning_points", options.edge_warning_points, 1, 100);
+  requireInRanges(options);
 }
 
 CellCall callOf(const CellRecord& cell, const CellStaining& staining, const SlideQualityOptions& options) {

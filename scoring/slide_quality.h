@@ -11,30 +11,44 @@
 
 #include "scoring/cell_class.h"
 #include "segmentation/cell_record.h"
+#include "stain/option_descriptor.h"
 
 namespace herald {
 
 // [quality] in the configuration. Areas mm2, shares 0-1.
 struct SlideQualityOptions {
-  // Less assessable tissue than this: not assessable. A 400 x 400 px field at 40x has 0.01.
   double minimum_tissue_mm2 = 0.005;
-  // Assessable share of the tissue (the rest folded, blurred, under red cells or dust) below which the slide is not
-  // assessable; chosen so that a quarter is still a sample of the slide.
-  double minimum_assessable_share = 0.25;
-  // Share of the tissue out of focus above which the slide is not assessable.
+  double minimum_assessable_share = 0.25;  // the rest is folded, blurred, under red cells or dust
   double largest_out_of_focus_share = 0.6;
-  // Median haematoxylin of nuclei below which there is no counterstain, optical density.
   double minimum_counterstain_od = 0.05;
-  // DAB in the cytoplasm that hides a weak or moderate membrane, optical density. Synthetic slides without membranes
-  // measure a median of 0.13 where 0.15 was painted and 0.19 where 0.25 was (read as 3+); core 3 has 0.11.
+  // Phantoms painted with 0.25 are read as 3+.
   double masking_cytoplasm_od = 0.17;
-  // Share of counted cells with so much and no complete membrane of three times as much above which the slide is not
-  // assessable.
-  double largest_masked_share = 0.5;
-  // Cells nearer than this to the tissue's edge are edge cells, micrometres, at most 250.
+  double largest_masked_share = 0.5;  // of cells with so much and no complete membrane of three times as much
   double edge_um = 50;
-  // More moderately or strongly stained cells at the edge than inside, percentage points, that give a warning.
-  double edge_warning_points = 40;
+  double edge_warning_points = 40;  // of moderately or strongly stained cells
+};
+
+template <>
+struct Described<SlideQualityOptions> : OptionTable<SlideQualityOptions> {
+  static constexpr std::array kOptions = {
+      number("quality.minimum_tissue_mm2", kJudged, &Options::minimum_tissue_mm2, {0, 100}, "mm2",
+             "Less assessable tissue: not assessable.", "a 400 x 400 px field at 40x has 0.01"),
+      number("quality.minimum_assessable_share", kJudged, &Options::minimum_assessable_share, {0, 1}, "share of tissue",
+             "Artefacts leave less than this: not assessable.", "a quarter is still a sample of the slide"),
+      number("quality.largest_out_of_focus_share", kJudged, &Options::largest_out_of_focus_share, {0, 1},
+             "share of tissue", "More out of focus: not assessable.", "chosen by eye"),
+      number("quality.minimum_counterstain_od", kJudged, &Options::minimum_counterstain_od, {0, 3}, "optical density",
+             "Median nuclear haematoxylin below which there is no counterstain.", "chosen by eye"),
+      number("quality.masking_cytoplasm_od", kJudged, &Options::masking_cytoplasm_od, {0, 3}, "optical density",
+             "Cytoplasmic DAB that hides a weak membrane.",
+             "phantoms painted with 0.15 measure 0.13, with 0.25 0.19; HER2 core 3 has 0.11"),
+      number("quality.largest_masked_share", kJudged, &Options::largest_masked_share, {0, 1}, "share of tumour cells",
+             "More cells hidden by their cytoplasm: not assessable.", "chosen by eye"),
+      number("quality.edge_um", kJudged, &Options::edge_um, {1, 250}, "um",
+             "Cells nearer to the tissue's edge are edge cells.", "chosen by eye"),
+      number("quality.edge_warning_points", kJudged, &Options::edge_warning_points, {1, 100}, "percentage points",
+             "Stained cells more frequent by this at the edge than inside: warning.", "chosen by eye"),
+  };
 };
 
 // Throws std::invalid_argument naming field, value and range.

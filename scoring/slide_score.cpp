@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 #include <stdexcept>
 
 #include "scoring/cell_groups.h"
@@ -29,13 +28,6 @@ struct Evidence {
   double um_per_px;
   Counts counts;
 };
-
-void requireRange(std::string_view field, double value, double low, double high) {
-  if (std::isfinite(value) && value >= low && value <= high) return;
-  std::ostringstream message;
-  message << field << " = " << value << " is outside " << low << " to " << high;
-  throw std::invalid_argument(message.str());
-}
 
 std::int64_t cellsOf(const PatternTable& table) {
   return sumOf(table, PatternSet().set());
@@ -226,16 +218,13 @@ void fillNumbers(const Counts& counts, SlideScore& slide) {
 }  // namespace
 
 void validate(const SlideScoreOptions& options) {
-  requireRange("quality.minimum_tumour_cells", static_cast<double>(options.minimum_tumour_cells), 1, 1e9);
-  requireRange("score.bootstrap_block_um", options.bootstrap_block_um, 10, 10000);
-  requireRange("score.bootstrap_replicates", options.bootstrap_replicates, 100, 100000);
-  requireRange("score.borderline_points", options.borderline_points, 0, 50);
+  requireInRanges(options);
 }
 
 SlideScore scoreSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls, const RuleSet& rules,
                       double um_per_px, const SlideScoreOptions& options) {
   validate(options);
-  requireRange("um_per_px", um_per_px, PixelSize::kMinimumUm, PixelSize::kMaximumUm);
+  requireInRange("um_per_px", um_per_px, {PixelSize::kMinimumUm, PixelSize::kMaximumUm});
   Evidence evidence{cells, calls, um_per_px, {}};
   evidence.counts = countCells(evidence, options);
 

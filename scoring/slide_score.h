@@ -19,6 +19,7 @@
 #include "scoring/intervals.h"
 #include "scoring/rule_set.h"
 #include "segmentation/cell_record.h"
+#include "stain/option_descriptor.h"
 
 namespace herald {
 
@@ -69,15 +70,25 @@ struct SlideScore {
 
 // [quality] and [score] options that act here.
 struct SlideScoreOptions {
-  // Fewer counted tumour cells: not assessable. Cells, 1-1e9; 100 as ASCO/CAP-style image analysis guidance asks.
   std::int64_t minimum_tumour_cells = 100;
-  // Edge of the tissue blocks resampled by the bootstrap, micrometres, 10-10000; chosen as a few glands wide.
   double bootstrap_block_um = 250;
-  // Slides drawn by the bootstrap, 100-100000; 500 leave 2.5 % percentiles a twentieth of the interval uncertain.
   int bootstrap_replicates = 500;
-  // A slide whose deciding percentage is nearer than this to a cut is borderline, whatever its intervals say;
-  // percentage points, 0-50. 0: the intervals alone decide. `herald tune` finds a value for a laboratory.
-  double borderline_points = 0;
+  double borderline_points = 0;  // `herald tune` finds a value for a laboratory
+};
+
+template <>
+struct Described<SlideScoreOptions> : OptionTable<SlideScoreOptions> {
+  static constexpr std::array kOptions = {
+      number("quality.minimum_tumour_cells", kJudged, &Options::minimum_tumour_cells, {1, 1e9}, "cells",
+             "Fewer counted tumour cells: not assessable.", "what guidance on image analysis of HER2 asks for"),
+      number("score.bootstrap_block_um", kCut, &Options::bootstrap_block_um, {10, 10000}, "um",
+             "Edge of the tissue blocks that the bootstrap resamples.", "a few glands wide"),
+      number("score.bootstrap_replicates", kCut, &Options::bootstrap_replicates, {100, 100000}, "",
+             "Slides drawn by the bootstrap.", "leaves 2.5 % percentiles a twentieth of the interval uncertain"),
+      number("score.borderline_points", kCut, &Options::borderline_points, {0, 50}, "percentage points",
+             "A slide whose deciding percentage is nearer to a cut is borderline, whatever its intervals say.",
+             "0: the intervals alone decide"),
+  };
 };
 
 // Throws std::invalid_argument naming field, value and range.

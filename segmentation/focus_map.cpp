@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "stain/median.h"
-#include "stain/option_range.h"
 
 namespace herald {
 namespace {
@@ -92,9 +91,7 @@ Exclusion exclusionOf(TissueClass tissue_class) {
 }  // namespace
 
 void validate(const FocusOptions& options) {
-  requireInRange("focus", "minimum_sharpness", options.minimum_sharpness, 0, 1);
-  requireInRange("focus", "block_um", options.block_um, 16, 1000);
-  requireInRange("focus", "minimum_cells", options.minimum_cells, 1, 1000);
+  requireInRanges(options);
 }
 
 void markOutOfFocus(std::span<const CellSummary> cells, Level0Pixel grid_origin, PixelSize level0_pixel_size,

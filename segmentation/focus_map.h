@@ -10,6 +10,7 @@
 #include <span>
 
 #include "segmentation/cell_record.h"
+#include "stain/option_descriptor.h"
 #include "stain/slide_statistics.h"
 #include "stain/units.h"
 
@@ -17,13 +18,23 @@ namespace herald {
 
 // [focus] in the configuration.
 struct FocusOptions {
-  // Median sharpness below which a block is out of focus. Four HER2 cores and phantoms, 0.25 and 0.5 um per pixel:
-  // 0.62-0.83 as they are, 0.47-0.60 blurred with a sigma of 0.5 um, 0.36-0.40 with 1 um, 0.31-0.33 with 1.5 um.
+  // 0.25 and 0.5 um per pixel; blurred with a sigma of 0.5 um 0.47-0.60, of 1.5 um 0.31-0.33.
   double minimum_sharpness = 0.40;
-  // Edge of the blocks, micrometres: some dozen cells.
   double block_um = 64;
-  // Fewer cells in a block: it is judged with its eight neighbours; fewer there, too: it is not judged.
-  int minimum_cells = 5;
+  int minimum_cells = 5;  // a block with fewer is judged with its eight neighbours
+};
+
+template <>
+struct Described<FocusOptions> : OptionTable<FocusOptions> {
+  static constexpr std::array kOptions = {
+      number("focus.minimum_sharpness", kJudged, &Options::minimum_sharpness, {0, 1}, "",
+             "Blocks of tissue with a lower median sharpness are out of focus.",
+             "four HER2 cores and phantoms: 0.62-0.83 as they are, 0.36-0.40 blurred by 1 um"),
+      number("focus.block_um", kJudged, &Options::block_um, {16, 1000}, "um", "Edge of the blocks focus is judged in.",
+             "some dozen cells"),
+      number("focus.minimum_cells", kJudged, &Options::minimum_cells, {1, 1000}, "cells",
+             "Fewer cells in and round a block: its focus is not judged.", "chosen by eye"),
+  };
 };
 
 // Throws std::invalid_argument naming field, value and range.

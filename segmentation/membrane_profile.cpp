@@ -9,7 +9,6 @@
 #include "segmentation/membrane_width.h"
 #include "segmentation/order_statistics.h"
 #include "stain/dispatch.h"
-#include "stain/option_range.h"
 
 namespace herald {
 namespace {
@@ -216,18 +215,11 @@ SectorValues takeFrom(const SectorValues& values, const std::array<std::size_t, 
 }  // namespace
 
 void validate(const MembraneOptions& options) {
-  const auto check = [](double value, double low, double high, const char* field) {
-    requireInRange("membrane", field, value, low, high);
-  };
-  check(options.step_um, 0.1, 1, "step_um");
-  check(options.search_um, 0, 2, "search_um");
-  check(options.side_far_um, options.step_um, 4, "side_far_um");
-  check(options.side_near_um, 0, options.side_far_um, "side_near_um");
-  check(options.change_cost_od, 0, 1, "change_cost_od");
-  check(options.fade_um, 0, 5, "fade_um");
-  check(options.fade_fraction, 0, 1, "fade_fraction");
-  check(options.brown_gate, 0, 0.5, "brown_gate");
-  check(options.width_minimum_contrast_od, 0.005, 3, "width_minimum_contrast_od");
+  requireInRanges(options);
+  constexpr const auto& kNear = descriptorOf(&MembraneOptions::side_near_um);
+  constexpr const auto& kFar = descriptorOf(&MembraneOptions::side_far_um);
+  requireInRange(kFar.key, options.side_far_um, {options.step_um, kFar.range.high});
+  requireInRange(kNear.key, options.side_near_um, {kNear.range.low, options.side_far_um});
 }
 
 MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutline& outline, int centre_x, int centre_y,

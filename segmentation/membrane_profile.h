@@ -19,28 +19,53 @@
 #include "segmentation/cell_record.h"
 #include "segmentation/membrane_line.h"
 #include "segmentation/membrane_samples.h"
+#include "stain/option_descriptor.h"
 #include "stain/unmixing.h"
 
 namespace herald {
 
 // [membrane] in the configuration. Defaults from the prototype's comparison on phantoms and cores unless stated.
 struct MembraneOptions {
-  double search_um = 1.25;     // largest distance between outline and line; 1.0 is a little worse on tuning phantoms
-  double side_near_um = 0.75;  // the sides of a line are averaged from this distance to the peak ...
-  double side_far_um = 2.0;    // ... to this one
-  double step_um = 0.25;       // sampling step along the normal; the pixel size of a 40x scan
-  // Price of one sampling step of the line towards or away from the cell between neighbouring sectors, optical density.
-  // In a prototype on tuning phantoms 0.01 and 0.03 are alike (completeness error 8.3 and 8.4 points on 2+), 0.1 is
-  // worse (8.6).
+  double search_um = 1.25;
+  double side_near_um = 0.75;
+  double side_far_um = 2.0;  // at least step_um and side_near_um
+  double step_um = 0.25;
+  // A bend: a sampling step towards or away from the cell between neighbouring sectors. Completeness error on 2+ 8.3
+  // points with 0.01, 8.4 with 0.03, 8.6 with 0.1 (a prototype on tuning phantoms).
   double change_cost_od = 0.01;
-  // A sector whose contrast is below this share of the strongest within fade_um along the outline is the fade of that
-  // line, not stain. In a prototype with true outlines of tuning phantoms the completeness error falls from 8.0 to 5.4
-  // points (3+) and from 5.9 to 5.4 (2+). 0.40 gives 4.1 and 4.8 there, but not with measured outlines, which miss
-  // sectors: 0.25 against 0.40 has the better class accuracy on them.
+  // In a prototype with true outlines of tuning phantoms the completeness error of 2+ falls from 5.9 to 5.4 points.
+  // 0.40 gives 4.1 (3+) and 4.8 there, but not with measured outlines, which miss sectors: 0.25 against 0.40 has the
+  // better class accuracy on them.
   double fade_fraction = 0.30;
   double fade_um = 1.2;
-  double brown_gate = 0.10;                 // smallest contrast of blue - red per contrast of DAB; 0 turns the gate off
-  double width_minimum_contrast_od = 0.08;  // lines fainter than this have no measurable width
+  double brown_gate = 0.10;
+  double width_minimum_contrast_od = 0.08;
+};
+
+template <>
+struct Described<MembraneOptions> : OptionTable<MembraneOptions> {
+  static constexpr std::array kOptions = {
+      number("membrane.search_um", kMeasured, &Options::search_um, {0, 2}, "um",
+             "Largest distance between outline and membrane.", "1.0 is a little worse on tuning phantoms"),
+      number("membrane.side_near_um", kMeasured, &Options::side_near_um, {0, 4}, "um",
+             "The sides of a line begin this far from its peak.", "chosen by eye"),
+      number("membrane.side_far_um", kMeasured, &Options::side_far_um, {0.1, 4}, "um", "... and end here.",
+             "chosen by eye"),
+      number("membrane.step_um", kMeasured, &Options::step_um, {0.1, 1}, "um", "Sampling step along the normal.",
+             "the pixel size of a 40x scan"),
+      number("membrane.change_cost_od", kMeasured, &Options::change_cost_od, {0, 1}, "optical density",
+             "Price of a bend of the followed line.", "tuning phantoms: 0.01 and 0.03 are alike, 0.1 is worse"),
+      number("membrane.fade_fraction", kMeasured, &Options::fade_fraction, {0, 1}, "share",
+             "Contrast below this share of the strongest close by is its fade.",
+             "tuning phantoms: completeness error from 8.0 to 5.4 points (3+)"),
+      number("membrane.fade_um", kMeasured, &Options::fade_um, {0, 5}, "um",
+             "How far along the outline a line can fade.", "tuning phantoms"),
+      number("membrane.brown_gate", kMeasured, &Options::brown_gate, {0, 0.5}, "",
+             "Smallest contrast of blue - red per contrast of DAB; 0 = no gate.",
+             "HER2 cores 0 and 1: falsely stained cells from 14 to 0 % and from 86 to 4 %"),
+      number("membrane.width_minimum_contrast_od", kMeasured, &Options::width_minimum_contrast_od, {0.005, 3},
+             "optical density", "Fainter lines have no measurable width.", "chosen by eye"),
+  };
 };
 
 void validate(const MembraneOptions& options);

@@ -12,14 +12,10 @@
 
 namespace herald {
 
-// Part of [territory] in the configuration.
+// Part of [territory] in the configuration; described in territories.h.
 struct MembranenessOptions {
-  // DAB above its surroundings that makes a clear membrane, optical density. Weak (1+) lines reach about 0.1 before
-  // blur.
   double clear_membrane_od = 0.045;
-  // Smoothing of DAB before that, micrometres (sigma).
   double smoothing_um = 0.35;
-  // Surroundings: half edge of the square over which DAB is averaged, micrometres; about half a cell.
   double surroundings_um = 5.0;
 
   // How far a pixel of DAB can be from one whose membraneness depends on it, micrometres.

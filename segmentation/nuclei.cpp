@@ -4,11 +4,12 @@
 #include <cmath>
 
 #include "stain/dispatch.h"
-#include "stain/option_range.h"
 #include "stain/unmixing.h"
 
 namespace herald {
 namespace {
+
+constexpr double kLeastRadiusRatio = 1.1;  // of the largest and the smallest blob: scales too close tell nothing apart
 
 // A disc of radius r answers most to a Laplacian of Gaussian of sigma r / sqrt(2).
 double sigmaOfRadius(double radius) {
@@ -115,21 +116,10 @@ double candidateReachUm(const NucleusOptions& options) {
 }
 
 void validate(const NucleusOptions& options) {
-  const auto check = [](double value, double low, double high, const char* field) {
-    requireInRange("nucleus", field, value, low, high);
-  };
-  check(options.dab_coefficient, 0, 1, "dab_coefficient");
-  check(options.smallest_radius_um, 1, 10, "smallest_radius_um");
-  check(options.largest_radius_um, options.smallest_radius_um * 1.1, 12, "largest_radius_um");
-  check(options.minimum_response_od, 0.001, 2, "minimum_response_od");
-  check(options.minimum_score_od, 0.0001, 1, "minimum_score_od");
-  check(options.largest_overlap, 0, 1, "largest_overlap");
-  check(options.split_gain, 0.5, 10, "split_gain");
-  check(options.split_valley, 0, 2, "split_valley");
-  check(options.largest_outline_um, 2, 12, "largest_outline_um");
-  check(options.outline_step_um, 0.1, 2, "outline_step_um");
-  check(options.membrane_price_od_per_um, 0, 10, "membrane_price_od_per_um");
-  check(options.rim_um, 0, 3, "rim_um");
+  requireInRanges(options);
+  constexpr const auto& kLargest = descriptorOf(&NucleusOptions::largest_radius_um);
+  requireInRange(kLargest.key, options.largest_radius_um,
+                 {kLeastRadiusRatio * options.smallest_radius_um, kLargest.range.high});
 }
 
 void nuclearSignal(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::int16_t> dab_milli_od,

@@ -15,6 +15,7 @@
 #include "segmentation/analysis_grid.h"
 #include "segmentation/scale_space.h"
 #include "stain/image.h"
+#include "stain/option_descriptor.h"
 
 namespace herald {
 
@@ -22,38 +23,59 @@ namespace herald {
 // field reported on changes little: tests/accuracy/evaluate.py --tune-nuclei) and on 218 nuclei marked by hand under 2+
 // and 3+ membranes.
 struct NucleusOptions {
-  // Share of DAB subtracted from haematoxylin: membranes and DAB-laden cytoplasm must not look like nuclei. 0.3: best
-  // under 2+ and 3+ membranes. 0 says that the marker is nuclear: brown nuclei are nuclei, and kNuclearMarkerDabShare
-  // of DAB is added instead.
+  // 0 says that the marker is nuclear: kNuclearMarkerDabShare of DAB is added instead.
   double dab_coefficient = 0.3;
-  // Smallest and largest radius of the blobs looked for, micrometres; outlines may be larger. Smaller blobs are
-  // nucleoli.
   double smallest_radius_um = 2.5;
-  double largest_radius_um = 5.2;
-  // Smallest blob response of a candidate, optical density: low, since outlines decide. 0.016 loses pale nuclei.
+  double largest_radius_um = 5.2;  // at least 1.1 times smallest_radius_um
   double minimum_response_od = 0.012;
-  // Smallest score of an outline (nucleus_outline.h), optical density. Lower values find paler nuclei and more islands
-  // of cytoplasm.
-  double minimum_score_od = 0.006;
-  // Two outlines that share more than this part of the smaller one are rivals for one place. Overlapping nuclei share
-  // less.
+  double minimum_score_od = 0.006;  // nucleus_outline.h
   double largest_overlap = 0.2;
-  // An outline gives way to two weaker rivals that are no rivals of each other when their scores add up to this many
-  // times its own: two touching nuclei against both as one.
-  double split_gain = 1.3;
-  // ... and when the signal between their seeds falls below this share of the lower of the two.
+  double split_gain = 1.3;  // two touching nuclei against both as one
   double split_valley = 0.9;
-  // Largest distance from the seed to the nucleus outline, micrometres.
   double largest_outline_um = 7.0;
-  // Smoothness of the outline: largest change of radius between neighbouring rays (11.25 degrees), micrometres.
-  double outline_step_um = 0.5;
-  // Price of each micrometre of clear membrane between the seed and the outline, optical density: no membrane runs
-  // through a nucleus. On tuning phantoms 0 -> 0.1 takes false cells from 8 to 3 %, on core_2 it parts nuclei on both
-  // sides of a membrane. Not for nuclear markers.
+  double outline_step_um = 0.5;  // rays are 11.25 degrees apart
+  // No membrane runs through a nucleus. On core_2 it parts nuclei on both sides of a membrane.
   double membrane_price_od_per_um = 0.1;
-  // From the steepest fall of the signal to the outer rim of the nucleus, where a person draws it, micrometres: part of
-  // the nucleus outline and area that are reported. Blur and optics put the steepest fall inside the rim.
+  // Blur and optics put the steepest fall inside the rim.
   double rim_um = 0.6;
+};
+
+template <>
+struct Described<NucleusOptions> : OptionTable<NucleusOptions> {
+  static constexpr std::array kOptions = {
+      number("nucleus.dab_coefficient", kMeasured, &Options::dab_coefficient, {0, 1}, "",
+             "Share of DAB subtracted from haematoxylin: 0 for nuclear markers, whose brown nuclei count as nuclei.",
+             "best under 2+ and 3+ membranes of hand-marked nuclei"),
+      number("nucleus.smallest_radius_um", kMeasured, &Options::smallest_radius_um, {1, 10}, "um",
+             "Smallest blob looked for.", "smaller blobs are nucleoli"),
+      number("nucleus.largest_radius_um", kMeasured, &Options::largest_radius_um, {1.1, 12}, "um",
+             "Largest blob looked for.", "chosen by eye; outlines may be larger"),
+      number("nucleus.minimum_response_od", kMeasured, &Options::minimum_response_od, {0.001, 2}, "optical density",
+             "Smallest blob response of a candidate nucleus.", "low, since outlines decide; 0.016 loses pale nuclei"),
+      number("nucleus.minimum_score_od", kMeasured, &Options::minimum_score_od, {0.0001, 1}, "optical density",
+             "Smallest score of a nucleus outline: how far the signal falls along it.",
+             "between pale nuclei and islands of cytoplasm, on marked nuclei and phantoms"),
+      number("nucleus.largest_overlap", kMeasured, &Options::largest_overlap, {0, 1}, "share",
+             "Outlines that share more of the smaller one are rivals for one nucleus.",
+             "overlapping nuclei share less"),
+      number("nucleus.split_gain", kMeasured, &Options::split_gain, {0.5, 10}, "",
+             "Two outlines replace a better one that covers both when they score this many times more.",
+             "marked nuclei and phantoms"),
+      number("nucleus.split_valley", kMeasured, &Options::split_valley, {0, 2}, "share",
+             "... and the signal between their seeds falls below this share of the lower one.",
+             "marked nuclei and phantoms"),
+      number("nucleus.largest_outline_um", kMeasured, &Options::largest_outline_um, {2, 12}, "um",
+             "Largest distance from seed to nucleus outline.", "chosen by eye"),
+      number("nucleus.outline_step_um", kMeasured, &Options::outline_step_um, {0.1, 2}, "um",
+             "Largest change of radius between neighbouring rays of the outline.", "chosen by eye"),
+      number("nucleus.membrane_price_od_per_um", kMeasured, &Options::membrane_price_od_per_um, {0, 10},
+             "optical density per um",
+             "Price of clear membrane between the seed and the nucleus outline; none for nuclear markers.",
+             "tuning phantoms: 0 to 0.1 takes false cells from 8 to 3 %"),
+      number("nucleus.rim_um", kMeasured, &Options::rim_um, {0, 3}, "um",
+             "From the steepest fall of the signal to the outer rim of the nucleus that is reported.",
+             "where a person draws the rim: marked nuclei"),
+  };
 };
 
 // Throws std::invalid_argument naming field, value and range.

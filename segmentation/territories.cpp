@@ -8,7 +8,6 @@
 
 #include "segmentation/lanes.h"
 #include "stain/dispatch.h"
-#include "stain/option_range.h"
 #include "stain/unmixing.h"
 
 namespace herald {
@@ -310,16 +309,7 @@ double TerritoryOptions::reachOfInfluenceUm(const NucleusOptions& nucleus) const
 }
 
 void validate(const TerritoryOptions& options) {
-  const auto check = [](double value, double low, double high, const char* field) {
-    requireInRange("territory", field, value, low, high);
-  };
-  check(options.reach_um, 1, 30, "reach_um");
-  check(options.membrane_weight, 0, 100, "membrane_weight");
-  check(options.clear_membrane_od, 0.001, 3, "clear_membrane_od");
-  check(options.smoothing_um, 0.1, 3, "smoothing_um");
-  check(options.surroundings_um, 1, 30, "surroundings_um");
-  check(options.crest_um, 0, 5, "crest_um");
-  check(options.glass_smoothing_um, 0.1, 10, "glass_smoothing_um");
+  requireInRanges(options);
 }
 
 void growTerritories(const TerritoryImages& images, std::span<const NucleusSeed> seeds,

@@ -22,29 +22,50 @@
 #include "segmentation/nucleus_mask.h"
 #include "segmentation/nucleus_shape.h"
 #include "stain/image.h"
+#include "stain/option_descriptor.h"
 
 namespace herald {
 
 // [territory] in the configuration.
 struct TerritoryOptions : MembranenessOptions {
-  // Cost at which a front stops, micrometres of free way beyond the nucleus outline: as far as a cell reaches;
-  // membranes cost more. 8: prototype on the cores. More lets a front that has crossed a faint membrane flood what lies
-  // behind it: 14 on tuning phantoms has a completeness error of 0.094 against 0.088 (2+), 0.097 against 0.092 (3+).
+  // Cost at which a front stops, in micrometres of free way beyond the nucleus outline. More lets a front that has
+  // crossed a faint membrane flood what lies behind it: 14 on tuning phantoms has a completeness error of 0.094 against
+  // 0.088 (2+), 0.097 against 0.092 (3+).
   double reach_um = 8.0;
-  // How many times dearer the crest of a clear membrane is than cytoplasm. With
-  // MembranenessOptions::clear_membrane_od chosen on tuning
-  // phantoms: 25 and 0.07 -> 40 and 0.045 raises class accuracy from 0.87 to 0.89 (2+), 3+ stays.
+  // Chosen with clear_membrane_od: 25 and 0.07 -> 40 and 0.045, 3+ stays.
   double membrane_weight = 40.0;
   // Fronts stop before the crest of a clear membrane. Afterwards each cell climbs it: takes free pixels on which DAB
-  // rises away from it, up to this far, micrometres. Median distance of the outline from the true one, prototype on a
-  // tuning phantom: 0.74 -> 0.29 um.
+  // rises away from it.
   double crest_um = 2.0;
-  // Glass: smoothing of the mean optical density, micrometres (sigma). Fronts do not enter glass (lumina, gaps).
-  double glass_smoothing_um = 1.0;
+  double glass_smoothing_um = 1.0;  // fronts do not enter glass (lumina, gaps)
 
   // How far from a cell's own seed a pixel or seed can influence its territory, micrometres, not counting what
   // influences a nucleus.
   [[nodiscard]] double reachOfInfluenceUm(const NucleusOptions& nucleus) const;
+};
+
+template <>
+struct Described<TerritoryOptions> : OptionTable<TerritoryOptions> {
+  static constexpr std::array kOptions = {
+      number("territory.reach_um", kMeasured, &Options::reach_um, {1, 30}, "um",
+             "Farthest a cell reaches beyond its nucleus; membranes cost more.",
+             "a prototype on four HER2 cores; 14 has a larger completeness error on tuning phantoms"),
+      number("territory.membrane_weight", kMeasured, &Options::membrane_weight, {0, 100}, "",
+             "How many times as much a step on a clear membrane costs as one in cytoplasm.",
+             "tuning phantoms: 25 to 40 raises class accuracy from 0.87 to 0.89 (2+)"),
+      number("territory.clear_membrane_od", kMeasured, &Options::clear_membrane_od, {0.001, 3}, "optical density",
+             "DAB above its surroundings that makes a clear membrane.",
+             "tuning phantoms; weak lines reach about 0.1 before blur"),
+      number("territory.smoothing_um", kMeasured, &Options::smoothing_um, {0.1, 3}, "um", "Smoothing of DAB (sigma).",
+             "chosen by eye"),
+      number("territory.surroundings_um", kMeasured, &Options::surroundings_um, {1, 30}, "um",
+             "Half edge of the square that is a membrane's surroundings.", "about half a cell"),
+      number("territory.crest_um", kMeasured, &Options::crest_um, {0, 5}, "um",
+             "How far a cell climbs a membrane that has stopped it.",
+             "a tuning phantom: the outline's distance from the true one falls from 0.74 to 0.29 um"),
+      number("territory.glass_smoothing_um", kMeasured, &Options::glass_smoothing_um, {0.1, 10}, "um",
+             "Smoothing of the optical density that tells glass (sigma).", "chosen by eye"),
+  };
 };
 
 void validate(const TerritoryOptions& options);

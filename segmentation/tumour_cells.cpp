@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstdint>
 #include <numeric>
-#include <stdexcept>
 #include <vector>
 
 #include "stain/dispatch.h"
@@ -128,12 +127,7 @@ struct Reach {
 }  // namespace
 
 void validate(const TumourCellOptions& options) {
-  if (!(options.minimum_probability >= 0 && options.minimum_probability <= 1)) {
-    throw std::invalid_argument("tumour.minimum_probability must be in 0-1");
-  }
-  if (!(options.neighbourhood_um >= 5 && options.neighbourhood_um <= 200)) {
-    throw std::invalid_argument("tumour.neighbourhood_um must be in 5-200");
-  }
+  requireInRanges(options);
 }
 
 namespace {

@@ -15,22 +15,39 @@
 // fields.
 #pragma once
 
+#include <array>
 #include <span>
+#include <string_view>
 
 #include "segmentation/cell_record.h"
+#include "stain/option_descriptor.h"
 #include "stain/units.h"
 
 namespace herald {
 
 enum class TumourSelection { kAutomatic, kRoi, kAll };
+inline constexpr std::array<std::string_view, 3> kTumourSelectionNames = {"automatic", "roi", "all"};
 
 // [tumour] in the configuration.
 struct TumourCellOptions {
   TumourSelection selection = TumourSelection::kAutomatic;
-  // Probability from which a cell counts as tumour.
   double minimum_probability = 0.5;
-  // Radius of the neighbourhood for nuclei and haematoxylin, micrometres: two to three cells (as calibrated).
   double neighbourhood_um = 25;
+};
+
+template <>
+struct Described<TumourCellOptions> : OptionTable<TumourCellOptions> {
+  static constexpr std::array kOptions = {
+      choice<&Options::selection>("tumour.selection", kJudged, kTumourSelectionNames,
+                                  "Which cells count, within include regions if there are any: the classifier's; all, "
+                                  "and regions are needed; or all.",
+                                  "only tumour cells are to be counted"),
+      number("tumour.minimum_probability", kJudged, &Options::minimum_probability, {0, 1}, "",
+             "Probability from which a cell is tumour.", "more likely tumour than not"),
+      number("tumour.neighbourhood_um", kJudged, &Options::neighbourhood_um, {5, 200}, "um",
+             "Radius of the neighbourhood the classifier looks at.",
+             "two to three cells; the classifier was calibrated with it"),
+  };
 };
 
 void validate(const TumourCellOptions& options);

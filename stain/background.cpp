@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "stain/dispatch.h"
-#include "stain/option_range.h"
 
 namespace herald {
 namespace {
@@ -150,13 +149,7 @@ BackgroundLight fallbackBackground(ImageView<Rgb8> picture) {
 }  // namespace
 
 void validate(const BackgroundOptions& options) {
-  const auto check = [](double value, double low, double high, const char* field) {
-    requireInRange("background", field, value, low, high);
-  };
-  check(options.darkest, 0, 255, "darkest");
-  check(options.largest_tint, 0, 255, "largest_tint");
-  check(options.flatness, 0, 255, "flatness");
-  check(options.minimum_share, 0, 1, "minimum_share");
+  requireInRanges(options);
 }
 
 BackgroundLight estimateBackground(ImageView<Rgb8> picture, const BackgroundOptions& options) {

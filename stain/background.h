@@ -5,21 +5,32 @@
 #pragma once
 
 #include "stain/image.h"
+#include "stain/option_descriptor.h"
 #include "stain/slide_statistics.h"
 
 namespace herald {
 
 // [background] in the configuration.
 struct BackgroundOptions {
-  // Darkest light that can be glass, 0-255. Scanners white-balance to 200-250; 170 leaves room for an old lamp.
   double darkest = 170;
-  // Largest difference between the channels of glass, intensity. Scanners keep glass within about 15; chosen by eye.
   double largest_tint = 35;
-  // Flat: the channel mean differs by no more than this from the pixel two to the right and two below, intensity.
-  double flatness = 4;
-  // Share of all pixels that must look like glass before their light is believed. 0.5 % = a 36 x 36 px corner of a 512
-  // x 512 field.
+  double flatness = 4;  // step to the pixel two to the right and to the one two below
   double minimum_share = 0.005;
+};
+
+template <>
+struct Described<BackgroundOptions> : OptionTable<BackgroundOptions> {
+  static constexpr std::array kOptions = {
+      number("background.darkest", kMeasured, &Options::darkest, {0, 255}, "intensity",
+             "Darkest light that can be glass.", "scanners white-balance to 200-250; leaves room for an old lamp"),
+      number("background.largest_tint", kMeasured, &Options::largest_tint, {0, 255}, "intensity",
+             "Largest difference between the channels of glass.", "scanners keep glass within about 15; chosen by eye"),
+      number("background.flatness", kMeasured, &Options::flatness, {0, 255}, "intensity",
+             "Largest step between near pixels of glass.", "chosen by eye"),
+      number("background.minimum_share", kMeasured, &Options::minimum_share, {0, 1}, "share of pixels",
+             "Share that must look like glass before its light is believed.",
+             "a 36 x 36 px corner of a 512 x 512 field"),
+  };
 };
 
 // Throws std::invalid_argument naming field, value and range.

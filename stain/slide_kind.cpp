@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <stdexcept>
 
 #include "stain/optical_density.h"
 
@@ -50,14 +49,7 @@ std::string percentText(double share) {
 }  // namespace
 
 void validate(const SlideKindOptions& options) {
-  const auto share = [](double value, const char* field) {
-    if (!(value >= 0 && value <= 1))
-      throw std::invalid_argument(std::string("slide_kind.") + field + " must be in 0-1");
-  };
-  share(options.largest_dark_share, "largest_dark_share");
-  share(options.largest_eosin_share, "largest_eosin_share");
-  if (!(options.smallest_saturation >= 0))
-    throw std::invalid_argument("slide_kind.smallest_saturation must not be negative");
+  requireInRanges(options);
 }
 
 SlideKind judgeSlideKind(ImageView<Rgb8> picture, const TissueMask& tissue, const BackgroundLight& background,

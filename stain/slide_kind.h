@@ -8,20 +8,30 @@
 #include <vector>
 
 #include "stain/image.h"
+#include "stain/option_descriptor.h"
 #include "stain/slide_statistics.h"
 
 namespace herald {
 
 // [slide_kind] in the configuration. All shares 0-1.
 struct SlideKindOptions {
-  // Share of pixels darker than 60 of 255 from which the picture is not brightfield: fluorescence is black where
-  // nothing shines.
-  double largest_dark_share = 0.5;
-  // Median saturation (largest less smallest channel, 0-255) of tissue below which the picture is grey.
-  double smallest_saturation = 4;
-  // Eosin absorbs mostly green, which unmixes to a negative residual. Share of tissue pixels with a residual below
-  // -0.12 of their optical density from which the slide is H&E. CMU-1 (H&E) has 0.7, the HER2 cores below 0.01.
+  double largest_dark_share = 0.5;  // of pixels darker than 60 of 255
+  double smallest_saturation = 4;   // largest less smallest channel
+  // Eosin absorbs mostly green, which unmixes to a negative residual: pink is a residual below -0.12 of the optical
+  // density.
   double largest_eosin_share = 0.2;
+};
+
+template <>
+struct Described<SlideKindOptions> : OptionTable<SlideKindOptions> {
+  static constexpr std::array kOptions = {
+      number("slide_kind.largest_dark_share", kMeasured, &Options::largest_dark_share, {0, 1}, "share of pixels",
+             "More black than this is not brightfield.", "fluorescence is black where nothing shines"),
+      number("slide_kind.smallest_saturation", kMeasured, &Options::smallest_saturation, {0, 255}, "intensity",
+             "Tissue with a lower median saturation is grey.", "chosen by eye"),
+      number("slide_kind.largest_eosin_share", kMeasured, &Options::largest_eosin_share, {0, 1}, "share of tissue",
+             "More pink than this is H&E.", "CMU-1 (H&E) has 0.7, four HER2 cores below 0.01"),
+  };
 };
 
 void validate(const SlideKindOptions& options);

@@ -56,12 +56,7 @@ Candidate candidateFrom(DirectionMedian& directions, const Eigen::Vector3d& star
 }  // namespace
 
 void validate(const StainEstimateOptions& options) {
-  if (!(options.purity > 0.5 && options.purity <= 1)) throw std::invalid_argument("stain.purity must be in (0.5, 1]");
-  if (options.minimum_pixels < 1) throw std::invalid_argument("stain.minimum_pixels must be at least 1");
-  if (!(options.largest_change_deg >= 0)) throw std::invalid_argument("stain.largest_change_deg must not be negative");
-  if (!(options.minimum_od > 0) || !(options.minimum_dab_od > 0)) {
-    throw std::invalid_argument("stain.minimum_od and stain.minimum_dab_od must be positive");
-  }
+  requireInRanges(options);
 }
 
 StainEstimate estimateStains(std::span<const Rgb8> pixels, const BackgroundLight& background, const StainMatrix& start,

@@ -6,32 +6,49 @@
 // few, too far off or too close to each other fall back, and say so. Pure function; thread-safe.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "stain/image.h"
+#include "stain/option_descriptor.h"
 #include "stain/slide_statistics.h"
 #include "stain/stain_matrix.h"
 
 namespace herald {
 
 enum class StainSource { kAuto, kDefault };
+inline constexpr std::array<std::string_view, 2> kStainSourceNames = {"auto", "default"};
 
 // [stain] in the configuration.
 struct StainEstimateOptions {
-  // Automatic: estimated from the slide, with fallback to the default vectors. Default: always those vectors.
   StainSource source = StainSource::kAuto;
-  // Pixels below this length of the optical-density vector carry no reliable direction. 0.15 as Macenko uses.
   double minimum_od = 0.15;
-  // DAB pixels must be at least this dense: faint brown is mixed with the counterstain. Optical density, vector length.
   double minimum_dab_od = 0.45;
-  // Share (of haematoxylin or DAB in their sum) from which a pixel shows that stain nearly alone.
-  double purity = 0.90;
-  // Pixels needed for an estimate.
+  double purity = 0.90;  // of haematoxylin or DAB in their sum
   int minimum_pixels = 500;
-  // An estimate farther than this from its starting vector is not believed, degrees. Published scanners and batches
-  // differ by up to about 10.
   double largest_change_deg = 12;
+};
+
+template <>
+struct Described<StainEstimateOptions> : OptionTable<StainEstimateOptions> {
+  static constexpr std::array kOptions = {
+      choice<&Options::source>("stain.source", kMeasured, kStainSourceNames,
+                               "Stain vectors estimated from the slide with fallback, or always the default ones.",
+                               "published stain vectors are the fallback"),
+      number("stain.minimum_od", kMeasured, &Options::minimum_od, {0.01, 3}, "optical density",
+             "Shorter optical-density vectors have no direction.", "Macenko, ISBI 2009:1107"),
+      number("stain.minimum_dab_od", kMeasured, &Options::minimum_dab_od, {0.01, 3}, "optical density",
+             "Shorter vectors do not show DAB alone.", "chosen by eye: faint brown is mixed with the counterstain"),
+      number("stain.purity", kMeasured, &Options::purity, {0.51, 1}, "share",
+             "Share of one stain from which a pixel shows it nearly alone.", "chosen by eye"),
+      number("stain.minimum_pixels", kMeasured, &Options::minimum_pixels, {1, 1000000000.0}, "pixels",
+             "Pixels needed for an estimate.", "chosen by eye"),
+      number("stain.largest_change_deg", kMeasured, &Options::largest_change_deg, {0, 90}, "degrees",
+             "An estimate farther from the default vector is not believed.",
+             "published scanners and batches differ by up to about 10"),
+  };
 };
 
 void validate(const StainEstimateOptions& options);

@@ -4,8 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "stain/box_mean.h"
@@ -75,17 +73,7 @@ void markTissue(ImageView<Rgb8> picture, const BackgroundLight& background, int 
 }  // namespace
 
 void validate(const TissueMaskOptions& options) {
-  const auto positive = [](double value, const char* field) {
-    if (!(value >= 0 && value < 1e6)) {
-      throw std::invalid_argument(std::string("tissue.") + field + " = " + std::to_string(value) +
-                                  " must not be negative");
-    }
-  };
-  positive(options.tissue_od, "tissue_od");
-  positive(options.smoothing_um, "smoothing_um");
-  positive(options.minimum_piece_mm2, "minimum_piece_mm2");
-  positive(options.maximum_hole_mm2, "maximum_hole_mm2");
-  positive(options.glass_od, "glass_od");
+  requireInRanges(options);
 }
 
 TissueMask findTissue(ImageView<Rgb8> picture, double downsample_px, PixelSize level0_pixel_size,

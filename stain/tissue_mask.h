@@ -7,6 +7,7 @@
 #pragma once
 
 #include "stain/image.h"
+#include "stain/option_descriptor.h"
 #include "stain/slide_statistics.h"
 #include "stain/units.h"
 
@@ -14,19 +15,29 @@ namespace herald {
 
 // [tissue] in the configuration.
 struct TissueMaskOptions {
-  // Smoothed mean optical density from which a place is tissue. Measured on the four HER2 cores: pale stroma
-  // 0.015-0.03, glass 0.000 +- 0.002.
   double tissue_od = 0.012;
-  // Edge of the square over which optical density is smoothed, micrometres; about one cell.
   double smoothing_um = 8;
-  // Tissue pieces smaller than this are debris, mm2. 0.005 mm2 is about 30 tumour cells. In a camera field
-  // of less than 0.5 mm2: smaller than 0.5 % of the field.
-  double minimum_piece_mm2 = 0.005;
-  // Holes smaller than this are filled, mm2 (lumina and cracks belong to the tissue they are in).
+  double minimum_piece_mm2 = 0.005;  // in a camera field of less than 0.5 mm2: 0.5 % of the field
   double maximum_hole_mm2 = 0.01;
-  // Mean optical density, smoothed over 1 um, below which a place inside tissue is lumen or glass. Between glass (0.00
-  // +- 0.005 at 1 um) and the palest cytoplasm (0.03) of the HER2 cores.
-  double glass_od = 0.015;
+  double glass_od = 0.015;  // against the optical density smoothed over 1 um
+};
+
+template <>
+struct Described<TissueMaskOptions> : OptionTable<TissueMaskOptions> {
+  static constexpr std::array kOptions = {
+      number("tissue.tissue_od", kMeasured, &Options::tissue_od, {0, 1}, "optical density",
+             "Smoothed mean optical density from which a place is tissue.",
+             "four HER2 cores: pale stroma 0.015-0.03, glass 0.000 +- 0.002"),
+      number("tissue.smoothing_um", kMeasured, &Options::smoothing_um, {0, 100}, "um",
+             "Edge of the square it is smoothed over.", "about one cell"),
+      number("tissue.minimum_piece_mm2", kMeasured, &Options::minimum_piece_mm2, {0, 100}, "mm2",
+             "Smaller pieces of tissue are debris.", "about 30 tumour cells"),
+      number("tissue.maximum_hole_mm2", kMeasured, &Options::maximum_hole_mm2, {0, 100}, "mm2",
+             "Smaller holes belong to the tissue.", "chosen by eye: lumina and cracks belong to their tissue"),
+      number("tissue.glass_od", kMeasured, &Options::glass_od, {0, 1}, "optical density",
+             "Mean optical density below which a place inside tissue is lumen or glass.",
+             "four HER2 cores: between glass, 0.00 +- 0.005 at 1 um, and the palest cytoplasm, 0.03"),
+  };
 };
 
 void validate(const TissueMaskOptions& options);

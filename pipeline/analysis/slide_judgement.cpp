@@ -1,9 +1,9 @@
 #include "pipeline/analysis/slide_judgement.h"
 
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -127,13 +127,6 @@ void judge(JudgementRequest request, SlideResult& result) {
 }
 
 }  // namespace
-
-bool isJudgement(const Option& option) {
-  constexpr std::array<std::string_view, 7> kSections = {"tumour.", "cell_class.",  "focus.",   "quality.",
-                                                         "score.",  "noise_floor.", "controls."};
-  return std::any_of(kSections.begin(), kSections.end(),
-                     [&](std::string_view section) { return option.key.starts_with(section); });
-}
 
 void judgeSlide(const Configuration& configuration, const RuleSet& rules, SlideResult& result) {
   validate(configuration);

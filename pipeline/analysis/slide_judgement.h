@@ -1,19 +1,13 @@
 // From what was measured of a slide to its answer: which cells count, and the score. Everything here follows from the
-// cell records, the tissue mask, the annotation and the options of the sections that isJudgement names; no pixel of the
+// cell records, the tissue mask, the annotation and the options of stages kJudged and kCut; no pixel of the
 // slide is read, so that a result can be judged again with other options (rescore.h).
 #pragma once
-
-#include <string_view>
 
 #include "pipeline/analysis/slide_result.h"
 #include "pipeline/configuration/configuration.h"
 #include "scoring/rule_set.h"
 
 namespace herald {
-
-// Whether an option acts here, and not while the slide is measured: those of the sections tumour, cell_class, focus,
-// quality, score, noise_floor, controls. (Options of annotation act when an annotation is read.)
-[[nodiscard]] bool isJudgement(const Option& option);
 
 // Of `result`, identity, description, pixel size, statistics, refusals, the annotation's regions and the cells must be
 // there, cells with the calls of configuration.cell_class and .quality. Fills the rest but for `seconds` and warnings

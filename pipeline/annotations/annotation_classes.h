@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "stain/option_descriptor.h"
+
 namespace herald {
 
 // [annotation] in the configuration: names separated by commas, case ignored, "*" at the end stands for any ending. Of
@@ -16,6 +18,19 @@ struct AnnotationOptions {
   std::string exclude =
       "Exclude, Ignore*, Artefact*, Artifact*, Necrosis, In situ*, DCIS, LCIS, Normal*, Benign*, Stroma, Immune cells";
   std::string ignore = "";  // neither: such objects are as if they were not there
+};
+
+template <>
+struct Described<AnnotationOptions> : OptionTable<AnnotationOptions> {
+  static constexpr std::string_view kNames = "names separated by commas; * at the end = any ending";
+  static constexpr std::array kOptions = {
+      text("annotation.include", kAnnotation, &Options::include, kNames, "Classes of regions whose cells count.",
+           "names annotation programs offer"),
+      text("annotation.exclude", kAnnotation, &Options::exclude, kNames, "Classes of regions whose cells never count.",
+           "names annotation programs offer"),
+      text("annotation.ignore", kAnnotation, &Options::ignore, kNames,
+           "Classes that say nothing; others that are not known are errors.", "names annotation programs offer"),
+  };
 };
 
 // Throws std::invalid_argument when a name stands in two of the lists.

@@ -14,6 +14,32 @@
 namespace herald {
 namespace {
 
+template <class Section>
+Option optionOf(Section Configuration::*section, const OptionDescriptor<Section>& described) {
+  return {std::string(described.key),
+          described.stage,
+          rangeText(described),
+          std::string(described.unit),
+          std::string(described.meaning),
+          std::string(described.origin),
+          [section, &described](const Configuration& all) { return valueOf(described, all.*section); },
+          [section, &described](Configuration& all, const OptionValue& value) {
+            setValue(described, all.*section, value);
+          }};
+}
+
+template <class Section>
+void addOptions(Section Configuration::*section, std::vector<Option>& options) {
+  for (const OptionDescriptor<Section>& described : descriptorsOf<Section>())
+    options.push_back(optionOf(section, described));
+}
+
+std::vector<Option> allOptions() {
+  std::vector<Option> options;
+  eachSection([&](auto section) { addOptions(section, options); });
+  return options;
+}
+
 std::string sectionOf(const std::string& key) {
   return key.substr(0, key.find('.'));
 }
@@ -39,7 +65,7 @@ void requireSection(const std::string& section) {
   throw std::invalid_argument(fmt::format("unknown section [{}]{}", section, didYouMean(section, known)));
 }
 
-OptionValue valueOf(const std::string& key, const toml::node& node) {
+OptionValue tomlValue(const std::string& key, const toml::node& node) {
   if (const auto* truth = node.as_boolean()) return truth->get();
   if (const auto* whole = node.as_integer()) return whole->get();
   if (const auto* real = node.as_floating_point()) return real->get();
@@ -67,7 +93,7 @@ void setAll(const toml::table& document, Configuration& configuration) {
     });
     for (const auto& [name, value] : *options) {
       const std::string key = section_name + "." + std::string(name.str());
-      atLineOf(name, [&, &node = value] { optionCalled(key).set(configuration, valueOf(key, node)); });
+      atLineOf(name, [&, &node = value] { optionCalled(key).set(configuration, tomlValue(key, node)); });
     }
   }
 }
@@ -92,11 +118,16 @@ std::optional<toml::table> tableOf(std::string_view text) {
 // A value as it is typed after --set: TOML, and where that is none, plain text.
 OptionValue typedValue(const std::string& key, std::string_view text) {
   const auto parsed = tableOf("value = " + std::string(text));
-  if (parsed && parsed->size() == 1) return valueOf(key, *parsed->get("value"));
+  if (parsed && parsed->size() == 1) return tomlValue(key, *parsed->get("value"));
   return std::string(text);
 }
 
 }  // namespace
+
+std::span<const Option> configurationOptions() {
+  static const std::vector<Option> kOptions = allOptions();
+  return kOptions;
+}
 
 void readConfiguration(std::string_view toml, std::string_view origin, Configuration& configuration) {
   try {
@@ -118,22 +149,7 @@ void setOption(std::string_view assignment, Configuration& configuration) {
 }
 
 void validate(const Configuration& configuration) {
-  validate(configuration.background);
-  validate(configuration.tissue);
-  validate(configuration.artefact);
-  validate(configuration.slide_kind);
-  validate(configuration.stain);
-  validate(configuration.nucleus);
-  validate(configuration.territory);
-  validate(configuration.membrane);
-  validate(configuration.tumour);
-  validate(configuration.cell_class);
-  validate(configuration.focus);
-  validate(configuration.quality);
-  validate(configuration.score);
-  validate(configuration.noise_floor);
-  validate(configuration.annotation);
-  validate(configuration.controls);
+  eachSection([&](auto section) { validate(configuration.*section); });
 }
 
 std::string configurationToml(const Configuration& configuration, TomlComments comments) {
@@ -146,7 +162,7 @@ std::string configurationToml(const Configuration& configuration, TomlComments c
       section = sectionOf(option.key);
     }
     if (comments == TomlComments::kWith)
-      toml << fmt::format("# {} {}{}{}; default {}: {}\n", option.doc, option.range, option.unit.empty() ? "" : " ",
+      toml << fmt::format("# {} {}{}{}; default {}: {}\n", option.meaning, option.range, option.unit.empty() ? "" : " ",
                           option.unit, tomlText(option.get(defaults)), option.origin);
     toml << nameOf(option.key) << " = " << tomlText(option.get(configuration)) << '\n';
   }

@@ -1,16 +1,18 @@
 // All options of all stages, and their one text form (TOML).
 //
-// To add an option: a field with its default in the stage's options struct, and one line in configuration_table.cpp.
-// Configuration file, --set, --print-config, range check, did-you-mean and the hash in results follow from that line.
-// Pure; thread-safe.
+// To add an option: a field with its default in the stage's options struct and its descriptor below it
+// (stain/option_descriptor.h). Configuration file, --set, --print-config, range check, did-you-mean, the hash in
+// results and which command may change it follow from that. To add a struct: a member of Configuration and of
+// eachSection. Pure; thread-safe.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "pipeline/annotations/annotation_classes.h"
-#include "pipeline/configuration/option.h"
+#include "pipeline/configuration/option_value.h"
 #include "scoring/cell_class.h"
 #include "scoring/controls.h"
 #include "scoring/rule_set.h"
@@ -48,7 +50,30 @@ struct Configuration {
   ControlOptions controls;
 };
 
-// The binding table, in the order it is printed; options of one section stand together.
+// Calls `act` with each member of Configuration, in the order their options are printed.
+template <class Act>
+void eachSection(Act act) {
+  const auto each = [&](auto... sections) { (act(sections), ...); };
+  each(&Configuration::background, &Configuration::tissue, &Configuration::artefact, &Configuration::slide_kind,
+       &Configuration::stain, &Configuration::nucleus, &Configuration::territory, &Configuration::membrane,
+       &Configuration::tumour, &Configuration::cell_class, &Configuration::focus, &Configuration::quality,
+       &Configuration::score, &Configuration::noise_floor, &Configuration::annotation, &Configuration::controls);
+}
+
+// One option of the whole configuration.
+struct Option {
+  std::string key;  // "section.name"
+  OptionStage stage;
+  std::string range;    // as printed, e.g. "0 to 2"
+  std::string unit;     // empty = none
+  std::string meaning;  // one sentence
+  std::string origin;   // where the default comes from
+  std::function<OptionValue(const Configuration&)> get;
+  // Throws std::invalid_argument naming key, value and range.
+  std::function<void(Configuration&, const OptionValue&)> set;
+};
+
+// All options, in the order they are printed; those of one section stand together.
 [[nodiscard]] std::span<const Option> configurationOptions();
 
 // Sets what the TOML document says. `origin` (the file's name) starts every message. Throws std::invalid_argument with

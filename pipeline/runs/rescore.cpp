@@ -37,8 +37,8 @@ fs::path runJsonOf(const ResultFolder& results) {
 
 void requireJudgementAlone(const Configuration& measured, const RescoreOptions& options) {
   for (const Option& option : configurationOptions()) {
-    if (isJudgement(option) || option.get(measured) == option.get(options.configuration)) continue;
-    const bool annotation = option.key.starts_with("annotation.");
+    if (option.stage >= OptionStage::kJudged || option.get(measured) == option.get(options.configuration)) continue;
+    const bool annotation = option.stage == OptionStage::kAnnotation;
     if (annotation && options.annotated) continue;
     throw std::invalid_argument(
         fmt::format("{} cannot be changed by rescore: {}", option.key,

@@ -10,12 +10,6 @@
 namespace herald {
 namespace {
 
-void requireRange(const char* field, int value, int low, int high) {
-  if (value >= low && value <= high) return;
-  throw std::invalid_argument(std::string(field) + " = " + std::to_string(value) + " is outside " +
-                              std::to_string(low) + " to " + std::to_string(high));
-}
-
 // Of each case the strongest reference of its slides.
 std::vector<Her2Score> referencesOfCases(const std::vector<TuningSlide>& slides) {
   std::vector<Her2Score> references;
@@ -41,9 +35,9 @@ std::vector<int> foldOfCase(const std::vector<Her2Score>& references, int folds,
 }  // namespace
 
 TuningSamples drawSamples(const std::vector<TuningSlide>& slides, const SampleOptions& options) {
-  requireRange("folds", options.folds, 2, 20);
-  requireRange("repeats", options.repeats, 1, 50);
-  requireRange("bootstrap_samples", options.bootstrap_samples, 0, 2000);
+  requireInRange("folds", options.folds, {2, 20});
+  requireInRange("repeats", options.repeats, {1, 50});
+  requireInRange("bootstrap_samples", options.bootstrap_samples, {0, 2000});
   const std::vector<Her2Score> references = referencesOfCases(slides);
   if (references.size() < static_cast<std::size_t>(options.folds))
     throw std::invalid_argument(std::to_string(references.size()) + " cases are fewer than " +

@@ -1,35 +1,32 @@
 #include "segmentation/phantom/phantom_options.h"
 
-#include <cmath>
 #include <numbers>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 
 #include <Eigen/Geometry>
 
+#include "stain/option_descriptor.h"
+
 namespace herald {
 namespace {
 
-void requireRange(const char* field, double value, double low, double high) {
-  if (std::isfinite(value) && value >= low && value <= high) return;
-  std::ostringstream message;
-  message << "phantom." << field << " = " << value << " is outside " << low << "-" << high;
-  throw std::invalid_argument(message.str());
+void requireRange(const std::string& field, double value, double low, double high) {
+  requireInRange("phantom." + field, value, {low, high});
 }
 
 void validateMix(const PhantomMix& mix) {
   double sum = 0;
   for (std::size_t i = 0; i < mix.size(); ++i) {
-    requireRange(("mix." + std::string(kPhantomPatternNames[i])).c_str(), mix[i], 0, 1e6);
+    requireRange("mix." + std::string(kPhantomPatternNames[i]), mix[i], 0, 1e6);
     sum += mix[i];
   }
   if (sum <= 0) throw std::invalid_argument("phantom.mix = 0 in every pattern: at least one must be positive");
 }
 
-void validateWidth(const char* field, const PhantomWidth& width) {
-  requireRange((std::string(field) + ".mean_um").c_str(), width.mean_um, 0.2, 4);
-  requireRange((std::string(field) + ".sd_um").c_str(), width.sd_um, 0, width.mean_um / 3);
+void validateWidth(const std::string& field, const PhantomWidth& width) {
+  requireRange(field + ".mean_um", width.mean_um, 0.2, 4);
+  requireRange(field + ".sd_um", width.sd_um, 0, width.mean_um / 3);
 }
 
 void validateImaging(const PhantomOptions& options) {

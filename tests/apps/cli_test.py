@@ -31,7 +31,7 @@ class Messages(Usage):
 
     def test_values_are_named_with_their_range(self):
         self.fails("--tile-size 100 is outside 128 to 16384", "score", "x", "--out", "o", "--tile-size", "100")
-        self.fails("cell_class.strong_od = 9 is outside 0 to 3", "score", "x", "--set", "cell_class.strong_od=9")
+        self.fails("cell_class.strong_od = 9 is outside 0.01 to 2.55", "score", "x", "--set", "cell_class.strong_od=9")
         self.fails("--mpp 25 is outside 0.05 to 5 um", "score", "x", "--mpp", "25")
         self.fails("--threads 0 is outside 1 to 1024", "score", "x", "--threads", "0")
         self.fails("--memory lots is not an amount of memory such as 4G or 512M", "score", "x", "--memory", "lots")
@@ -54,7 +54,7 @@ class Messages(Usage):
 
     def test_configuration_files_are_judged_by_line(self):
         for content, message in (
-                ("[cell_class]\nstrong_od = 9\n", "line 2: cell_class.strong_od = 9 is outside 0 to 3"),
+                ("[cell_class]\nstrong_od = 9\n", "line 2: cell_class.strong_od = 9 is outside 0.01 to 2.55"),
                 ("[cell_clas]\n", 'line 1: unknown section [cell_clas]; did you mean "cell_class"?'),
                 ("[focus]\nblock = 1\n", 'line 2: unknown option "focus.block"; did you mean "focus.block_um"?')):
             (self.folder / "c.toml").write_text(content)

@@ -223,8 +223,8 @@ TEST(CellClassOptions, EveryBadValueIsNamedWithItsRange) {
             "cell_class.cytoplasm_coefficient = 2.5 is outside 0 to 2");
   EXPECT_EQ(with(&CellClassOptions::moderate_od, 0.5),
             "cell_class.moderate_od = 0.5 must be below cell_class.strong_od = 0.48");
-  EXPECT_EQ(with(&CellClassOptions::strong_od, 3), "cell_class.strong_od = 3 is outside 0 to 2.55");
-  EXPECT_EQ(with(&CellClassOptions::complete_fraction, 1.5), "cell_class.complete_fraction = 1.5 is outside 0 to 1");
+  EXPECT_EQ(with(&CellClassOptions::strong_od, 3), "cell_class.strong_od = 3 is outside 0.01 to 2.55");
+  EXPECT_EQ(with(&CellClassOptions::complete_fraction, 1.5), "cell_class.complete_fraction = 1.5 is outside 0.01 to 1");
   EXPECT_EQ(with(&CellClassOptions::none_fraction, 0.9),
             "cell_class.none_fraction = 0.9 must be below cell_class.complete_fraction = 0.75");
 }

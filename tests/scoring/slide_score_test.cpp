@@ -410,7 +410,7 @@ TEST(SlideScoreOptions, EveryBadValueIsNamedWithItsRange) {
   EXPECT_EQ(messageOf({}), "");
   SlideScoreOptions options;
   options.minimum_tumour_cells = 0;
-  EXPECT_EQ(messageOf(options), "quality.minimum_tumour_cells = 0 is outside 1 to 1e+09");
+  EXPECT_EQ(messageOf(options), "quality.minimum_tumour_cells = 0 is outside 1 to 1000000000");
   options = {};
   options.bootstrap_block_um = std::nan("");
   EXPECT_EQ(messageOf(options), "score.bootstrap_block_um = nan is outside 10 to 10000");

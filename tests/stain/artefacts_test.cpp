@@ -179,7 +179,7 @@ TEST(Artefacts, RefuseMasksOfAnotherSizeAndOptionsOutOfRange) {
   EXPECT_THROW(markArtefacts(Image<Rgb8>(3, 2), kPixelSize, kLight, 0, {}, mask), std::invalid_argument);
   ArtefactOptions options;
   options.fold_ratio = 0.5;
-  expectRefusal([&] { validate(options); }, {"artefact.fold_ratio", "0.5", "1.0"});
+  expectRefusal([&] { validate(options); }, {"artefact.fold_ratio = 0.5 is outside 1 to 100"});
 }
 
 TEST(Artefacts, FoundInAPictureOfAnotherSizeAreRefused) {

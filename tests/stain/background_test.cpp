@@ -93,10 +93,10 @@ TEST(Background, RefusesOptionsOutOfRange) {
     expectRefusal([&] { validate(options); }, {field, range});
     EXPECT_THROW((void)estimateBackground(Image<Rgb8>(4, 4), options), std::invalid_argument);
   };
-  refused([](auto& o) { o.darkest = 256; }, "background.darkest = 256", "0.000000-255");
-  refused([](auto& o) { o.largest_tint = -1; }, "background.largest_tint = -1", "0.000000-255");
-  refused([](auto& o) { o.flatness = -0.5; }, "background.flatness = -0.5", "0.000000-255");
-  refused([](auto& o) { o.minimum_share = 1.5; }, "background.minimum_share = 1.5", "0.000000-1");
+  refused([](auto& o) { o.darkest = 256; }, "background.darkest = 256", "is outside 0 to 255");
+  refused([](auto& o) { o.largest_tint = -1; }, "background.largest_tint = -1", "is outside 0 to 255");
+  refused([](auto& o) { o.flatness = -0.5; }, "background.flatness = -0.5", "is outside 0 to 255");
+  refused([](auto& o) { o.minimum_share = 1.5; }, "background.minimum_share = 1.5", "is outside 0 to 1");
   EXPECT_NO_THROW(validate(BackgroundOptions{}));
 }
 

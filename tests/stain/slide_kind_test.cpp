@@ -108,9 +108,9 @@ TEST(SlideKind, RefusesOptionsOutOfRange) {
     change(options);
     expectRefusal([&] { validate(options); }, {field});
   };
-  refused([](auto& o) { o.largest_dark_share = 1.1; }, "slide_kind.largest_dark_share must be in 0-1");
-  refused([](auto& o) { o.largest_eosin_share = -0.1; }, "slide_kind.largest_eosin_share must be in 0-1");
-  refused([](auto& o) { o.smallest_saturation = -1; }, "slide_kind.smallest_saturation must not be negative");
+  refused([](auto& o) { o.largest_dark_share = 1.1; }, "slide_kind.largest_dark_share = 1.1 is outside 0 to 1");
+  refused([](auto& o) { o.largest_eosin_share = -0.1; }, "slide_kind.largest_eosin_share = -0.1 is outside 0 to 1");
+  refused([](auto& o) { o.smallest_saturation = -1; }, "slide_kind.smallest_saturation = -1 is outside 0 to 255");
   EXPECT_NO_THROW(validate(SlideKindOptions{}));
 }
 

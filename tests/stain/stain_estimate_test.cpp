@@ -109,10 +109,10 @@ TEST(StainEstimate, RefusesOptionsOutOfRange) {
     expectRefusal([&] { validate(options); }, {message});
     expectRefusal([&] { (void)estimateStains({}, kLight, StainMatrix(), options); }, {message});
   };
-  refused([](auto& o) { o.purity = 0.5; }, "stain.purity must be in (0.5, 1]");
-  refused([](auto& o) { o.purity = 1.01; }, "stain.purity must be in (0.5, 1]");
-  refused([](auto& o) { o.minimum_pixels = 0; }, "stain.minimum_pixels must be at least 1");
-  refused([](auto& o) { o.largest_change_deg = -1; }, "stain.largest_change_deg must not be negative");
+  refused([](auto& o) { o.purity = 0.5; }, "stain.purity = 0.5 is outside 0.51 to 1");
+  refused([](auto& o) { o.purity = 1.01; }, "stain.purity = 1.01 is outside 0.51 to 1");
+  refused([](auto& o) { o.minimum_pixels = 0; }, "stain.minimum_pixels = 0 is outside 1 to 1000000000");
+  refused([](auto& o) { o.largest_change_deg = -1; }, "stain.largest_change_deg = -1 is outside 0 to 90");
   refused([](auto& o) { o.minimum_od = 0; }, "stain.minimum_od");
   refused([](auto& o) { o.minimum_dab_od = -1; }, "stain.minimum_dab_od");
   EXPECT_NO_THROW(validate(StainEstimateOptions{}));

@@ -121,7 +121,7 @@ TEST(TissueMask, RefusesOptionsOutOfRange) {
   const auto refused = [](auto member, const char* field) {
     TissueMaskOptions options;
     options.*member = -0.5;
-    expectRefusal([&] { validate(options); }, {field, "-0.5", "must not be negative"});
+    expectRefusal([&] { validate(options); }, {field, " = -0.5 is outside 0 to "});
     expectRefusal([&] { (void)find(glass(2, 2), options); }, {field});
   };
   refused(&TissueMaskOptions::tissue_od, "tissue.tissue_od");

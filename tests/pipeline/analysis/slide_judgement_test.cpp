@@ -100,15 +100,5 @@ TEST(SlideJudgement, CellsCutByTheSlidesEdgeNeverCount) {
   EXPECT_EQ(cutCells(), cut);
 }
 
-TEST(SlideJudgement, KnowsWhichOptionsAreItsOwn) {
-  for (const Option& option : configurationOptions()) {
-    const std::string section = option.key.substr(0, option.key.find('.'));
-    const bool measures = section == "background" || section == "tissue" || section == "artefact" ||
-                          section == "slide_kind" || section == "stain" || section == "nucleus" ||
-                          section == "territory" || section == "membrane" || section == "annotation";
-    EXPECT_EQ(isJudgement(option), !measures) << option.key;
-  }
-}
-
 }  // namespace
 }  // namespace herald

@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <map>
 #include <set>
 #include <stdexcept>
 
+#include "tests/support/field_count.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -44,7 +47,7 @@ TEST(Configuration, EveryOptionIsBoundOnceAndAcceptsItsOwnDefault) {
   Configuration configuration;
   for (const Option& option : configurationOptions()) {
     EXPECT_TRUE(keys.insert(option.key).second) << option.key << " stands twice";
-    EXPECT_FALSE(option.doc.empty()) << option.key;
+    EXPECT_FALSE(option.meaning.empty()) << option.key;
     EXPECT_FALSE(option.origin.empty()) << option.key << " does not say where its default comes from";
     EXPECT_NO_THROW(option.set(configuration, option.get(Configuration{}))) << option.key;
   }
@@ -67,7 +70,7 @@ TEST(Configuration, PrintedWithMeaningRangeDefaultAndItsOrigin) {
   Configuration configuration;
   setOption("cell_class.complete_fraction=0.9", configuration);
   const std::string toml = configurationToml(configuration, TomlComments::kWith);
-  EXPECT_NE(toml.find("# Completeness from which a membrane is complete. 0 to 1 share of the outline; default 0.75: "
+  EXPECT_NE(toml.find("# Completeness from which a membrane is complete. 0.01 to 1 share of the outline; default 0.75: "
                       "best grid point on ten phantoms that keeps the labels of four HER2 cores\n"
                       "complete_fraction = 0.9\n"),
             std::string::npos)
@@ -91,8 +94,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         BadSetting{"cell_class.strong=1",
                    "unknown option \"cell_class.strong\"; did you mean \"cell_class.strong_od\"?"},
-        BadSetting{"cell_class.strong_od=9", "cell_class.strong_od = 9 is outside 0 to 3"},
-        BadSetting{"cell_class.strong_od=nan", "cell_class.strong_od = nan is outside 0 to 3"},
+        BadSetting{"cell_class.strong_od=9", "cell_class.strong_od = 9 is outside 0.01 to 2.55"},
+        BadSetting{"cell_class.strong_od=nan", "cell_class.strong_od = nan is outside 0.01 to 2.55"},
         BadSetting{"cell_class.strong_od=high", "cell_class.strong_od = \"high\" is not a number"},
         BadSetting{"cell_class.strong_od=", "cell_class.strong_od = \"\" is not a number"},
         BadSetting{"cell_class.strong_od=[1]", "cell_class.strong_od is neither a number, true, false nor text"},
@@ -109,11 +112,12 @@ TEST(Configuration, FileErrorsNameFileAndLine) {
             "my.toml: line 1: unknown section [cell_clas]; did you mean \"cell_class\"?");
   EXPECT_EQ(message("[cell_class]\n\nstrong = 1\n"),
             "my.toml: line 3: unknown option \"cell_class.strong\"; did you mean \"cell_class.strong_od\"?");
-  EXPECT_EQ(message("[cell_class]\nstrong_od = -1\n"), "my.toml: line 2: cell_class.strong_od = -1 is outside 0 to 3");
+  EXPECT_EQ(message("[cell_class]\nstrong_od = -1\n"),
+            "my.toml: line 2: cell_class.strong_od = -1 is outside 0.01 to 2.55");
   EXPECT_EQ(message("[cell_class]\nstrong_od = nan\n"),
-            "my.toml: line 2: cell_class.strong_od = nan is outside 0 to 3");
+            "my.toml: line 2: cell_class.strong_od = nan is outside 0.01 to 2.55");
   EXPECT_EQ(message("[cell_class]\nstrong_od = -inf\n"),
-            "my.toml: line 2: cell_class.strong_od = -inf is outside 0 to 3");
+            "my.toml: line 2: cell_class.strong_od = -inf is outside 0.01 to 2.55");
   EXPECT_EQ(message("[cell_class]\nstrong_od = \"high\"\n"),
             "my.toml: line 2: cell_class.strong_od = \"high\" is not a number");
   EXPECT_EQ(message("[cell_class]\nstrong_od = { a = 1 }\n"),
@@ -150,14 +154,94 @@ TEST(Configuration, ContradictionsAreFoundAtTheEnd) {
   EXPECT_THROW(validate(configuration), std::invalid_argument);
 }
 
-// The kinds of option that no stage happens to use are checked on their own.
-TEST(OptionChecks, ChoicesSuggestTheNearestName) {
-  const std::vector<std::string_view> names = {"automatic", "roi", "all"};
-  EXPECT_EQ(option_checks::indexOf("tumour.selection", std::string("roi"), names), 1U);
-  EXPECT_EQ(messageOf<std::invalid_argument>(
-                [&] { (void)option_checks::indexOf("tumour.selection", std::string("automatc"), names); }),
-            "tumour.selection = \"automatc\" is none of automatic | roi | all; did you mean \"automatic\"?");
-  EXPECT_THROW((void)option_checks::boolean("a.b", std::string("yes")), std::invalid_argument);
+template <class Section>
+std::size_t fieldsOf(Section Configuration::*) {
+  return fieldCount<Section>();
+}
+std::size_t fieldsOf(TerritoryOptions Configuration::*) {
+  return fieldCount<TerritoryOptions>() - 1 + fieldCount<MembranenessOptions>();  // a base counts as one
+}
+
+TEST(Configuration, EveryFieldOfEverySectionIsDescribed) {
+  std::size_t sections = 0;
+  std::size_t fields = 0;
+  eachSection([&](auto section) {
+    ++sections;
+    fields += fieldsOf(section);
+  });
+  EXPECT_EQ(sections, fieldCount<Configuration>());
+  EXPECT_EQ(configurationOptions().size(), fields);
+}
+
+// Another value than the default, in its range.
+OptionValue anotherValue(const Option& option) {
+  const OptionValue now = option.get(Configuration{});
+  if (const auto* truth = std::get_if<bool>(&now)) return !*truth;
+  if (const auto* whole = std::get_if<std::int64_t>(&now)) return *whole + 1;
+  if (const auto* real = std::get_if<double>(&now)) return *real * 1.01 + 0.001;
+  const std::size_t second = option.range.find(" | ");
+  return second == std::string::npos
+             ? "Mine"
+             : option.range.substr(second + 3, option.range.find(" | ", second + 3) - second - 3);
+}
+
+TEST(Configuration, EveryOptionIsAFieldOfItsOwnAndComesBackFromToml) {
+  for (const Option& option : configurationOptions()) {
+    Configuration changed;
+    option.set(changed, anotherValue(option));
+    Configuration read;
+    readConfiguration(configurationToml(changed), "printed", read);
+    for (const Option& other : configurationOptions()) {
+      EXPECT_EQ(other.get(changed) != other.get(Configuration{}), &other == &option) << option.key << ' ' << other.key;
+      EXPECT_EQ(other.get(read), other.get(changed)) << option.key << ' ' << other.key;
+    }
+  }
+}
+
+template <class Section>
+void expectLimitsToBeTaken(const OptionDescriptor<Section>& option) {
+  const auto& [low, high] = option.range;
+  if (low == high) return;  // no number
+  const auto take = [&](const std::string& value) {
+    Configuration configuration;
+    setOption(std::string(option.key) + "=" + value, configuration);
+  };
+  const bool whole = !std::holds_alternative<double Section::*>(option.member);
+  const double below = whole ? low - 1 : std::nextafter(low, low - 1);
+  const double above = whole ? high + 1 : std::nextafter(high, high + 1);
+  const std::string key(option.key);
+  EXPECT_NO_THROW(take(shortestText(low))) << key;
+  EXPECT_NO_THROW(take(shortestText(high))) << key;
+  const std::string outside = " is outside " + shortestText(low) + " to " + shortestText(high);
+  for (const double wrong : {below, above}) {
+    const std::string value = shortestText(wrong);
+    EXPECT_EQ(messageOf<std::invalid_argument>([&] { take(value); }), key + " = " + value + outside);
+    Section options;
+    std::visit(
+        [&]<class Member>(const Member& member) {
+          if constexpr (kIsNumber<Section, Member>)
+            options.*member = static_cast<std::remove_reference_t<decltype(options.*member)>>(wrong);
+        },
+        option.member);
+    EXPECT_EQ(messageOf<std::invalid_argument>([&] { validate(options); }), key + " = " + value + outside);
+  }
+}
+
+TEST(Configuration, TheFileAndTheStageItselfTakeBothLimitsAndNothingOutsideInTheSameWords) {
+  eachSection([]<class Section>(Section Configuration::*) {
+    for (const auto& option : descriptorsOf<Section>()) expectLimitsToBeTaken(option);
+  });
+}
+
+TEST(Configuration, WhichCommandMayChangeAnOptionIsToldByItsStage) {
+  const std::map<std::string, OptionStage> stages = {
+      {"tumour", OptionStage::kJudged},   {"focus", OptionStage::kJudged},          {"quality", OptionStage::kJudged},
+      {"controls", OptionStage::kJudged}, {"annotation", OptionStage::kAnnotation}, {"cell_class", OptionStage::kCut},
+      {"score", OptionStage::kCut},       {"noise_floor", OptionStage::kCut}};
+  for (const Option& option : configurationOptions()) {
+    const auto found = stages.find(option.key.substr(0, option.key.find('.')));
+    EXPECT_EQ(option.stage, found == stages.end() ? OptionStage::kMeasured : found->second) << option.key;
+  }
 }
 
 }  // namespace

@@ -25,13 +25,13 @@ TEST(PhantomOptions, DefaultsAreValid) {
 TEST(PhantomOptions, MessageNamesFieldValueAndRange) {
   PhantomOptions options;
   options.blur_um = 9;
-  EXPECT_EQ(messageOf(options), "phantom.blur_um = 9 is outside 0-3");
+  EXPECT_EQ(messageOf(options), "phantom.blur_um = 9 is outside 0 to 3");
   options = {};
   options.width_px = 10;
-  EXPECT_EQ(messageOf(options), "phantom.width_px = 10 is outside 64-100000");
+  EXPECT_EQ(messageOf(options), "phantom.width_px = 10 is outside 64 to 100000");
   options = {};
   options.background_rgb[1] = 256;
-  EXPECT_EQ(messageOf(options), "phantom.background_rgb = 256 is outside 100-255");
+  EXPECT_EQ(messageOf(options), "phantom.background_rgb = 256 is outside 100 to 255");
   options = {};
   options.strong_width.sd_um = 1;
   EXPECT_NE(messageOf(options).find("phantom.strong_width.sd_um = 1"), std::string::npos);
@@ -40,7 +40,7 @@ TEST(PhantomOptions, MessageNamesFieldValueAndRange) {
 TEST(PhantomOptions, TissueLeavesGlassForTheBackground) {
   PhantomOptions options;
   options.tissue_fraction = 0.95;
-  EXPECT_EQ(messageOf(options), "phantom.tissue_fraction = 0.95 is outside 0.2-0.85");
+  EXPECT_EQ(messageOf(options), "phantom.tissue_fraction = 0.95 is outside 0.2 to 0.85");
 }
 
 TEST(PhantomOptions, MixMustHaveOnePositiveShare) {
