@@ -11,7 +11,6 @@
 #include "pipeline/cells/cell_columns.h"
 #include "pipeline/cells/cell_identity.h"
 #include "pipeline/cells/measured_slide.h"
-#include "pipeline/configuration/cell_class_fields.h"
 #include "pipeline/files/anndata_writer.h"
 #include "pipeline/files/atomic_file.h"
 
@@ -160,7 +159,8 @@ class CellTable {
 void writeCuts(anndata::Writer& file, const CellClassOptions& cuts) {
   const std::string folder = std::string(kUns) + "cell_class";
   file.dict(folder);
-  for (const auto& [name, value] : kCellClassFields) file.number(folder + "/" + name, cuts.*value);
+  for (const auto& cut : descriptorsOf<CellClassOptions>())
+    file.number(folder + "/" + std::string(cut.name()), numberOf(cut, cuts));
 }
 
 // Row by row, as runs of (class, length): a few kilobytes where the mask has megabytes.

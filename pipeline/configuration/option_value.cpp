@@ -9,7 +9,7 @@ namespace herald {
 namespace {
 
 // JSON-style escapes, which TOML basic strings share.
-std::string quoted(std::string_view text) {
+std::string quotedForToml(std::string_view text) {
   constexpr std::string_view kHexDigits = "0123456789abcdef";
   std::string result = "\"";
   for (const char c : text) {
@@ -38,7 +38,7 @@ std::string namesText(std::span<const std::string_view> names) {
 std::string tomlText(const OptionValue& value) {
   if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
-  if (const auto* text = std::get_if<std::string>(&value)) return quoted(*text);
+  if (const auto* text = std::get_if<std::string>(&value)) return quotedForToml(*text);
   std::string number = shortestText(std::get<double>(value));
   if (number.find_first_not_of("-0123456789") == std::string::npos) number += ".0";
   return number;

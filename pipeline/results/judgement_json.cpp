@@ -4,47 +4,32 @@
 #include <cstdint>
 #include <stdexcept>
 
-#include "pipeline/configuration/cell_class_fields.h"
+#include "pipeline/configuration/options_json.h"
 
 namespace herald {
 namespace {
 
-// A number of an options struct under its name in the configuration.
-template <class Options>
-struct NumberField {
+struct AreaField {
   const char* name;
-  double Options::*field;
+  double TissueAreas::*field;
 };
-
-constexpr std::array<NumberField<SlideQualityOptions>, 8> kQualityFields = {
-    {{"minimum_tissue_mm2", &SlideQualityOptions::minimum_tissue_mm2},
-     {"minimum_assessable_share", &SlideQualityOptions::minimum_assessable_share},
-     {"largest_out_of_focus_share", &SlideQualityOptions::largest_out_of_focus_share},
-     {"minimum_counterstain_od", &SlideQualityOptions::minimum_counterstain_od},
-     {"masking_cytoplasm_od", &SlideQualityOptions::masking_cytoplasm_od},
-     {"largest_masked_share", &SlideQualityOptions::largest_masked_share},
-     {"edge_um", &SlideQualityOptions::edge_um},
-     {"edge_warning_points", &SlideQualityOptions::edge_warning_points}}};
-
-constexpr std::array<NumberField<TissueAreas>, 3> kAreaFields = {{{"tissue", &TissueAreas::tissue_mm2},
-                                                                  {"out_of_focus", &TissueAreas::out_of_focus_mm2},
-                                                                  {"hidden", &TissueAreas::hidden_mm2}}};
+constexpr std::array<AreaField, 3> kAreaFields = {{{"tissue", &TissueAreas::tissue_mm2},
+                                                   {"out_of_focus", &TissueAreas::out_of_focus_mm2},
+                                                   {"hidden", &TissueAreas::hidden_mm2}}};
 
 constexpr std::array<const char*, 5> kLowerBoundNames = {"above_percent", "at_least_percent", "above_floor",
                                                          "cluster_of_cells", "otherwise"};
 
-template <class Fields, class Options>
-OrderedJson numbersJson(const Fields& fields, const Options& options) {
+OrderedJson areasJson(const TissueAreas& areas) {
   OrderedJson json = OrderedJson::object();
-  for (const auto& [name, field] : fields) json[name] = options.*field;
+  for (const auto& [name, field] : kAreaFields) json[name] = areas.*field;
   return json;
 }
 
-template <class Options, class Fields>
-Options parseNumbers(const Fields& fields, const OrderedJson& json) {
-  Options options;
-  for (const auto& [name, field] : fields) options.*field = json.at(name).template get<double>();
-  return options;
+TissueAreas parseAreas(const OrderedJson& json) {
+  TissueAreas areas;
+  for (const auto& [name, field] : kAreaFields) areas.*field = json.at(name).get<double>();
+  return areas;
 }
 
 // Place of a name in a list of names.
@@ -100,10 +85,6 @@ RuleSet parseRuleSetJson(const OrderedJson& json) {
 
 }  // namespace
 
-OrderedJson cellClassJson(const CellClassOptions& cuts) {
-  return numbersJson(kCellClassFields, cuts);
-}
-
 OrderedJson ruleSetJson(const RuleSet& rules) {
   OrderedJson clauses = OrderedJson::array();
   for (const RuleClause& clause : rules.clauses) clauses.push_back(clauseJson(clause));
@@ -119,21 +100,16 @@ OrderedJson ruleSetJson(const RuleSet& rules) {
 }
 
 OrderedJson judgementRequestJson(const JudgementRequest& request) {
-  const auto& [quality, score, controls] = request.options;
   OrderedJson regions = OrderedJson::array();
   for (const ControlCells& control : request.controls)
     regions.push_back({{"object", control.object}, {"expected", control.expected}});
   return {{"um_per_px", request.um_per_px},
-          {"cell_class", cellClassJson(request.cell_class)},
-          {"quality", numbersJson(kQualityFields, quality)},
-          {"score",
-           {{"minimum_tumour_cells", score.minimum_tumour_cells},
-            {"bootstrap_block_um", score.bootstrap_block_um},
-            {"bootstrap_replicates", score.bootstrap_replicates},
-            {"borderline_points", score.borderline_points}}},
-          {"controls", {{"required", controls.required}, {"minimum_cells", controls.minimum_cells}}},
+          {"cell_class", optionsJson(request.cell_class)},
+          {"quality", optionsJson(request.options.quality)},
+          {"score", optionsJson(request.options.score)},
+          {"controls", optionsJson(request.options.controls)},
           {"rule_set", ruleSetJson(request.rules)},
-          {"areas_mm2", numbersJson(kAreaFields, request.areas)},
+          {"areas_mm2", areasJson(request.areas)},
           {"control_regions", std::move(regions)},
           {"refusals", request.refusals}};
 }
@@ -141,16 +117,12 @@ OrderedJson judgementRequestJson(const JudgementRequest& request) {
 JudgementRequest parseJudgementRequest(const OrderedJson& json) {
   JudgementRequest request;
   request.um_per_px = json.at("um_per_px").get<double>();
-  request.cell_class = parseNumbers<CellClassOptions>(kCellClassFields, json.at("cell_class"));
-  request.options.quality = parseNumbers<SlideQualityOptions>(kQualityFields, json.at("quality"));
-  const OrderedJson& score = json.at("score");
-  request.options.score = {score.at("minimum_tumour_cells").get<std::int64_t>(),
-                           score.at("bootstrap_block_um").get<double>(), score.at("bootstrap_replicates").get<int>(),
-                           score.at("borderline_points").get<double>()};
-  request.options.controls = {json.at("controls").at("required").get<bool>(),
-                              json.at("controls").at("minimum_cells").get<std::int64_t>()};
+  request.cell_class = parseOptions<CellClassOptions>(json.at("cell_class"));
+  request.options.quality = parseOptions<SlideQualityOptions>(json.at("quality"));
+  request.options.score = parseOptions<SlideScoreOptions>(json.at("score"));
+  request.options.controls = parseOptions<ControlOptions>(json.at("controls"));
   request.rules = parseRuleSetJson(json.at("rule_set"));
-  request.areas = parseNumbers<TissueAreas>(kAreaFields, json.at("areas_mm2"));
+  request.areas = parseAreas(json.at("areas_mm2"));
   for (const OrderedJson& region : json.at("control_regions"))
     request.controls.push_back({region.at("object").get<std::int64_t>(), region.at("expected").get<int>(), {}});
   for (const OrderedJson& reason : json.at("refusals")) request.refusals.push_back(reason.get<std::string>());

@@ -2,9 +2,9 @@
 
 #include <array>
 
+#include "pipeline/configuration/options_json.h"
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/json_text.h"
-#include "pipeline/results/judgement_json.h"
 #include "pipeline/results/score_json.h"
 
 namespace herald {
@@ -101,7 +101,7 @@ void addEvidence(OrderedJson& json, const SlideResult& result) {
   json["tumour_selection"] = textOrNull(result.tumour_selection);
   json["annotation"] = result.annotation ? annotation(*result.annotation) : OrderedJson(nullptr);
   json["controls"] = controlsJson(result.controls);
-  json["cell_class"] = result.cell_class ? cellClassJson(*result.cell_class) : OrderedJson(nullptr);
+  json["cell_class"] = result.cell_class ? optionsJson(*result.cell_class) : OrderedJson(nullptr);
   json["stain"] = measured ? stain(result.statistics) : OrderedJson(nullptr);
   json["quality"] = measured ? quality(result.quality) : OrderedJson(nullptr);
   json["statistics"] = measured ? statistics(result.statistics) : OrderedJson(nullptr);

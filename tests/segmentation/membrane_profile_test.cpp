@@ -302,11 +302,11 @@ TEST(MembraneOptions, RefuseValuesOutOfRange) {
   refused(&MembraneOptions::side_near_um, 2.5, "membrane.side_near_um = 2.5");  // beyond the far side
   refused(&MembraneOptions::side_far_um, 4.5, "membrane.side_far_um = 4.5");
   refused(&MembraneOptions::step_um, 0.05, "membrane.step_um = 0.05");
-  refused(&MembraneOptions::change_cost_od, -1, "membrane.change_cost_od = -1.0");
-  refused(&MembraneOptions::fade_um, 6, "membrane.fade_um = 6.0");
+  refused(&MembraneOptions::change_cost_od, -1, "membrane.change_cost_od = -1");
+  refused(&MembraneOptions::fade_um, 6, "membrane.fade_um = 6");
   refused(&MembraneOptions::fade_fraction, 1.5, "membrane.fade_fraction = 1.5");
   refused(&MembraneOptions::brown_gate, 0.6, "membrane.brown_gate = 0.6");
-  refused(&MembraneOptions::width_minimum_contrast_od, 0, "membrane.width_minimum_contrast_od = 0.0");
+  refused(&MembraneOptions::width_minimum_contrast_od, 0, "membrane.width_minimum_contrast_od = 0");
   EXPECT_NO_THROW(validate(MembraneOptions{}));
 }
 

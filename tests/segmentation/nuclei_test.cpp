@@ -175,12 +175,12 @@ TEST(NucleusOptions, RefuseValuesOutOfRange) {
   refused(&NucleusOptions::dab_coefficient, -0.1, "nucleus.dab_coefficient = -0.1");
   refused(&NucleusOptions::smallest_radius_um, 0.5, "nucleus.smallest_radius_um = 0.5");
   refused(&NucleusOptions::largest_radius_um, 2.5, "nucleus.largest_radius_um = 2.5");
-  refused(&NucleusOptions::minimum_response_od, 0, "nucleus.minimum_response_od = 0.0");
-  refused(&NucleusOptions::minimum_score_od, 0, "nucleus.minimum_score_od = 0.0");
+  refused(&NucleusOptions::minimum_response_od, 0, "nucleus.minimum_response_od = 0");
+  refused(&NucleusOptions::minimum_score_od, 0, "nucleus.minimum_score_od = 0");
   refused(&NucleusOptions::largest_overlap, 1.1, "nucleus.largest_overlap = 1.1");
-  refused(&NucleusOptions::rim_um, -1, "nucleus.rim_um = -1.0");
-  refused(&NucleusOptions::largest_outline_um, 13, "nucleus.largest_outline_um = 13.0");
-  refused(&NucleusOptions::outline_step_um, 0, "nucleus.outline_step_um = 0.0");
+  refused(&NucleusOptions::rim_um, -1, "nucleus.rim_um = -1");
+  refused(&NucleusOptions::largest_outline_um, 13, "nucleus.largest_outline_um = 13");
+  refused(&NucleusOptions::outline_step_um, 0, "nucleus.outline_step_um = 0");
   refused(&NucleusOptions::split_gain, std::nan(""), "nucleus.split_gain");
   EXPECT_NO_THROW(validate(NucleusOptions{}));
 }

@@ -286,12 +286,12 @@ TEST(TerritoryOptions, RefuseValuesOutOfRange) {
     expectRefusal([&] { validate(options); }, {message, "is outside"});
   };
   refused(&TerritoryOptions::reach_um, 0.5, "territory.reach_um = 0.5");
-  refused(&TerritoryOptions::membrane_weight, -1, "territory.membrane_weight = -1.0");
-  refused(&TerritoryOptions::clear_membrane_od, 0, "territory.clear_membrane_od = 0.0");
-  refused(&TerritoryOptions::smoothing_um, 0, "territory.smoothing_um = 0.0");
-  refused(&TerritoryOptions::surroundings_um, 31, "territory.surroundings_um = 31.0");
+  refused(&TerritoryOptions::membrane_weight, -1, "territory.membrane_weight = -1");
+  refused(&TerritoryOptions::clear_membrane_od, 0, "territory.clear_membrane_od = 0");
+  refused(&TerritoryOptions::smoothing_um, 0, "territory.smoothing_um = 0");
+  refused(&TerritoryOptions::surroundings_um, 31, "territory.surroundings_um = 31");
   refused(&TerritoryOptions::crest_um, 5.5, "territory.crest_um = 5.5");
-  refused(&TerritoryOptions::glass_smoothing_um, 11, "territory.glass_smoothing_um = 11.0");
+  refused(&TerritoryOptions::glass_smoothing_um, 11, "territory.glass_smoothing_um = 11");
   EXPECT_NO_THROW(validate(TerritoryOptions{}));
 }
 
