@@ -9,10 +9,13 @@
 namespace herald {
 namespace {
 
-constexpr std::array<ClassCut, 4> kCuts = {{{"none_fraction", &CellClassOptions::none_fraction, true},
-                                            {"complete_fraction", &CellClassOptions::complete_fraction, true},
-                                            {"moderate_od", &CellClassOptions::moderate_od, false},
-                                            {"strong_od", &CellClassOptions::strong_od, false}}};
+constexpr ClassCut cutAt(double CellClassOptions::*field, bool of_completeness) {
+  return {descriptorOf(field).name(), field, of_completeness};
+}
+
+constexpr std::array kCuts = {cutAt(&CellClassOptions::none_fraction, true),
+                              cutAt(&CellClassOptions::complete_fraction, true),
+                              cutAt(&CellClassOptions::moderate_od, false), cutAt(&CellClassOptions::strong_od, false)};
 
 // Spreads equal cells over the slide: the finaliser of splitmix64 (see split_mix.h).
 std::uint64_t scattered(std::uint32_t row) {

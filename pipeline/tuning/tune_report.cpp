@@ -34,13 +34,17 @@ const TunedCut* cutCalled(const TuneReport& report, std::string_view key) {
   return found == kCutNames.end() ? nullptr : &report.cuts[static_cast<std::size_t>(found - kCutNames.begin())];
 }
 
+bool isBorderlinePoints(std::string_view key) {
+  return key == descriptorOf(&SlideScoreOptions::borderline_points).key;
+}
+
 // Why an option is in the file.
 std::string reasonOf(const TuneReport& report, const std::string& key) {
   const TunedCut* cut = cutCalled(report, key);
   if (cut != nullptr && cut->varied)
     return fmt::format("tuned: {} before; 95 % interval {} to {}, as good on these cases {} to {}", cut->start,
                        cut->chosen.low, cut->chosen.high, cut->plateau_low, cut->plateau_high);
-  if (key == "score.borderline_points")
+  if (isBorderlinePoints(key))
     return fmt::format("tuned: from {} discordant and {} concordant slides", report.borderline.discordant,
                        report.borderline.concordant);
   if (cut != nullptr) return "not tuned: these cases cannot tell its values apart";
@@ -49,9 +53,10 @@ std::string reasonOf(const TuneReport& report, const std::string& key) {
 
 bool isTuned(const TuneReport& report, const std::string& key) {
   const TunedCut* cut = cutCalled(report, key);
-  const bool floor = key.starts_with("noise_floor.");
-  if (floor) return !report.configuration.noise_floor.from_rule_set;
-  return cut != nullptr || key == "score.borderline_points";
+  const auto floor = descriptorsOf<NoiseFloorOptions>();
+  if (std::any_of(floor.begin(), floor.end(), [&](const auto& option) { return option.key == key; }))
+    return !report.configuration.noise_floor.from_rule_set;
+  return cut != nullptr || isBorderlinePoints(key);
 }
 
 OrderedJson estimateJson(const Estimate& estimate) {

@@ -20,11 +20,6 @@ bool hasSameStain(const CellClassOptions& a, const CellClassOptions& b) {
   return a.stained_od == b.stained_od && a.cytoplasm_coefficient == b.cytoplasm_coefficient;
 }
 
-bool areSame(const CellClassOptions& a, const CellClassOptions& b) {
-  return hasSameStain(a, b) && a.moderate_od == b.moderate_od && a.strong_od == b.strong_od &&
-         a.complete_fraction == b.complete_fraction && a.none_fraction == b.none_fraction;
-}
-
 // Calls visit(i) for every cell, on the threads there are. Isolated: a thread that waits here holds a lock and must not
 // take up work that wants the same.
 template <class Visit>
@@ -85,7 +80,7 @@ std::vector<StainedMembrane> ViewedSlide::stainedAt(const CellClassOptions& cuts
 
 std::shared_ptr<const CalledCells> ViewedSlide::called(const CellClassOptions& cuts) const {
   const std::lock_guard lock(calls_mutex_);
-  if (called_ && areSame(called_->cuts, cuts)) return called_;
+  if (called_ && called_->cuts == cuts) return called_;
   if (stained_.size() != membranes_.size() || !hasSameStain(stained_cuts_, cuts)) {
     stained_ = stainedAt(cuts);
     stained_cuts_ = cuts;

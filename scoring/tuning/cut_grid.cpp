@@ -43,12 +43,14 @@ std::array<Steps, kCuts> stepsRound(const CellClassOptions& start) {
   constexpr double kSector = 1.0 / kMembraneSectors;
   const double between_od = (start.moderate_od + start.strong_od) / 2;
   const double between_fraction = (start.none_fraction + start.complete_fraction) / 2;
+  const auto range = [](Cut cut) { return descriptorOf(kCutFields[static_cast<std::size_t>(cut)]).range; };
   std::array<Steps, kCuts> steps;
-  steps[static_cast<std::size_t>(Cut::kStained)] = {kContrastStepOd, 5, 5, kContrastStepOd, 1};
-  steps[static_cast<std::size_t>(Cut::kNone)] = {4 * kSector, 2, 2, 0, between_fraction - kSector};
+  steps[static_cast<std::size_t>(Cut::kStained)] = {kContrastStepOd, 5, 5, kContrastStepOd, range(Cut::kStained).high};
+  steps[static_cast<std::size_t>(Cut::kNone)] = {4 * kSector, 2, 2, range(Cut::kNone).low, between_fraction - kSector};
   steps[static_cast<std::size_t>(Cut::kModerate)] = {0.02, 6, 6, 0.02, between_od - 0.005};
-  steps[static_cast<std::size_t>(Cut::kStrong)] = {0.02, 7, 8, between_od + 0.005, 2.5};
-  steps[static_cast<std::size_t>(Cut::kComplete)] = {2 * kSector, 8, 6, between_fraction + kSector, 1};
+  steps[static_cast<std::size_t>(Cut::kStrong)] = {0.02, 7, 8, between_od + 0.005, range(Cut::kStrong).high};
+  steps[static_cast<std::size_t>(Cut::kComplete)] = {2 * kSector, 8, 6, between_fraction + kSector,
+                                                     range(Cut::kComplete).high};
   return steps;
 }
 
@@ -58,8 +60,10 @@ bool usesFloor(const RuleSet& rules) {
 }
 
 std::array<double, kCuts> startValues(const CellClassOptions& start, const NoiseFloor& floor) {
-  return {start.stained_od, start.none_fraction,     start.moderate_od,
-          start.strong_od,  start.complete_fraction, floor.percent};
+  std::array<double, kCuts> values{};
+  for (std::size_t cut = 0; cut < kCutFields.size(); ++cut) values[cut] = start.*kCutFields[cut];
+  values.back() = floor.percent;
+  return values;
 }
 
 }  // namespace
@@ -110,11 +114,8 @@ double CutGrid::valueOf(std::size_t combination, Cut cut) const {
 
 CellClassOptions CutGrid::cellClassOf(std::size_t combination) const {
   CellClassOptions options = start;
-  options.stained_od = valueOf(combination, Cut::kStained);
-  options.none_fraction = valueOf(combination, Cut::kNone);
-  options.moderate_od = valueOf(combination, Cut::kModerate);
-  options.strong_od = valueOf(combination, Cut::kStrong);
-  options.complete_fraction = valueOf(combination, Cut::kComplete);
+  for (std::size_t cut = 0; cut < kCutFields.size(); ++cut)
+    options.*kCutFields[cut] = valueOf(combination, static_cast<Cut>(cut));
   return options;
 }
 

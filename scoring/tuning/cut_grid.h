@@ -17,10 +17,17 @@ namespace herald {
 
 enum class Cut { kStained, kNone, kModerate, kStrong, kComplete, kFloorPercent };
 inline constexpr std::size_t kCuts = 6;
+// By Cut: the options of a cell's class; the last cut is one of the noise floor.
+inline constexpr std::array<double CellClassOptions::*, kCuts - 1> kCutFields = {
+    &CellClassOptions::stained_od, &CellClassOptions::none_fraction, &CellClassOptions::moderate_od,
+    &CellClassOptions::strong_od, &CellClassOptions::complete_fraction};
 // Keys of the configuration.
-inline constexpr std::array<std::string_view, kCuts> kCutNames = {
-    "cell_class.stained_od", "cell_class.none_fraction",     "cell_class.moderate_od",
-    "cell_class.strong_od",  "cell_class.complete_fraction", "noise_floor.percent"};
+inline constexpr std::array<std::string_view, kCuts> kCutNames = [] {
+  std::array<std::string_view, kCuts> names;
+  for (std::size_t cut = 0; cut < kCutFields.size(); ++cut) names[cut] = descriptorOf(kCutFields[cut]).key;
+  names.back() = descriptorOf(&NoiseFloorOptions::percent).key;
+  return names;
+}();
 
 // One value of every cut, as places in CutGrid::values.
 using CutPlaces = std::array<std::size_t, kCuts>;
