@@ -4,6 +4,7 @@
 
 #include "pipeline/cells/live_cells.h"
 #include "pipeline/configuration/effective_configuration.h"
+#include "pipeline/configuration/options_json.h"
 #include "pipeline/drawing/html_template.h"
 #include "pipeline/drawing/score_parts.h"
 #include "pipeline/files/base64.h"
@@ -80,6 +81,7 @@ std::string liveCellsHtml(const SlideResult& result, const Provenance& provenanc
   const auto& score = result.score.score;
   request["score_of_run"] = score ? OrderedJson(her2ScoreName(*score)) : OrderedJson(nullptr);
   const OrderedJson page = {{"request", std::move(request)},
+                             {"cuts", slidersJson<CellClassOptions>()},
                             {"rule_sets", ruleSetsJson(result.judged_with->rules, effective.options.noise_floor)},
                             {"has_rule_file", !effective.rules_hash.empty()},
                             {"live",

@@ -8,7 +8,7 @@
 
 #include "pipeline/cells/cell_columns.h"
 #include "pipeline/cells/cell_identity.h"
-#include "pipeline/configuration/cell_class_fields.h"
+#include "pipeline/configuration/options_json.h"
 #include "pipeline/configuration/program.h"
 #include "pipeline/drawing/score_parts.h"
 #include "pipeline/drawing/signature_drawing.h"
@@ -17,7 +17,6 @@
 #include "pipeline/pages/class_colours.h"
 #include "pipeline/pictures/class_palette.h"
 #include "pipeline/pictures/heatmap.h"
-#include "pipeline/results/judgement_json.h"
 #include "pipeline/results/score_json.h"
 #include "pipeline/results/words.h"
 #include "scoring/h_score.h"
@@ -98,9 +97,12 @@ OrderedJson measuresOf(const CellRecord& cell) {
 
 ViewerSettings ViewerAnswers::settingsOf(const QueryParameters& query) const {
   ViewerSettings settings{.cuts = cohort_.configuration().cell_class};
-  for (const auto& [name, field] : kCellClassFields)
-    if (const auto found = query.find(name); found != query.end()) settings.cuts.*field = numberOf(name, found->second);
   try {
+    for (const auto& cut : descriptorsOf<CellClassOptions>()) {
+      const std::string name(cut.name());
+      if (const auto found = query.find(name); found != query.end())
+        setValue(cut, settings.cuts, numberOf(name, found->second));
+    }
     validate(settings.cuts);
   } catch (const std::invalid_argument& error) {
     throw RequestError(400, error.what());
@@ -141,7 +143,8 @@ OrderedJson ViewerAnswers::runJson() const {
   }
   return {{"herald", programVersion()},
           {"folder", folderAsGiven(cohort_.results().path)},
-          {"cell_class", cellClassJson(cohort_.configuration().cell_class)},
+          {"cell_class", optionsJson(cohort_.configuration().cell_class)},
+          {"cuts", slidersJson<CellClassOptions>()},
           {"rule_sets", std::move(rule_sets)},
           {"legend", legendJson()},
           {"words", {{"statuses", statusWords()}}},

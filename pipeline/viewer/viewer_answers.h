@@ -1,9 +1,9 @@
-// What the viewer's page asks for, as JSON and pictures: everything of the server but HTTP. Below, SETTINGS are the six
-// cuts by name and `rules`, a place in rule_sets; what is left out is as the viewer began.
-//   runJson                 herald, folder, cell_class{}, rule_sets[{name, version, title, of_run, option (of --rules;
-//                           empty: needs none)}], legend{classes[], tissue[{name, colour}], heat[colours]},
-//                           words{statuses{}}, slides[{index, slide, case_id, status, score, reasons[] in words,
-//                           measured}]
+// What the viewer's page asks for, as JSON and pictures: everything of the server but HTTP. Below, SETTINGS are options
+// of [cell_class] by name and `rules`, a place in rule_sets; what is left out is as the viewer began.
+//   runJson                 herald, folder, cell_class{}, cuts[] (options_json.h: sliders), rule_sets[{name, version,
+//                           title, of_run, option (of --rules; empty: needs none)}], legend{classes[], tissue[{name,
+//                           colour}], heat[colours]}, words{statuses{}}, slides[{index, slide, case_id, status, score,
+//                           reasons[] in words, measured}]
 //   judgeJson(SETTINGS)     slides[{index, status, score, ish, borderline, reasons[], percent{} or null, h_score or
 //                           null}]
 //   slideJson(index)        slide, case_id, width, height, um_per_px, pixels, message, tile_size, max_level,

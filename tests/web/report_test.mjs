@@ -101,6 +101,32 @@ test("the exported thresholds give the same scores", async () => {
   });
 });
 
+test("fields take the program's limits, nothing outside, and what they export is what rescore takes", async () => {
+  await withPage(async (page) => {
+    await open(page, slidesOf(run)[0]);
+    const cuts = await page.evaluate(() => JSON.parse(document.getElementById("herald-page").textContent).cuts);
+    assert.equal(cuts.length, 6);
+    const type = async (name, value) => {
+      await page.fill(`#cut-${name} + input`, String(value));
+      await page.dispatchEvent(`#cut-${name} + input`, "change");
+      return Number(await page.inputValue(`#cut-${name} + input`));
+    };
+    for (const [i, cut] of cuts.entries()) {
+      for (const [limit, outside] of [[cut.low, cut.low - 1], [cut.high, cut.high + 1]]) {
+        await page.click("#live-reset");
+        assert.equal(await type(cut.name, outside), limit);
+        assert.equal(await type(cut.name, limit), limit);
+        assert.equal(await page.isVisible("#live-score"), true);
+        const words = (await page.textContent("#live-command")).split(" ").slice(1);
+        assert.ok(words.includes(`${cut.key}=${limit}`), words.join(" "));
+        const out = `limit_${i}_${limit}`;
+        call(...words.map((word) => ({ RESULTS: "run", NEW_RESULTS: out })[word] ?? word), "--quiet");
+        assert.deepEqual(await shown(page), expected(resultOf(slidesOf(run)[0], path.join(folder, out))), `${cut.name} = ${limit}`);
+      }
+    }
+  });
+});
+
 test("the gallery has a picture, an outline and a signature of every cell, and follows the cuts", async () => {
   const slide = slidesOf(run).find((name) => name.startsWith("her2_2plus"));
   await withPage(async (page) => {

@@ -81,6 +81,11 @@ test("moved cuts judge the cohort as rescore does", async () => {
   const expected = resultsOf("moved");
   await inViewer(async (page) => {
     await open(page, "her2_3plus");
+    const { cuts } = await page.evaluate(() => fetch("api/run").then((answer) => answer.json()));
+    for (const { name, low, high } of cuts) {
+      const limits = await page.$eval(`#cut-${name} + input`, ({ min, max }) => [Number(min), Number(max)]);
+      assert.deepEqual(limits, [low, high], name);
+    }
     for (const [name, value] of [["strong_od", "0.9"], ["moderate_od", "0.3"]]) {
       await page.fill(`#cut-${name} + input`, value);
       await page.dispatchEvent(`#cut-${name} + input`, "change");

@@ -5,10 +5,8 @@ export interface RuleSet {
   name: string;
   version: string;
 }
-export type CellClassCuts = Record<
-  "stained_od" | "cytoplasm_coefficient" | "moderate_od" | "strong_od" | "complete_fraction" | "none_fraction",
-  number
->;
+// By name; those that the charts draw are there.
+export type CellClassCuts = Record<string, number> & Record<"moderate_od" | "strong_od" | "complete_fraction" | "none_fraction", number>;
 // pipeline/results/judgement_json.h; what is not named here goes through as it is.
 export interface Request {
   cell_class: CellClassCuts;

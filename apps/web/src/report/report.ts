@@ -2,7 +2,7 @@
 import "uplot/dist/uPlot.min.css";
 import "../drawing/report.css";
 import { Histogram } from "../drawing/charts";
-import { CutControls } from "../judgement/cut_controls";
+import { CutControls, type Cut } from "../judgement/cut_controls";
 import { make } from "../drawing/dom";
 import { embeddedBytes, embeddedJson } from "../drawing/embedded";
 import { Gallery, type GalleryCell } from "./gallery";
@@ -12,6 +12,7 @@ import { rescoreCommand, thresholdsToml } from "../judgement/thresholds";
 // pipeline/pages/slide_report.cpp
 interface PageData {
   request: Request;
+  cuts: Cut[];
   rule_sets: RuleSet[]; // the run's first
   has_rule_file: boolean; // the run's is of a file, which rescore has to be told
   live: { counted: number; counted_slide: number; blocks: number; blocks_slide: number };
@@ -32,7 +33,7 @@ class LivePanel {
     private readonly gallery: Gallery,
     panel: HTMLElement,
   ) {
-    this.cuts = new CutControls(data.request.cell_class, () => this.update());
+    this.cuts = new CutControls(data.cuts, data.request.cell_class, () => this.update());
     this.rules = make("select", { id: "live-rules" }, ...data.rule_sets.map((rules, i) => make("option", { value: String(i) }, `${rules.name} (version ${rules.version})`)));
     this.rules.addEventListener("change", () => this.update());
     const reset = make("button", { type: "button", id: "live-reset" }, "As in the run");
@@ -83,7 +84,7 @@ class LivePanel {
     const of_run = this.data.has_rule_file ? "RULES.toml" : null;
     const rules = this.rules.value === "0" ? of_run : request.rule_set.name;
     this.command.textContent = rescoreCommand(request.cell_class, this.cuts.moved(), rules);
-    this.toml.textContent = thresholdsToml(request.cell_class);
+    this.toml.textContent = thresholdsToml(this.data.cuts, request.cell_class);
   }
 
   // By the last judgement.

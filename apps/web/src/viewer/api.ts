@@ -1,4 +1,5 @@
 // What the viewer asks of the program's server. All addresses are relative to the page.
+import type { Cut } from "../judgement/cut_controls";
 import type { CellClassCuts } from "../judgement/judge";
 import type { Regions } from "./geojson";
 
@@ -33,6 +34,7 @@ export interface Run {
   herald: string;
   folder: string;
   cell_class: CellClassCuts;
+  cuts: Cut[];
   rule_sets: OfferedRules[];
   legend: Legend;
   words: { statuses: Record<Status, string> };
@@ -89,7 +91,7 @@ export interface SavedRegions {
 
 // Of the judgement: the cuts that are not the run's, and the place of the rule set (0: what the viewer began with).
 export interface Settings {
-  cuts: Partial<CellClassCuts>;
+  cuts: Record<string, number>;
   rules: number;
 }
 

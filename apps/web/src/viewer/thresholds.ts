@@ -40,12 +40,12 @@ export class Thresholds {
     private readonly run: Run,
     private readonly changed: () => void,
   ) {
-    this.cuts = new CutControls(run.cell_class, () => this.update());
+    this.cuts = new CutControls(run.cuts, run.cell_class, () => this.update());
     const options = run.rule_sets.map((rules, i) => make("option", { value: String(i), title: rules.title }, `${rules.name} (version ${rules.version})${rules.of_run ? ", as in the run" : ""}`));
     this.rules = make("select", { id: "live-rules" }, ...options);
     this.rules.addEventListener("change", () => this.update());
     this.reset = makeButton("As in the run", { id: "live-reset" }, () => this.asInRun());
-    const save = makeButton("Download as TOML", { id: "live-download" }, () => download("herald-thresholds.toml", thresholdsToml(this.cuts.get())));
+    const save = makeButton("Download as TOML", { id: "live-download" }, () => download("herald-thresholds.toml", thresholdsToml(this.run.cuts, this.cuts.get())));
     this.element = make(
       "section",
       { "aria-labelledby": "thresholds-title" },
@@ -60,7 +60,7 @@ export class Thresholds {
 
   get(): Settings {
     const all = this.cuts.get();
-    const cuts = Object.fromEntries(this.cuts.moved().map((name) => [name, all[name]]));
+    const cuts = Object.fromEntries(this.cuts.moved().map(({ name }) => [name, all[name]!]));
     return { cuts, rules: Number(this.rules.value) };
   }
 
@@ -84,7 +84,7 @@ export class Thresholds {
     const moved = this.cuts.moved();
     const { option } = this.run.rule_sets[Number(this.rules.value)]!;
     this.command.textContent = rescoreCommand(this.cuts.get(), moved, option === "" ? null : quoted(option), quoted(this.run.folder));
-    this.toml.textContent = thresholdsToml(this.cuts.get());
+    this.toml.textContent = thresholdsToml(this.run.cuts, this.cuts.get());
     this.reset.disabled = moved.length === 0 && this.rules.value === this.rulesOfRun();
   }
 }
