@@ -21,6 +21,8 @@
 #include <utility>
 #include <variant>
 
+#include "stain/option_range.h"
+
 namespace herald {
 
 // When an option acts, and so which command may change it.
@@ -29,12 +31,6 @@ enum class OptionStage : std::uint8_t {
   kAnnotation,  // when an annotation is read: `score`, and `rescore` where it is given annotations
   kJudged,      // when the measured cells are judged: `rescore`, too
   kCut          // there, as a cut between classes or scores: `tune`, too
-};
-
-// Inclusive at both ends.
-struct OptionRange {
-  double low = 0;
-  double high = 0;
 };
 
 // How a page lets a reader move an option. No slider: an empty label.
@@ -125,17 +121,6 @@ template <class Struct, class Value>
       return option;
   throw std::logic_error("an option is not described");
 }
-
-// A number as short as it can be read back: "0.005", "1000000000", "nan".
-[[nodiscard]] std::string shortestText(double value);
-// "0 to 2.55"
-[[nodiscard]] std::string rangeText(OptionRange range);
-
-// The one check of a number and its one wording. Throws std::invalid_argument "key = value is outside low to high"
-// unless low <= value <= high (NaN is outside).
-void requireInRange(std::string_view key, double value, OptionRange range);
-// Throws std::invalid_argument "key = value must be below other_key = limit" unless value < limit.
-void requireBelow(std::string_view key, double value, std::string_view other_key, double limit);
 
 template <class Struct, class Member>
 inline constexpr bool kIsNumber = std::is_same_v<Member, double Struct::*> || std::is_same_v<Member, int Struct::*> ||

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "scoring/split_mix.h"
+#include "stain/option_range.h"
 
 namespace herald {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <Eigen/Geometry>
 
-#include "stain/option_descriptor.h"
+#include "stain/option_range.h"
 
 namespace herald {
 namespace {

@@ -63,7 +63,7 @@ void printOptions() {
       printHead({"option", "meaning", "range", "unit", "default", "origin of the default"});
       section = its_section;
     }
-    printRow({fmt::format("`{}`", option.key), cellText(option.doc), cellText(option.range), cellText(option.unit),
+    printRow({fmt::format("`{}`", option.key), cellText(option.meaning), cellText(option.range), cellText(option.unit),
               fmt::format("`{}`", tomlText(option.get(defaults))), cellText(option.origin)});
   }
 }

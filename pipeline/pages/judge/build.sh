@@ -10,7 +10,7 @@ clang++-14 --target=wasm32-wasi -std=c++20 -O2 -DNDEBUG -DJSON_NOEXCEPTION \
   -fignore-exceptions -ffunction-sections -fdata-sections -fvisibility=hidden -I. -idirafter /usr/include \
   -mexec-model=reactor -Wl,--gc-sections -Wl,--strip-all -Wl,-z,stack-size=1048576 \
   pipeline/pages/judge/judge.cpp pipeline/pages/judge/throwing.cpp \
-  stain/option_descriptor.cpp scoring/suggestion.cpp pipeline/configuration/option_value.cpp \
+  stain/option_range.cpp scoring/suggestion.cpp pipeline/configuration/option_value.cpp \
   pipeline/drawing/score_parts.cpp pipeline/drawing/signature_drawing.cpp pipeline/drawing/html_template.cpp \
   pipeline/drawing/html_text.cpp pipeline/drawing/number_text.cpp pipeline/files/printable.cpp \
   pipeline/results/words.cpp pipeline/results/judgement_json.cpp pipeline/cells/page_cells.cpp \

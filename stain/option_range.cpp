@@ -1,8 +1,9 @@
-#include "stain/option_descriptor.h"
+#include "stain/option_range.h"
 
 #include <cmath>
-#include <cstdio>
+#include <cstdint>
 #include <cstdlib>
+#include <sstream>
 #include <stdexcept>
 
 namespace herald {
@@ -10,16 +11,17 @@ namespace herald {
 std::string shortestText(double value) {
   constexpr double kLargestWritten = 1e16;  // whole numbers from here have an exponent
   constexpr int kMostDigits = 17;           // tell any two doubles apart
-  std::array<char, 32> text{};
-  if (value == std::trunc(value) && std::abs(value) < kLargestWritten) {
-    std::snprintf(text.data(), text.size(), "%.0f", value);
-    return text.data();
-  }
+  if (value == std::trunc(value) && std::abs(value) < kLargestWritten)
+    return (value == 0 && std::signbit(value) ? "-" : "") + std::to_string(static_cast<std::int64_t>(value));
+  std::string text;
   for (int digits = 1; digits <= kMostDigits; ++digits) {
-    std::snprintf(text.data(), text.size(), "%.*g", digits, value);
-    if (std::strtod(text.data(), nullptr) == value) break;
+    std::ostringstream stream;
+    stream.precision(digits);
+    stream << value;
+    text = stream.str();
+    if (std::strtod(text.c_str(), nullptr) == value) break;
   }
-  return text.data();
+  return text;
 }
 
 std::string rangeText(OptionRange range) {
