@@ -55,8 +55,8 @@ std::string galleryCells(const Evidence& evidence) {
 
 // Of the evidence; empty without any.
 std::string galleryOf(const SlideResult& result) {
-  if (!result.judged_with) return "";
-  return galleryHtml(result.evidence, result.judged_with->cell_class, result.judged_with->um_per_px);
+  if (!result.judged.request) return "";
+  return galleryHtml(result.evidence, result.judged.request->cell_class, result.judged.request->um_per_px);
 }
 
 }  // namespace

@@ -110,7 +110,7 @@ ViewerSettings ViewerAnswers::settingsOf(const QueryParameters& query) const {
   if (const auto found = query.find("rules"); found != query.end()) {
     const double rules = numberOf("rules", found->second);
     if (rules < 0 || rules >= static_cast<double>(cohort_.ruleSets().size()) || rules != std::floor(rules))
-      throw RequestError(400, "rules is no place in rule_sets");
+      throw RequestError(400, "rules is not an index into rule_sets");
     settings.rules = static_cast<std::size_t>(rules);
   }
   return settings;
@@ -193,10 +193,10 @@ OrderedJson ViewerAnswers::answerJson(std::size_t index, const QueryParameters& 
   const ViewerSettings settings = settingsOf(query);
   const RuleSet& rules = cohort_.ruleSets().at(settings.rules).rules;
   const CellJudgement judgement = slide(index)->judged(settings.cuts, rules);
-  const std::string& of_run = cohort_.results().slides[index].row[2];
+  const std::optional<Her2Score>& of_run = cohort_.slides().at(index).row.score;
   OrderedJson answer = judgementAnswerJson(judgement, {rules.name, rules.version});
-  answer["html"] = liveAnswerHtml(judgement.score, judgement.reasons,
-                                  of_run.empty() ? std::nullopt : std::optional<std::string_view>(of_run));
+  answer["html"] =
+      liveAnswerHtml(judgement.score, judgement.reasons, of_run ? std::optional(her2ScoreName(*of_run)) : std::nullopt);
   return answer;
 }
 

@@ -58,7 +58,7 @@ TEST(RealCores, HaveTheSameCellsForTilesOf512And1024And2048AndOneAndTwoThreads) 
   const fs::path core = *data / "her2_cores" / "core_2_a5593c5e.tif";
   const auto with = [&](int threads, int tile_px) {
     return analyseFile(core, "gastric-resection", std::nullopt, {.threads = threads, .tile_px = tile_px})
-        .cells.records();
+        .measured.cells.records();
   };
   const auto reference = with(1, 2048);
   for (const int tile_px : {512, 1024}) {

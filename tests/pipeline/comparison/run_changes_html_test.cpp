@@ -41,7 +41,7 @@ TEST(RunChangesHtml, SaysThatNothingChanged) {
   side.settings = {{"herald", "1"}};
   const RunChanges changes = compareRuns(side, side);
   const std::string html = changesHtml(changes, side, &side);
-  EXPECT_TRUE(has(html, "No slide has another score or status."));
+  EXPECT_TRUE(has(html, "No slide has a different score or status."));
   EXPECT_TRUE(has(html, "Program, libraries, configuration: the same."));
   EXPECT_FALSE(has(html, "Shifts"));
   side.settings.clear();
@@ -57,7 +57,7 @@ TEST(RunChangesHtml, OfOneRunThereIsItsDriftAlone) {
   EXPECT_TRUE(has(html, "<h1>Drift of a run</h1>"));
   EXPECT_TRUE(has(html, "<h3>background red: 1 outside</h3>"));
   EXPECT_TRUE(has(html, "&lt;e&gt;: 100"));
-  EXPECT_TRUE(has(html, "median absolute deviation, from 5 slides on"));
+  EXPECT_TRUE(has(html, "median absolute deviation, with 5 slides or more"));
   EXPECT_FALSE(has(html, "<h2>Scores</h2>"));
   EXPECT_TRUE(has(driftSection(changes, true), "first run blue, second orange"));
   EXPECT_EQ(driftSection({}, false), "");

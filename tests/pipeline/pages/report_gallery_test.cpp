@@ -15,7 +15,7 @@ bool has(const std::string& html, std::string_view part) {
 }
 
 Evidence evidenceOf(double um_per_px) {
-  const SlideCells cells = synthetic::scoredResult(40, 30).cells;
+  const SlideCells cells = synthetic::scoredResult(40, 30).measured.cells;
   JudgementRequest request;
   request.um_per_px = um_per_px;
   request.rules = builtInRuleSet("asco-cap-2018");

@@ -15,11 +15,8 @@ bool has(const std::string& html, std::string_view part) {
 
 SlideResult judgedResult() {
   SlideResult result = synthetic::scoredResult();
-  result.judged_with = JudgementRequest{};
-  result.judged_with->um_per_px = synthetic::kResultUmPerPx;
-  result.judged_with->rules = builtInRuleSet("asco-cap-2018");
-  result.controls.clear();
-  result.evidence = gatherEvidence(result.cells, *result.judged_with, result.score);
+  result.judged.controls.clear();
+  result.evidence = gatherEvidence(result.measured.cells, *result.judged.request, result.judged.score);
   return result;
 }
 
@@ -49,13 +46,13 @@ TEST(SlideReport, NamesAreText) {
   SlideResult result = judgedResult();
   result.identity.slide = "<script>alert(1)</script>.svs";
   result.identity.case_id = "\"><em>x";
-  result.rule_set_name = "<own>";
+  result.judged.request->rules.name = "<own>";
   result.reasons = {"<i>"};
-  result.quality.warnings = {"<u>"};
+  result.judged.quality.warnings = {"<u>"};
   Provenance provenance = synthetic::provenance();
   provenance.config_toml = "[rules]\nname = \"</pre><em>\"\n";
   for (const bool scored : {true, false}) {
-    if (!scored) result.score.score.reset();
+    if (!scored) result.judged.score.score.reset();
     const std::string html = slideReportHtml(result, provenance, {});
     for (const char* part : {"<script>", "\"><em>x", "<own>", "<i>", "<u>", "</pre><em>"})
       EXPECT_FALSE(has(html, part)) << part;
@@ -81,7 +78,7 @@ TEST(SlideReport, LiveThresholdsComeWithTheCellsAlone) {
   EXPECT_FALSE(has(still, "id=\"live\""));
   EXPECT_FALSE(has(still, "<script"));
   ReportParts parts;
-  parts.live_cells = liveCellsHtml(result, synthetic::provenance());
+  parts.live_cells = liveCellsHtml(result);
   const std::string live = slideReportHtml(result, synthetic::provenance(), parts);
   for (const char* id : {"live", "herald-page", "herald-judge", "herald-gallery-cells", "herald-cells"})
     EXPECT_TRUE(has(live, std::string("id=\"") + id + "\"")) << id;
@@ -89,16 +86,16 @@ TEST(SlideReport, LiveThresholdsComeWithTheCellsAlone) {
 
 TEST(SlideReport, TheCellsOfAPageSayWhatTheyAreJudgedBy) {
   SlideResult result = judgedResult();
-  result.judged_with->rules.title = "</script><b>";
-  const std::string html = liveCellsHtml(result, synthetic::provenance());
+  result.judged.request->rules.title = "</script><b>";
+  const std::string html = liveCellsHtml(result);
   EXPECT_FALSE(has(html, "</script><b>")) << "no text ends the element";
   const std::size_t from = html.find('{');
   const OrderedJson page = OrderedJson::parse(html.substr(from, html.find("</script>") - from));
   EXPECT_EQ(page["request"]["score_of_run"], "2+");
   EXPECT_EQ(page["request"]["rule_set"]["title"], "</script><b>");
   EXPECT_EQ(page["gallery"].size(), result.evidence.cells.size());
-  EXPECT_EQ(page["live"]["counted"], result.score.counted_cells);
-  EXPECT_EQ(liveCellsHtml(synthetic::indeterminateResult(0, 0), synthetic::provenance()), "") << "no cell counts";
+  EXPECT_EQ(page["live"]["counted"], result.judged.score.counted_cells);
+  EXPECT_EQ(liveCellsHtml(synthetic::indeterminateResult(0, 0)), "") << "no cell counts";
 }
 
 }  // namespace

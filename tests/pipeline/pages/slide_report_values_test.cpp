@@ -15,34 +15,34 @@ std::string valueOf(const OrderedJson& rows, std::string_view name) {
 
 TEST(SlideReportValues, CautionsAreInWords) {
   SlideResult result = synthetic::scoredResult(4, 4);
-  result.score.flags = {"in_situ_not_excluded", "borderline:asco-cap-2018/2+"};
-  result.score.counted_cells = 499;
-  result.quality.warnings = {"edge_artefact: 30 %"};
-  result.statistics.stain_source = "haematoxylin default";
+  result.judged.score.flags = {"in_situ_not_excluded", "borderline:asco-cap-2018/2+"};
+  result.judged.score.counted_cells = 499;
+  result.judged.quality.warnings = {"edge_artefact: 30 %"};
+  result.measured.statistics.stain_source = "haematoxylin default";
   EXPECT_EQ(
       answerValues(result)["cautions"]["lines"],
-      OrderedJson({"in-situ cancer and normal ducts are not told apart from invasive cancer", "edge artefact: 30 %",
-                   "stain vectors are not all this slide's own: haematoxylin default", "only 499 cells count"}));
-  result.score.flags.clear();
-  result.score.counted_cells = 500;
-  result.quality.warnings.clear();
-  result.statistics.stain_source = "default (configured)";
+      OrderedJson({"in-situ cancer and normal ducts are not distinguished from invasive cancer", "edge artefact: 30 %",
+                   "not all stain vectors are this slide's own: haematoxylin default", "only 499 cells count"}));
+  result.judged.score.flags.clear();
+  result.judged.score.counted_cells = 500;
+  result.judged.quality.warnings.clear();
+  result.measured.statistics.stain_source = "default (configured)";
   EXPECT_TRUE(answerValues(result)["cautions"].is_null());
 }
 
 TEST(SlideReportValues, BorderlineNamesTheCutsAndTheMargin) {
   SlideResult result = synthetic::scoredResult(4, 4);
   EXPECT_TRUE(answerValues(result)["scored"]["borderline"].is_null());
-  result.score.borderline = true;
-  result.score.audit[0].borderline = result.score.audit[1].borderline = true;
-  result.score.deciding_points = 0.46;
+  result.judged.score.borderline = true;
+  result.judged.score.audit[0].borderline = result.judged.score.audit[1].borderline = true;
+  result.judged.score.deciding_points = 0.46;
   const OrderedJson borderline = answerValues(result)["scored"]["borderline"];
   EXPECT_EQ(borderline["cuts"], "asco-cap-2018/3+, asco-cap-2018/2+");
   EXPECT_EQ(borderline["points"], "0.5");
 }
 
 TEST(SlideReportValues, EveryClauseSaysWhatItAskedForAndHowFarItWas) {
-  SlideScore score = synthetic::scoredResult(4, 4).score;
+  SlideScore score = synthetic::scoredResult(4, 4).judged.score;
   score.audit[0].comparison = "> 1 with 10 neighbouring cells, <= 10";
   score.audit[0].largest_group = 1234;
   score.audit[1].borderline = true;
@@ -67,13 +67,13 @@ TEST(SlideReportValues, CountsTheCellsByWhyTheyAreLeftOut) {
   for (const OrderedJson& row : cells) sum += std::stoll(row["value"].get<std::string>());
   EXPECT_EQ(sum, 400);
   EXPECT_EQ(valueOf(cells, "left out: outside the regions to be scored"), "10");
-  EXPECT_EQ(valueOf(cells, "count"), std::to_string(result.score.counted_cells));
+  EXPECT_EQ(valueOf(cells, "count"), std::to_string(result.judged.score.counted_cells));
 }
 
 TEST(SlideReportValues, AreasThatAreNotThereAreLeftOut) {
   SlideResult result = synthetic::scoredResult(4, 4);
-  result.quality.fold_mm2 = 0.0625;
-  result.annotation->tissue_mm2 = 0.75;
+  result.judged.quality.area_mm2[static_cast<std::size_t>(TissueClass::kFold)] = 0.0625;
+  result.judged.annotated->tissue_mm2 = 0.75;
   const OrderedJson areas = areasValues(result);
   EXPECT_EQ(valueOf(areas, "tissue that can be assessed"), "1.250");
   EXPECT_EQ(valueOf(areas, "folds"), "0.063");

@@ -11,7 +11,7 @@ namespace {
 TEST(ScoreStages, OpenWithTheDecoderAskedFor) {
   const TemporaryFolder folder;
   const auto path = folder.write("slide.svs", "no slide");
-  for (const auto& [decoder, cause] : {std::pair(DecoderChoice::kDirect, "it is no whole-slide format"),
+  for (const auto& [decoder, cause] : {std::pair(DecoderChoice::kDirect, "it is not a whole-slide format"),
                                        std::pair(DecoderChoice::kOpenSlide, "OpenSlide does not know its format")}) {
     ScoreSettings settings;
     settings.decoder = decoder;
@@ -40,7 +40,7 @@ TEST(ScoreStages, AnalyseTellsTheRunHowItGoesAndJudgesByTheRulesChosen) {
                                .stage_began = [&](std::string_view stage) { stages.emplace_back(stage); }};
   const PixelSizeSource pixel_size{PixelSize(0.25), "list"};
   const SlideResult result = scoreStages(settings).analyse(source, SlideIdentity{}, pixel_size, nullptr, progress);
-  EXPECT_EQ(result.rule_set_name, "gastric-biopsy");
+  EXPECT_EQ(result.judged.ruleSetName(), "gastric-biopsy");
   EXPECT_EQ(stages, (std::vector<std::string>{"pass 1", "pass 2", "scoring", "evidence"}));
 }
 

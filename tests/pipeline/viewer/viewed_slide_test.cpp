@@ -18,7 +18,7 @@ class ViewedSlideTest : public ::testing::Test {
   void SetUp() override {
     configuration_.tumour.selection = TumourSelection::kAll;
     measured_ = synthetic::scoredResult(150, 120);  // over several blocks of the store
-    measured_.annotation.reset();
+    measured_.measured.annotation.reset();
     judgeSlide(effectiveConfiguration(configuration_, rules_), rules_, measured_);
     writeCellStore(measured_, synthetic::provenance(), store_);
     slide_ = std::make_unique<ViewedSlide>(store_, effectiveConfiguration(configuration_, rules_), rules_);
