@@ -22,7 +22,8 @@ QUPATH = {
     "bladder1": (0.85, 0.08),
     "pooled": (0.80, math.nan),
 }
-SETTINGS = ["--mpp", "0.25", "--set", "tumour.selection=all", "--set", "nucleus.dab_coefficient=0"]
+MPP = 0.25
+NUCLEAR_MARKER = ["--set", "tumour.selection=all", "--set", "nucleus.dab_coefficient=0"]
 SMALLEST_NUCLEUS_PX = 8  # fewer red or blue pixels are a slip of the pen
 OUTLINE_REACH_PX = 6  # green farther from any nucleus belongs to none
 
@@ -66,7 +67,7 @@ def measure(cells, labels):
 
 
 def detect(herald, name, pictures, *words):
-    slides = herald.score_all(name, [pictures / f"{field}.png" for field in FIELDS], *SETTINGS, *words)
+    slides = herald.score_all(name, [pictures / f"{field}.png" for field in FIELDS], "--mpp", MPP, *NUCLEAR_MARKER, *words)
     return {field: slides[f"{field}.png"].cells for field in FIELDS}
 
 

@@ -39,6 +39,7 @@ class TumourCells:
     measured_completeness: np.ndarray
     measured_width_um: np.ndarray
     measured_dab_od: np.ndarray
+    exclusion: np.ndarray  # text: why a found cell does not count
 
     def where(self, keep):
         return TumourCells(*(getattr(self, field.name)[keep] for field in dataclasses.fields(self)))
@@ -115,7 +116,8 @@ def tumour_cells(chosen, match, cells):
     return TumourCells(
         true("pattern", "U4"), true("class", "U4"), true("completeness"), true("width_um"), true("dab_od"), found,
         measured(cells.counted, 0) > 0, measured(cells.pattern, ""), measured(cells.cell_class, ""),
-        measured(cells.completeness, math.nan), measured(cells.width_um, math.nan), measured(cells.dab_od, math.nan))
+        measured(cells.completeness, math.nan), measured(cells.width_um, math.nan), measured(cells.dab_od, math.nan),
+        measured(cells.excluded, ""))
 
 
 def mean(values):

@@ -11,6 +11,7 @@ import subprocess
 
 import h5py
 import numpy as np
+from PIL import Image
 
 
 class ProgramError(Exception):
@@ -29,6 +30,7 @@ class Cells:
     completeness: np.ndarray  # 0-1
     width_um: np.ndarray  # NaN where no line was found
     dab_od: np.ndarray
+    excluded: np.ndarray  # text: why it does not count, "" where it does
 
 
 @dataclasses.dataclass
@@ -76,6 +78,7 @@ def read_cells(path):
             completeness=obs["completeness"][:].astype(float),
             width_um=obs["width_um"][:].astype(float),
             dab_od=obs["dab_od"][:].astype(float),
+            excluded=texts(obs["excluded"]),
         )
 
 
@@ -121,6 +124,14 @@ class Herald:
             for part in pool.map(score, range(len(groups))):
                 slides.update(part)
         return slides
+
+    def score_picture(self, name, rgb, mpp, *words):
+        """Scores one picture on one thread, as a TIFF without loss; the file is gone afterwards."""
+        path = self.folder(f"{name}/picture") / "picture.tif"
+        Image.fromarray(rgb).save(path, dpi=(25400 / mpp, 25400 / mpp))
+        slide = self.score(f"{name}/result", [path], "--mpp", mpp, "--threads", 1, *words)[path.name]
+        path.unlink()
+        return slide
 
     def phantoms(self, name, wanted):
         """Draws synthetic slides {file name without extension: arguments} into a folder, one a processor at a time."""

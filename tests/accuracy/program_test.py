@@ -5,6 +5,7 @@ import unittest
 
 import h5py
 import numpy as np
+from PIL import Image
 
 from program import Herald, ProgramError, ScoredSlide, read_cells
 
@@ -45,6 +46,7 @@ class Store(unittest.TestCase):
         self.assertEqual(cells.cell_class.tolist(), ["2+", "0"])
         self.assertEqual(cells.pattern.tolist(), ["is", "none"])
         self.assertEqual(cells.counted.tolist(), [True, False])
+        self.assertEqual(cells.excluded.tolist(), ["", "not_tumour"])
 
     def test_a_slide_without_cells_can_be_read(self):
         write_store(self.path, dict.fromkeys(CATEGORIES, []), np.empty((0, 2)), np.empty((0, 8)))
@@ -57,6 +59,23 @@ class Program(unittest.TestCase):
         summary = {"status": "indeterminate", "score": "", "reasons": "too_coarse: 0.7 um per pixel; other"}
         self.assertEqual(ScoredSlide("a.tif", summary, None).score, "– too_coarse")
         self.assertEqual(ScoredSlide("a.tif", {"status": "scored", "score": "2+"}, None).score, "2+")
+
+    def test_a_picture_reaches_the_program_with_its_pixels_and_its_pixel_size(self):
+        rgb = np.random.default_rng(1).integers(0, 256, (5, 7, 3), np.uint8)
+        herald = Herald("/bin/true", "/nowhere")
+        with tempfile.TemporaryDirectory() as work:
+            herald.work = pathlib.Path(work)
+
+            def score(name, files, *words):
+                with Image.open(files[0]) as picture:
+                    self.assertTrue((np.asarray(picture) == rgb).all())
+                    self.assertAlmostEqual(float(picture.info["dpi"][0]), 101600, delta=1)
+                self.assertEqual(words, ("--mpp", 0.25, "--threads", 1, "--rules", "x"))
+                return {files[0].name: "scored"}
+
+            herald.score = score
+            self.assertEqual(herald.score_picture("a", rgb, 0.25, "--rules", "x"), "scored")
+            self.assertEqual(list(herald.work.rglob("*.tif")), [])
 
     def test_wrong_usage_is_told_with_the_programs_words(self):
         with tempfile.TemporaryDirectory() as work:
