@@ -97,7 +97,7 @@ class Cores(unittest.TestCase):
         piece = seen([(150, 150)], ["not_tumour"])
         compared = {PLAIN: (Comparison(), piece), solid: (compare(seen([(150, 150), (155, 150)]), piece, (100, 100, 100)), piece)}
         table = invariant_cores.table_of_core("a.tif", compared)
-        whole, alone = row(table, "whole core, in the solid piece"), row(table, "solid piece")
+        whole, alone = row(table, "whole core, in the solid piece"), row(table, "solid piece, 0.0 % of it glass")
         self.assertEqual((whole["cells"], whole["counted %"], whole["not_tumour %"]), ("2", "100.0", "0.0"))
         self.assertEqual((alone["cells"], alone["counted %"], alone["not_tumour %"], alone["background"]), ("1", "0.0", "100.0", "235,233,243"))
 

@@ -49,7 +49,7 @@ LEAST_FOUND = 0.90
 AIMED = ["h0.4", "h1.5", "dab0.3", "solid"]
 MOST_OUT_OF_FOCUS = 0.05  # share of the cells
 LEAST_AREA_OUT_OF_FOCUS = 0.90  # of the tissue, at a blur of 1.5 um
-SOLID_PX = 1536  # 384 um: three times the reach of a cell's surroundings
+SOLID_PX = 1024  # 256 um: larger squares of these cores hold many lumina
 BORDER_UM = 15
 
 
@@ -61,6 +61,7 @@ class Seen:
     excluded: np.ndarray  # text, "" = counted
     cell_class: np.ndarray
     result: dict  # result.json
+    glass: float = 0  # share of a solid piece that is glass all the same: lumina, gaps
 
     def area_share_out_of_focus(self):
         quality = self.result.get("quality", {})
@@ -154,14 +155,15 @@ def compare_core(herald, path, changes):
         return {}
     compared = {PLAIN: (compare(before, before), before)}
     for change in changes:
-        window = None
+        window, glass = None, 0
         piece, left_top = rgb, (0, 0)
         if change.solid:
-            left, top, _ = recolour.solid_square(rgb, background, SOLID_PX)
+            left, top, glass = recolour.solid_square(rgb, background, SOLID_PX)
             piece, left_top = rgb[top : top + SOLID_PX, left : left + SOLID_PX], (left, top)
             window = (left * MPP, top * MPP, SOLID_PX * MPP)
         after = look(herald, piece, background, change, left_top)
         if after:
+            after.glass = glass
             compared[change] = compare(before, after, window), after
     return compared
 
@@ -196,7 +198,8 @@ def figures(comparison, seen):
     stain = seen.result.get("stain", {})
     return {"before": comparison.before, "after": comparison.after, "found_again": comparison.found_again, "new": comparison.new,
             "decided_alike": comparison.decided_alike, "reasons_before": dict(comparison.reasons_before),
-            "reasons": dict(comparison.reasons), "area_share_out_of_focus": seen.area_share_out_of_focus(), "stain": stain}
+            "reasons": dict(comparison.reasons),
+            "area_share_out_of_focus": seen.area_share_out_of_focus(), "glass": seen.glass, "stain": stain}
 
 
 SHARES = ["found again %", "new %", "decided alike %", "counted %"]
@@ -211,7 +214,8 @@ def table_of_core(name, compared):
             before = compare_reasons(comparison)
             table.add("whole core, in the solid piece", before.after, "", "", "", *shares(before, reasons)[3:], "", "", "", "")
         stain = seen.result["stain"]
-        table.add(change.name, comparison.after, *shares(comparison, reasons), percent(seen.area_share_out_of_focus()),
+        name = f"{change.name}, {percent(seen.glass)} % of it glass" if change.solid else change.name
+        table.add(name, comparison.after, *shares(comparison, reasons), percent(seen.area_share_out_of_focus()),
                   ",".join(f"{light:.0f}" for light in stain["background"]), stain["background_source"], stain["source"])
     return table
 

@@ -18,7 +18,7 @@ DARKEST = 1.0  # light below counts as this, so that optical density stays finit
 SHARPENING_SIGMA_UM = 0.5  # of the unsharp mask
 PIECE_PX = 8  # glass is looked for in pieces of this edge
 FLAT_SD = 4.0  # grey levels within a piece of glass
-GLASS_OD = 0.04
+GLASS_OD = 0.01  # at most, of a piece: noise and uneven light; on pale cores half of the tissue is paler than 0.04
 SMALLEST_MODE = 0.002  # share of all pieces
 BAND_ROWS = 256  # pictures of whole cores are changed band by band
 
