@@ -106,9 +106,13 @@ inline constexpr int kBlobGridPx = AnalysisGrid::kBlockPx;
 
 // Nuclear signal in optical density, 0 to kSignalCeilingOd; 0 where DAB outweighs haematoxylin: the deeper membranes
 // went below it, the more an island of cytoplasm between them would look like a nucleus. All images have one size.
+// `hematoxylin_scale_od` is the slide's (hematoxylin_scale.h): both stains are weighted so that its nuclei are as
+// strong as those of a slide of kReferenceScaleOd, which the options' optical densities are of. 0: not known, taken as
+// it is.
 inline constexpr double kSignalCeilingOd = 0.5;
+inline constexpr double kReferenceScaleOd = 0.05;  // between whole cores (0.027-0.05) and Ki67 fields (0.05-0.16)
 void nuclearSignal(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::int16_t> dab_milli_od,
-                   double dab_coefficient, Image<float>& signal);
+                   double dab_coefficient, double hematoxylin_scale_od, Image<float>& signal);
 
 // Signal on the blob grid: means of 2 x 2 pixels; the last column and row of an odd size stand for themselves.
 void halveSignal(ImageView<float> signal, Image<float>& blob_signal);

@@ -40,6 +40,7 @@ TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_p
       options_((validate(options), options)),
       unmixing_(statistics.background, statistics.stains, grid_.downsample()),
       glass_od_(statistics.glass_od),
+      hematoxylin_scale_od_(statistics.hematoxylin_scale_od),
       halo_um_(requiredHaloUm(options)) {}
 
 Tile TileAnalyser::tileAround(const PixelRect& core_in_level0, const PixelRect& slide_in_level0) const {
@@ -56,7 +57,7 @@ int TileAnalyser::windowPx(int rows_px, int band_px) const {
 
 void TileAnalyser::begin(const Tile& tile, int window_px, TileScratch& scratch) const {
   scratch.window.begin(grid_, tile.region_in_level0, tile.measured_in_level0, window_px, options_.nucleus,
-                       options_.territory);
+                       options_.territory, hematoxylin_scale_od_);
   scratch.outlined.clear();
   scratch.next_row_in_level0 = tile.core_in_level0.y;
 }

@@ -147,6 +147,7 @@ class TileAnalyser {
   SegmentationOptions options_;
   UnmixingTables unmixing_;
   double glass_od_;
+  double hematoxylin_scale_od_;
   double halo_um_;
 };
 

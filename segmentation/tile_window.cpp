@@ -8,13 +8,15 @@
 namespace herald {
 
 void TileWindow::begin(const AnalysisGrid& grid, const PixelRect& region_in_level0, const PixelRect& measured_in_level0,
-                       int capacity_px, const NucleusOptions& nucleus, const TerritoryOptions& territory) {
+                       int capacity_px, const NucleusOptions& nucleus, const TerritoryOptions& territory,
+                       double hematoxylin_scale_od) {
   region_ = region_in_level0;
   downsample_ = grid.downsample();
   left_px_ = static_cast<int>(measured_in_level0.x - region_.x);
   first_px_ = held_px_ = part_px_ = 0;
   capacity_px_ = static_cast<int>(std::min<std::int64_t>(capacity_px, region_.height));
   dab_coefficient_ = nucleus.dab_coefficient;
+  hematoxylin_scale_od_ = hematoxylin_scale_od;
   const double um_per_px = grid.umPerPx();
   const int width = static_cast<int>(region_.width) / downsample_;
   const int height = capacity_px_ / downsample_;
@@ -82,7 +84,7 @@ void TileWindow::addRows(int count_px) {
   const auto added = [&](const Image<std::int16_t>& plane) {
     return plane.view().part(0, before, plane.width(), count);
   };
-  nuclearSignal(added(planes_.hematoxylin), added(planes_.dab), dab_coefficient_, signal_);
+  nuclearSignal(added(planes_.hematoxylin), added(planes_.dab), dab_coefficient_, hematoxylin_scale_od_, signal_);
   halveSignal(signal_, blob_signal_);
   const int first = first_px_ / downsample_ + before;
   makeOutlinePlane({signal_, first, reachesEnd()});

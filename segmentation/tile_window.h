@@ -25,7 +25,8 @@ class TileWindow {
   // Begins at the top of a region: whole blocks of the grid, as are the columns of `measured`, which are kept at full
   // resolution. Holds up to `capacity_px` level-0 rows, but no more than the region has.
   void begin(const AnalysisGrid& grid, const PixelRect& region_in_level0, const PixelRect& measured_in_level0,
-             int capacity_px, const NucleusOptions& nucleus, const TerritoryOptions& territory);
+             int capacity_px, const NucleusOptions& nucleus, const TerritoryOptions& territory,
+             double hematoxylin_scale_od);
   // Adds rows below in parts from left to right, all of one height. Unmixes the part from column `x_px` of the region
   // on, whole blocks; to full resolution as well when `measured`. True when it is the last of its rows: then all that
   // can be made with them is. Throws std::invalid_argument for a part beside its place or of another height than the
@@ -84,6 +85,7 @@ class TileWindow {
   int part_px_ = 0;  // columns of the rows being added that are there
   int band_px_ = 0;  // how many rows these are
   double dab_coefficient_ = 0;
+  double hematoxylin_scale_od_ = 0;
 
   FullResolutionPlanes full_;
   AnalysisPlanes planes_;

@@ -15,6 +15,7 @@ struct FrozenStatistics {
   std::string stain_source;
   double glass_od = 0;
   double fold_od = 0;
+  double hematoxylin_scale_od = 0;
   Level0Pixel grid_origin;  // in this image's pixels
 };
 

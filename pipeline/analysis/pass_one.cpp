@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "pipeline/analysis/slide_scale.h"
 #include "stain/area_mean.h"
 
 namespace herald {
@@ -168,6 +169,7 @@ PassOne readAndMeasure(SlideSource& source, PixelSize level0_pixel_size, const P
     statistics.stain_source = frozen->stain_source;
     statistics.glass_od = frozen->glass_od;
     statistics.fold_od = frozen->fold_od;
+    statistics.hematoxylin_scale_od = frozen->hematoxylin_scale_od;
     statistics.grid_origin = frozen->grid_origin;
   } else {
     statistics.background = estimateBackground(result.picture.image, options.background);
@@ -181,6 +183,8 @@ PassOne readAndMeasure(SlideSource& source, PixelSize level0_pixel_size, const P
     statistics.stains = estimate.stains;
     statistics.stain_source = estimate.source;
   }
+  if (frozen == nullptr && result.kind.refusals.empty())
+    statistics.hematoxylin_scale_od = measureHematoxylinScale(source, level0_pixel_size, statistics);
   return result;
 }
 

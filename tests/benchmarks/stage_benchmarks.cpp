@@ -72,7 +72,8 @@ void candidates(benchmark::State& state) {
   CandidateFinder finder;
   std::vector<NucleusSeed> found;
   runStage(state, kFieldPixels, [&](AnalysedField& f) {
-    nuclearSignal(f.scratch.window.hematoxylin(), f.scratch.window.dab(), NucleusOptions{}.dab_coefficient, signal);
+    nuclearSignal(f.scratch.window.hematoxylin(), f.scratch.window.dab(), NucleusOptions{}.dab_coefficient,
+                  kReferenceScaleOd, signal);
     halveSignal(signal, blob_signal);
     found.clear();
     finder.begin(signal.width(), f.um_per_px, {});
