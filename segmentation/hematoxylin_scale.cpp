@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "segmentation/analysis_grid.h"
+#include "segmentation/nuclei.h"
 #include "stain/unmixing.h"
 
 namespace herald {
@@ -13,7 +13,6 @@ namespace {
 
 constexpr double kBlobRadiusUm = 3.5;   // of a small tumour nucleus; larger ones answer it as well
 constexpr double kSigmaRatio = 1.27;    // of the two Gaussians: close enough for a Laplacian
-constexpr float kDabShare = 0.3F;       // NucleusOptions::dab_coefficient by default
 constexpr float kFaintest = 1e-4F;      // of a maximum, optical density: below there is only rounding
 constexpr float kFloor = 0.002F;        // fainter ones are all texture
 constexpr double kBinRatio = 1.08;      // of the edges of a bin of the histogram
@@ -26,10 +25,12 @@ double fineSigmaUm() {
 }
 
 // Mean of each 2 x 2 analysis pixels of what is nuclear.
-void makeBlobDensity(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab, Image<float>& out) {
+void makeBlobDensity(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab, double dab_coefficient,
+                     Image<float>& out) {
+  const auto share = static_cast<float>(dab_coefficient > 0 ? -dab_coefficient : kNuclearMarkerDabShare);
   const auto density = [&](int x, int y) {
     const auto brown = static_cast<float>(std::max<std::int16_t>(0, dab.row(y)[x]));
-    return std::max(0.0F, static_cast<float>(hematoxylin.row(y)[x]) - kDabShare * brown);
+    return std::max(0.0F, static_cast<float>(hematoxylin.row(y)[x]) + share * brown);
   };
   out.resize(hematoxylin.width / 2, hematoxylin.height / 2);
   for (int y = 0; y < out.height(); ++y)
@@ -126,8 +127,8 @@ double blobReachUm() {
 }
 
 void addBlobResponses(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab, ImageView<std::uint8_t> wanted,
-                      double um_per_px, BlobScratch& scratch, std::vector<float>& responses) {
-  makeBlobDensity(hematoxylin, dab, scratch.blob_density);
+                      double dab_coefficient, double um_per_px, BlobScratch& scratch, std::vector<float>& responses) {
+  makeBlobDensity(hematoxylin, dab, dab_coefficient, scratch.blob_density);
   if (scratch.blob_density.width() == 0 || scratch.blob_density.height() == 0) return;
   makeResponse(2 * um_per_px, scratch);
   const Image<float>& response = scratch.response;

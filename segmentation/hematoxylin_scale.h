@@ -27,11 +27,11 @@ struct BlobScratch {
 };
 
 // Appends the responses (optical density) at the maxima of a window, whose images are on the analysis grid in milli-OD
-// and of one size. `wanted`: 0 where a maximum is not asked, of the same size; beyond the window's border the nearest
-// pixel is repeated, so that whoever wants the same of every window leaves out blobReachUm there. A window without any
-// pixel adds nothing.
+// and of one size. `dab_coefficient` as in NucleusOptions. `wanted`: 0 where a maximum is not asked, of the same size;
+// beyond the window's border the nearest pixel is repeated, so that whoever wants the same of every window leaves out
+// blobReachUm there. A window without any pixel adds nothing.
 void addBlobResponses(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab, ImageView<std::uint8_t> wanted,
-                      double um_per_px, BlobScratch& scratch, std::vector<float>& responses);
+                      double dab_coefficient, double um_per_px, BlobScratch& scratch, std::vector<float>& responses);
 
 // How far from a maximum a pixel can be that its response depends on, micrometres.
 [[nodiscard]] double blobReachUm();

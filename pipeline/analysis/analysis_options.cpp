@@ -7,7 +7,8 @@ PassOneOptions passOneOptionsOf(const Configuration& configuration) {
           .tissue = configuration.tissue,
           .artefact = configuration.artefact,
           .slide_kind = configuration.slide_kind,
-          .stain = configuration.stain};
+          .stain = configuration.stain,
+          .nucleus_dab_coefficient = configuration.nucleus.dab_coefficient};
 }
 
 SegmentationOptions segmentationOptionsOf(const Configuration& configuration) {

@@ -184,7 +184,8 @@ PassOne readAndMeasure(SlideSource& source, PixelSize level0_pixel_size, const P
     statistics.stain_source = estimate.source;
   }
   if (frozen == nullptr && result.kind.refusals.empty())
-    statistics.hematoxylin_scale_od = measureHematoxylinScale(source, level0_pixel_size, statistics);
+    statistics.hematoxylin_scale_od =
+        measureHematoxylinScale(source, level0_pixel_size, statistics, options.nucleus_dab_coefficient);
   return result;
 }
 

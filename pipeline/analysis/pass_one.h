@@ -5,6 +5,7 @@
 #include "pipeline/analysis/frozen_statistics.h"
 #include "pipeline/analysis/slide_result.h"
 #include "pipeline/slides/slide_source.h"
+#include "segmentation/nuclei.h"
 #include "stain/artefacts.h"
 #include "stain/background.h"
 #include "stain/slide_kind.h"
@@ -21,6 +22,7 @@ struct PassOneOptions {
   ArtefactOptions artefact;
   SlideKindOptions slide_kind;
   StainEstimateOptions stain;
+  double nucleus_dab_coefficient = NucleusOptions{}.dab_coefficient;
 };
 
 void validate(const PassOneOptions& options);

@@ -64,7 +64,8 @@ Image<std::uint8_t> wantedPixels(const PixelRect& square, const PixelRect& regio
 
 }  // namespace
 
-double measureHematoxylinScale(SlideSource& source, PixelSize level0_pixel_size, const SlideStatistics& statistics) {
+double measureHematoxylinScale(SlideSource& source, PixelSize level0_pixel_size, const SlideStatistics& statistics,
+                               double dab_coefficient) {
   const SlideLevel& level0 = source.description().levels.front();
   const AnalysisGrid grid(level0_pixel_size, statistics.grid_origin);
   const UnmixingTables tables(statistics.background, statistics.stains, grid.downsample());
@@ -80,7 +81,7 @@ double measureHematoxylinScale(SlideSource& source, PixelSize level0_pixel_size,
     tables.unmixAnalysis(colours, planes);
     const Image<std::uint8_t> wanted = wantedPixels(squares[i], region, grid.downsample(), statistics.tissue);
     BlobScratch scratch;
-    addBlobResponses(planes.hematoxylin, planes.dab, wanted, grid.umPerPx(), scratch, found[i]);
+    addBlobResponses(planes.hematoxylin, planes.dab, wanted, dab_coefficient, grid.umPerPx(), scratch, found[i]);
   });
   std::vector<float> responses;
   for (const auto& some : found) responses.insert(responses.end(), some.begin(), some.end());
