@@ -29,6 +29,7 @@ struct NucleusOptions {
   double largest_radius_um = 5.2;  // at least 1.1 times smallest_radius_um
   double minimum_response_od = 0.012;
   double minimum_score_od = 0.006;  // nucleus_outline.h
+  double minimum_centre_probability = 0.4;
   double largest_overlap = 0.2;
   double split_gain = 1.3;  // two touching nuclei against both as one
   double split_valley = 0.9;
@@ -59,6 +60,9 @@ struct Described<NucleusOptions> : OptionTable<NucleusOptions> {
       number("nucleus.minimum_score_od", kMeasured, &Options::minimum_score_od, {0.0001, 1}, "optical density",
              "Smallest score of a nucleus outline: how far the signal falls along it.",
              "between pale nuclei and islands of cytoplasm, on marked nuclei and phantoms"),
+      number("nucleus.minimum_centre_probability", kMeasured, &Options::minimum_centre_probability, {0, 0.99}, "",
+             "Smallest probability, as a small net sees it, that the middle of an outline is that of a nucleus.",
+             "marked nuclei; 0 asks no net"),
       number("nucleus.largest_overlap", kMeasured, &Options::largest_overlap, {0, 1}, "share",
              "Outlines that share more of the smaller one are rivals for one nucleus.",
              "overlapping nuclei share less"),
@@ -99,7 +103,8 @@ struct NucleusSeed {
 };
 
 // Analysis pixels per pixel of the grid blobs are looked for on, along one axis.
-inline constexpr int kBlobGridPx = AnalysisGrid::kBlockPx;
+inline constexpr int kBlobGridPx = 2;
+static_assert(AnalysisGrid::kBlockPx % kBlobGridPx == 0);
 
 // How far a pixel can be from a candidate that depends on it, micrometres.
 [[nodiscard]] double candidateReachUm(const NucleusOptions& options);

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "segmentation/nucleus_centres.h"
+
 namespace herald {
 void validate(const SegmentationOptions& options) {
   validate(options.nucleus);
@@ -14,7 +16,8 @@ void validate(const SegmentationOptions& options) {
 }
 
 double nucleusReachUm(const SegmentationOptions& options) {
-  return std::max(candidateReachUm(options.nucleus), outlineReachUm(options.nucleus, options.territory)) +
+  return std::max({candidateReachUm(options.nucleus), outlineReachUm(options.nucleus, options.territory),
+                   rejectionReachUm(options.nucleus)}) +
          selectionReachUm();
 }
 
@@ -140,6 +143,8 @@ void TileAnalyser::outlineCandidates(const Tile& tile, TileScratch& scratch) con
   scratch.outlined.resize(static_cast<std::size_t>(kept - candidates.begin()));
   outlineNuclei(window.outlinePlane(), std::span(first, kept), grid_.umPerPx(), options_.nucleus,
                 scratch.nucleus_outline, std::span(scratch.outlined.begin() + known, scratch.outlined.end()));
+  rejectByNet(window.centres(), std::span(first, kept), grid_.umPerPx(), options_.nucleus,
+              std::span(scratch.outlined.begin() + known, scratch.outlined.end()));
   candidates.erase(kept, settled);
 }
 

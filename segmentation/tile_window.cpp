@@ -25,6 +25,8 @@ void TileWindow::begin(const AnalysisGrid& grid, const PixelRect& region_in_leve
   smooth_od_.resize(width, height);
   membraneness_.value.resize(width, height);
   membraneness_.smooth_dab.resize(width, height);
+  centres_.resize(width, height);
+  centre_maker_.begin(width, hematoxylin_scale_od);
   outline_plane_.begin(width, height, outlineMarginPx(nucleus, um_per_px));
   candidates_.clear();
   membraneness_rows_ = smooth_od_rows_ = signal_rows_ = outline_rows_ = 0;
@@ -81,6 +83,7 @@ void TileWindow::addRows(int count_px) {
   if (count == 0 || planes_.dab.width() == 0) return;
   makeSmoothOd();
   makeMembraneness();
+  centre_maker_.make(heldRows(planes_.hematoxylin), heldRows(planes_.dab), centres_);
   const auto added = [&](const Image<std::int16_t>& plane) {
     return plane.view().part(0, before, plane.width(), count);
   };
@@ -122,9 +125,12 @@ void TileWindow::makeOutlinePlane(const HeldRows<float>& signal) {
 }
 
 int TileWindow::settledRow() const {
+  constexpr int kMiddleRowsPx = 8;  // kMiddleUm and rounding
   const int first = first_px_ / downsample_;
   if (reachesEnd()) return held_px_ / downsample_;
-  return std::min(finder_.settledRow(), outline_rows_ - outline_plane_.marginPx()) - first;
+  const int outlined = outline_rows_ - outline_plane_.marginPx();
+  return std::min({finder_.settledRow(), outlined, centre_maker_.rows() - outline_plane_.marginPx() - kMiddleRowsPx}) -
+         first;
 }
 
 void TileWindow::dropRows(int count_px) {
@@ -134,6 +140,7 @@ void TileWindow::dropRows(int count_px) {
   for (auto* plane : {&planes_.hematoxylin, &planes_.dab, &planes_.mean_od, &smooth_od_, &membraneness_.smooth_dab})
     plane->dropRows(count);
   membraneness_.value.dropRows(count);
+  centres_.dropRows(count);
   outline_plane_.dropRows(count);
   candidates_.erase(candidates_.begin(), std::find_if(candidates_.begin(), candidates_.end(),
                                                       [&](const NucleusSeed& seed) { return seed.y >= count; }));

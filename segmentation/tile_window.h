@@ -12,6 +12,7 @@
 #include "segmentation/analysis_grid.h"
 #include "segmentation/membraneness.h"
 #include "segmentation/nuclei.h"
+#include "segmentation/nucleus_centres.h"
 #include "segmentation/outline_plane.h"
 #include "segmentation/scale_space.h"
 #include "segmentation/territories.h"
@@ -53,6 +54,8 @@ class TileWindow {
   [[nodiscard]] ImageView<std::int16_t> smoothOd() const { return held(smooth_od_); }
   [[nodiscard]] ImageView<std::int16_t> smoothDab() const { return held(membraneness_.smooth_dab); }
   [[nodiscard]] ImageView<std::uint8_t> membraneness() const { return held(membraneness_.value); }
+  // Logits of being near the centre of a nucleus (nucleus_net.h).
+  [[nodiscard]] ImageView<std::int8_t> centres() const { return held(centres_); }
   [[nodiscard]] const OutlinePlane& outlinePlane() const { return outline_plane_; }
   // In rows held, counted from the first one; row-major. What lies above settledRow() will not change and can be
   // outlined.
@@ -92,6 +95,7 @@ class TileWindow {
   Image<std::int16_t> smooth_od_;
   Membraneness membraneness_;
   OutlinePlane outline_plane_;
+  Image<std::int8_t> centres_;
   std::vector<NucleusSeed> candidates_;
   // Of the rows added last.
   Image<float> signal_;
@@ -105,6 +109,7 @@ class TileWindow {
   GaussianRows od_smoothing_;
   GaussianRows signal_smoothing_;
   CandidateFinder finder_;
+  NucleusCentreRows centre_maker_;
 };
 
 }  // namespace herald
