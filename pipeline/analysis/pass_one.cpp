@@ -172,7 +172,8 @@ PassOne readAndMeasure(SlideSource& source, PixelSize level0_pixel_size, const P
     statistics.hematoxylin_scale_od = frozen->hematoxylin_scale_od;
     statistics.grid_origin = frozen->grid_origin;
   } else {
-    statistics.background = estimateBackground(result.picture.image, options.background);
+    statistics.background = estimateBackground(
+        result.picture.image, level0_pixel_size.umPerPx() * result.picture.downsample_px, options.background);
     statistics.glass_od = options.tissue.glass_od;
     statistics.stain_source = "default (configured)";
   }
@@ -185,7 +186,7 @@ PassOne readAndMeasure(SlideSource& source, PixelSize level0_pixel_size, const P
   }
   if (frozen == nullptr && result.kind.refusals.empty())
     statistics.hematoxylin_scale_od =
-        measureHematoxylinScale(source, level0_pixel_size, statistics, options.nucleus_dab_coefficient);
+        measureHematoxylinScale(source, level0_pixel_size, statistics, NucleusOptions{}.dab_coefficient);
   return result;
 }
 
