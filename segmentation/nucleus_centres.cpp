@@ -7,13 +7,16 @@
 
 namespace herald {
 
-void NucleusCentreRows::begin(int width, double hematoxylin_scale_od) {
+void NucleusCentreRows::begin(int width, double hematoxylin_scale_od, double dab_coefficient) {
+  constexpr double kMilli = 1000.0;
   width_ = width;
   rows_ = 0;
   const int scale = hematoxylin_scale_od > 0
                         ? std::clamp(static_cast<int>(std::lround(hematoxylin_scale_od * kMilliOd)),
                                      kLeastHematoxylinScaleMilliOd, kMostHematoxylinScaleMilliOd)
                         : 0;
+  const double share = kNuclearMarkerDabShare * hematoxylin_scale_od / kReferenceScaleOd;
+  marker_milli_share_ = dab_coefficient > 0 ? 0 : static_cast<std::int32_t>(std::lround(kMilli * share));
   if (scale == encoded_scale_milli_od_) return;
   encoded_scale_milli_od_ = scale;
   encoding_.reset();
@@ -35,6 +38,17 @@ void NucleusCentreRows::make(const HeldRows<std::int16_t>& hematoxylin, const He
   }
 }
 
+void NucleusCentreRows::markNuclei(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab) {
+  constexpr std::int32_t kMilli = 1000;
+  marked_.resize(hematoxylin.width, hematoxylin.height);
+  no_dab_.reset(hematoxylin.width, hematoxylin.height);
+  for (int y = 0; y < hematoxylin.height; ++y)
+    for (int x = 0; x < hematoxylin.width; ++x) {
+      const std::int32_t brown = std::max<std::int32_t>(0, dab.row(y)[x]) * marker_milli_share_ / kMilli;
+      marked_.row(y)[x] = static_cast<std::int16_t>(std::min<std::int32_t>(hematoxylin.row(y)[x] + brown, 32767));
+    }
+}
+
 void NucleusCentreRows::makeBand(const HeldRows<std::int16_t>& hematoxylin, const HeldRows<std::int16_t>& dab, int end,
                                  Image<std::int8_t>& centres) {
   const int reach = (reachPx() + kNucleusNetGridPx - 1) / kNucleusNetGridPx * kNucleusNetGridPx;
@@ -43,7 +57,12 @@ void NucleusCentreRows::makeBand(const HeldRows<std::int16_t>& hematoxylin, cons
   const auto band = [&](const HeldRows<std::int16_t>& plane) {
     return plane.rows.part(0, top - plane.first, width_, bottom - top);
   };
-  nucleusNetInput(band(hematoxylin), band(dab), *encoding_, input_);
+  if (marker_milli_share_ == 0) {
+    nucleusNetInput(band(hematoxylin), band(dab), *encoding_, input_);
+  } else {
+    markNuclei(band(hematoxylin), band(dab));
+    nucleusNetInput(marked_, no_dab_, *encoding_, input_);
+  }
   evaluateNucleusNet(input_, scratch_, logits_);
   for (; rows_ < end; ++rows_) std::copy_n(logits_.row(rows_ - top), width_, centres.row(rows_ - hematoxylin.first));
 }

@@ -16,8 +16,9 @@ namespace herald {
 class NucleusCentreRows {
  public:
   // Begins the rows of a region `width` analysis pixels wide. `hematoxylin_scale_od`: the slide's; 0: not known, and
-  // every place is as good as any other (kCertain). The region begins on the net's grid.
-  void begin(int width, double hematoxylin_scale_od);
+  // every place is as good as any other (kCertain). `dab_coefficient` as in NucleusOptions: the DAB of a nuclear marker
+  // is shown to the net as haematoxylin, as nuclearSignal has it. The region begins on the net's grid.
+  void begin(int width, double hematoxylin_scale_od, double dab_coefficient);
   // Rows below a row that it takes.
   [[nodiscard]] static int reachPx() { return kNucleusNetMarginPx + kNucleusNetGridPx; }
   // How many rows are made, from the region's first one.
@@ -30,6 +31,7 @@ class NucleusCentreRows {
   void make(const HeldRows<std::int16_t>& hematoxylin, const HeldRows<std::int16_t>& dab, Image<std::int8_t>& centres);
 
  private:
+  void markNuclei(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab);
   void makeBand(const HeldRows<std::int16_t>& hematoxylin, const HeldRows<std::int16_t>& dab, int end,
                 Image<std::int8_t>& centres);
 
@@ -37,6 +39,9 @@ class NucleusCentreRows {
   int rows_ = 0;
   int encoded_scale_milli_od_ = 0;
   std::optional<NucleusNetEncoding> encoding_;
+  std::int32_t marker_milli_share_ = 0;  // of DAB that stands for haematoxylin; 0: DAB is no marker of nuclei
+  Image<std::int16_t> marked_;
+  Image<std::int16_t> no_dab_;
   NucleusNetInput input_;
   NucleusNetScratch scratch_;
   Image<std::int8_t> logits_;

@@ -26,7 +26,7 @@ void TileWindow::begin(const AnalysisGrid& grid, const PixelRect& region_in_leve
   membraneness_.value.resize(width, height);
   membraneness_.smooth_dab.resize(width, height);
   centres_.resize(width, height);
-  centre_maker_.begin(width, hematoxylin_scale_od);
+  centre_maker_.begin(width, hematoxylin_scale_od, nucleus.dab_coefficient);
   outline_plane_.begin(width, height, outlineMarginPx(nucleus, um_per_px));
   candidates_.clear();
   membraneness_rows_ = smooth_od_rows_ = signal_rows_ = outline_rows_ = 0;
