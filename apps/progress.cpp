@@ -24,10 +24,11 @@ constexpr auto kLineInterval = 5s;
 constexpr const char* kClearLine = "\r\x1b[K";
 
 std::string outcome(const RunInput& slide) {
-  std::string text(slideStatusName(slide.status));
-  if (!slide.score.empty()) text += " " + slide.score;
+  const SummaryRow& row = slide.row;
+  std::string text(slideStatusName(row.status));
+  if (row.score) text += fmt::format(" {}", her2ScoreName(*row.score));
   if (slide.reused) text += " (unchanged, reused)";
-  if (!slide.reasons.empty()) text += fmt::format(": {}", fmt::join(slide.reasons, "; "));
+  if (!row.reasons.empty()) text += fmt::format(": {}", fmt::join(row.reasons, "; "));
   return text;
 }
 
@@ -82,8 +83,8 @@ void ConsoleProgress::warned(const SlideIdentity& slide, const std::string& warn
 }
 
 void ConsoleProgress::slideFinished(const RunInput& slide) {
-  if (level_ == LogLevel::kInfo || slide.status == SlideStatus::kFailed)
-    line(fmt::format("[{}/{}] {}: {} ({:.1f} s)", number_, count_, slide.slide, outcome(slide), slide.seconds));
+  if (level_ == LogLevel::kInfo || slide.row.status == SlideStatus::kFailed)
+    line(fmt::format("[{}/{}] {}: {} ({:.1f} s)", number_, count_, slide.row.slide, outcome(slide), slide.seconds));
 }
 
 }  // namespace herald

@@ -41,7 +41,7 @@ std::optional<InputList> annotatedSlides(const ResultFolder& measured, const Arg
 }
 
 void warnOfOtherProgram(const ResultFolder& measured) {
-  const auto version = valueAt<std::string>(measured.path / "run.json", measured.run, "/provenance/herald");
+  const std::string& version = measured.run.provenance.herald;
   if (version != programVersion())
     tell(fmt::format("herald: {} was measured by herald {}; this one could measure otherwise", measured.path.string(),
                      version));
@@ -51,7 +51,7 @@ RescoreOptions rescoreOptionsOf(const Arguments& arguments, const ResultFolder& 
                                 const EffectiveConfiguration& configuration, const RuleSet& rules) {
   RescoreOptions options;
   options.out = arguments.text("out");
-  options.configuration = configuration.options;
+  options.configuration = std::make_shared<EffectiveConfiguration>(configuration);
   options.rules = withNoiseFloor(rules, configuration.options.noise_floor);
   options.annotated = annotatedSlides(measured, arguments);
   options.outputs.geojson = arguments.isOn("geojson");
@@ -64,8 +64,9 @@ int rescore(const Arguments& arguments) {
   const std::string& dir = arguments.onlyOperand("name one folder of results of herald score");
   (void)arguments.required("out", "the folder for the results");
   const ResultFolder measured = readResultFolder(dir);
-  EffectiveConfiguration configuration = configurationOf(measured);
-  configuration.options = configurationFrom(arguments, configuration.options);
+  const EffectiveConfiguration measured_with = configurationOf(measured);
+  EffectiveConfiguration configuration = measured_with;
+  configuration.options = configurationFrom(arguments, measured_with.options);
   const ChosenRules rules = rulesFrom(arguments, configuration, dir);
   setRules(rules, configuration);
 
@@ -78,7 +79,7 @@ int rescore(const Arguments& arguments) {
   ConsoleProgress progress(level);
   const Provenance provenance =
       provenanceOf(configuration, arguments.command("rescore", {"rules", "config", "roi", "set"}));
-  const RunReport report = rescoreSlides(measured, options, provenance, progress);
+  const RunReport report = rescoreSlides(measured, measured_with.options, options, provenance, progress);
   if (report.exit_code == kExitInterrupted)
     tell(fmt::format("herald: interrupted: {} slides done, {} remain", report.inputs.size(), report.remaining.size()));
   else if (level == LogLevel::kInfo)

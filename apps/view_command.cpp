@@ -58,13 +58,14 @@ int view(const Arguments& arguments) {
   const std::string& dir = arguments.onlyOperand("name one folder of results of herald score");
   const int port = portOf(arguments);
   ResultFolder results = readResultFolder(dir);
-  const ChosenRules rules = rulesFrom(arguments, configurationOf(results), dir);
+  const EffectiveConfiguration run = configurationOf(results);
+  const ChosenRules rules = rulesFrom(arguments, run, dir);
   const FirstRules first{.rules = rules.rules,
                          .content_hash = rules.content_hash,
                          .option = arguments.ifAny<std::string>("rules").value_or("")};
   CohortOptions options;
   options.slides = arguments.all("slides");
-  ViewerCohort cohort(std::move(results), first, options);
+  ViewerCohort cohort(std::move(results), run, first, options);
   if (!cohort.hasMeasuredSlide())
     throw std::invalid_argument(
         fmt::format("{}: no slide has cells.h5ad there; view the folder that herald score wrote", dir));

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "stain/image.h"
@@ -32,6 +33,9 @@ enum class TissueClass : std::uint8_t {
   kDust            // black: dust, dirt, pigment
 };
 inline constexpr int kTissueClasses = 9;
+// By TissueClass, as in the names of areas in result.json: pen_mm2.
+inline constexpr std::array<std::string_view, kTissueClasses> kTissueClassNames = {
+    "glass", "tissue", "pen", "debris", "out_of_focus", "fold", "coverslip_edge", "red_cells", "dust"};
 
 // Is there a specimen to be looked at, be it hidden by an artefact? Cells are searched there, so that they are kept.
 [[nodiscard]] constexpr bool isSearched(TissueClass tissue_class) {

@@ -56,18 +56,19 @@ void measureEdgeDistances(const TissueMask& tissue, PixelSize pixel_size, std::s
 
 void measureCells(SlideSource& source, const Configuration& configuration, const AnalysisResources& resources,
                   SlideResult& result) {
-  const PixelSize pixel_size = result.pixel_size->pixel_size;
+  const PixelSize pixel_size = result.measured.pixel_size->pixel_size;
   PassTwoOptions options;
   options.segmentation = segmentationOptionsOf(configuration);
   options.threads = resources.threads;
-  const MemoryPlan plan = planMemory(resources.memory_bytes, resources.threads,
-                                     slideMm2(result.description, pixel_size), pixel_size, options.segmentation);
+  const MemoryPlan plan =
+      planMemory(resources.memory_bytes, resources.threads, slideMm2(result.measured.description, pixel_size),
+                 pixel_size, options.segmentation);
   options.tokens = plan.tokens;
   options.tile_px = resources.tile_px.value_or(plan.tile_px);
-  result.cells = SlideCells(resources.spill_folder, configuration.cell_class, configuration.quality);
-  passTwo(source, result.statistics, pixel_size, options, result.cells, resources.on_progress);
+  result.measured.cells = SlideCells(resources.spill_folder, configuration.cell_class, configuration.quality);
+  passTwo(source, result.measured.statistics, pixel_size, options, result.measured.cells, resources.on_progress);
   // The edge of the tissue is that of pass 1: a blurred block is no border.
-  measureEdgeDistances(result.statistics.tissue, pixel_size, result.cells.summaries());
+  measureEdgeDistances(result.measured.statistics.tissue, pixel_size, result.measured.cells.summaries());
 }
 
 }  // namespace
@@ -88,25 +89,27 @@ std::vector<std::string> refusalsOf(const SlideDescription& description, const P
 }
 
 SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, const PixelSizeSource& pixel_size,
-                         const Configuration& configuration, const RuleSet& rules, const AnalysisResources& resources,
-                         const FrozenStatistics* frozen, const SlideAnnotation* annotation) {
+                         const std::shared_ptr<const EffectiveConfiguration>& effective, const RuleSet& rules,
+                         const AnalysisResources& resources, const FrozenStatistics* frozen,
+                         const SlideAnnotation* annotation) {
+  const Configuration& configuration = effective->options;
   validate(configuration);
   Stopwatch total;
   Stopwatch stage;
   SlideResult result;
   result.identity = identity;
-  result.description = source.description();
-  result.pixel_size = pixel_size;
-  if (annotation != nullptr) result.annotation = AnnotationEffect{*annotation};
+  result.measured.description = source.description();
+  result.measured.pixel_size = pixel_size;
+  if (annotation != nullptr) result.measured.annotation = *annotation;
   const auto begin = [&](std::string_view name) {
     if (resources.on_stage) resources.on_stage(name);
   };
 
   begin("pass 1");
   PassOne pass_one = passOne(source, pixel_size.pixel_size, passOneOptionsOf(configuration), frozen, resources.threads);
-  result.statistics = pass_one.statistics;
-  result.thumbnail = std::move(pass_one.picture);
-  result.refusals = refusalsOf(result.description, pass_one, pixel_size.pixel_size);
+  result.measured.statistics = pass_one.statistics;
+  result.measured.thumbnail = std::move(pass_one.picture);
+  result.measured.refusals = refusalsOf(result.measured.description, pass_one, pixel_size.pixel_size);
   result.seconds["pass_one"] = stage.lap();
 
   begin("pass 2");
@@ -114,10 +117,10 @@ SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity, con
   if (pass_one.kind.refusals.empty()) measureCells(source, configuration, resources, result);
   result.seconds["pass_two"] = stage.lap();
   begin("scoring");
-  judgeSlide(configuration, rules, result);
+  judgeSlide(effective, rules, result);
   result.seconds["scoring"] = stage.lap();
   begin("evidence");
-  result.evidence = gatherEvidence(result.cells, *result.judged_with, result.score);
+  result.evidence = gatherEvidence(result.measured.cells, *result.judged.request, result.judged.score);
   takePictures(source, pixel_size.pixel_size.umPerPx(), resources.threads, result.evidence);
   result.seconds["evidence"] = stage.lap();
   result.seconds["total"] = total.lap();

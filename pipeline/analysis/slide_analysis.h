@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +14,7 @@
 #include "pipeline/analysis/frozen_statistics.h"
 #include "pipeline/analysis/pass_one.h"
 #include "pipeline/analysis/slide_result.h"
-#include "pipeline/configuration/configuration.h"
+#include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/slides/slide_source.h"
 #include "scoring/rule_set.h"
 
@@ -43,7 +44,8 @@ struct AnalysisResources {
 // this one was cut from, see frozen_statistics.h. `annotation`: its regions, on this slide (judgeSlide tells what
 // they do). Throws ReadError when the slide cannot be read, std::invalid_argument as judgeSlide.
 [[nodiscard]] SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity,
-                                       const PixelSizeSource& pixel_size, const Configuration& configuration,
+                                       const PixelSizeSource& pixel_size,
+                                       const std::shared_ptr<const EffectiveConfiguration>& configuration,
                                        const RuleSet& rules, const AnalysisResources& resources,
                                        const FrozenStatistics* frozen = nullptr,
                                        const SlideAnnotation* annotation = nullptr);

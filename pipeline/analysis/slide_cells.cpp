@@ -94,6 +94,12 @@ void SlideCells::readBlock(std::size_t index, Block& into) const {
   }
 }
 
+std::array<std::int64_t, kExclusionNames.size()> cellsByExclusion(const SlideCells& cells) {
+  std::array<std::int64_t, kExclusionNames.size()> count{};
+  for (const CellSummary& cell : cells.summaries()) ++count.at(static_cast<std::size_t>(cell.excluded));
+  return count;
+}
+
 std::vector<CellRecord> SlideCells::records() const {
   std::vector<CellRecord> all;
   all.reserve(size());

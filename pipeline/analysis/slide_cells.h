@@ -5,7 +5,9 @@
 // memory of whatever reads records: a block of dense tissue has some 10,000 cells, 6 MB.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -86,5 +88,8 @@ class SlideCells {
   std::vector<CellCall> calls_;
   std::vector<BlockRows> blocks_;
 };
+
+// How many cells are left out for each reason, by Exclusion; of kNone: that count.
+[[nodiscard]] std::array<std::int64_t, kExclusionNames.size()> cellsByExclusion(const SlideCells& cells);
 
 }  // namespace herald

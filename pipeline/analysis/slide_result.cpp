@@ -3,10 +3,10 @@
 namespace herald {
 
 void addReadingWarnings(SlideResult& result) {
-  auto& warnings = result.quality.warnings;
-  if (result.annotation_missing)
+  auto& warnings = result.judged.quality.warnings;
+  if (result.measured.annotation_missing)
     warnings.emplace_back("no_annotation: no regions for this slide; tumour cells chosen without");
-  warnings.insert(warnings.end(), result.reading_warnings.begin(), result.reading_warnings.end());
+  warnings.insert(warnings.end(), result.measured.reading_warnings.begin(), result.measured.reading_warnings.end());
 }
 
 }  // namespace herald

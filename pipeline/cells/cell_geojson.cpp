@@ -135,8 +135,8 @@ struct Worker {
 
 // The features of a block, compressed. Every feature but the first of the file has a comma before it.
 std::string compressedBlock(const SlideResult& result, std::size_t index, Worker& worker) {
-  result.cells.readBlock(index, worker.block);
-  cellUuids(result.description.quick_hash, worker.block.cells, worker.ids);
+  result.measured.cells.readBlock(index, worker.block);
+  cellUuids(result.measured.description.quick_hash, worker.block.cells, worker.ids);
   std::string members;
   const std::size_t cells = worker.block.cells.size();
   for (std::size_t begin = 0; begin < cells; begin += kCellsPerMember) {
@@ -170,7 +170,7 @@ void writeBlocks(const SlideResult& result, int threads, const std::function<voi
   tbb::enumerable_thread_specific<Worker> workers;
   std::size_t next = 0;
   const auto next_block = [&](tbb::flow_control& control) -> std::size_t {
-    if (next == result.cells.blockCount()) {
+    if (next == result.measured.cells.blockCount()) {
       control.stop();
       return 0;
     }

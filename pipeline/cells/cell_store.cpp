@@ -184,34 +184,34 @@ void writeProvenance(anndata::Writer& file, const SlideResult& result, const Pro
   file.text(folder + "herald", provenance.herald);
   file.text(folder + "config_hash", provenance.config_hash);
   file.text(folder + "slide", result.identity.slide);
-  file.text(folder + "quick_hash", result.description.quick_hash);
-  if (result.pixel_size) {
-    file.number(folder + "mpp", result.pixel_size->pixel_size.umPerPx());
-    file.text(folder + "mpp_source", result.pixel_size->source);
+  file.text(folder + "quick_hash", result.measured.description.quick_hash);
+  if (result.measured.pixel_size) {
+    file.number(folder + "mpp", result.measured.pixel_size->pixel_size.umPerPx());
+    file.text(folder + "mpp_source", result.measured.pixel_size->source);
   }
-  file.text(folder + "rule_set", result.rule_set_name);
-  file.text(folder + "rule_set_version", result.rule_set_version);
-  file.text(folder + "tumour_selection", result.tumour_selection);
+  file.text(folder + "rule_set", result.judged.ruleSetName());
+  file.text(folder + "rule_set_version", result.judged.ruleSetVersion());
+  file.text(folder + "tumour_selection", result.judged.tumour_selection);
   file.number(folder + "peak_step_od", kPeakStepOd);
   file.number(folder + "contrast_step_od", kContrastStepOd);
   file.number(folder + "outline_step_px", kOutlineStepPx);
-  if (result.cell_class) writeCuts(file, *result.cell_class);
+  if (result.judged.request) writeCuts(file, result.judged.request->cell_class);
   file.text(folder + "measured_slide", measuredSlideJson(result));
-  writeTissueMask(file, result.statistics.tissue.classes);
+  writeTissueMask(file, result.measured.statistics.tissue.classes);
 }
 
 void writeAnnData(anndata::Writer& file, const SlideResult& result, const Provenance& provenance) {
-  const std::size_t n = result.cells.size();
+  const std::size_t n = result.measured.cells.size();
   (void)file.matrix("/X", ElementType::kFloat32, n, 0);
   CellTable table(file, n);
-  table.addIds(file.dataframe("/obs", n, kUuidLength, columnOrder()), result.description.quick_hash);
+  table.addIds(file.dataframe("/obs", n, kUuidLength, columnOrder()), result.measured.description.quick_hash);
   (void)file.dataframe("/var", 0, 1, {});
   table.addStaining();
   table.addColumns();
   table.addMatrices();
   writeProvenance(file, result, provenance);
   for (const char* empty : {"/layers", "/obsp", "/varm", "/varp"}) file.dict(empty);
-  table.write(result.cells);
+  table.write(result.measured.cells);
 }
 
 }  // namespace

@@ -141,7 +141,7 @@ SlideResult CellStoreReader::measuredSlide() const {
   const QuietHdf5 quiet;
   try {
     SlideResult result = parseMeasuredSlide(file_->reader.text(kUns + "measured_slide").value_or(""));
-    readTissueMask(file_->reader, result.statistics.tissue.classes.pixels());
+    readTissueMask(file_->reader, result.measured.statistics.tissue.classes.pixels());
     return result;
   } catch (const std::invalid_argument& error) {
     throw ReadError(path_.string() + ": damaged: " + error.what());

@@ -21,7 +21,7 @@ OrderedJson triple(const Eigen::Vector3d& vector) {
 
 OrderedJson slideJson(const SlideResult& result) {
   const SlideIdentity& identity = result.identity;
-  const SlideDescription& about = result.description;
+  const SlideDescription& about = result.measured.description;
   const SlideLevel& level0 = about.levels.front();
   return {{"path", identity.slide},      {"stem", identity.stem},          {"folder", identity.folder},
           {"case_id", identity.case_id}, {"vendor", about.vendor},         {"width", level0.width},
@@ -102,14 +102,14 @@ void readSlide(const OrderedJson& json, SlideResult& result) {
   json.at("stem").get_to(result.identity.stem);
   json.at("folder").get_to(result.identity.folder);
   json.at("case_id").get_to(result.identity.case_id);
-  json.at("vendor").get_to(result.description.vendor);
-  json.at("quick_hash").get_to(result.description.quick_hash);
-  json.at("notes").get_to(result.description.notes);
+  json.at("vendor").get_to(result.measured.description.vendor);
+  json.at("quick_hash").get_to(result.measured.description.quick_hash);
+  json.at("notes").get_to(result.measured.description.notes);
   SlideLevel level0;
   constexpr std::int64_t kMostEdgePx = std::numeric_limits<std::int32_t>::max();  // places of cells have 32 bits
   level0.width = wholeNumber(json.at("width"), 1, kMostEdgePx);
   level0.height = wholeNumber(json.at("height"), 1, kMostEdgePx);
-  result.description.levels = {level0};
+  result.measured.description.levels = {level0};
 }
 
 TissueMask emptyMask(const OrderedJson& json) {
@@ -190,16 +190,17 @@ PixelSizeSource pixelSizeOf(const OrderedJson& json) {
 }  // namespace
 
 std::string measuredSlideJson(const SlideResult& result) {
-  const PixelSizeSource& pixel_size = result.pixel_size.value();
+  const SlideMeasurement& measured = result.measured;
+  const PixelSizeSource& pixel_size = measured.pixel_size.value();
   const OrderedJson json = {
       {"slide", slideJson(result)},
       {"pixel_size", {{"um", exact(pixel_size.pixel_size.umPerPx())}, {"source", pixel_size.source}}},
-      {"statistics", statisticsJson(result.statistics)},
-      {"refusals", result.refusals},
-      {"reading_warnings", result.reading_warnings},
-      {"annotation_missing", result.annotation_missing},
-      {"annotation", result.annotation ? annotationJson(result.annotation->annotation) : OrderedJson(nullptr)},
-      {"neighbourhood_um", result.neighbourhood_um ? exact(*result.neighbourhood_um) : OrderedJson(nullptr)}};
+      {"statistics", statisticsJson(measured.statistics)},
+      {"refusals", measured.refusals},
+      {"reading_warnings", measured.reading_warnings},
+      {"annotation_missing", measured.annotation_missing},
+      {"annotation", measured.annotation ? annotationJson(*measured.annotation) : OrderedJson(nullptr)},
+      {"neighbourhood_um", measured.neighbourhood_um ? exact(*measured.neighbourhood_um) : OrderedJson(nullptr)}};
   return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
@@ -208,16 +209,17 @@ SlideResult parseMeasuredSlide(const std::string& json) {
     const OrderedJson document = boundedJson(json);
     SlideResult result;
     result.status = SlideStatus::kIndeterminate;
+    SlideMeasurement& measured = result.measured;
     readSlide(document.at("slide"), result);
-    result.pixel_size = pixelSizeOf(document.at("pixel_size"));
-    result.statistics = statisticsOf(document.at("statistics"));
-    document.at("refusals").get_to(result.refusals);
-    document.at("reading_warnings").get_to(result.reading_warnings);
-    document.at("annotation_missing").get_to(result.annotation_missing);
+    measured.pixel_size = pixelSizeOf(document.at("pixel_size"));
+    measured.statistics = statisticsOf(document.at("statistics"));
+    document.at("refusals").get_to(measured.refusals);
+    document.at("reading_warnings").get_to(measured.reading_warnings);
+    document.at("annotation_missing").get_to(measured.annotation_missing);
     if (const OrderedJson& annotation = document.at("annotation"); !annotation.is_null())
-      result.annotation = AnnotationEffect{annotationOf(annotation)};
+      measured.annotation = annotationOf(annotation);
     if (const OrderedJson& radius = document.at("neighbourhood_um"); !radius.is_null())
-      result.neighbourhood_um = radius.get<double>();
+      measured.neighbourhood_um = radius.get<double>();
     return result;
   } catch (const OrderedJson::exception& error) {
     throw std::invalid_argument(error.what());

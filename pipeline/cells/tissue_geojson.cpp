@@ -53,14 +53,14 @@ std::int64_t doubledArea(const std::vector<MaskPolygon>& polygons) {
 }
 
 std::string feature(const SlideResult& result, const NamedColour& shown, const std::vector<MaskPolygon>& polygons) {
-  const TissueMask& mask = result.statistics.tissue;
+  const TissueMask& mask = result.measured.statistics.tissue;
   std::string line =
       fmt::format(R"({{"type":"Feature","id":"{}","geometry":{},"properties":{{"objectType":"annotation",)",
-                  regionUuid(result.description.quick_hash, shown.name), multiPolygon(polygons, mask));
+                  regionUuid(result.measured.description.quick_hash, shown.name), multiPolygon(polygons, mask));
   fmt::format_to(Text(line), R"("name":"{}","classification":{{"name":"{}","color":[{},{},{}]}})", shown.name,
                  shown.name, shown.colour.r, shown.colour.g, shown.colour.b);
-  if (result.pixel_size) {
-    const double pixel_mm = mask.downsample_px * result.pixel_size->pixel_size.umPerPx() / 1000;
+  if (result.measured.pixel_size) {
+    const double pixel_mm = mask.downsample_px * result.measured.pixel_size->pixel_size.umPerPx() / 1000;
     const double area_mm2 = static_cast<double>(doubledArea(polygons)) / 2 * pixel_mm * pixel_mm;
     fmt::format_to(Text(line), R"(,"area_mm2":{})", std::round(area_mm2 * 1e6) / 1e6);
   }
@@ -73,11 +73,12 @@ std::string tissueGeoJson(const SlideResult& result) {
   std::string text = R"({"type":"FeatureCollection","features":[)";
   const char* separator = "\n";
   std::array<bool, kTissueClasses> occurs{};
-  for (const TissueClass at : result.statistics.tissue.classes.pixels()) occurs[static_cast<std::size_t>(at)] = true;
+  for (const TissueClass at : result.measured.statistics.tissue.classes.pixels())
+    occurs[static_cast<std::size_t>(at)] = true;
   for (int i = static_cast<int>(TissueClass::kTissue); i < kTissueClasses; ++i) {
     const auto shown = static_cast<TissueClass>(i);
     if (!occurs[static_cast<std::size_t>(i)]) continue;
-    const std::vector<MaskPolygon> polygons = maskPolygons(result.statistics.tissue.classes, shown);
+    const std::vector<MaskPolygon> polygons = maskPolygons(result.measured.statistics.tissue.classes, shown);
     text.append(separator) += feature(result, kTissueClassColours.at(static_cast<std::size_t>(shown)), polygons);
     separator = ",\n";
   }

@@ -12,7 +12,9 @@
 #include "pipeline/comparison/slide_matching.h"
 #include "pipeline/files/json_text.h"
 #include "pipeline/files/printable.h"
-#include "pipeline/results/run_report.h"
+#include "pipeline/files/read_error.h"
+#include "pipeline/results/result_json.h"
+#include "pipeline/results/run_json.h"
 
 namespace herald {
 namespace {
@@ -135,9 +137,22 @@ std::vector<DriftChart> driftCharts(const RunSide& first, const RunSide* second)
 
 }  // namespace
 
+DriftValues readDriftValues(const std::filesystem::path& result_json) {
+  try {
+    return driftValuesOf(readResultJson(result_json));
+  } catch (const ReadError& error) {
+    throw std::invalid_argument(error.what());
+  } catch (const nlohmann::json::exception& error) {
+    throw std::invalid_argument(result_json.string() + ": damaged: " + error.what());
+  }
+}
+
 RunSide readRunSide(const std::filesystem::path& named) {
   RunSide side{readScoredSlides(named), {}, {}};
-  side.drift = readDriftOf(side.scored);
+  for (const ScoredSlide& slide : side.scored.slides) {
+    const auto folder = evidenceFolder(side.scored, slide);
+    side.drift.push_back(folder.empty() ? DriftValues() : readDriftValues(folder / "result.json"));
+  }
   if (!side.scored.folder.empty()) side.settings = settingsOf(side.scored.folder / "run.json");
   return side;
 }

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "pipeline/comparison/scored_slides.h"
-#include "pipeline/comparison/slide_drift.h"
 #include "pipeline/pages/svg_plot.h"
+#include "pipeline/results/slide_drift.h"
 #include "scoring/agreement/agreement_summary.h"
 #include "scoring/agreement/bland_altman.h"
 
@@ -27,8 +27,11 @@ struct RunSide {
   std::vector<std::pair<std::string, std::string>> settings;  // name, value: versions, configuration; empty: unknown
 };
 
-// Reads a side. Throws std::invalid_argument as readScoredSlides and readDriftOf, and for a damaged run.json.
+// Reads a side. Throws std::invalid_argument as readScoredSlides, and for a damaged result.json or run.json.
 [[nodiscard]] RunSide readRunSide(const std::filesystem::path& named);
+
+// Of one slide. Throws std::invalid_argument naming the file when it is no result.json, or damaged.
+[[nodiscard]] DriftValues readDriftValues(const std::filesystem::path& result_json);
 
 struct ChangedSetting {
   std::string name;

@@ -10,7 +10,8 @@
 #include "pipeline/comparison/score_fields.h"
 #include "pipeline/files/csv_table.h"
 #include "pipeline/files/printable.h"
-#include "pipeline/results/summary.h"
+#include "pipeline/results/summary_row.h"
+#include "pipeline/slides/slide_identity.h"
 
 namespace herald {
 namespace {
@@ -27,12 +28,10 @@ std::optional<double> numberAt(const CsvTable& table, std::size_t row, std::stri
 
 SlideStatus statusAt(CsvTable& table, std::size_t row, bool has_score) {
   const std::string_view text = table.trimmed(row, "status");
-  for (const SlideStatus status :
-       {SlideStatus::kScored, SlideStatus::kIndeterminate, SlideStatus::kFailed, SlideStatus::kSkipped})
-    if (slideStatusName(status) == text) {
-      if (status == SlideStatus::kScored && !has_score) table.fail(row, "the slide is scored but has no score");
-      return status;
-    }
+  if (const auto status = slideStatusNamed(text)) {
+    if (status == SlideStatus::kScored && !has_score) table.fail(row, "the slide is scored but has no score");
+    return *status;
+  }
   if (!text.empty())
     table.note(row, fmt::format("status \"{}\" is none of Herald's: the slide counts as {}", printable(text),
                                 has_score ? "scored" : "indeterminate"));
@@ -57,7 +56,7 @@ ScoredSlide slideAt(CsvTable& table, std::size_t row) {
 }  // namespace
 
 ScoredSlides parseScoredSlides(std::string_view text, const std::string& file) {
-  CsvTable table(text, file, kSummaryColumns, OtherColumns::kIgnore);
+  CsvTable table(text, file, kSummaryColumnNames, OtherColumns::kIgnore);
   for (const std::string_view column : {"slide", "score"})
     if (!table.has(column)) table.failAtHeader(fmt::format("a column \"{}\" is needed, as summary.csv has it", column));
   if (table.size() == 0) table.failAtHeader("there is no slide below the header");

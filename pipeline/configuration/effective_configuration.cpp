@@ -27,6 +27,11 @@ void readRuleSetLine(std::string_view line, EffectiveConfiguration& configuratio
 
 }  // namespace
 
+std::shared_ptr<const EffectiveConfiguration> effectiveConfiguration(const Configuration& options,
+                                                                     const RuleSet& rules) {
+  return std::make_shared<EffectiveConfiguration>(EffectiveConfiguration{options, "", rules.name, rules.version, ""});
+}
+
 std::string effectiveConfigurationText(const EffectiveConfiguration& configuration, TomlComments comments) {
   std::string text = configurationToml(configuration.options, comments);
   if (!configuration.statistics.empty()) text += fmt::format("\n{}{}\n", kStatistics, configuration.statistics);

@@ -3,6 +3,7 @@
 // with what it was made with. Pure; thread-safe.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,10 @@ struct EffectiveConfiguration {
   std::string rules_version;
   std::string rules_hash;  // of a rule file's content; empty for a rule set built in
 };
+
+// A slide's own statistics, and a rule set that is built in.
+[[nodiscard]] std::shared_ptr<const EffectiveConfiguration> effectiveConfiguration(const Configuration& options,
+                                                                                   const RuleSet& rules);
 
 // TOML: the options, and the rest as comments.
 [[nodiscard]] std::string effectiveConfigurationText(const EffectiveConfiguration& configuration,

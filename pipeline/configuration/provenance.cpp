@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "pipeline/configuration/program.h"
@@ -17,13 +19,25 @@ std::string commandText(const Command& command) {
   return fmt::format("{}", fmt::join(quoted, " "));
 }
 
+Command parseCommand(const std::string& line) {
+  const std::vector<std::string> words = wordsOfShell(line);
+  Command command;
+  if (words.size() < 2) return command;
+  command.name = words[1];
+  const auto option =
+      std::find_if(words.begin() + 2, words.end(), [](const std::string& word) { return word.starts_with("--"); });
+  command.paths.assign(words.begin() + 2, option);
+  command.options.assign(option, words.end());
+  return command;
+}
+
 Provenance provenanceOf(const EffectiveConfiguration& configuration, const Command& command) {
   Provenance provenance;
   provenance.herald = programVersion();
   provenance.libraries = libraryVersions();
   provenance.config_toml = effectiveConfigurationText(configuration);
   provenance.config_hash = hash128Hex(provenance.config_toml);
-  provenance.command = commandText(command);
+  provenance.command = command;
   return provenance;
 }
 
@@ -32,7 +46,7 @@ nlohmann::ordered_json provenanceJson(const Provenance& of) {
           {"libraries", nlohmann::ordered_json(of.libraries)},
           {"config_hash", of.config_hash},
           {"config", of.config_toml},
-          {"command", of.command}};
+          {"command", commandText(of.command)}};
 }
 
 }  // namespace herald

@@ -21,12 +21,15 @@ struct Command {
 // As one line for a shell: "herald score 'my slides' --set tumour.selection=all".
 [[nodiscard]] std::string commandText(const Command& command);
 
+// The inverse, of a line without a path that begins with "--": run.json of earlier versions has the line alone.
+[[nodiscard]] Command parseCommand(const std::string& line);
+
 struct Provenance {
   std::string herald;                            // version of the program
   std::map<std::string, std::string> libraries;  // name -> version
   std::string config_toml;                       // effective configuration, canonical TOML
   std::string config_hash;                       // XXH3-128 of config_toml, lower-case hex
-  std::string command;  // the command line's words that decide the result, without how the work is done
+  Command command;
 };
 
 // Of what this program makes with `configuration` when it is called with `command`.

@@ -13,11 +13,17 @@ namespace herald {
 
 using OrderedJson = nlohmann::ordered_json;
 
-// Rounded to so many decimals; null when not finite (JSON has no NaN).
-[[nodiscard]] inline OrderedJson rounded(double value, int decimals) {
-  if (!std::isfinite(value)) return nullptr;
+// Rounded to so many decimals; nothing when not finite.
+[[nodiscard]] inline std::optional<double> roundedIfFinite(double value, int decimals) {
+  if (!std::isfinite(value)) return std::nullopt;
   const double scale = std::pow(10.0, decimals);
   return std::round(value * scale) / scale + 0.0;  // + 0: no "-0.0"
+}
+
+// The same; null when not finite (JSON has no NaN).
+[[nodiscard]] inline OrderedJson rounded(double value, int decimals) {
+  const std::optional<double> number = roundedIfFinite(value, decimals);
+  return number ? OrderedJson(*number) : OrderedJson(nullptr);
 }
 
 // With all its digits; null when not finite.

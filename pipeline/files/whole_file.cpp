@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cerrno>
+#include <fstream>
 #include <stdexcept>
+#include <system_error>
 
 namespace herald {
 namespace {
@@ -19,6 +22,20 @@ std::string wholeText(std::istream& file, std::size_t most_bytes) {
     text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
     if (text.size() > most_bytes) throw std::invalid_argument(fmt::format("larger than {} MiB", most_bytes >> 20));
   }
+  return text;
+}
+
+std::string requiredText(const std::filesystem::path& path, std::size_t most_bytes) {
+  const auto fail = [&](const std::string& cause) { throw std::invalid_argument(path.string() + ": " + cause); };
+  std::ifstream file(path, std::ios::binary);
+  if (!file) fail("cannot be opened: " + std::generic_category().message(errno));
+  std::string text;
+  try {
+    text = wholeText(file, most_bytes);
+  } catch (const std::invalid_argument& error) {
+    fail(error.what());
+  }
+  if (text.empty()) fail("cannot be read or is empty");
   return text;
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "pipeline/cells/live_cells.h"
-#include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/configuration/options_json.h"
 #include "pipeline/drawing/html_template.h"
 #include "pipeline/drawing/score_parts.h"
@@ -39,15 +38,6 @@ std::string elementText(const OrderedJson& json) {
   return escaped;
 }
 
-// How the run's rule set was chosen; a text that is no effective configuration says nothing.
-EffectiveConfiguration effectiveOf(const Provenance& provenance) {
-  try {
-    return parseEffectiveConfiguration(provenance.config_toml, "configuration");
-  } catch (const std::invalid_argument&) {
-    return {};
-  }
-}
-
 // The run's rule set first.
 OrderedJson ruleSetsJson(const RuleSet& used, const NoiseFloorOptions& floor) {
   OrderedJson json = OrderedJson::array();
@@ -71,25 +61,25 @@ std::string galleryOf(const SlideResult& result) {
 
 }  // namespace
 
-std::string liveCellsHtml(const SlideResult& result, const Provenance& provenance) {
-  if (!result.judged_with || result.score.counted_cells == 0 || result.controls.size() > kMostControls) return "";
-  const double um_per_px = result.judged_with->um_per_px;
-  const LiveCells live = liveCells(result.cells, *result.judged_with);
-  OrderedJson request = judgementRequestJson(*result.judged_with);
-  request["counterstain_od"] = result.quality.counterstain_od;
-  const EffectiveConfiguration effective = effectiveOf(provenance);
-  const auto& score = result.score.score;
-  request["score_of_run"] = score ? OrderedJson(her2ScoreName(*score)) : OrderedJson(nullptr);
-  const OrderedJson page = {{"request", std::move(request)},
-                             {"cuts", slidersJson<CellClassOptions>()},
-                            {"rule_sets", ruleSetsJson(result.judged_with->rules, effective.options.noise_floor)},
-                            {"has_rule_file", !effective.rules_hash.empty()},
-                            {"live",
-                             {{"counted", live.counted},
-                              {"counted_slide", live.counted_slide},
-                              {"blocks", live.blocks},
-                              {"blocks_slide", live.blocks_slide}}},
-                            {"gallery", galleryJson(result.evidence, um_per_px)}};
+std::string liveCellsHtml(const SlideResult& result) {
+  const SlideJudgement& judged = result.judged;
+  const SlideScore& score = judged.score;
+  if (!judged.request || score.counted_cells == 0 || judged.controls.size() > kMostControls) return "";
+  const LiveCells live = liveCells(result.measured.cells, *judged.request);
+  OrderedJson request = judgementRequestJson(*judged.request);
+  request["counterstain_od"] = judged.quality.counterstain_od;
+  request["score_of_run"] = score.score ? OrderedJson(her2ScoreName(*score.score)) : OrderedJson(nullptr);
+  const OrderedJson page = {
+      {"request", std::move(request)},
+      {"cuts", slidersJson<CellClassOptions>()},
+      {"rule_sets", ruleSetsJson(judged.request->rules, judged.configuration->options.noise_floor)},
+      {"has_rule_file", !judged.configuration->rules_hash.empty()},
+      {"live",
+       {{"counted", live.counted},
+        {"counted_slide", live.counted_slide},
+        {"blocks", live.blocks},
+        {"blocks_slide", live.blocks_slide}}},
+      {"gallery", galleryJson(result.evidence, judged.request->um_per_px)}};
   static const HtmlTemplate kElements(live_cells_html());
   return kElements.filled({{"page", elementText(page)},
                            {"judge", packedText(judgeModule())},
@@ -100,18 +90,19 @@ std::string liveCellsHtml(const SlideResult& result, const Provenance& provenanc
 std::string slideReportHtml(const SlideResult& result, const Provenance& provenance, const ReportParts& parts) {
   static const HtmlTemplate kReport(slide_report_html());
   const bool live = !parts.live_cells.empty();
+  const SlideScore& score = result.judged.score;
   std::string body = kReport.filled({{"answer", answerValues(result)},
-                                     {"percentages", percentagesValues(result.score)},
-                                     {"rule_set", result.rule_set_name},
-                                     {"clauses", clausesValues(result.score)},
-                                     {"staining_table", stainingTableHtml(result.score)},
+                                     {"percentages", percentagesValues(score)},
+                                     {"rule_set", result.judged.ruleSetName()},
+                                     {"clauses", clausesValues(score)},
+                                     {"staining_table", stainingTableHtml(score)},
                                      {"live", live},
                                      {"gallery", galleryOf(result)},
                                      {"overview", base64(parts.overview_jpeg)},
                                      {"heatmap", base64(parts.heatmap_jpeg)},
                                      {"areas", areasValues(result)},
                                      {"cells", cellsValues(result)},
-                                     {"tumour_selection", result.tumour_selection},
+                                     {"tumour_selection", result.judged.tumour_selection},
                                      {"quality", qualityValues(result)},
                                      {"provenance", provenanceValues(result, provenance)},
                                      {"configuration", linesOf(provenance.config_toml)},

@@ -19,7 +19,7 @@ struct ReportParts {
 };
 
 // The cells of the page (live_cells.h) as its elements, with the request they are judged by. Throws OutputError.
-[[nodiscard]] std::string liveCellsHtml(const SlideResult& result, const Provenance& provenance);
+[[nodiscard]] std::string liveCellsHtml(const SlideResult& result);
 
 // The page of a slide that was scored or is indeterminate. Equal results give equal bytes: times and the command line
 // are left to result.json. Thread-safe.

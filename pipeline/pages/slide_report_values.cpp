@@ -11,6 +11,8 @@
 #include "pipeline/results/words.h"
 
 namespace herald {
+using namespace std::string_view_literals;
+
 namespace {
 
 constexpr std::int64_t kFewCells = 500;
@@ -28,14 +30,14 @@ OrderedJson inWords(const std::vector<std::string>& reasons) {
 // What a reader has to know before the score is believed; null for nothing.
 OrderedJson cautionsValues(const SlideResult& result) {
   OrderedJson lines = OrderedJson::array();
-  for (const std::string& flag : result.score.flags)
+  for (const std::string& flag : result.judged.score.flags)
     if (!flag.starts_with("borderline:")) lines.push_back(wordsOf(flag));
-  for (const std::string& warning : result.quality.warnings) lines.push_back(wordsOf(warning));
-  const std::string& stains = result.statistics.stain_source;
+  for (const std::string& warning : result.judged.quality.warnings) lines.push_back(wordsOf(warning));
+  const std::string& stains = result.measured.statistics.stain_source;
   if (stains.find("default") != std::string::npos && stains != "default (configured)")
     lines.push_back("stain vectors are not all this slide's own: " + stains);
-  if (result.score.counted_cells < kFewCells)
-    lines.push_back("only " + groupedText(result.score.counted_cells) + " cells count");
+  if (result.judged.score.counted_cells < kFewCells)
+    lines.push_back("only " + groupedText(result.judged.score.counted_cells) + " cells count");
   if (lines.empty()) return nullptr;
   return {{"lines", std::move(lines)}};
 }
@@ -88,7 +90,7 @@ std::string vectorText(const Eigen::Vector3d& of) {
 }  // namespace
 
 OrderedJson answerValues(const SlideResult& result) {
-  return {{"scored", scoredValues(result.score)},
+  return {{"scored", scoredValues(result.judged.score)},
           {"reasons", inWords(result.reasons)},
           {"cautions", cautionsValues(result)}};
 }
@@ -124,26 +126,28 @@ OrderedJson clausesValues(const SlideScore& score) {
 }
 
 OrderedJson areasValues(const SlideResult& result) {
-  const SlideQuality& quality = result.quality;
   OrderedJson areas = OrderedJson::array();
   const auto add = [&](std::string_view name, double mm2) {
     if (mm2 > 0) areas.push_back(named(name, decimalText(mm2, 3)));
   };
-  add("tissue that can be assessed", quality.tissue_mm2);
-  add("pen", quality.pen_mm2);
-  add("debris", quality.debris_mm2);
-  add("out of focus", quality.out_of_focus_mm2);
-  add("folds", quality.fold_mm2);
-  add("coverslip edge", quality.coverslip_edge_mm2);
-  add("red cells", quality.red_cells_mm2);
-  add("dust", quality.dust_mm2);
-  if (result.annotation) add("of the tissue, in the regions to be scored", result.annotation->tissue_mm2);
+  constexpr std::array kNames = {"glass"sv,
+                                 "tissue that can be assessed"sv,
+                                 "pen"sv,
+                                 "debris"sv,
+                                 "out of focus"sv,
+                                 "folds"sv,
+                                 "coverslip edge"sv,
+                                 "red cells"sv,
+                                 "dust"sv};
+  static_assert(kNames.size() == kTissueClasses);
+  for (std::size_t i = 1; i < kNames.size(); ++i)
+    add(kNames[i], result.judged.quality.area_mm2[i]);  // glass: no tissue
+  if (result.judged.annotated) add("of the tissue, in the regions to be scored", result.judged.annotated->tissue_mm2);
   return areas;
 }
 
 OrderedJson cellsValues(const SlideResult& result) {
-  std::array<std::int64_t, kExclusionNames.size()> count{};
-  for (const CellSummary& cell : result.cells.summaries()) ++count.at(static_cast<std::size_t>(cell.excluded));
+  const auto count = cellsByExclusion(result.measured.cells);
   OrderedJson cells = OrderedJson::array({named("count", groupedText(count[0]))});
   for (std::size_t i = 1; i < count.size(); ++i)
     if (count[i] > 0) cells.push_back(named("left out: " + wordsOf(kExclusionNames[i]), groupedText(count[i])));
@@ -151,32 +155,33 @@ OrderedJson cellsValues(const SlideResult& result) {
 }
 
 OrderedJson qualityValues(const SlideResult& result) {
-  const auto& stains = result.statistics.stains;
-  const auto& light = result.statistics.background.rgb;
+  const auto& stains = result.measured.statistics.stains;
+  const auto& light = result.measured.statistics.background.rgb;
   OrderedJson rows = {
       named("haematoxylin vector (R G B)", vectorText(stains.hematoxylin())),
       named("DAB vector (R G B)", vectorText(stains.dab())),
-      named("stain vectors from", result.statistics.stain_source),
+      named("stain vectors from", result.measured.statistics.stain_source),
       named("background light (R G B)", fmt::format("{:.0f} {:.0f} {:.0f}", light[0], light[1], light[2])),
-      named("background from", result.statistics.background.source),
-      named("sharpness, median of cells", decimalText(result.quality.focus, 3)),
-      named("counterstain, optical density", decimalText(result.quality.counterstain_od, 3)),
-      named("cells with masked membranes", decimalText(100 * result.quality.masked_share, 1) + " %")};
-  for (const ControlResult& control : result.controls) rows.push_back(named(control.name(), controlText(control)));
+      named("background from", result.measured.statistics.background.source),
+      named("sharpness, median of cells", decimalText(result.judged.quality.focus, 3)),
+      named("counterstain, optical density", decimalText(result.judged.quality.counterstain_od, 3)),
+      named("cells with masked membranes", decimalText(100 * result.judged.quality.masked_share, 1) + " %")};
+  for (const ControlResult& control : result.judged.controls)
+    rows.push_back(named(control.name(), controlText(control)));
   return rows;
 }
 
 OrderedJson provenanceValues(const SlideResult& result, const Provenance& provenance) {
   OrderedJson rows = {named("program", "herald " + provenance.herald),
-                      named("rule set", result.rule_set_name + ", version " + result.rule_set_version),
+                      named("rule set", result.judged.ruleSetName() + ", version " + result.judged.ruleSetVersion()),
                       named("configuration hash", provenance.config_hash),
-                      named("slide content hash", result.description.quick_hash)};
-  if (result.pixel_size)
-    rows.push_back(named("pixel size", fmt::format("{:.4f} µm ({})", result.pixel_size->pixel_size.umPerPx(),
-                                                   result.pixel_size->source)));
-  if (!result.description.levels.empty())
-    rows.push_back(named("size", fmt::format("{} x {} px", result.description.levels.front().width,
-                                             result.description.levels.front().height)));
+                      named("slide content hash", result.measured.description.quick_hash)};
+  if (result.measured.pixel_size)
+    rows.push_back(named("pixel size", fmt::format("{:.4f} µm ({})", result.measured.pixel_size->pixel_size.umPerPx(),
+                                                   result.measured.pixel_size->source)));
+  if (!result.measured.description.levels.empty())
+    rows.push_back(named("size", fmt::format("{} x {} px", result.measured.description.levels.front().width,
+                                             result.measured.description.levels.front().height)));
   for (const auto& [library, version] : provenance.libraries) rows.push_back(named(library, version));
   return rows;
 }

@@ -17,9 +17,9 @@ constexpr double kPaleTissue = 220;  // grey level of faded tissue
 constexpr std::int64_t kEnoughCells = 4;
 
 HScoreFields fieldsOf(const picture::Canvas& canvas, const SlideResult& result) {
-  HScoreFields fields(hScoreFieldPx(result.pixel_size->pixel_size.umPerPx(), 1 / canvas.scale));
-  const std::span<const CellSummary> cells = result.cells.summaries();
-  for (std::size_t i = 0; i < cells.size(); ++i) fields.add(cells[i], result.cells.calls()[i].pattern);
+  HScoreFields fields(hScoreFieldPx(result.measured.pixel_size->pixel_size.umPerPx(), 1 / canvas.scale));
+  const std::span<const CellSummary> cells = result.measured.cells.summaries();
+  for (std::size_t i = 0; i < cells.size(); ++i) fields.add(cells[i], result.measured.cells.calls()[i].pattern);
   return fields;
 }
 
@@ -92,14 +92,14 @@ double heatWeight(std::int64_t cells) {
 }
 
 PictureFiles heatmapFiles(const SlideResult& result) {
-  if (!result.pixel_size) throw std::invalid_argument("heatmap needs a pixel size");
-  picture::Canvas canvas = picture::makeCanvas(result.thumbnail, picture::kMaxMapSide, 2);
+  if (!result.measured.pixel_size) throw std::invalid_argument("heatmap needs a pixel size");
+  picture::Canvas canvas = picture::makeCanvas(result.measured.thumbnail, picture::kMaxMapSide, 2);
   const HScoreFields fields = fieldsOf(canvas, result);
   fade(canvas.bgr(canvas.slide));
   drawFields(canvas, fields);
   picture::drawHeadline(canvas, result);
-  picture::drawScaleBar(canvas, result.pixel_size->pixel_size.umPerPx());
-  drawColourBar(canvas, fields.fieldPx() * result.pixel_size->pixel_size.umPerPx());
+  picture::drawScaleBar(canvas, result.measured.pixel_size->pixel_size.umPerPx());
+  drawColourBar(canvas, fields.fieldPx() * result.measured.pixel_size->pixel_size.umPerPx());
   return {picture::encoded(canvas, ".png"), picture::encodedForPage(canvas)};
 }
 

@@ -42,8 +42,9 @@ void drawTissueOutline(picture::Canvas& canvas, const TissueMask& mask) {
 }
 
 double dotRadiusPx(const picture::Canvas& canvas, const SlideResult& result) {
-  if (!result.pixel_size) return 1;
-  return std::clamp(result.pixel_size->pixel_size.toPx(kDotDiameterUm / 2) * canvas.scale, 0.6, kMaxDotRadiusPx);
+  if (!result.measured.pixel_size) return 1;
+  return std::clamp(result.measured.pixel_size->pixel_size.toPx(kDotDiameterUm / 2) * canvas.scale, 0.6,
+                    kMaxDotRadiusPx);
 }
 
 // Small discs as shares of the pixels they cover, one stamp for each place of the centre in its pixel, in quarters: a
@@ -98,7 +99,7 @@ void drawDisc(cv::Mat& slide, double x, double y, double radius_px, const cv::Sc
 void drawCells(picture::Canvas& canvas, const SlideResult& result) {
   constexpr double kSmallestDiscPx = 2;
   cv::Mat slide = canvas.bgr(canvas.slide);
-  const std::span<const CellSummary> cells = result.cells.summaries();
+  const std::span<const CellSummary> cells = result.measured.cells.summaries();
   for (const bool counted : {false, true}) {  // cells that count lie on top
     const double radius_px = dotRadiusPx(canvas, result) * (counted ? 1 : 0.5);
     const DotStamps stamps(radius_px);
@@ -106,7 +107,7 @@ void drawCells(picture::Canvas& canvas, const SlideResult& result) {
       if (cells[i].counted() != counted) continue;
       const double x = (cells[i].seed.x + 0.5) * canvas.scale;
       const double y = (cells[i].seed.y + 0.5) * canvas.scale;
-      const Rgb8 colour = colourOfCell(cells[i], result.cells.calls()[i].pattern).colour;
+      const Rgb8 colour = colourOfCell(cells[i], result.measured.cells.calls()[i].pattern).colour;
       if (radius_px >= kSmallestDiscPx)
         drawDisc(slide, x, y, radius_px, picture::bgrOf(colour));
       else
@@ -117,9 +118,9 @@ void drawCells(picture::Canvas& canvas, const SlideResult& result) {
 
 void drawClassCounts(picture::Canvas& canvas, const SlideResult& result) {
   std::array<std::int64_t, kCellClassColours.size() + 1> count{};
-  const std::span<const CellSummary> cells = result.cells.summaries();
+  const std::span<const CellSummary> cells = result.measured.cells.summaries();
   for (std::size_t i = 0; i < cells.size(); ++i)
-    ++count.at(cells[i].counted() ? static_cast<std::size_t>(classOfPattern(result.cells.calls()[i].pattern))
+    ++count.at(cells[i].counted() ? static_cast<std::size_t>(classOfPattern(result.measured.cells.calls()[i].pattern))
                                   : count.size() - 1);
   const double counted = static_cast<double>(std::max<std::int64_t>(1, count[0] + count[1] + count[2] + count[3]));
   const int size = cvRound(16 * canvas.text_scale);
@@ -140,10 +141,10 @@ void drawClassCounts(picture::Canvas& canvas, const SlideResult& result) {
 }  // namespace
 
 PictureFiles overviewFiles(const SlideResult& result) {
-  picture::Canvas canvas = picture::makeCanvas(result.thumbnail, picture::kMaxSide, 2);
-  drawTissueOutline(canvas, result.statistics.tissue);
+  picture::Canvas canvas = picture::makeCanvas(result.measured.thumbnail, picture::kMaxSide, 2);
+  drawTissueOutline(canvas, result.measured.statistics.tissue);
   drawCells(canvas, result);
-  if (result.pixel_size) picture::drawScaleBar(canvas, result.pixel_size->pixel_size.umPerPx());
+  if (result.measured.pixel_size) picture::drawScaleBar(canvas, result.measured.pixel_size->pixel_size.umPerPx());
   picture::drawHeadline(canvas, result);
   drawClassCounts(canvas, result);
   return {picture::encoded(canvas, ".jpg"), picture::encodedForPage(canvas)};

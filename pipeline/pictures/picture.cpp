@@ -99,14 +99,15 @@ int drawText(Canvas& canvas, int x, int line, const std::string& text, bool bold
 
 void drawHeadline(Canvas& canvas, const SlideResult& result) {
   std::string answer = std::string(slideStatusName(result.status));
-  if (result.score.score) {
-    answer = "HER2 " + std::string(her2ScoreName(*result.score.score));
-    if (result.score.borderline) answer += " borderline";
-    if (!result.score.ish.empty()) answer += ", ISH " + result.score.ish;
+  if (result.judged.score.score) {
+    answer = "HER2 " + std::string(her2ScoreName(*result.judged.score.score));
+    if (result.judged.score.borderline) answer += " borderline";
+    if (!result.judged.score.ish.empty()) answer += ", ISH " + result.judged.score.ish;
   } else if (const auto& reasons = result.reasons; !reasons.empty()) {
     answer += ": " + reasons.front();
   }
-  std::string rest = result.identity.slide + (result.rule_set_name.empty() ? "" : "   " + result.rule_set_name);
+  std::string rest =
+      result.identity.slide + (result.judged.ruleSetName().empty() ? "" : "   " + result.judged.ruleSetName());
   const int gap = cvRound(30 * canvas.text_scale);
   for (std::string* cut : {&rest, &answer})
     while (cut->size() > 8 &&

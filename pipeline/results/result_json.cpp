@@ -1,17 +1,17 @@
 #include "pipeline/results/result_json.h"
 
 #include <array>
+#include <fstream>
+#include <stdexcept>
 
 #include "pipeline/configuration/options_json.h"
 #include "pipeline/files/atomic_file.h"
-#include "pipeline/files/json_text.h"
+#include "pipeline/files/read_error.h"
+#include "pipeline/files/whole_file.h"
 #include "pipeline/results/score_json.h"
 
 namespace herald {
 namespace {
-
-constexpr int kOdDecimals = 6;
-constexpr int kAreaDecimals = 6;
 
 // In full, so that readFrozenStatistics gets what was used.
 OrderedJson vectorOf(const Eigen::Vector3d& vector) {
@@ -19,7 +19,8 @@ OrderedJson vectorOf(const Eigen::Vector3d& vector) {
 }
 
 OrderedJson slide(const SlideResult& result) {
-  const SlideDescription& about = result.description;
+  const SlideDescription& about = result.measured.description;
+  const auto& pixel_size = result.measured.pixel_size;
   OrderedJson json = {
       {"path", result.identity.slide}, {"stem", result.identity.stem}, {"folder", result.identity.folder}};
   json["case_id"] = textOrNull(result.identity.case_id);
@@ -27,20 +28,19 @@ OrderedJson slide(const SlideResult& result) {
   json["reader"] = textOrNull(about.decoder);
   json["width"] = about.levels.empty() ? OrderedJson(nullptr) : OrderedJson(about.levels.front().width);
   json["height"] = about.levels.empty() ? OrderedJson(nullptr) : OrderedJson(about.levels.front().height);
-  json["mpp"] = result.pixel_size ? rounded(result.pixel_size->pixel_size.umPerPx(), 8) : OrderedJson(nullptr);
-  json["mpp_source"] = result.pixel_size ? OrderedJson(result.pixel_size->source) : OrderedJson(nullptr);
+  json["mpp"] = pixel_size ? rounded(pixel_size->pixel_size.umPerPx(), 8) : OrderedJson(nullptr);
+  json["mpp_source"] = pixel_size ? OrderedJson(pixel_size->source) : OrderedJson(nullptr);
   json["quick_hash"] = textOrNull(about.quick_hash);
   json["notes"] = about.notes;
   return json;
 }
 
-OrderedJson cells(const SlideResult& result) {
-  std::array<std::int64_t, kExclusionNames.size()> count{};
-  for (const CellSummary& cell : result.cells.summaries()) ++count.at(static_cast<std::size_t>(cell.excluded));
+OrderedJson cells(const SlideCells& of) {
+  const auto count = cellsByExclusion(of);
   OrderedJson excluded = OrderedJson::object();
   for (std::size_t i = 1; i < count.size(); ++i)
     if (count[i] > 0) excluded[std::string(kExclusionNames[i])] = count[i];
-  return {{"detected", result.cells.size()}, {"tumour", count[0]}, {"excluded", std::move(excluded)}};
+  return {{"detected", of.size()}, {"tumour", count[0]}, {"excluded", std::move(excluded)}};
 }
 
 OrderedJson stain(const SlideStatistics& statistics) {
@@ -53,18 +53,13 @@ OrderedJson stain(const SlideStatistics& statistics) {
 }
 
 OrderedJson quality(const SlideQuality& of) {
-  return {{"focus", rounded(of.focus, kOdDecimals)},
-          {"counterstain_od", rounded(of.counterstain_od, kOdDecimals)},
-          {"tissue_mm2", rounded(of.tissue_mm2, kAreaDecimals)},
-          {"pen_mm2", rounded(of.pen_mm2, kAreaDecimals)},
-          {"debris_mm2", rounded(of.debris_mm2, kAreaDecimals)},
-          {"out_of_focus_mm2", rounded(of.out_of_focus_mm2, kAreaDecimals)},
-          {"fold_mm2", rounded(of.fold_mm2, kAreaDecimals)},
-          {"coverslip_edge_mm2", rounded(of.coverslip_edge_mm2, kAreaDecimals)},
-          {"red_cells_mm2", rounded(of.red_cells_mm2, kAreaDecimals)},
-          {"dust_mm2", rounded(of.dust_mm2, kAreaDecimals)},
-          {"masked_share", rounded(of.masked_share, kOdDecimals)},
-          {"warnings", of.warnings}};
+  OrderedJson json = {{"focus", rounded(of.focus, kOdDecimals)},
+                      {"counterstain_od", rounded(of.counterstain_od, kOdDecimals)}};
+  for (std::size_t i = 1; i < of.area_mm2.size(); ++i)  // of glass nothing is told
+    json[std::string(kTissueClassNames[i]) + "_mm2"] = rounded(of.area_mm2[i], kAreaDecimals);
+  json["masked_share"] = rounded(of.masked_share, kOdDecimals);
+  json["warnings"] = of.warnings;
+  return json;
 }
 
 OrderedJson statistics(const SlideStatistics& of) {
@@ -79,33 +74,36 @@ OrderedJson statistics(const SlideStatistics& of) {
             {"origin", {rounded(mask.origin_in_level0.x, 3), rounded(mask.origin_in_level0.y, 3)}}}}};
 }
 
-OrderedJson annotation(const AnnotationEffect& effect) {
-  const SlideAnnotation& of = effect.annotation;
+OrderedJson annotation(const SlideAnnotation& of, const AnnotatedAreas& areas) {
   return {{"file", of.file},
           {"format", of.format},
           {"hash", of.hash},
           {"objects",
            {{"include", of.include}, {"exclude", of.exclude}, {"control", of.controls}, {"ignored", of.ignored}}},
-          {"include_mm2", rounded(effect.include_mm2, kAreaDecimals)},
-          {"exclude_mm2", rounded(effect.exclude_mm2, kAreaDecimals)},
-          {"tissue_mm2", rounded(effect.tissue_mm2, kAreaDecimals)}};
+          {"include_mm2", rounded(areas.include_mm2, kAreaDecimals)},
+          {"exclude_mm2", rounded(areas.exclude_mm2, kAreaDecimals)},
+          {"tissue_mm2", rounded(areas.tissue_mm2, kAreaDecimals)}};
 }
 
 // What was measured: null where it could not be.
 void addEvidence(OrderedJson& json, const SlideResult& result) {
-  const bool measured = result.status == SlideStatus::kScored || result.status == SlideStatus::kIndeterminate;
+  const SlideMeasurement& measured = result.measured;
+  const SlideJudgement& judged = result.judged;
+  const bool is_measured = isMeasured(result.status);
   for (const char* key : {"percent", "percent_bootstrap", "percent_complete", "table", "h_score", "cells"})
     json[key] = nullptr;
-  if (measured) addSharesJson(result.score, json);
-  if (measured) json["cells"] = cells(result);
-  json["tumour_selection"] = textOrNull(result.tumour_selection);
-  json["annotation"] = result.annotation ? annotation(*result.annotation) : OrderedJson(nullptr);
-  json["controls"] = controlsJson(result.controls);
-  json["cell_class"] = result.cell_class ? optionsJson(*result.cell_class) : OrderedJson(nullptr);
-  json["stain"] = measured ? stain(result.statistics) : OrderedJson(nullptr);
-  json["quality"] = measured ? quality(result.quality) : OrderedJson(nullptr);
-  json["statistics"] = measured ? statistics(result.statistics) : OrderedJson(nullptr);
-  json["audit"] = auditJson(result.score);
+  if (is_measured) addSharesJson(judged.score, json);
+  if (is_measured) json["cells"] = cells(measured.cells);
+  json["tumour_selection"] = textOrNull(judged.tumour_selection);
+  json["annotation"] = measured.annotation
+                           ? annotation(*measured.annotation, judged.annotated.value_or(AnnotatedAreas{}))
+                           : OrderedJson(nullptr);
+  json["controls"] = controlsJson(judged.controls);
+  json["cell_class"] = judged.request ? optionsJson(judged.request->cell_class) : OrderedJson(nullptr);
+  json["stain"] = is_measured ? stain(measured.statistics) : OrderedJson(nullptr);
+  json["quality"] = is_measured ? quality(judged.quality) : OrderedJson(nullptr);
+  json["statistics"] = is_measured ? statistics(measured.statistics) : OrderedJson(nullptr);
+  json["audit"] = auditJson(judged.score);
 }
 
 }  // namespace
@@ -113,13 +111,25 @@ void addEvidence(OrderedJson& json, const SlideResult& result) {
 std::string resultJson(const SlideResult& result, const Provenance& provenance) {
   OrderedJson json = {{"schema", kResultSchemaName}, {"slide", slide(result)}};
   json["status"] = slideStatusName(result.status);
-  addAnswerJson(result.score, result.reasons, {result.rule_set_name, result.rule_set_version}, json);
+  const SlideJudgement& judged = result.judged;
+  addAnswerJson(judged.score, result.reasons, {judged.ruleSetName(), judged.ruleSetVersion()}, json);
   addEvidence(json, result);
   json["provenance"] = provenanceJson(provenance);
   OrderedJson seconds = OrderedJson::object();
-  for (const auto& [stage, duration] : result.seconds) seconds[stage] = rounded(duration, 3);
+  for (const auto& [stage, duration] : result.seconds) seconds[stage] = rounded(duration, kSecondsDecimals);
   json["seconds"] = std::move(seconds);
   return documentText(json);
+}
+
+OrderedJson readResultJson(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw ReadError(path.string() + ": cannot open");
+  try {
+    OrderedJson document = boundedJson(wholeText(file, kLargestResultBytes));
+    if (document.is_object() && document.contains("schema") && document["schema"] == kResultSchemaName) return document;
+  } catch (const std::invalid_argument&) {  // too large, too deep, no JSON
+  }
+  throw ReadError(path.string() + ": not a document of schema " + std::string(kResultSchemaName));
 }
 
 void writeResultJson(const SlideResult& result, const Provenance& provenance, const std::filesystem::path& path) {

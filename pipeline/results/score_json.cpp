@@ -5,8 +5,6 @@
 namespace herald {
 namespace {
 
-constexpr int kPercentDecimals = 3;
-
 OrderedJson estimate(const Estimate& of) {
   return {{"value", rounded(of.value, kPercentDecimals)},
           {"low", rounded(of.low, kPercentDecimals)},

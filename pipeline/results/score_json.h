@@ -11,6 +11,9 @@
 
 namespace herald {
 
+// Of percentages and H-scores.
+inline constexpr int kPercentDecimals = 3;
+
 // Which rule set judged; empty texts become null.
 struct RuleSetIdentity {
   std::string name;

@@ -1,86 +1,68 @@
 #include "pipeline/results/summary.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <fstream>
+#include <vector>
 
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/csv.h"
-#include "pipeline/files/json_text.h"
-#include "pipeline/files/read_error.h"
-#include "pipeline/files/whole_file.h"
+#include "pipeline/files/printable.h"
 #include "pipeline/results/result_json.h"
+#include "pipeline/results/score_json.h"
 
 namespace herald {
 namespace {
 
-std::string fieldText(const OrderedJson& value) {
-  if (value.is_null()) return "";
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
-  if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
-  return fmt::format("{}", value.get<double>());
+std::optional<double> percentOf(const Estimate& estimate) {
+  return roundedIfFinite(estimate.value, kPercentDecimals);
 }
 
-// Value below "key/key/..."; empty when the document has none: parts a slide did not reach are null.
-std::string fieldAt(const OrderedJson& document, std::string_view path) {
-  const std::size_t slash = path.find('/');
-  const auto found = document.is_object() ? document.find(std::string(path.substr(0, slash))) : document.end();
-  if (found == document.end()) return "";
-  return slash == std::string_view::npos ? fieldText(*found) : fieldAt(*found, path.substr(slash + 1));
+void addAnswer(const SlideScore& score, SummaryRow& row) {
+  if (!score.score) return;
+  row.score = score.score;
+  row.ish = score.ish;
+  row.her2_derived = score.derived;
+  row.borderline = score.borderline;
 }
 
-SummaryRow rowOf(const OrderedJson& document) {
-  constexpr std::array<std::string_view, kSummaryColumns.size()> kPaths = {"slide/path",
-                                                                           "status",
-                                                                           "score",
-                                                                           "ish",
-                                                                           "derived",
-                                                                           "borderline",
-                                                                           "cells/tumour",
-                                                                           "percent/0/value",
-                                                                           "percent/1+/value",
-                                                                           "percent/2+/value",
-                                                                           "percent/3+/value",
-                                                                           "percent_complete/value",
-                                                                           "h_score/value",
-                                                                           "quality/tissue_mm2",
-                                                                           "",
-                                                                           "seconds/total",
-                                                                           "slide/case_id"};
-  SummaryRow row;
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (!kPaths[i].empty()) {
-      row[i] = fieldAt(document, kPaths[i]);
-      continue;
-    }
-    for (const auto& reason : document.at("reasons"))
-      row[i].append(row[i].empty() ? "" : "; ").append(reason.get<std::string>());
-  }
-  return row;
+// Shares of no cells are unknown.
+void addShares(const SlideScore& score, SummaryRow& row) {
+  if (score.counted_cells == 0) return;
+  row.pct_0 = percentOf(score.percent[0]);
+  row.pct_1 = percentOf(score.percent[1]);
+  row.pct_2 = percentOf(score.percent[2]);
+  row.pct_3 = percentOf(score.percent[3]);
+  row.pct_complete = percentOf(score.percent_complete);
+  row.h_score = percentOf(score.h_score);
 }
 
 }  // namespace
 
 SummaryRow summaryRow(const SlideResult& result) {
-  return rowOf(OrderedJson::parse(resultJson(result, {})));
-}
-
-SummaryRow readSummaryRow(const std::filesystem::path& result_json) {
-  std::ifstream file(result_json, std::ios::binary);
-  if (!file) throw ReadError(result_json.string() + ": cannot open");
-  try {
-    const OrderedJson document = boundedJson(wholeText(file, kLargestResultBytes));
-    if (fieldAt(document, "schema") == kResultSchemaName) return rowOf(document);
-  } catch (const std::invalid_argument&) {      // too large, too deep, no JSON
-  } catch (const nlohmann::json::exception&) {  // a member that is missing or of another type
+  SummaryRow row;
+  row.slide = validUtf8(result.identity.slide);
+  row.case_id = validUtf8(result.identity.case_id);
+  row.status = result.status;
+  for (const std::string& reason : result.reasons) row.reasons.push_back(validUtf8(reason));
+  addAnswer(result.judged.score, row);
+  if (isMeasured(result.status)) {
+    addShares(result.judged.score, row);
+    row.tumour_cells = cellsByExclusion(result.measured.cells)[static_cast<std::size_t>(Exclusion::kNone)];
+    row.tissue_mm2 = roundedIfFinite(result.judged.quality.areaMm2(TissueClass::kTissue), kAreaDecimals);
   }
-  throw ReadError(result_json.string() + ": not a document of schema " + std::string(kResultSchemaName));
+  if (const auto total = result.seconds.find("total"); total != result.seconds.end())
+    row.seconds = roundedIfFinite(total->second, kSecondsDecimals);
+  return row;
 }
 
 std::string summaryCsv(std::span<const SummaryRow> rows) {
-  std::string text = fmt::format("{}\n", fmt::join(kSummaryColumns, ","));
-  for (const SummaryRow& row : rows) text += csvLine(row);
+  std::string text = fmt::format("{}\n", fmt::join(kSummaryColumnNames, ","));
+  std::vector<std::string> fields(kSummaryColumns.size());
+  for (const SummaryRow& row : rows) {
+    for (std::size_t i = 0; i < fields.size(); ++i) fields[i] = columnText(row, kSummaryColumns[i]);
+    text += csvLine(fields);
+  }
   return text;
 }
 

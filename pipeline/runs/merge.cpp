@@ -11,10 +11,11 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "pipeline/comparison/run_changes.h"
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/json_text.h"
 #include "pipeline/files/whole_folder.h"
-#include "pipeline/results/summary.h"
+#include "pipeline/results/run_json.h"
 #include "pipeline/runs/run_page.h"
 #include "pipeline/runs/shard_folder.h"
 #include "pipeline/slides/slide_identity.h"
@@ -30,16 +31,21 @@ std::string nameOf(Shard shard) {
 
 // What all shards of one run have in common.
 struct CommonValue {
-  const char* pointer;  // in run.json
   const char* meaning;
+  OrderedJson (*of)(const ShardFolder&);
 };
 constexpr std::array kCommonValues = {
-    CommonValue{"/provenance/herald", "program"},
-    CommonValue{"/provenance/libraries", "libraries"},
-    CommonValue{"/provenance/config_hash", "configuration or rule set"},
-    CommonValue{"/provenance/command", "command line"},
-    CommonValue{"/list", "list of slides"},
-    CommonValue{"/shard/count", "number of shards"},
+    CommonValue{"program", [](const ShardFolder& of) { return OrderedJson(of.run.provenance.herald); }},
+    CommonValue{"libraries", [](const ShardFolder& of) { return OrderedJson(of.run.provenance.libraries); }},
+    CommonValue{"configuration or rule set",
+                [](const ShardFolder& of) { return OrderedJson(of.run.provenance.config_hash); }},
+    CommonValue{"command line",
+                [](const ShardFolder& of) { return OrderedJson(commandText(of.run.provenance.command)); }},
+    CommonValue{"list of slides",
+                [](const ShardFolder& of) {
+                  return OrderedJson({{"slides", of.run.list_slides}, {"hash", of.run.list_hash}});
+                }},
+    CommonValue{"number of shards", [](const ShardFolder& of) { return OrderedJson(of.shard.count); }},
 };
 
 std::string shortText(const OrderedJson& value) {
@@ -49,17 +55,10 @@ std::string shortText(const OrderedJson& value) {
 }
 
 void checkSameRun(const ShardFolder& first, const ShardFolder& other) {
-  for (const auto& [pointer, meaning] : kCommonValues) {
-    const OrderedJson::json_pointer at(pointer);
-    for (const ShardFolder* shard : {&first, &other})
-      if (!shard->run.contains(at))
-        throw std::invalid_argument(
-            fmt::format("{}: damaged: {} is missing", (shard->path / "run.json").string(), pointer + 1));
-    if (first.run.at(at) != other.run.at(at))
+  for (const auto& [meaning, of] : kCommonValues)
+    if (of(first) != of(other))
       throw std::invalid_argument(fmt::format("{}: not the same {} as {}: {} and {}", other.path.string(), meaning,
-                                              first.path.string(), shortText(other.run.at(at)),
-                                              shortText(first.run.at(at))));
-  }
+                                              first.path.string(), shortText(of(other)), shortText(of(first))));
 }
 
 // By number. Throws for a shard that is there twice.
@@ -88,7 +87,7 @@ std::vector<int> missingShards(const std::map<int, ShardFolder>& shards, bool al
   std::vector<int> missing;
   for (int number = 1; number <= count; ++number) {
     const auto found = shards.find(number);
-    if (found != shards.end() && found->second.finished) continue;
+    if (found != shards.end() && found->second.finished()) continue;
     if (found != shards.end() && !allowed)
       throw std::invalid_argument(
           fmt::format("{}: shard {} is unfinished: run it again to its end, or join what is "
@@ -108,7 +107,7 @@ std::vector<int> missingShards(const std::map<int, ShardFolder>& shards, bool al
 // A slide and the shard it comes from.
 struct MergedSlide {
   const ShardFolder* shard;
-  const ResultSlide* slide;
+  const RunInput* slide;
 };
 
 // Where the slide's files are; nothing for a slide that has none. Throws when they should be there and are not.
@@ -118,10 +117,11 @@ fs::path folderOf(const MergedSlide& merged) {
   std::error_code error;
   if (fs::is_regular_file(folder / "result.json", error)) return folder;
   // Nothing could be written of it.
-  if (merged.slide->status == SlideStatus::kFailed && !fs::exists(folder, error) && !error) return {};
+  const SummaryRow& row = merged.slide->row;
+  if (row.status == SlideStatus::kFailed && !fs::exists(folder, error) && !error) return {};
   throw std::invalid_argument(fmt::format("{}: is missing, although run.json says that {} is {}; run shard {} again",
-                                          (folder / "result.json").string(), merged.slide->slide,
-                                          slideStatusName(merged.slide->status), nameOf(merged.shard->shard)));
+                                          (folder / "result.json").string(), row.slide, slideStatusName(row.status),
+                                          nameOf(merged.shard->shard)));
 }
 
 // In the order of the list. Throws for a slide that is there twice, or whose files are missing.
@@ -129,14 +129,14 @@ std::vector<MergedSlide> slidesInOrder(const std::map<int, ShardFolder>& shards)
   std::map<std::size_t, MergedSlide> by_place;
   std::map<std::string, const ShardFolder*> shard_of_folder;
   for (const auto& [number, shard] : shards) {
-    for (std::size_t i = 0; i < shard.slides.size(); ++i) {
-      const ResultSlide& slide = shard.slides[i];
+    for (std::size_t i = 0; i < shard.run.inputs.size(); ++i) {
+      const RunInput& slide = shard.run.inputs[i];
       by_place.emplace(placeInList(shard.shard, i), MergedSlide{&shard, &slide});
       if (slide.folder.empty()) continue;
       const auto [found, is_new] = shard_of_folder.emplace(slide.folder, &shard);
       if (!is_new)
-        throw std::invalid_argument(fmt::format("slide {} (folder {}) is in both {} and {}", slide.slide, slide.folder,
-                                                found->second->path.string(), shard.path.string()));
+        throw std::invalid_argument(fmt::format("slide {} (folder {}) is in both {} and {}", slide.row.slide,
+                                                slide.folder, found->second->path.string(), shard.path.string()));
     }
   }
   std::vector<MergedSlide> slides;
@@ -173,31 +173,19 @@ void linkSlide(const MergedSlide& merged, const fs::path& result) {
   }
 }
 
-int exitCodeOf(const MergeReport& report, const OrderedJson& run) {
-  if (run.at("list").at("slides") == 0) return kExitNothingFound;
-  return report.failed > 0 || !report.missing.empty() ? kExitSomeFailed : kExitDone;
-}
-
-// The counts of a run: sums over the shards, but of the files beside the slides, which every shard has seen.
-OrderedJson countsOf(const std::map<int, ShardFolder>& shards) {
-  OrderedJson counts = OrderedJson::object();
-  for (const auto& [number, shard] : shards)
-    for (const auto& [name, ignored] : shard.run.at("counts").items()) {
-      const std::int64_t count = countAt(shard.path / "run.json", shard.run, "/counts/" + name);
-      counts[name] = name == "ignored_files" ? count : counts.value(name, std::int64_t{0}) + count;
-    }
-  return counts;
+int exitCodeOf(const RunReport& run) {
+  if (run.list_slides == 0) return kExitNothingFound;
+  return slidesWith(SlideStatus::kFailed, run.inputs) > 0 || !run.missing_shards.empty() ? kExitSomeFailed : kExitDone;
 }
 
 // Slides that unfinished shards have not reached, in the order of the list.
-OrderedJson remainingOf(const std::map<int, ShardFolder>& shards) {
-  std::map<std::size_t, OrderedJson> by_place;
+std::vector<std::string> remainingOf(const std::map<int, ShardFolder>& shards) {
+  std::map<std::size_t, std::string> by_place;
   for (const auto& [number, shard] : shards) {
-    std::size_t index = shard.slides.size();
-    for (const OrderedJson& slide : shard.run.at("remaining"))
-      by_place.emplace(placeInList(shard.shard, index++), slide);
+    std::size_t index = shard.run.inputs.size();
+    for (const std::string& slide : shard.run.remaining) by_place.emplace(placeInList(shard.shard, index++), slide);
   }
-  OrderedJson remaining = OrderedJson::array();
+  std::vector<std::string> remaining;
   for (auto& [place, slide] : by_place) remaining.push_back(std::move(slide));
   return remaining;
 }
@@ -215,39 +203,44 @@ void joinLogs(const std::map<int, ShardFolder>& shards, const fs::path& log) {
   });
 }
 
-// The first shard's run.json with everything that is of one shard replaced; whatever else it says is of all.
-OrderedJson mergedRun(const std::map<int, ShardFolder>& shards, const std::vector<MergedSlide>& slides,
-                      const MergeReport& report) {
-  OrderedJson run = shards.begin()->second.run;
-  for (const auto& [number, shard] : shards) {
-    if (shard.run.at("started") < run.at("started")) run["started"] = shard.run.at("started");
-    const OrderedJson& finished = shard.run.at("finished");
-    if (run.at("finished").is_null() || (!finished.is_null() && run.at("finished") < finished))
-      run["finished"] = finished;
+// For the page of the run. A result that somebody has damaged since is joined as it is, and shows none.
+DriftValues driftOf(const MergedSlide& merged) {
+  const fs::path folder = folderOf(merged);
+  try {
+    return folder.empty() ? DriftValues() : readDriftValues(folder / "result.json");
+  } catch (const std::invalid_argument&) {
+    return {};
   }
-  run["shard"] = nullptr;
-  run["missing_shards"] = report.missing;
-  run["counts"] = countsOf(shards);
-  run["remaining"] = remainingOf(shards);
-  run["inputs"] = OrderedJson::array();
-  for (const MergedSlide& merged : slides) run["inputs"].push_back(merged.slide->entry);
-  run["exit_code"] = report.exit_code;
+}
+
+// The first shard's with everything that is of one shard replaced; the rest is of all.
+RunReport mergedRun(const std::map<int, ShardFolder>& shards, const std::vector<MergedSlide>& slides,
+                    std::vector<int> missing) {
+  RunReport run = shards.begin()->second.run;
+  for (const auto& [number, shard] : shards) {
+    run.started = std::min(run.started, shard.run.started);
+    run.finished = std::max(run.finished, shard.run.finished);
+  }
+  run.shard.reset();
+  run.missing_shards = std::move(missing);
+  run.remaining = remainingOf(shards);
+  run.inputs.clear();
+  for (const MergedSlide& merged : slides) {
+    run.inputs.push_back(*merged.slide);
+    run.inputs.back().drift = driftOf(merged);
+  }
+  run.exit_code = exitCodeOf(run);
   return run;
 }
 
-void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<MergedSlide>& slides,
-                 const OrderedJson& run, const fs::path& out) {
+void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<MergedSlide>& slides, const RunReport& run,
+                 const fs::path& out) {
   writeWholeFolder(out, [&](const fs::path& partial) {
     fs::create_directory(partial / "slides");
-    std::vector<SummaryRow> rows;
-    for (const MergedSlide& merged : slides) {
-      linkSlide(merged, partial);
-      rows.push_back(merged.slide->row);
-    }
+    for (const MergedSlide& merged : slides) linkSlide(merged, partial);
     joinLogs(shards, partial / "log.txt");
-    writeSummaryCsv(rows, partial / "summary.csv");
-    writeFileAtomically(partial / "run.json", documentText(run));
-    (void)writeRunPage(partial);
+    writeRunReport(run, partial);
+    writeRunPage(run, partial);
   });
 }
 
@@ -255,24 +248,11 @@ void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<Mer
 
 MergeReport mergeShards(const std::vector<fs::path>& folders, const fs::path& out, const MergeOptions& options) {
   const std::map<int, ShardFolder> shards = readShards(folders);
-  MergeReport report;
-  report.shards = shards.size();
-  report.missing = missingShards(shards, options.allow_missing);
+  const std::vector<int> missing = missingShards(shards, options.allow_missing);
   const std::vector<MergedSlide> slides = slidesInOrder(shards);
-  report.slides = slides.size();
-  report.failed = static_cast<std::size_t>(std::count_if(slides.begin(), slides.end(), [](const MergedSlide& merged) {
-    return merged.slide->status == SlideStatus::kFailed;
-  }));
-  const fs::path path = newFolderPath(out);
-  report.exit_code = exitCodeOf(report, shards.begin()->second.run);
-  OrderedJson run;
-  try {
-    run = mergedRun(shards, slides, report);
-  } catch (const nlohmann::json::exception& error) {
-    throw std::invalid_argument(fmt::format("run.json of a shard is damaged: {}", error.what()));
-  }
-  writeResult(shards, slides, run, path);
-  return report;
+  const RunReport run = mergedRun(shards, slides, missing);
+  writeResult(shards, slides, run, newFolderPath(out));
+  return {shards.size(), slides.size(), slidesWith(SlideStatus::kFailed, run.inputs), missing, run.exit_code};
 }
 
 }  // namespace herald

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -17,12 +16,12 @@
 #include "pipeline/cells/cell_store_reader.h"
 #include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/files/read_error.h"
-#include "pipeline/files/whole_file.h"
 #include "pipeline/inputs/annotation_files.h"
+#include "pipeline/results/run_json.h"
 #include "pipeline/results/run_log.h"
-#include "pipeline/results/summary.h"
 #include "pipeline/runs/output_folder.h"
 #include "pipeline/runs/run_page.h"
+#include "pipeline/runs/slide_outcome.h"
 #include "pipeline/slides/slide_identity.h"
 
 namespace herald {
@@ -31,13 +30,10 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-fs::path runJsonOf(const ResultFolder& results) {
-  return results.path / "run.json";
-}
-
 void requireJudgementAlone(const Configuration& measured, const RescoreOptions& options) {
   for (const Option& option : configurationOptions()) {
-    if (option.stage >= OptionStage::kJudged || option.get(measured) == option.get(options.configuration)) continue;
+    if (option.stage >= OptionStage::kJudged || option.get(measured) == option.get(options.configuration->options))
+      continue;
     const bool annotation = option.stage == OptionStage::kAnnotation;
     if (annotation && options.annotated) continue;
     throw std::invalid_argument(
@@ -53,7 +49,7 @@ void requireFreeOut(const fs::path& out) {
   if (!fs::exists(out, error) || fs::is_empty(out, error)) return;
   bool rescored = false;
   try {
-    rescored = !valueAt<OrderedJson>(out, readResultFolder(out).run, "/rescored_from").is_null();
+    rescored = !readResultFolder(out).run.rescored_from.empty();
   } catch (const std::invalid_argument&) {  // no folder of results
   }
   if (!rescored)
@@ -81,20 +77,9 @@ std::string relativePath(const fs::path& to, const fs::path& from) {
   return error || path.empty() ? to.string() : path.string();
 }
 
-// Who read the slide: the cell store does not say. Empty where result.json does not either.
-std::string slideReaderOf(const fs::path& result_json) {
-  std::ifstream file(result_json, std::ios::binary);
-  try {
-    return boundedJson(wholeText(file, kLargestResultBytes)).at("slide").at("reader").get<std::string>();
-  } catch (const std::exception&) {
-    return "";
-  }
-}
-
 // What became of one slide.
 struct Outcome {
   RunInput entry;
-  SummaryRow row;
   std::vector<std::string> warnings;
   std::vector<std::string> causes;  // of a failure
 };
@@ -108,31 +93,29 @@ class Rescoring {
         provenance_(provenance),
         listener_(listener),
         log_(options.out / "log.txt") {
-    const fs::path file = runJsonOf(measured);
-    config_hash_ = valueAt<std::string>(file, measured.run, "/provenance/config_hash");
     report_.provenance = provenance;
-    report_.list_slides = measured.list_slides;
-    report_.list_hash = valueAt<std::string>(file, measured.run, "/list/hash");
+    report_.list_slides = measured.run.list_slides;
+    report_.list_hash = measured.run.list_hash;
+    report_.shard = measured.run.shard;
     report_.rescored_from = relativePath(measured.path, options.out);
     report_.started = utcNow();
-    if (!measured.run.at("shard").is_null())
-      report_.shard =
-          Shard{valueAt<int>(file, measured.run, "/shard/number"), valueAt<int>(file, measured.run, "/shard/count")};
   }
 
   RunReport run() {
-    log_.add(fmt::format("rescoring begins: {} slides of {}", measured_.slides.size(), report_.rescored_from));
+    log_.add(fmt::format("rescoring begins: {} slides of {}", slides().size(), report_.rescored_from));
     writeReport();
     rescoreAll();
     report_.exit_code = exitCode();
     if (report_.exit_code != kExitInterrupted) report_.finished = utcNow();
     writeReport();
-    if (const auto problem = writeRunPage(options_.out)) listener_.warned({}, *problem);
+    writeRunPage(report_, options_.out);
     log_.add(fmt::format("rescoring ends: exit code {}", report_.exit_code));
     return report_;
   }
 
  private:
+  [[nodiscard]] const std::vector<RunInput>& slides() const { return measured_.run.inputs; }
+
   // Slides side by side, their outcomes in order.
   void rescoreAll() {
     const auto threads = static_cast<std::size_t>(options_.threads);
@@ -142,8 +125,7 @@ class Rescoring {
       tbb::parallel_pipeline(
           threads, tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
                                                        [&](tbb::flow_control& control) -> std::size_t {
-                                                         if (next == measured_.slides.size() || interrupted())
-                                                           control.stop();
+                                                         if (next == slides().size() || interrupted()) control.stop();
                                                          return next++;
                                                        }) &
                        tbb::make_filter<std::size_t, Outcome>(tbb::filter_mode::parallel,
@@ -158,41 +140,32 @@ class Rescoring {
   }
 
   void finish(Outcome outcome) {
-    const SlideIdentity slide{outcome.entry.slide, "", "", ""};
-    listener_.slideStarted(report_.inputs.size(), measured_.slides.size(), slide);
+    const SlideIdentity slide{outcome.entry.row.slide, "", "", ""};
+    listener_.slideStarted(report_.inputs.size(), slides().size(), slide);
     for (const std::string& warning : outcome.warnings) listener_.warned(slide, warning);
-    if (!outcome.causes.empty()) log_.add(outcome.entry.slide + ": failed", outcome.causes);
+    if (!outcome.causes.empty()) log_.add(outcome.entry.row.slide + ": failed", outcome.causes);
     listener_.slideFinished(outcome.entry);
-    rows_.push_back(std::move(outcome.row));
     report_.inputs.push_back(std::move(outcome.entry));
   }
 
   int exitCode() const {
-    if (report_.inputs.size() < measured_.slides.size()) return kExitInterrupted;
+    if (report_.inputs.size() < slides().size()) return kExitInterrupted;
     if (report_.list_slides == 0) return kExitNothingFound;
-    const bool failed = std::any_of(report_.inputs.begin(), report_.inputs.end(),
-                                    [](const RunInput& slide) { return slide.status == SlideStatus::kFailed; });
-    return failed ? kExitSomeFailed : kExitDone;
+    return slidesWith(SlideStatus::kFailed, report_.inputs) > 0 ? kExitSomeFailed : kExitDone;
   }
 
   void writeReport() {
     report_.remaining.clear();
-    for (std::size_t i = report_.inputs.size(); i < measured_.slides.size(); ++i)
-      report_.remaining.push_back(measured_.slides[i].slide);
-    writeSummaryCsv(rows_, options_.out / "summary.csv");
-    writeRunJson(report_, options_.out / "run.json");
+    for (std::size_t i = report_.inputs.size(); i < slides().size(); ++i)
+      report_.remaining.push_back(slides()[i].row.slide);
+    writeRunReport(report_, options_.out);
   }
 
   [[nodiscard]] Outcome outcomeOf(std::size_t index) const {
-    const ResultSlide& slide = measured_.slides[index];
+    const RunInput& slide = slides()[index];
     const auto start = Clock::now();
-    Outcome outcome = slide.status == SlideStatus::kScored || slide.status == SlideStatus::kIndeterminate
-                          ? rescored(index, start)
-                          : takenOver(slide);
-    outcome.entry.slide = slide.slide;
-    outcome.entry.case_id = slide.case_id;
+    Outcome outcome = isMeasured(slide.row.status) ? rescored(index, start) : Outcome{takenOver(slide), {}, {}};
     outcome.entry.seconds = secondsSince(start);
-    outcome.row.back() = slide.case_id;
     return outcome;
   }
 
@@ -201,31 +174,31 @@ class Rescoring {
   }
 
   [[nodiscard]] Outcome rescored(std::size_t index, Clock::time_point start) const {
-    const ResultSlide& slide = measured_.slides[index];
     try {
       SlideResult result = judged(index);
       result.seconds["rescoring"] = result.seconds["total"] = secondsSince(start);
       writeSlideOutputs(result, provenance_, options_.out, options_.outputs);
-      return {entryOf(result), summaryRow(result), result.quality.warnings, {}};
+      return {entryOf(result), result.judged.quality.warnings, {}};
     } catch (...) {
-      return failed(slide, std::current_exception());
+      return failed(slides()[index], std::current_exception());
     }
   }
 
   [[nodiscard]] SlideResult judged(std::size_t index) const {
-    const fs::path file = slideFolder(measured_.path, measured_.slides[index].folder) / "cells.h5ad";
+    const fs::path file = slideFolder(measured_.path, slides()[index].folder) / "cells.h5ad";
     const CellStoreReader store(file);
-    if (store.configHash() != config_hash_)
+    if (store.configHash() != measured_.run.provenance.config_hash)
       throw ReadError(file.string() + ": was measured with other settings than run.json tells");
     SlideResult result = store.measuredSlide();
-    result.description.decoder = slideReaderOf(file.parent_path() / "result.json");
-    const Configuration& configuration = options_.configuration;
-    result.cells = options_.outputs.result_only
-                       ? SlideCells::withoutRecords(configuration.cell_class, configuration.quality)
-                       : SlideCells(options_.out, configuration.cell_class, configuration.quality);
-    readCells(store, result.cells);
+    // The cell store is the same whoever decoded the slide.
+    result.measured.description.decoder = slides()[index].decoder;
+    const Configuration& configuration = options_.configuration->options;
+    result.measured.cells = options_.outputs.result_only
+                                ? SlideCells::withoutRecords(configuration.cell_class, configuration.quality)
+                                : SlideCells(options_.out, configuration.cell_class, configuration.quality);
+    readCells(store, result.measured.cells);
     if (options_.annotated) annotate(options_.annotated->slides[index], result);
-    judgeSlide(configuration, options_.rules, result);
+    judgeSlide(options_.configuration, options_.rules, result);
     addReadingWarnings(result);
     return result;
   }
@@ -238,18 +211,18 @@ class Rescoring {
   }
 
   void annotate(const SlideInput& slide, SlideResult& result) const {
-    const auto annotation = annotationOf(slide, result.description.levels.front(), options_.configuration);
-    result.annotation.reset();
-    if (annotation) result.annotation = AnnotationEffect{*annotation};
-    result.annotation_missing = slide.roi_missing;
+    const auto annotation =
+        annotationOf(slide, result.measured.description.levels.front(), options_.configuration->options);
+    result.measured.annotation = annotation;
+    result.measured.annotation_missing = slide.roi_missing;
   }
 
-  [[nodiscard]] Outcome failed(const ResultSlide& slide, const std::exception_ptr& failure) const {
-    SlideResult result;
-    result.identity = identityOf(slide.slide, slide.case_id);
-    result.identity.folder = slide.folder;
-    result.reasons = {reasonOf(failure)};
-    Outcome outcome = {entryOf(result), summaryRow(result), {}, causesOf(failure)};
+  [[nodiscard]] Outcome failed(const RunInput& slide, const std::exception_ptr& failure) const {
+    SlideResult attempt;
+    attempt.identity = identityOf(slide.row.slide, slide.row.case_id);
+    attempt.identity.folder = slide.folder;
+    const SlideResult result = failedResult(failure, attempt);
+    Outcome outcome = {entryOf(result), {}, causesOf(failure)};
     try {
       writeSlideOutputs(result, provenance_, options_.out, options_.outputs);
     } catch (const OutputError&) {  // of the folder: what fails the slide says so already
@@ -259,15 +232,10 @@ class Rescoring {
   }
 
   // A slide that was not measured: its result.json says why.
-  [[nodiscard]] Outcome takenOver(const ResultSlide& slide) const {
-    Outcome outcome;
-    outcome.row = slide.row;
-    outcome.entry.status = slide.status;
-    outcome.entry.folder = slide.folder;
-    for (const OrderedJson& reason : slide.entry.value("reasons", OrderedJson::array()))
-      outcome.entry.reasons.push_back(reason.get<std::string>());
-    if (!slide.folder.empty() && !copyResult(slide.folder)) outcome.entry.folder.clear();
-    return outcome;
+  [[nodiscard]] RunInput takenOver(RunInput slide) const {
+    slide.reused = false;
+    if (!slide.folder.empty() && !copyResult(slide.folder)) slide.folder.clear();
+    return slide;
   }
 
   [[nodiscard]] bool copyResult(const std::string& folder) const {
@@ -282,29 +250,27 @@ class Rescoring {
   const Provenance& provenance_;
   RunListener& listener_;
   RunLog log_;
-  std::string config_hash_;
   RunReport report_;
-  std::vector<SummaryRow> rows_;
 };
 
 }  // namespace
 
 InputList slidesOf(const ResultFolder& results) {
   InputList list;
-  for (const ResultSlide& slide : results.slides) {
+  for (const RunInput& slide : results.run.inputs) {
     SlideInput input;
-    input.path = slide.slide;
-    input.identity = identityOf(slide.slide, slide.case_id);
+    input.path = slide.row.slide;
+    input.identity = identityOf(slide.row.slide, slide.row.case_id);
     list.slides.push_back(std::move(input));
   }
   return list;
 }
 
-RunReport rescoreSlides(const ResultFolder& measured, const RescoreOptions& options, const Provenance& provenance,
-                        RunListener& listener) {
-  if (!measured.finished)
+RunReport rescoreSlides(const ResultFolder& measured, const Configuration& measured_with, const RescoreOptions& options,
+                        const Provenance& provenance, RunListener& listener) {
+  if (!measured.finished())
     throw std::invalid_argument(measured.path.string() + ": its run is unfinished: run it again to its end");
-  requireJudgementAlone(configurationOf(measured).options, options);
+  requireJudgementAlone(measured_with, options);
   requireFreeOut(options.out);
   requireApart(measured.path, options.out);
   const OutputFolder folder(options.out);

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 
-#include "pipeline/configuration/configuration.h"
+#include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/inputs/inputs.h"
 #include "pipeline/results/result_folder.h"
 #include "pipeline/runs/run.h"
@@ -14,7 +15,7 @@ namespace herald {
 
 struct RescoreOptions {
   std::filesystem::path out;  // new, empty, or of an earlier rescore, whose slides are then removed
-  Configuration configuration;
+  std::shared_ptr<const EffectiveConfiguration> configuration;
   RuleSet rules;
   // The slides in the order of the folder's, each with its annotation (assignAnnotations); nothing: the annotations the
   // slides were scored with.
@@ -30,12 +31,14 @@ struct RescoreOptions {
 
 // Judges every scored or indeterminate slide of `measured` again, several at a time, and writes `out` as runSlides
 // does; failed and skipped slides are taken over as they are. A slide whose cell store is missing, damaged or of other
-// settings than `measured` fails. `provenance` holds the new configuration. Memory: threads x (72 bytes a cell of a
-// slide + 12 MB), whatever the number of slides; some 630 bytes a cell on disk meanwhile where cells are written.
-// Throws std::invalid_argument for an unfinished `measured`, where `out` is not as said above or is the folder of
-// `measured` by another name or shares its slides, and where an option that acts while slides are measured differs
-// from those of `measured`, naming it; UnusableFolder and OutputError as runSlides.
-[[nodiscard]] RunReport rescoreSlides(const ResultFolder& measured, const RescoreOptions& options,
-                                      const Provenance& provenance, RunListener& listener);
+// settings than `measured` fails. `measured_with`: the options of configurationOf(measured); `provenance` holds the new
+// configuration. Memory: threads x (72 bytes a cell of a slide + 12 MB), whatever the number of slides; some 630 bytes
+// a cell on disk meanwhile where cells are written. Throws std::invalid_argument for an unfinished `measured`, where
+// `out` is not as said above or is the folder of `measured` by another name or shares its slides, and where an option
+// that acts while slides are measured differs from those of `measured`, naming it; UnusableFolder and OutputError as
+// runSlides.
+[[nodiscard]] RunReport rescoreSlides(const ResultFolder& measured, const Configuration& measured_with,
+                                      const RescoreOptions& options, const Provenance& provenance,
+                                      RunListener& listener);
 
 }  // namespace herald

@@ -1,10 +1,10 @@
 #include "pipeline/runs/reuse.h"
 
 #include <cmath>
-#include <fstream>
 #include <stdexcept>
 
-#include "pipeline/files/whole_file.h"
+#include "pipeline/files/read_error.h"
+#include "pipeline/results/result_json.h"
 
 namespace herald {
 namespace {
@@ -34,24 +34,34 @@ bool outputsAreThere(const std::filesystem::path& folder, const OutputOptions& w
   return (!wanted.geojson || std::filesystem::exists(folder / "cells.geojson.gz", error));
 }
 
+bool isResultOf(const ResultKey& key, const OrderedJson& result) {
+  const auto& provenance = result.at("provenance");
+  return (result.at("status") == "scored" || result.at("status") == "indeterminate") &&
+         result.at("slide").at("quick_hash") == key.quick_hash && sameCase(result.at("slide"), key.case_id) &&
+         samePixelSize(result.at("slide"), key.pixel_size) &&
+         sameAnnotation(result.at("annotation"), key.annotation_hash) && provenance.at("herald") == key.herald &&
+         provenance.at("config_hash") == key.config_hash;
+}
+
 }  // namespace
 
-bool holdsResultOf(const ResultKey& key, const std::filesystem::path& slide_folder, const OutputOptions& wanted) {
+std::optional<RunInput> earlierEntry(const ResultKey& key, const SlideIdentity& slide,
+                                     const std::filesystem::path& slide_folder, const OutputOptions& wanted) {
   try {
-    std::ifstream file(slide_folder / "result.json", std::ios::binary);
-    if (!file) return false;
-    const OrderedJson result = boundedJson(wholeText(file, kLargestResultBytes));
-    const auto& provenance = result.at("provenance");
-    return (result.at("status") == "scored" || result.at("status") == "indeterminate") &&
-           result.at("slide").at("quick_hash") == key.quick_hash && sameCase(result.at("slide"), key.case_id) &&
-           samePixelSize(result.at("slide"), key.pixel_size) &&
-           sameAnnotation(result.at("annotation"), key.annotation_hash) && provenance.at("herald") == key.herald &&
-           provenance.at("config_hash") == key.config_hash && outputsAreThere(slide_folder, wanted);
-  } catch (const nlohmann::json::exception&) {
-    return false;
-  } catch (const std::invalid_argument&) {
-    return false;
+    const OrderedJson result = readResultJson(slide_folder / "result.json");
+    if (!isResultOf(key, result) || !outputsAreThere(slide_folder, wanted)) return std::nullopt;
+    RunInput entry;
+    entry.row = summaryRowOf(result);
+    entry.folder = slide.folder;
+    if (const OrderedJson& reader = result.at("slide").at("reader"); reader.is_string()) reader.get_to(entry.decoder);
+    entry.reused = true;
+    entry.drift = driftValuesOf(result);
+    return entry;
+  } catch (const ReadError&) {                  // not there, or no result.json
+  } catch (const nlohmann::json::exception&) {  // a member that is missing or of another type
+  } catch (const std::invalid_argument&) {      // one with a value that is none
   }
+  return std::nullopt;
 }
 
 }  // namespace herald

@@ -3,9 +3,11 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
-#include "pipeline/configuration/provenance.h"
+#include "pipeline/results/run_report.h"
 #include "pipeline/runs/slide_outputs.h"
+#include "pipeline/slides/slide_identity.h"
 #include "pipeline/slides/slide_source.h"
 
 namespace herald {
@@ -20,9 +22,11 @@ struct ResultKey {
   std::string config_hash;      // Provenance::config_hash
 };
 
-// True when `slide_folder` holds a complete result (scored or indeterminate) of exactly this key, with every output
-// that is wanted. A result.json that is missing or damaged is no result.
-[[nodiscard]] bool holdsResultOf(const ResultKey& key, const std::filesystem::path& slide_folder,
-                                 const OutputOptions& wanted);
+// The entry of an earlier run, as that of this one, when the slide's folder holds a complete result (scored or
+// indeterminate) of exactly this key, with every output that is wanted. A result.json that is missing or damaged is no
+// result.
+[[nodiscard]] std::optional<RunInput> earlierEntry(const ResultKey& key, const SlideIdentity& slide,
+                                                   const std::filesystem::path& slide_folder,
+                                                   const OutputOptions& wanted);
 
 }  // namespace herald

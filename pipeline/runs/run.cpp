@@ -8,8 +8,10 @@
 
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/read_error.h"
+#include "pipeline/results/run_json.h"
 #include "pipeline/runs/fatal_slides.h"
 #include "pipeline/runs/output_folder.h"
+#include "pipeline/runs/reuse.h"
 #include "pipeline/runs/run_journal.h"
 #include "pipeline/runs/run_page.h"
 #include "pipeline/runs/slide_outcome.h"
@@ -60,7 +62,7 @@ class Run {
     listRemaining();
     journal_.runEnds(report_);
     writeReport();
-    if (const auto problem = writeRunPage(options_.out)) listener_.warned({}, *problem);
+    writeRunPage(report_, options_.out);
     return report_;
   }
 
@@ -82,7 +84,7 @@ class Run {
     listener_.slideStarted(index, inputs_.slides.size(), input.identity);
     journal_.slideBegins(input);
     const auto start = Clock::now();
-    finish(input, input.skip_reason.empty() ? attempted(input) : skippedOutcome(input), start);
+    finish(input.skip_reason.empty() ? attempted(input) : skippedEntry(input), start);
     tryWriteReport();
   }
 
@@ -95,8 +97,7 @@ class Run {
   void writeReport() {
     const auto start = Clock::now();
     listRemaining();
-    writeSummaryCsv(rows_, options_.out / "summary.csv");
-    writeRunJson(report_, options_.out / "run.json");
+    writeRunReport(report_, options_.out);
     report_written_ = Clock::now();
     report_took_ = report_written_ - start;
   }
@@ -116,24 +117,18 @@ class Run {
   int exitCode() const {
     if (!done()) return kExitInterrupted;
     if (report_.list_slides == 0) return kExitNothingFound;
-    for (const RunInput& slide : report_.inputs)
-      if (slide.status == SlideStatus::kFailed) return kExitSomeFailed;
-    return kExitDone;
+    return slidesWith(SlideStatus::kFailed, report_.inputs) > 0 ? kExitSomeFailed : kExitDone;
   }
 
-  void finish(const SlideInput& input, SlideOutcome outcome, Clock::time_point start) {
-    outcome.entry.slide = input.identity.slide;
-    outcome.entry.case_id = input.identity.case_id;
-    outcome.entry.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    outcome.row.back() = input.identity.case_id;
-    journal_.slideEnds(outcome.entry);
-    listener_.slideFinished(outcome.entry);
-    rows_.push_back(std::move(outcome.row));
-    report_.inputs.push_back(std::move(outcome.entry));
+  void finish(RunInput entry, Clock::time_point start) {
+    entry.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    journal_.slideEnds(entry);
+    listener_.slideFinished(entry);
+    report_.inputs.push_back(std::move(entry));
   }
 
   // The slide is marked as in work meanwhile; one on which the program keeps dying is set aside.
-  SlideOutcome attempted(const SlideInput& input) {
+  RunInput attempted(const SlideInput& input) {
     const std::string key = deathKeyOf(input, provenance_, options_.outputs.threads, options_.memory_bytes);
     const int deaths = fatal_.deathsOf(input.identity.slide, key);
     if (deaths >= kDeathsToSetAside && !options_.force) return setAside(input, deaths);
@@ -141,27 +136,25 @@ class Run {
       listener_.warned(input.identity, fmt::format("an earlier run died at this slide ({} in a row)", deaths));
     fatal_.begin(input.identity.slide, key);
     try {
-      SlideOutcome outcome = scored(input);
+      RunInput entry = scored(input);
       fatal_.end();
-      return outcome;
+      return entry;
     } catch (...) {
       fatal_.giveUp();
       throw;
     }
   }
 
-  SlideOutcome setAside(const SlideInput& input, int deaths) {
+  RunInput setAside(const SlideInput& input, int deaths) {
     SlideResult result;
     result.identity = input.identity;
-    result.path = input.path;
     const auto failure = std::make_exception_ptr(readError(input.path, setAsideReason(deaths)));
     return written(failed(failure, result));
   }
 
-  SlideOutcome scored(const SlideInput& input) {
+  RunInput scored(const SlideInput& input) {
     SlideResult result;
     result.identity = input.identity;
-    result.path = input.path;
     try {
       if (auto earlier = analysed(input, result)) return *earlier;
     } catch (const Interrupted&) {
@@ -172,8 +165,8 @@ class Run {
     return written(result);
   }
 
-  // Fills `result`, or gives the outcome of an earlier run.
-  std::optional<SlideOutcome> analysed(const SlideInput& input, SlideResult& result) {
+  // Fills `result`, or gives the entry of an earlier run.
+  std::optional<RunInput> analysed(const SlideInput& input, SlideResult& result) {
     if (!input.search_error.empty()) throw readError(input.path, input.search_error);
     const FileStamp stamp = slideStamp(input.path);
     try {
@@ -192,13 +185,13 @@ class Run {
     return readError(input.path, "changed while it was read: is it still being copied or scanned?");
   }
 
-  std::optional<SlideOutcome> openedAndAnalysed(const SlideInput& input, SlideResult& result) {
+  std::optional<RunInput> openedAndAnalysed(const SlideInput& input, SlideResult& result) {
     const auto source = interruptible(stages_.open(input.path), interruption_);
-    result.description = source->description();
-    const auto choice = choosePixelSize(options_.pixel_size, input.list_pixel_size, result.description);
-    result.pixel_size = choice.chosen;
+    result.measured.description = source->description();
+    const auto choice = choosePixelSize(options_.pixel_size, input.list_pixel_size, result.measured.description);
+    result.measured.pixel_size = choice.chosen;
     if (!choice.chosen) throw readError(input.path, kNoPixelSizeReason);
-    const auto annotation = stages_.annotate(input, result.description);
+    const auto annotation = stages_.annotate(input, result.measured.description);
     if (auto earlier = reused(result, annotation)) return earlier;
     const SlideProgress progress = {[this](std::size_t done, std::size_t total) {
                                       journal_.partsDone(done, total);
@@ -207,13 +200,12 @@ class Run {
                                     [this](std::string_view stage) { journal_.stageBegins(stage); }};
     result = stages_.analyse(*source, input.identity, *choice.chosen, annotation ? &*annotation : nullptr, progress);
     result.identity = input.identity;
-    result.path = input.path;
-    result.annotation_missing = input.roi_missing;
-    result.reading_warnings = choice.warnings;
+    result.measured.annotation_missing = input.roi_missing;
+    result.measured.reading_warnings = choice.warnings;
     const auto& notes = source->description().notes;
-    result.reading_warnings.insert(result.reading_warnings.end(), notes.begin(), notes.end());
+    result.measured.reading_warnings.insert(result.measured.reading_warnings.end(), notes.begin(), notes.end());
     addReadingWarnings(result);
-    for (const std::string& warning : result.quality.warnings) listener_.warned(result.identity, warning);
+    for (const std::string& warning : result.judged.quality.warnings) listener_.warned(result.identity, warning);
     return std::nullopt;
   }
 
@@ -223,28 +215,27 @@ class Run {
     return failedResult(failure, attempt);
   }
 
-  // The outcome of an earlier run, if the slide and all the rest are unchanged.
-  std::optional<SlideOutcome> reused(const SlideResult& opened,
-                                     const std::optional<SlideAnnotation>& annotation) const {
+  // The entry of an earlier run, if the slide and all the rest are unchanged.
+  std::optional<RunInput> reused(const SlideResult& opened, const std::optional<SlideAnnotation>& annotation) const {
     if (options_.force) return std::nullopt;
     const auto folder = slideFolder(options_.out, opened.identity.folder);
-    const ResultKey key{opened.identity.case_id, opened.description.quick_hash,
-                        opened.pixel_size,       annotation ? annotation->hash : "",
-                        provenance_.herald,      provenance_.config_hash};
-    return earlierOutcome(key, opened.identity, folder, options_.outputs);
+    const ResultKey key{opened.identity.case_id,    opened.measured.description.quick_hash,
+                        opened.measured.pixel_size, annotation ? annotation->hash : "",
+                        provenance_.herald,         provenance_.config_hash};
+    return earlierEntry(key, opened.identity, folder, options_.outputs);
   }
 
-  SlideOutcome written(const SlideResult& result) {
+  RunInput written(const SlideResult& result) {
     journal_.stageBegins("writing the outputs");
     try {
       writeSlideOutputs(result, provenance_, options_.out, options_.outputs);
-      return outcomeOf(result);
+      return entryOf(result);
     } catch (...) {
       SlideResult unwritten = failed(std::current_exception(), result);
       if (result.status == SlideStatus::kFailed) unwritten.reasons.insert(unwritten.reasons.begin(), result.reasons[0]);
-      SlideOutcome outcome = outcomeOf(unwritten);
-      if (removed(result.identity)) outcome.entry.folder.clear();
-      return outcome;
+      RunInput entry = entryOf(unwritten);
+      if (removed(result.identity)) entry.folder.clear();
+      return entry;
     }
   }
 
@@ -268,7 +259,6 @@ class Run {
   RunJournal journal_;
   FatalSlides fatal_;
   RunReport report_;
-  std::vector<SummaryRow> rows_;
   Clock::time_point report_written_;
   Clock::duration report_took_{};
 };

@@ -4,8 +4,6 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 namespace herald {
 namespace {
 
@@ -17,16 +15,15 @@ double secondsSince(std::chrono::steady_clock::time_point begin) {
 
 void RunJournal::runBegins(const RunReport& report, std::size_t slides) {
   const Provenance& by = report.provenance;
-  log_.add(fmt::format("run of {} slides begins", slides), {"herald " + by.herald + ", configuration " + by.config_hash,
-                                                            fmt::format("process {}", getpid()), by.command});
+  log_.add(fmt::format("run of {} slides begins", slides),
+           {"herald " + by.herald + ", configuration " + by.config_hash, fmt::format("process {}", getpid()),
+            commandText(by.command)});
 }
 
 void RunJournal::runEnds(const RunReport& report) {
-  const auto failed = std::count_if(report.inputs.begin(), report.inputs.end(),
-                                    [](const RunInput& slide) { return slide.status == SlideStatus::kFailed; });
   log_.add(fmt::format("run {}: {} slides done, {} of them failed, {} remain, exit code {}",
-                       report.remaining.empty() ? "ends" : "is interrupted", report.inputs.size(), failed,
-                       report.remaining.size(), report.exit_code));
+                       report.remaining.empty() ? "ends" : "is interrupted", report.inputs.size(),
+                       slidesWith(SlideStatus::kFailed, report.inputs), report.remaining.size(), report.exit_code));
 }
 
 void RunJournal::slideBegins(const SlideInput& slide) {
@@ -51,9 +48,10 @@ void RunJournal::failed(const std::exception_ptr& failure) {
 }
 
 void RunJournal::slideEnds(const RunInput& slide) {
-  log_.add(fmt::format("{}: {}{}{}{} ({:.1f} s)", slide.slide, slideStatusName(slide.status),
-                       slide.score.empty() ? "" : " " + slide.score, slide.reused ? ", reused" : "",
-                       slide.reasons.empty() ? "" : fmt::format(": {}", fmt::join(slide.reasons, "; ")), slide.seconds),
+  const SummaryRow& row = slide.row;
+  log_.add(fmt::format("{}: {}{}{}{} ({:.1f} s)", row.slide, slideStatusName(row.status),
+                       row.score ? fmt::format(" {}", her2ScoreName(*row.score)) : "", slide.reused ? ", reused" : "",
+                       row.reasons.empty() ? "" : fmt::format(": {}", fmt::join(row.reasons, "; ")), slide.seconds),
            failure_);
 }
 

@@ -6,9 +6,11 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <optional>
 #include <system_error>
 #include <vector>
 
+#include "pipeline/comparison/run_changes.h"
 #include "pipeline/comparison/run_changes_html.h"
 #include "pipeline/drawing/html_template.h"
 #include "pipeline/drawing/html_text.h"
@@ -26,48 +28,55 @@ namespace {
 
 // A column of summary.csv as the table shows it.
 struct ShownColumn {
-  std::size_t place;  // in kSummaryColumns
+  constexpr ShownColumn(std::string_view name, std::string_view shown_as, bool number = false, int decimals = 1)
+      : column(summaryColumn(name)), heading(shown_as), is_number(number), digits(decimals) {}
+  SummaryColumn column;
   std::string_view heading;
   bool is_number;
-  int digits = 1;  // behind the point
+  int digits;  // behind the point
 };
 
-constexpr std::array<ShownColumn, 15> kColumns = {{{1, "status", false},
-                                                   {2, "score", false},
-                                                   {3, "ISH", false},
-                                                   {5, "borderline", false},
-                                                   {6, "cells", true},
-                                                   {7, "0 %", true},
-                                                   {8, "1+ %", true},
-                                                   {9, "2+ %", true},
-                                                   {10, "3+ %", true},
-                                                   {11, "complete %", true},
-                                                   {12, "H-score", true},
-                                                   {13, "tissue mm²", true, 2},
-                                                   {14, "reasons", false},
-                                                   {4, "derived (research)", false},
-                                                   {16, "case", false}}};
-static_assert(kSummaryColumns[14] == "reasons" && kSummaryColumns[16] == "case_id");
+constexpr std::array<ShownColumn, 15> kColumns = {{{"status", "status"},
+                                                   {"score", "score"},
+                                                   {"ish", "ISH"},
+                                                   {"borderline", "borderline"},
+                                                   {"tumour_cells", "cells", true},
+                                                   {"pct_0", "0 %", true},
+                                                   {"pct_1", "1+ %", true},
+                                                   {"pct_2", "2+ %", true},
+                                                   {"pct_3", "3+ %", true},
+                                                   {"pct_complete", "complete %", true},
+                                                   {"h_score", "H-score", true},
+                                                   {"tissue_mm2", "tissue mm²", true, 2},
+                                                   {"reasons", "reasons"},
+                                                   {"her2_derived", "derived (research)"},
+                                                   {"case_id", "case"}}};
+
+// Empty without one.
+std::string_view scoreName(const SummaryRow& row) {
+  return row.score ? her2ScoreName(*row.score) : std::string_view();
+}
 
 // Failed, then indeterminate, then the rest.
 int urgency(SlideStatus status) {
   return status == SlideStatus::kFailed ? 0 : status == SlideStatus::kIndeterminate ? 1 : 2;
 }
 
-std::vector<const ResultSlide*> mostUrgentFirst(const ResultFolder& results) {
-  std::vector<const ResultSlide*> slides;
-  for (const ResultSlide& slide : results.slides) slides.push_back(&slide);
-  std::stable_sort(slides.begin(), slides.end(),
-                   [](const ResultSlide* a, const ResultSlide* b) { return urgency(a->status) < urgency(b->status); });
+std::vector<const RunInput*> mostUrgentFirst(const RunReport& run) {
+  std::vector<const RunInput*> slides;
+  for (const RunInput& slide : run.inputs) slides.push_back(&slide);
+  std::stable_sort(slides.begin(), slides.end(), [](const RunInput* a, const RunInput* b) {
+    return urgency(a->row.status) < urgency(b->row.status);
+  });
   return slides;
 }
 
 // Where the slide's report is; empty when it has none.
-std::string reportOf(const ResultFolder& results, const ResultSlide& slide) {
+std::string reportOf(const RunInput& slide, const std::filesystem::path& out) {
   if (slide.folder.empty()) return "";
   std::error_code error;
   const std::string report = "slides/" + slide.folder + "/report.html";
-  return std::filesystem::exists(results.path / report, error) ? htmlPath(report) : "";
+  return std::filesystem::exists(out / report, error) ? htmlPath(report) : "";
 }
 
 // Rounded where a spreadsheet has all digits.
@@ -87,88 +96,85 @@ OrderedJson columnsValues() {
   return columns;
 }
 
-OrderedJson slidesValues(const ResultFolder& results) {
+OrderedJson slidesValues(const RunReport& run, const std::filesystem::path& out) {
   OrderedJson slides = OrderedJson::array();
-  for (const ResultSlide* slide : mostUrgentFirst(results)) {
+  for (const RunInput* slide : mostUrgentFirst(run)) {
     OrderedJson cells = OrderedJson::array();
     for (const ShownColumn& column : kColumns)
-      cells.push_back({{"text", shown(slide->row[column.place], column)}, {"number", column.is_number}});
-    slides.push_back({{"status", slideStatusName(slide->status)},
-                      {"class", slide->row[2].substr(0, 1)},
-                      {"report", reportOf(results, *slide)},
-                      {"slide", slide->slide},
+      cells.push_back({{"text", shown(columnText(slide->row, column.column), column)}, {"number", column.is_number}});
+    slides.push_back({{"status", slideStatusName(slide->row.status)},
+                      {"class", scoreName(slide->row).substr(0, 1)},
+                      {"report", reportOf(*slide, out)},
+                      {"slide", slide->row.slide},
                       {"cells", std::move(cells)}});
   }
   return slides;
 }
 
 // How many slides have each result.
-OrderedJson mixValues(const ResultFolder& results) {
-  std::map<std::string, std::size_t> count;
-  for (const ResultSlide& slide : results.slides)
-    ++count[slide.status == SlideStatus::kScored ? slide.row[2] : std::string(slideStatusName(slide.status))];
-  const auto all = static_cast<double>(std::max<std::size_t>(1, results.slides.size()));
+OrderedJson mixValues(const RunReport& run) {
+  std::map<std::string_view, std::size_t> count;
+  for (const RunInput& slide : run.inputs)
+    ++count[slide.row.status == SlideStatus::kScored ? scoreName(slide.row) : slideStatusName(slide.row.status)];
+  const auto all = static_cast<double>(std::max<std::size_t>(1, run.inputs.size()));
   OrderedJson mix = OrderedJson::array();
-  for (const std::string_view name : {"failed", "indeterminate", "skipped", "0", "1+", "2+", "3+"}) {
-    const std::size_t slides = count[std::string(name)];
+  for (const std::string_view name : {"failed", "indeterminate", "skipped", "0", "1+", "2+", "3+"})
     mix.push_back({{"result", wordsOf(name)},
-                   {"slides", slides},
+                   {"slides", count[name]},
                    {"kind", name.substr(0, 1)},
-                   {"share", fmt::format("{:.1f}", 100 * static_cast<double>(slides) / all)}});
-  }
+                   {"share", fmt::format("{:.1f}", 100 * static_cast<double>(count[name]) / all)}});
   return mix;
 }
 
 // Of the slides with each score.
-std::vector<PlotGroup> groupsOf(const RunSide& side, std::size_t measurement) {
+std::vector<PlotGroup> groupsOf(const RunReport& run, std::optional<double> SummaryRow::*measured) {
   std::vector<PlotGroup> groups;
   for (const Her2Score score : {Her2Score::k0, Her2Score::k1Plus, Her2Score::k2Plus, Her2Score::k3Plus}) {
     PlotGroup group{std::string(her2ScoreName(score)), {}};
-    for (const ScoredSlide& slide : side.scored.slides)
-      if (slide.score == score && slide.measured[measurement]) group.values.push_back(*slide.measured[measurement]);
+    for (const RunInput& slide : run.inputs)
+      if (slide.row.score == score && slide.row.*measured) group.values.push_back(*(slide.row.*measured));
     groups.push_back(std::move(group));
   }
   return groups;
 }
 
-OrderedJson boxesValues(const ResultFolder& results) {
-  OrderedJson boxes = OrderedJson::array({{{"value", results.slides.size()}, {"label", "slides"}}});
+OrderedJson boxesValues(const RunReport& run) {
+  OrderedJson boxes = OrderedJson::array({{{"value", run.inputs.size()}, {"label", "slides"}}});
   using enum SlideStatus;
-  for (const SlideStatus status : {kScored, kIndeterminate, kFailed, kSkipped}) {
-    const auto slides = std::count_if(results.slides.begin(), results.slides.end(),
-                                      [&](const ResultSlide& slide) { return slide.status == status; });
-    boxes.push_back({{"value", slides}, {"label", wordsOf(slideStatusName(status))}});
-  }
+  for (const SlideStatus status : {kScored, kIndeterminate, kFailed, kSkipped})
+    boxes.push_back({{"value", slidesWith(status, run.inputs)}, {"label", wordsOf(slideStatusName(status))}});
   return boxes;
+}
+
+// What driftOf takes of a run.
+RunSide sideOf(const RunReport& run) {
+  RunSide side;
+  for (const RunInput& input : run.inputs) {
+    side.scored.slides.emplace_back().slide = input.row.slide;
+    side.drift.push_back(input.drift);
+  }
+  return side;
 }
 
 }  // namespace
 
-std::string runPageHtml(const ResultFolder& results, const RunSide& side) {
+std::string runPageHtml(const RunReport& run, const std::filesystem::path& out) {
   static const HtmlTemplate kPage(run_page_html());
-  const std::string herald = results.run.value(OrderedJson::json_pointer("/provenance/herald"), std::string());
-  return htmlPage("HER2 run", fmt::format("{} slides, scored by herald {}", results.slides.size(), herald),
-                  kPage.filled({{"boxes", boxesValues(results)},
-                                {"unfinished", !results.finished},
-                                {"columns", columnsValues()},
-                                {"slides", slidesValues(results)},
-                                {"mix", mixValues(results)},
-                                {"h_scores", boxPlot(groupsOf(side, kHScore), {"H-score", 0, kMaxHScore})},
-                                {"complete", boxPlot(groupsOf(side, kPctComplete), {"complete, %", 0, 100})},
-                                {"drift", driftSection(driftOf(side), false)}}),
-                  runBundle());
+  return htmlPage(
+      "HER2 run", fmt::format("{} slides, scored by herald {}", run.inputs.size(), run.provenance.herald),
+      kPage.filled({{"boxes", boxesValues(run)},
+                    {"unfinished", run.finished.empty()},
+                    {"columns", columnsValues()},
+                    {"slides", slidesValues(run, out)},
+                    {"mix", mixValues(run)},
+                    {"h_scores", boxPlot(groupsOf(run, &SummaryRow::h_score), {"H-score", 0, kMaxHScore})},
+                    {"complete", boxPlot(groupsOf(run, &SummaryRow::pct_complete), {"complete, %", 0, 100})},
+                    {"drift", driftSection(driftOf(sideOf(run)), false)}}),
+      runBundle());
 }
 
-std::optional<std::string> writeRunPage(const std::filesystem::path& out) {
-  std::string page;
-  try {
-    const ResultFolder results = readResultFolder(out);
-    if (!results.slides.empty()) page = runPageHtml(results, readRunSide(out));
-  } catch (const std::invalid_argument& error) {
-    return std::string("report.html is not written: ") + error.what();
-  }
-  if (!page.empty()) writeFileAtomically(out / "report.html", page);
-  return std::nullopt;
+void writeRunPage(const RunReport& run, const std::filesystem::path& out) {
+  if (!run.inputs.empty()) writeFileAtomically(out / "report.html", runPageHtml(run, out));
 }
 
 }  // namespace herald

@@ -4,20 +4,16 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 
-#include "pipeline/comparison/run_changes.h"
-#include "pipeline/results/result_folder.h"
+#include "pipeline/results/run_report.h"
 
 namespace herald {
 
-// Links go to those slides' reports that are there. Pure but for that; deterministic; thread-safe.
-[[nodiscard]] std::string runPageHtml(const ResultFolder& results, const RunSide& side);
+// Links go to those slides' reports that are there below `out`. Pure but for that; deterministic; thread-safe.
+[[nodiscard]] std::string runPageHtml(const RunReport& run, const std::filesystem::path& out);
 
-// Reads the results in `out` back and writes the page aside and renames it; none without slides. What keeps them from
-// being read, because a stranger has damaged them since, is no failure of the run: it is returned as a warning, and
-// there is no page. Throws OutputError.
-[[nodiscard]] std::optional<std::string> writeRunPage(const std::filesystem::path& out);
+// Writes the page aside and renames it; none without slides. Throws OutputError.
+void writeRunPage(const RunReport& run, const std::filesystem::path& out);
 
 }  // namespace herald

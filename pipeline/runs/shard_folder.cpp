@@ -12,10 +12,11 @@ namespace {
 }
 
 void checkSize(const std::filesystem::path& file, const ShardFolder& shard) {
-  const std::size_t expected = sizeOfShard(shard.shard, shard.list_slides);
-  if (shard.slides.size() > expected || (shard.finished && shard.slides.size() < expected))
-    fail(file, fmt::format("has {} slides; shard {}/{} of {} has {}", shard.slides.size(), shard.shard.number,
-                           shard.shard.count, shard.list_slides, expected));
+  const std::size_t expected = sizeOfShard(shard.shard, shard.run.list_slides);
+  const std::size_t slides = shard.run.inputs.size();
+  if (slides > expected || (shard.finished() && slides < expected))
+    fail(file, fmt::format("has {} slides; shard {}/{} of {} has {}", slides, shard.shard.number, shard.shard.count,
+                           shard.run.list_slides, expected));
 }
 
 }  // namespace
@@ -23,15 +24,8 @@ void checkSize(const std::filesystem::path& file, const ShardFolder& shard) {
 ShardFolder readShardFolder(const std::filesystem::path& folder) {
   const auto file = folder / "run.json";
   ShardFolder shard{readResultFolder(folder), {}};
-  if (!shard.run.contains("shard") || shard.run["shard"].is_null())
-    fail(file, "is not of a shard: it was scored without --shard");
-  const std::string name =
-      fmt::format("{}/{}", countAt(file, shard.run, "/shard/number"), countAt(file, shard.run, "/shard/count"));
-  try {
-    shard.shard = parseShard(name);
-  } catch (const std::invalid_argument&) {
-    fail(file, "damaged: there is no shard " + name);
-  }
+  if (!shard.run.shard) fail(file, "is not of a shard: it was scored without --shard");
+  shard.shard = *shard.run.shard;
   checkSize(file, shard);
   return shard;
 }

@@ -26,7 +26,7 @@
 #include "pipeline/pictures/heatmap.h"
 #include "pipeline/pictures/overview.h"
 #include "pipeline/results/result_json.h"
-#include "pipeline/results/run_report.h"
+#include "pipeline/results/run_json.h"
 #include "pipeline/slides/slide_folder_mark.h"
 #include "pipeline/slides/slide_identity.h"
 
@@ -128,9 +128,9 @@ std::vector<Task> tasksOf(const SlideResult& result, const Provenance& provenanc
   if (options.geojson)
     tasks.emplace_back([&, folder] { writeCellGeoJson(result, folder / "cells.geojson.gz", options.threads); });
   tasks.emplace_back([&, folder] { writeCellStore(result, provenance, folder / "cells.h5ad"); });
-  tasks.emplace_back([&] { parts.live_cells = liveCellsHtml(result, provenance); });
-  if (!result.thumbnail.image.empty()) {
-    if (result.pixel_size)
+  tasks.emplace_back([&] { parts.live_cells = liveCellsHtml(result); });
+  if (!result.measured.thumbnail.image.empty()) {
+    if (result.measured.pixel_size)
       tasks.emplace_back([&, folder] {
         PictureFiles heatmap = heatmapFiles(result);
         writeFileAtomically(folder / "heatmap.png", heatmap.file);
@@ -159,8 +159,7 @@ void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, 
                        const OutputOptions& options) {
   const std::filesystem::path folder = slideFolder(out_dir, result.identity.folder);
   takeFolder(folder);
-  const bool measured = result.status == SlideStatus::kScored || result.status == SlideStatus::kIndeterminate;
-  if (measured && !options.result_only) writeMeasured(result, provenance, folder, options);
+  if (isMeasured(result.status) && !options.result_only) writeMeasured(result, provenance, folder, options);
   writeResultJson(result, provenance, folder / "result.json");
   unmarkUnfinished(folder);
 }

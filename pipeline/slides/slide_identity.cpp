@@ -9,6 +9,8 @@
 namespace herald {
 namespace {
 
+constexpr std::array<std::string_view, 4> kStatusNames = {"scored", "indeterminate", "failed", "skipped"};
+
 std::string sanitised(const std::string& stem) {
   constexpr std::size_t kMaximumBytes = 80;
   std::string name = stem.substr(0, kMaximumBytes);
@@ -33,8 +35,13 @@ SlideIdentity identityOf(const std::string& slide, const std::string& case_id) {
 }
 
 std::string_view slideStatusName(SlideStatus status) {
-  constexpr std::array<std::string_view, 4> kNames = {"scored", "indeterminate", "failed", "skipped"};
-  return kNames.at(static_cast<std::size_t>(status));
+  return kStatusNames.at(static_cast<std::size_t>(status));
+}
+
+std::optional<SlideStatus> slideStatusNamed(std::string_view name) {
+  const auto* found = std::find(kStatusNames.begin(), kStatusNames.end(), name);
+  if (found == kStatusNames.end()) return std::nullopt;
+  return static_cast<SlideStatus>(found - kStatusNames.begin());
 }
 
 std::filesystem::path slideFolder(const std::filesystem::path& out_dir, const std::string& folder) {

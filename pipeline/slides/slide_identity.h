@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,10 @@ struct SlideIdentity {
 
 enum class SlideStatus { kScored, kIndeterminate, kFailed, kSkipped };
 [[nodiscard]] std::string_view slideStatusName(SlideStatus status);  // scored | indeterminate | failed | skipped
+[[nodiscard]] std::optional<SlideStatus> slideStatusNamed(std::string_view name);
+[[nodiscard]] constexpr bool isMeasured(SlideStatus status) {
+  return status == SlideStatus::kScored || status == SlideStatus::kIndeterminate;
+}
 
 // Path of a slide's folder below `out_dir`. Throws std::invalid_argument when `folder` is not a plain name (empty, ".",
 // "..", with a separator or a control character), so that nothing is written outside `out_dir`.

@@ -25,10 +25,10 @@ constexpr std::size_t kChunkBytes = std::size_t{1} << 21;  // of the score matri
 template <class Visit>
 double readStore(const std::filesystem::path& path, const Visit& visit) {
   const CellStoreReader store(path);
-  const SlideResult slide = store.measuredSlide();
-  if (!slide.pixel_size) throw ReadError(path.string() + ": damaged: it has no pixel size");
+  const SlideMeasurement measured = store.measuredSlide().measured;
+  if (!measured.pixel_size) throw ReadError(path.string() + ": damaged: it has no pixel size");
   store.visit(CellFields::kJudged, visit);
-  return slide.pixel_size->pixel_size.umPerPx();
+  return measured.pixel_size->pixel_size.umPerPx();
 }
 
 void scoreEverywhere(const CohortSlide& slide, std::size_t index, const CutGrid& grid, const RuleSet& rules,

@@ -30,7 +30,7 @@ void requireUsable(const fs::path& out) {
 // What is read stays: F.json could be run.json or a slide's result.json, F.toml the file of rules.
 void requireNothingReadIsWritten(const ResultFolder& results, const TuneRequest& request) {
   std::vector<fs::path> read = {results.path / "run.json", request.reference, request.rules};
-  for (const ResultSlide& slide : results.slides)
+  for (const RunInput& slide : results.run.inputs)
     if (!slide.folder.empty()) read.push_back(slideFolder(results.path, slide.folder) / "result.json");
   for (const fs::path& written : {request.out, fs::path(request.out).replace_extension(".json")})
     for (const fs::path& file : read) {
@@ -44,7 +44,7 @@ void requireNothingReadIsWritten(const ResultFolder& results, const TuneRequest&
 std::vector<SlideReference> referencesOf(const ResultFolder& results, const Readers& readers,
                                          const Reference& reference, const fs::path& file) {
   std::vector<std::string> names;
-  for (const ResultSlide& slide : results.slides) names.push_back(slide.slide);
+  for (const RunInput& slide : results.run.inputs) names.push_back(slide.row.slide);
   const auto places = matchReaders(readers, names);
   std::vector<SlideReference> references;
   for (std::size_t i = 0; i < readers.slides.size(); ++i) {
@@ -84,13 +84,12 @@ TuneRun tuneFolder(const ResultFolder& results, const TuneRequest& request, cons
   TuneRun run{
       .report = tuned(results, referencesOf(results, readers, reference, request.reference), options, request.out),
       .notes = readers.notes};
-  const TuneOrigin origin{
-      .herald = programVersion(),
-      .command = commandText(request.command),
-      .results_hash = valueAt<std::string>(results.path / "run.json", results.run, "/provenance/config_hash"),
-      .reference = request.reference.filename().string(),
-      .reference_hash = hash128HexOfFile(request.reference),
-      .reference_by = reference.name()};
+  const TuneOrigin origin{.herald = programVersion(),
+                          .command = commandText(request.command),
+                          .results_hash = results.run.provenance.config_hash,
+                          .reference = request.reference.filename().string(),
+                          .reference_hash = hash128HexOfFile(request.reference),
+                          .reference_by = reference.name()};
   writeFileAtomically(fs::path(request.out).replace_extension(".json"), tuneJson(run.report, options, origin));
   writeFileAtomically(request.out, tuneToml(run.report, options, origin));
   return run;

@@ -13,16 +13,16 @@
 namespace herald {
 namespace {
 
-std::filesystem::path storeOf(const ResultFolder& results, const ResultSlide& slide) {
+std::filesystem::path storeOf(const ResultFolder& results, const RunInput& slide) {
   const std::filesystem::path store = slideFolder(results.path, slide.folder) / output::kCellsH5ad;
   std::error_code error;
   if (std::filesystem::exists(store, error)) return store;
   throw std::invalid_argument(store.string() + ": is missing; results of herald rescore have it with --cells");
 }
 
-CohortSlide cohortSlide(const ResultFolder& results, const ResultSlide& slide, const SlideReference& reference) {
-  return {slide.slide,
-          reference.case_id.empty() ? slide.case_id : reference.case_id,
+CohortSlide cohortSlide(const ResultFolder& results, const RunInput& slide, const SlideReference& reference) {
+  return {slide.row.slide,
+          reference.case_id.empty() ? slide.row.case_id : reference.case_id,
           storeOf(results, slide),
           {0, *reference.score, reference.ish_positive}};
 }
@@ -64,16 +64,16 @@ void requireEnough(const CohortCounts& counts, std::size_t slides) {
 }  // namespace
 
 TuningCohort tuningCohort(const ResultFolder& results, const std::vector<SlideReference>& references) {
-  if (!results.finished)
+  if (!results.finished())
     throw std::invalid_argument(results.path.string() + ": the run is not finished; the same command goes on with it");
   std::map<std::string, const SlideReference*> reference_of;
   for (const SlideReference& reference : references) reference_of[reference.slide] = &reference;
   TuningCohort cohort;
-  for (const ResultSlide& slide : results.slides) {
-    const auto found = reference_of.find(slide.slide);
-    if (slide.status == SlideStatus::kIndeterminate)
+  for (const RunInput& slide : results.run.inputs) {
+    const auto found = reference_of.find(slide.row.slide);
+    if (slide.row.status == SlideStatus::kIndeterminate)
       ++cohort.counts.indeterminate;
-    else if (slide.status != SlideStatus::kScored)
+    else if (slide.row.status != SlideStatus::kScored)
       ++cohort.counts.failed;
     else if (found == reference_of.end() || !found->second->score)
       ++cohort.counts.without_reference;

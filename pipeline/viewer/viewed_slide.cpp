@@ -33,26 +33,28 @@ void forEachCell(std::size_t cells, const Visit& visit) {
 
 }  // namespace
 
-ViewedSlide::ViewedSlide(const std::filesystem::path& store, const Configuration& configuration, const RuleSet& rules)
+ViewedSlide::ViewedSlide(const std::filesystem::path& store,
+                         const std::shared_ptr<const EffectiveConfiguration>& configuration, const RuleSet& rules)
     : store_(store), result_(store_.measuredSlide()) {
-  result_.cells = SlideCells::withoutRecords(configuration.cell_class, configuration.quality);
-  result_.cells.reserve(store_.size());
+  result_.measured.cells =
+      SlideCells::withoutRecords(configuration->options.cell_class, configuration->options.quality);
+  result_.measured.cells.reserve(store_.size());
   membranes_.reserve(store_.size());
   cytoplasm_dab_od_.reserve(store_.size());
   store_.visit(CellFields::kJudged, [&](std::span<const CellRecord> some) {
-    result_.cells.append(some);
+    result_.measured.cells.append(some);
     for (const CellRecord& cell : some) {
       membranes_.push_back(cell.membrane);
       cytoplasm_dab_od_.push_back(cell.cytoplasm_dab_od);
     }
   });
-  result_.cells.arrange();
+  result_.measured.cells.arrange();
   judgeSlide(configuration, rules, result_);
   indexBlocks();
 }
 
 void ViewedSlide::indexBlocks() {
-  const auto cells = std::as_const(result_.cells).summaries();
+  const auto cells = std::as_const(result_.measured.cells).summaries();
   for (std::size_t row = 0; row < cells.size(); ++row) {
     const Level0Pixel block = storeBlockOf(cells[row].seed);
     if (blocks_.empty() || !(blocks_.back().block == block)) blocks_.push_back({block, row, row});
@@ -68,7 +70,8 @@ std::size_t ViewedSlide::bytes() const {
     const std::lock_guard lock(records_mutex_);
     for (const auto& block : records_) records += block->cells.size();
   }
-  return cells().size() * a_cell + records * sizeof(CellRecord) + result_.statistics.tissue.classes.pixels().size();
+  return cells().size() * a_cell + records * sizeof(CellRecord) +
+         result_.measured.statistics.tissue.classes.pixels().size();
 }
 
 std::vector<StainedMembrane> ViewedSlide::stainedAt(const CellClassOptions& cuts) const {
@@ -85,7 +88,7 @@ std::shared_ptr<const CalledCells> ViewedSlide::called(const CellClassOptions& c
     stained_ = stainedAt(cuts);
     stained_cuts_ = cuts;
   }
-  const SlideQualityOptions& quality = result_.judged_with->options.quality;
+  const SlideQualityOptions& quality = result_.judged.request->options.quality;
   auto fresh = std::make_shared<CalledCells>(CalledCells{cuts, std::vector<CellCall>(stained_.size())});
   forEachCell(stained_.size(),
               [&](std::size_t i) { fresh->calls[i] = callOf(stained_[i], cytoplasm_dab_od_[i], cuts, quality); });
@@ -94,7 +97,7 @@ std::shared_ptr<const CalledCells> ViewedSlide::called(const CellClassOptions& c
 }
 
 CellJudgement ViewedSlide::judged(const CellClassOptions& cuts, const RuleSet& rules) const {
-  JudgementRequest request = *result_.judged_with;
+  JudgementRequest request = *result_.judged.request;
   request.cell_class = cuts;
   request.rules = rules;
   return judgeCells(cells(), called(cuts)->calls, request);

@@ -12,7 +12,7 @@
 
 #include "pipeline/analysis/slide_result.h"
 #include "pipeline/cells/cell_store_reader.h"
-#include "pipeline/configuration/configuration.h"
+#include "pipeline/configuration/effective_configuration.h"
 #include "scoring/cell_judgement.h"
 
 namespace herald {
@@ -32,12 +32,13 @@ struct RecordBlock {
 class ViewedSlide {
  public:
   // Reads the store and judges it as `configuration` and `rules` say. Throws ReadError.
-  ViewedSlide(const std::filesystem::path& store, const Configuration& configuration, const RuleSet& rules);
+  ViewedSlide(const std::filesystem::path& store, const std::shared_ptr<const EffectiveConfiguration>& configuration,
+              const RuleSet& rules);
 
   // As judged then; without records and pictures.
   [[nodiscard]] const SlideResult& result() const { return result_; }
-  [[nodiscard]] std::span<const CellSummary> cells() const { return result_.cells.summaries(); }
-  [[nodiscard]] double umPerPx() const { return result_.pixel_size->pixel_size.umPerPx(); }
+  [[nodiscard]] std::span<const CellSummary> cells() const { return result_.measured.cells.summaries(); }
+  [[nodiscard]] double umPerPx() const { return result_.measured.pixel_size->pixel_size.umPerPx(); }
   [[nodiscard]] std::size_t bytes() const;
 
   // The last cuts asked for are kept. Cuts must be valid.

@@ -72,9 +72,9 @@ std::string folderAsGiven(const std::filesystem::path& folder) {
   return text;
 }
 
-OrderedJson reasonsInWords(const OrderedJson& entry) {
-  OrderedJson reasons = entry.value("reasons", OrderedJson::array());
-  for (OrderedJson& reason : reasons) reason = wordsOf(reason.get<std::string>());
+OrderedJson reasonsInWords(const SummaryRow& slide) {
+  OrderedJson reasons = OrderedJson::array();
+  for (const std::string& reason : slide.reasons) reasons.push_back(wordsOf(reason));
   return reasons;
 }
 
@@ -117,7 +117,7 @@ ViewerSettings ViewerAnswers::settingsOf(const QueryParameters& query) const {
 }
 
 std::shared_ptr<const ViewedSlide> ViewerAnswers::slide(std::size_t index) const {
-  if (index >= cohort_.results().slides.size() || !cohort_.isMeasured(index))
+  if (index >= cohort_.slides().size() || !cohort_.isMeasured(index))
     throw RequestError(404, "there is no such slide, or it has no cells");
   return cohort_.slide(index);
 }
@@ -131,14 +131,14 @@ OrderedJson ViewerAnswers::runJson() const {
                          {"of_run", offered.of_run},
                          {"option", offered.option}});
   OrderedJson slides = OrderedJson::array();
-  for (std::size_t i = 0; i < cohort_.results().slides.size(); ++i) {
-    const ResultSlide& slide = cohort_.results().slides[i];
+  for (std::size_t i = 0; i < cohort_.slides().size(); ++i) {
+    const SummaryRow& slide = cohort_.slides()[i].row;
     slides.push_back({{"index", i},
                       {"slide", slide.slide},
                       {"case_id", slide.case_id},
                       {"status", slideStatusName(slide.status)},
-                      {"score", textOrNull(slide.row[2])},
-                      {"reasons", reasonsInWords(slide.entry)},
+                      {"score", slide.score ? OrderedJson(her2ScoreName(*slide.score)) : OrderedJson(nullptr)},
+                      {"reasons", reasonsInWords(slide)},
                       {"measured", cohort_.isMeasured(i)}});
   }
   return {{"herald", programVersion()},
@@ -171,12 +171,12 @@ OrderedJson ViewerAnswers::judgeJson(const QueryParameters& query) const {
 
 OrderedJson ViewerAnswers::slideJson(std::size_t index) const {
   const auto viewed = slide(index);
-  const SlideLevel& level0 = viewed->result().description.levels.front();
+  const SlideLevel& level0 = viewed->result().measured.description.levels.front();
   std::string why_not;
   const bool pixels = cohort_.pixels(index, why_not) != nullptr;
   const DrawnRegions::Stored regions = drawnRegions(index).stored();
-  return {{"slide", cohort_.results().slides[index].slide},
-          {"case_id", cohort_.results().slides[index].case_id},
+  return {{"slide", cohort_.slides()[index].row.slide},
+          {"case_id", cohort_.slides()[index].row.case_id},
           {"width", level0.width},
           {"height", level0.height},
           {"um_per_px", viewed->umPerPx()},
@@ -184,7 +184,7 @@ OrderedJson ViewerAnswers::slideJson(std::size_t index) const {
           {"message", why_not},
           {"tile_size", kViewerTilePx},
           {"max_level", maxViewerLevel(level0.width, level0.height)},
-          {"cells", {{"detected", viewed->cells().size()}, {"counted", viewed->result().score.counted_cells}}},
+          {"cells", {{"detected", viewed->cells().size()}, {"counted", viewed->result().judged.score.counted_cells}}},
           {"regions", regions.drawn},
           {"regions_locked", regions.locked}};
 }
@@ -210,7 +210,7 @@ OrderedJson ViewerAnswers::cellJson(std::size_t index, const QueryParameters& qu
   const CellStaining staining = classifyCell(cell, settings.cuts);
   const auto width = cell.membrane_width_um;
   return {{"row", *row},
-          {"id", cellUuid(viewed->result().description.quick_hash, cell.seed)},
+          {"id", cellUuid(viewed->result().measured.description.quick_hash, cell.seed)},
           {"class", kCellClassNames.at(static_cast<std::size_t>(staining.cell_class))},
           {"class_number", static_cast<int>(staining.cell_class)},
           {"pattern", kStainingPatternNames.at(static_cast<std::size_t>(staining.pattern))},
@@ -231,7 +231,7 @@ ViewerAnswers::Picture ViewerAnswers::tile(std::size_t index, const std::string&
   const auto kind = viewerLayerNamed(layer);
   if (!kind) throw RequestError(404, "there is no such layer");
   const auto viewed = slide(index);
-  const SlideLevel& level0 = viewed->result().description.levels.front();
+  const SlideLevel& level0 = viewed->result().measured.description.levels.front();
   const auto place = placeOf(tile, level0.width, level0.height);
   if (!place) throw RequestError(404, "there is no such tile");
   if (isOverlay(*kind))
@@ -240,7 +240,7 @@ ViewerAnswers::Picture ViewerAnswers::tile(std::size_t index, const std::string&
   const auto source = cohort_.pixels(index, why_not);
   if (!source) throw RequestError(404, why_not);
   try {
-    return {"image/jpeg", baseTile(*source, viewed->result().statistics, *kind, *place)};
+    return {"image/jpeg", baseTile(*source, viewed->result().measured.statistics, *kind, *place)};
   } catch (const ReadError&) {
     cohort_.closePixels(index);
     throw;
@@ -248,23 +248,17 @@ ViewerAnswers::Picture ViewerAnswers::tile(std::size_t index, const std::string&
 }
 
 DrawnRegions ViewerAnswers::drawnRegions(std::size_t index) const {
-  return {cohort_.results().path, cohort_.results().slides.at(index).slide};
+  return {cohort_.results().path, cohort_.slides().at(index).row.slide};
 }
 
 // The run's own command for this slide alone, with the regions.
 std::string ViewerAnswers::scoreCommand(std::size_t index, const std::string& regions) const {
   const std::filesystem::path& file = cohort_.file(index);
-  std::string command = fmt::format(
-      "herald score {}", quotedForShell(file.empty() ? cohort_.results().slides[index].slide : file.string()));
-  const std::string run = cohort_.results().run.value(OrderedJson::json_pointer("/provenance/command"), "");
-  const std::vector<std::string> words = wordsOfShell(run);
-  auto word = std::find_if(words.begin(), words.end(), [](const std::string& w) { return w.starts_with("--"); });
-  for (; word != words.end(); ++word) {
-    if (*word == "--roi" && word + 1 != words.end())
-      ++word;
-    else
-      command += fmt::format(" {}", quotedForShell(*word));
-  }
+  std::string command =
+      fmt::format("herald score {}", quotedForShell(file.empty() ? cohort_.slides()[index].row.slide : file.string()));
+  const std::vector<std::string>& options = cohort_.results().run.provenance.command.options;
+  for (std::size_t i = 0; i + 1 < options.size(); i += 2)  // each with its value
+    if (options[i] != "--roi") command += fmt::format(" {} {}", options[i], quotedForShell(options[i + 1]));
   const std::string regions_path = fmt::format("{}/{}", folderAsGiven(cohort_.results().path), regions);
   return fmt::format("{} --roi {} --out NEW_RESULTS", command, quotedForShell(regions_path));
 }
@@ -272,7 +266,7 @@ std::string ViewerAnswers::scoreCommand(std::size_t index, const std::string& re
 OrderedJson ViewerAnswers::saveRegions(std::size_t index, const std::string& geojson) const {
   const auto viewed = slide(index);
   const DrawnRegions regions = drawnRegions(index);
-  if (!regions.save(geojson, viewed->result().description.levels.front(), cohort_.configuration().annotation))
+  if (!regions.save(geojson, viewed->result().measured.description.levels.front(), cohort_.configuration().annotation))
     return {{"saved", nullptr}, {"command", nullptr}};
   return {{"saved", regions.name()}, {"command", scoreCommand(index, regions.name())}};
 }

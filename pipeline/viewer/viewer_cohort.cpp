@@ -7,23 +7,13 @@
 #include <stdexcept>
 #include <utility>
 
-#include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/files/read_error.h"
-#include "pipeline/files/shell_words.h"
 #include "pipeline/inputs/inputs.h"
 #include "pipeline/slides/slide_identity.h"
 #include "pipeline/slides/slide_opening.h"
 
 namespace herald {
 namespace {
-
-// Slides and folders that a command line names: the words before its first option.
-std::vector<std::string> slidesNamedIn(const std::string& command) {
-  std::vector<std::string> named;
-  const std::vector<std::string> words = wordsOfShell(command);
-  for (std::size_t i = 2; i < words.size() && !words[i].starts_with("--"); ++i) named.push_back(words[i]);
-  return named;
-}
 
 // `run`: what the folder was judged with.
 std::vector<OfferedRules> offered(const FirstRules& first, const EffectiveConfiguration& run) {
@@ -41,19 +31,19 @@ std::vector<OfferedRules> offered(const FirstRules& first, const EffectiveConfig
 
 }  // namespace
 
-ViewerCohort::ViewerCohort(ResultFolder results, const FirstRules& rules, CohortOptions options)
+ViewerCohort::ViewerCohort(ResultFolder results, EffectiveConfiguration run, const FirstRules& rules,
+                           CohortOptions options)
     : results_(std::move(results)),
-      configuration_(configurationOf(results_).options),
-      rule_sets_(offered(rules, configurationOf(results_))),
+      configuration_(std::make_shared<EffectiveConfiguration>(std::move(run))),
+      rule_sets_(offered(rules, *configuration_)),
       options_(std::move(options)),
-      files_(results_.slides.size()) {
-  for (std::size_t i = 0; i < results_.slides.size(); ++i) entries_.push_back(std::make_unique<Entry>());
+      files_(slides().size()) {
+  for (std::size_t i = 0; i < slides().size(); ++i) entries_.push_back(std::make_unique<Entry>());
   findFiles();
 }
 
 void ViewerCohort::findFiles() {
-  std::vector<std::string> named = options_.slides;
-  if (named.empty()) named = slidesNamedIn(results_.run.value(OrderedJson::json_pointer("/provenance/command"), ""));
+  const auto& named = options_.slides.empty() ? results_.run.provenance.command.paths : options_.slides;
   std::map<std::string, std::filesystem::path> by_name;
   try {
     for (const SlideInput& input : expandInputs(named, results_.path).slides)
@@ -62,11 +52,11 @@ void ViewerCohort::findFiles() {
     if (!options_.slides.empty()) throw;  // what the run was given may be elsewhere today
   }
   for (std::size_t i = 0; i < files_.size(); ++i)
-    if (const auto found = by_name.find(results_.slides[i].slide); found != by_name.end()) files_[i] = found->second;
+    if (const auto found = by_name.find(slides()[i].row.slide); found != by_name.end()) files_[i] = found->second;
 }
 
 bool ViewerCohort::isMeasured(std::size_t index) const {
-  const ResultSlide& slide = results_.slides.at(index);
+  const RunInput& slide = slides().at(index);
   std::error_code error;
   return !slide.folder.empty() &&
          std::filesystem::is_regular_file(slideFolder(results_.path, slide.folder) / "cells.h5ad", error);
@@ -85,9 +75,8 @@ std::shared_ptr<const ViewedSlide> ViewerCohort::slide(std::size_t index) {
   {
     const std::lock_guard lock(entry.loading);
     if (!entry.slide)
-      entry.slide =
-          std::make_shared<ViewedSlide>(slideFolder(results_.path, results_.slides[index].folder) / "cells.h5ad",
-                                        configuration_, rule_sets_.front().rules);
+      entry.slide = std::make_shared<ViewedSlide>(slideFolder(results_.path, slides()[index].folder) / "cells.h5ad",
+                                                  configuration_, rule_sets_.front().rules);
     slide = entry.slide;
   }
   forgetBeyondMemory(index);
@@ -138,7 +127,7 @@ std::shared_ptr<SlideSource> ViewerCohort::openedSource(std::size_t index) {
 std::shared_ptr<SlideSource> ViewerCohort::openSource(std::size_t index) {
   if (files_[index].empty())
     throw ReadError("the slide's file is not where the run found it; name its folder with --slides");
-  const std::string measured = slide(index)->result().description.quick_hash;
+  const std::string measured = slide(index)->result().measured.description.quick_hash;
   std::shared_ptr<SlideSource> source;
   {
     const std::lock_guard lock(opening_mutex_);

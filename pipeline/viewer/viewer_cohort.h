@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "pipeline/configuration/configuration.h"
+#include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/results/result_folder.h"
 #include "pipeline/slides/slide_source.h"
 #include "pipeline/viewer/viewed_slide.h"
@@ -41,7 +41,7 @@ struct FirstRules {
 };
 
 struct CohortOptions {
-  // Slides, folders and lists where the slides are; empty: those of the command the folder was made with.
+  // Slides, folders and lists where the slides are; empty: those that the run was given.
   std::vector<std::string> slides;
   // Of the cells that are kept, bytes; beyond, slides are read again when they are needed.
   std::size_t cell_bytes = std::size_t{2} << 30;
@@ -51,11 +51,13 @@ struct CohortOptions {
 
 class ViewerCohort {
  public:
-  // Throws std::invalid_argument as configurationOf and withNoiseFloor, and as expandInputs for options.slides.
-  ViewerCohort(ResultFolder results, const FirstRules& rules, CohortOptions options);
+  // `run`: configurationOf(results). Throws std::invalid_argument as withNoiseFloor, and as expandInputs for
+  // options.slides.
+  ViewerCohort(ResultFolder results, EffectiveConfiguration run, const FirstRules& rules, CohortOptions options);
 
   [[nodiscard]] const ResultFolder& results() const { return results_; }
-  [[nodiscard]] const Configuration& configuration() const { return configuration_; }
+  [[nodiscard]] const std::vector<RunInput>& slides() const { return results_.run.inputs; }
+  [[nodiscard]] const Configuration& configuration() const { return configuration_->options; }
   // Those to begin with, then the built-in ones.
   [[nodiscard]] const std::vector<OfferedRules>& ruleSets() const { return rule_sets_; }
   // Has cells to be judged.
@@ -88,7 +90,7 @@ class ViewerCohort {
   void forgetBeyondMemory(std::size_t keep);
 
   ResultFolder results_;
-  Configuration configuration_;
+  std::shared_ptr<const EffectiveConfiguration> configuration_;
   std::vector<OfferedRules> rule_sets_;
   CohortOptions options_;
   std::vector<std::filesystem::path> files_;  // of each slide; empty: not found

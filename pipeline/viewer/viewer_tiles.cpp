@@ -151,7 +151,7 @@ void drawHeat(const ViewedSlide& slide, const CalledCells& called, const TilePla
 }
 
 void drawTissue(const ViewedSlide& slide, const TilePlace& place, cv::Mat& tile) {
-  const TissueMask& mask = slide.result().statistics.tissue;
+  const TissueMask& mask = slide.result().measured.statistics.tissue;
   const auto classAt = [&](int x, int y) {
     return mask.at(static_cast<double>(place.in_level0.x) + (x + 0.5) * place.scale,
                    static_cast<double>(place.in_level0.y) + (y + 0.5) * place.scale);

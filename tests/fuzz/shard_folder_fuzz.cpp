@@ -3,7 +3,7 @@
 
 #include "fuzz_target.h"
 #include "pipeline/files/atomic_file.h"
-#include "pipeline/results/run_report.h"
+#include "pipeline/results/run_json.h"
 #include "pipeline/results/summary.h"
 #include "pipeline/runs/merge.h"
 #include "pipeline/slides/slide_identity.h"
@@ -14,23 +14,21 @@ namespace {
 
 std::string shardOf(std::size_t list_slides, const std::vector<std::string>& slides, bool finished) {
   RunReport report;
-  report.provenance = {"0.0.0+fuzz", {{"x", "1"}}, "[a]\n", "00112233445566778899aabbccddeeff", "herald score"};
+  report.provenance = {"0.0.0+fuzz", {{"x", "1"}}, "[a]\n", "00112233445566778899aabbccddeeff", {"score"}};
   report.started = "2026-01-02T03:04:05Z";
   if (finished) report.finished = "2026-01-02T03:05:05Z";
   report.list_slides = list_slides;
   report.list_hash = "0123456789abcdef0123456789abcdef";
   report.shard = Shard{1, 1};
-  std::vector<SummaryRow> rows;
   for (const std::string& slide : slides) {
     RunInput input;
-    input.slide = slide;
+    input.row.slide = slide;
+    input.row.status = SlideStatus::kScored;
+    input.row.score = Her2Score::k2Plus;
     input.folder = identityOf(slide).folder;
-    input.status = SlideStatus::kScored;
-    input.score = "2+";
     report.inputs.push_back(input);
-    rows.push_back({slide, "scored", "2+"});
   }
-  return runJson(report) + '\0' + summaryCsv(rows);
+  return runJson(report) + '\0' + summaryCsv(rowsOf(report));
 }
 
 const std::vector<std::string>& slides() {

@@ -77,7 +77,7 @@ def blocks(printer):
     """Page -> section -> its Markdown."""
     printed = lambda name: subprocess.run([printer, name], check=True, capture_output=True, text=True).stdout  # noqa: E731
     return {
-        OUTPUTS: {"cells": printed("cells"), "matrices": printed("matrices"), "result": result_table()},
+        OUTPUTS: {"summary": printed("summary"), "cells": printed("cells"), "matrices": printed("matrices"), "result": result_table()},
         OPTIONS: {"options": printed("options")},
     }
 

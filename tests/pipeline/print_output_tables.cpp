@@ -1,8 +1,9 @@
 // Prints one of the program's own tables as Markdown, for the pages that describe them: print_output_tables NAME
-//   NAME: cells | matrices | options
+//   NAME: summary | cells | matrices | options
 // tests/pipeline/output_pages.py puts the tables into the pages, and is the test that they are there.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "pipeline/cells/cell_columns.h"
 #include "pipeline/configuration/configuration.h"
+#include "pipeline/results/summary_row.h"
 
 namespace {
 
@@ -38,6 +40,20 @@ void printHead(const std::vector<std::string>& cells) {
 
 void printColumn(std::string_view place, const ColumnText& column) {
   printRow({fmt::format("`{}{}`", place, column.name), std::string(column.unit), cellText(column.meaning)});
+}
+
+// A path in result.json, as its own table names the field.
+std::string resultField(std::string_view path) {
+  std::string field(path);
+  std::replace(field.begin(), field.end(), '/', '.');
+  return field;
+}
+
+void printSummary() {
+  printHead({"column", "unit", "meaning", "in `result.json`"});
+  for (const SummaryColumn& column : kSummaryColumns)
+    printRow({fmt::format("`{}`", column.name), std::string(column.unit), cellText(column.meaning),
+              fmt::format("`{}`", resultField(column.result_path))});
 }
 
 void printCells() {
@@ -73,6 +89,7 @@ void printOptions() {
 int main(int argc, char** argv) {
   const std::string_view name = argc == 2 ? argv[1] : "";
   try {
+    if (name == "summary") return printSummary(), 0;
     if (name == "cells") return printCells(), 0;
     if (name == "matrices") return printMatrices(), 0;
     if (name == "options") return printOptions(), 0;

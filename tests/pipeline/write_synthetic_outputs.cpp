@@ -11,8 +11,7 @@
 
 #include "pipeline/cells/cell_identity.h"
 #include "pipeline/results/result_schema.h"
-#include "pipeline/results/run_report.h"
-#include "pipeline/results/summary.h"
+#include "pipeline/results/run_json.h"
 #include "pipeline/runs/slide_outputs.h"
 #include "tests/support/synthetic_result.h"
 
@@ -21,10 +20,10 @@ namespace {
 using namespace herald;
 
 nlohmann::json cellJson(const SlideResult& result, const CellRecord& cell) {
-  const CellStaining staining = classifyCell(cell, *result.cell_class);
+  const CellStaining staining = classifyCell(cell, result.judged.request->cell_class);
   nlohmann::json outline = nlohmann::json::array();
   for (const OutlineOffset& point : cell.outline) outline.insert(outline.end(), {point.dx, point.dy});
-  return {{"id", cellUuid(result.description.quick_hash, cell.seed)},
+  return {{"id", cellUuid(result.measured.description.quick_hash, cell.seed)},
           {"seed", {cell.seed.x, cell.seed.y}},
           {"centroid", {cell.centroid_in_level0.x, cell.centroid_in_level0.y}},
           {"peak", cell.membrane.peak},
@@ -41,7 +40,6 @@ void writeAll(const std::filesystem::path& folder) {
   const SlideResult scored = synthetic::scoredResult();
   SlideResult empty = synthetic::indeterminateResult(0, 0);
   empty.identity = {"empty.svs", "empty", "empty-00000002", ""};
-  std::vector<SummaryRow> rows;
   RunReport report;
   report.provenance = synthetic::provenance();
   report.started = "2026-01-01T00:00:00Z";
@@ -50,14 +48,11 @@ void writeAll(const std::filesystem::path& folder) {
   report.exit_code = 1;
   for (const SlideResult& result : {scored, synthetic::indeterminateResult(), empty, synthetic::failedResult()}) {
     writeSlideOutputs(result, synthetic::provenance(), folder / "out", {.geojson = true});
-    rows.push_back(summaryRow(result));
-    report.inputs.push_back(
-        {result.identity.slide, "", result.identity.folder, result.status, "", result.reasons, 1, false});
+    report.inputs.push_back(entryOf(result));
   }
-  writeSummaryCsv(rows, folder / "out" / "summary.csv");
-  writeRunJson(report, folder / "out" / "run.json");
+  writeRunReport(report, folder / "out");
   nlohmann::json expected = nlohmann::json::array();
-  for (const CellRecord& cell : scored.cells.records()) expected.push_back(cellJson(scored, cell));
+  for (const CellRecord& cell : scored.measured.cells.records()) expected.push_back(cellJson(scored, cell));
   std::ofstream(folder / "expected.json") << expected;
   std::ofstream(folder / "schema.json") << resultSchema();
 }

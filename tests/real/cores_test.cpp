@@ -22,11 +22,12 @@ SlideResult analyseFile(const fs::path& path, const char* rules, std::optional<P
   const auto source = openSlideSource(path);
   const auto choice = choosePixelSize(pixel_size, std::nullopt, source->description());
   if (!choice.chosen) throw ReadError(kNoPixelSizeReason);
-  return analyseSlide(*source, {}, *choice.chosen, {}, builtInRuleSet(rules), resources);
+  const RuleSet rule_set = builtInRuleSet(rules);
+  return analyseSlide(*source, {}, *choice.chosen, effectiveConfiguration({}, rule_set), rule_set, resources);
 }
 
 std::string scoreOf(const SlideResult& result) {
-  return result.score.score ? std::string(her2ScoreName(*result.score.score)) : "not assessable";
+  return result.judged.score.score ? std::string(her2ScoreName(*result.judged.score.score)) : "not assessable";
 }
 
 class RealCore : public testing::TestWithParam<std::pair<const char*, std::set<std::string>>> {};
@@ -35,8 +36,8 @@ TEST_P(RealCore, GetsItsLabelUnderTheGastricRules) {
   const auto data = sharedData();
   if (!data) GTEST_SKIP() << "real slides are not there";
   const SlideResult result = analyseFile(*data / "her2_cores" / GetParam().first, "gastric-resection");
-  EXPECT_TRUE(GetParam().second.contains(scoreOf(result))) << scoreOf(result) << " by " << result.score.clause;
-  EXPECT_DOUBLE_EQ(result.pixel_size->pixel_size.umPerPx(), 0.25);
+  EXPECT_TRUE(GetParam().second.contains(scoreOf(result))) << scoreOf(result) << " by " << result.judged.score.clause;
+  EXPECT_DOUBLE_EQ(result.measured.pixel_size->pixel_size.umPerPx(), 0.25);
 }
 
 INSTANTIATE_TEST_SUITE_P(Her2Cores, RealCore,

@@ -42,7 +42,7 @@ class Report {
 
 // The same few cells again and again, on a square grid.
 void fill(SlideCells& cells, std::int64_t count) {
-  const std::vector<CellRecord> patterns = synthetic::scoredResult().cells.records();
+  const std::vector<CellRecord> patterns = synthetic::scoredResult().measured.cells.records();
   const auto columns = static_cast<std::int64_t>(std::ceil(std::sqrt(static_cast<double>(count))));
   std::vector<CellRecord> tile;
   for (std::int64_t i = 0; i < count; ++i) {
@@ -60,15 +60,15 @@ void run(const std::filesystem::path& folder, std::int64_t count, bool geojson) 
   Report report;
   SlideResult result = synthetic::scoredResult(4, 4);
   std::filesystem::create_directories(folder);
-  result.cells = SlideCells(folder, *result.cell_class, {});
-  fill(result.cells, count);
+  result.measured.cells = SlideCells(folder, result.judged.request->cell_class, {});
+  fill(result.measured.cells, count);
   report.stage("spilled");
-  const PixelSize pixel_size = result.pixel_size->pixel_size;
-  measureNeighbourhoods(result.cells.summaries(), pixel_size, TumourCellOptions{}.neighbourhood_um);
-  selectTumourCells(result.cells.summaries(), {});
+  const PixelSize pixel_size = result.measured.pixel_size->pixel_size;
+  measureNeighbourhoods(result.measured.cells.summaries(), pixel_size, TumourCellOptions{}.neighbourhood_um);
+  selectTumourCells(result.measured.cells.summaries(), {});
   report.stage("tumour cells");
-  result.score = scoreSlide(std::as_const(result.cells).summaries(), result.cells.calls(),
-                            builtInRuleSet("asco-cap-2018"), pixel_size.umPerPx(), {});
+  result.judged.score = scoreSlide(std::as_const(result.measured.cells).summaries(), result.measured.cells.calls(),
+                                   builtInRuleSet("asco-cap-2018"), pixel_size.umPerPx(), {});
   report.stage("scored");
   writeSlideOutputs(result, synthetic::provenance(), folder, {.geojson = geojson, .threads = 2});
   report.stage("outputs");

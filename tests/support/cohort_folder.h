@@ -12,8 +12,7 @@
 #include "pipeline/configuration/effective_configuration.h"
 #include "pipeline/configuration/program.h"
 #include "pipeline/files/file_hash.h"
-#include "pipeline/results/run_report.h"
-#include "pipeline/results/summary.h"
+#include "pipeline/results/run_json.h"
 #include "pipeline/runs/slide_outputs.h"
 #include "pipeline/slides/slide_identity.h"
 #include "scoring/rule_set.h"
@@ -34,7 +33,7 @@ inline Provenance provenanceOfCohort() {
   provenance.libraries = libraryVersions();
   provenance.config_toml = effectiveConfigurationText({configurationOfCohort(), "", "asco-cap-2018", "1", ""});
   provenance.config_hash = hash128Hex(provenance.config_toml);
-  provenance.command = "herald score cohort";
+  provenance.command = {"score", {"cohort"}};
   return provenance;
 }
 
@@ -44,19 +43,20 @@ inline SlideResult resultOf(const CohortOptions& options, std::uint64_t index, c
   const Configuration configuration = configurationOfCohort();
   SlideResult result = scoredResult(4, 4);
   result.identity = identityOf("slide_" + std::to_string(index) + ".tif", case_id);
-  result.description.quick_hash = hash128Hex(result.identity.slide);
+  result.measured.description.quick_hash = hash128Hex(result.identity.slide);
   const auto edge_px = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(cells.size()))) + 1) * kCellSpacingPx;
-  result.description.levels = {{edge_px, edge_px, 1, 240, 240}};
-  result.statistics.tissue.classes.reset(edge_px / kMaskDownsamplePx + 1, edge_px / kMaskDownsamplePx + 1,
-                                         TissueClass::kTissue);
-  result.thumbnail = {};
-  result.annotation.reset();
-  result.controls.clear();
-  result.quality.warnings.clear();
-  result.cells = SlideCells(folder, configuration.cell_class, configuration.quality);
-  result.cells.append(measuredCells(options, index, cells));
-  result.cells.arrange();
-  judgeSlide(configuration, builtInRuleSet("asco-cap-2018"), result);
+  result.measured.description.levels = {{edge_px, edge_px, 1, 240, 240}};
+  result.measured.statistics.tissue.classes.reset(edge_px / kMaskDownsamplePx + 1, edge_px / kMaskDownsamplePx + 1,
+                                                  TissueClass::kTissue);
+  result.measured.thumbnail = {};
+  result.measured.annotation.reset();
+  result.judged.controls.clear();
+  result.judged.quality.warnings.clear();
+  result.measured.cells = SlideCells(folder, configuration.cell_class, configuration.quality);
+  result.measured.cells.append(measuredCells(options, index, cells));
+  result.measured.cells.arrange();
+  const RuleSet rules = builtInRuleSet("asco-cap-2018");
+  judgeSlide(effectiveConfiguration(configuration, rules), rules, result);
   return result;
 }
 
@@ -71,23 +71,18 @@ inline void writeCohort(const std::filesystem::path& folder, std::uint64_t slide
   report.started = report.finished = "2026-01-01T00:00:00Z";
   report.list_slides = slides;
   report.exit_code = 0;
-  std::vector<SummaryRow> rows;
   for (std::uint64_t i = 0; i < slides; ++i) {
     const std::string case_id = "case_" + std::to_string(i % 10 == 9 ? i - 1 : i);
     const auto cells = trueCells(options, i);
     const SlideResult result = resultOf(options, i, case_id, cells, folder);
     writeSlideOutputs(result, provenance, folder, {});
-    rows.push_back(summaryRow(result));
-    const std::string score = result.score.score ? std::string(her2ScoreName(*result.score.score)) : "";
-    report.inputs.push_back(
-        {result.identity.slide, case_id, result.identity.folder, result.status, score, {}, 1, false});
+    report.inputs.push_back(entryOf(result));
     const std::vector<Her2Score> said = readings(options, i, cells);
     for (std::size_t reader = 0; reader < said.size(); ++reader)
       readers << result.identity.slide << ",reader_" << reader << ',' << her2ScoreName(said[reader]) << ',' << case_id
               << '\n';
   }
-  writeSummaryCsv(rows, folder / "summary.csv");
-  writeRunJson(report, folder / "run.json");
+  writeRunReport(report, folder);
 }
 
 }  // namespace herald::synthetic

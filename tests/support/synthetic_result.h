@@ -85,11 +85,11 @@ inline void addCells(SlideResult& result, int columns, int rows) {
       cell.tumour = cell.excluded != Exclusion::kNotTumour;
       cells.push_back(cell);
     }
-  result.cells = SlideCells::of(cells, *result.cell_class);
+  result.measured.cells = SlideCells::of(cells, result.judged.request->cell_class);
 }
 
 inline void addTissue(SlideResult& result, int width_px, int height_px) {
-  TissueMask& mask = result.statistics.tissue;
+  TissueMask& mask = result.measured.statistics.tissue;
   mask.downsample_px = kMaskDownsamplePx;
   mask.classes.reset(width_px / kMaskDownsamplePx + 1, height_px / kMaskDownsamplePx + 1, TissueClass::kGlass);
   for (int y = 0; y < mask.classes.height(); ++y)
@@ -103,15 +103,15 @@ inline void addTissue(SlideResult& result, int width_px, int height_px) {
 }
 
 inline void addThumbnail(SlideResult& result, int width_px, int height_px) {
-  Image<Rgb8>& image = result.thumbnail.image;
-  result.thumbnail.downsample_px = kThumbnailDownsamplePx;
+  Image<Rgb8>& image = result.measured.thumbnail.image;
+  result.measured.thumbnail.downsample_px = kThumbnailDownsamplePx;
   image.reset(width_px / kThumbnailDownsamplePx, height_px / kThumbnailDownsamplePx, Rgb8{240, 240, 240});
   Numbers numbers(3);
   for (int y = 0; y < image.height(); ++y)
     for (int x = 0; x < image.width(); ++x) {
       const double at_x = (x + 0.5) * kThumbnailDownsamplePx;
       const double at_y = (y + 0.5) * kThumbnailDownsamplePx;
-      if (result.statistics.tissue.at(at_x, at_y) != TissueClass::kTissue) continue;
+      if (result.measured.statistics.tissue.at(at_x, at_y) != TissueClass::kTissue) continue;
       const double brown = std::clamp(at_x / width_px + numbers.uniform(-0.1, 0.1), 0.0, 1.0);
       image.at(x, y) = {static_cast<std::uint8_t>(180 - 40 * brown), static_cast<std::uint8_t>(185 - 90 * brown),
                         static_cast<std::uint8_t>(215 - 165 * brown)};
@@ -131,11 +131,11 @@ inline ClauseAudit clause(const std::string& id, std::int64_t count, double perc
 }
 
 inline void addScore(SlideResult& result) {
-  SlideScore& score = result.score;
+  SlideScore& score = result.judged.score;
   std::array<std::int64_t, 4> classes{};
-  for (std::size_t i = 0; i < result.cells.size(); ++i) {
-    if (!result.cells.summaries()[i].counted()) continue;
-    const StainingPattern pattern = result.cells.calls()[i].pattern;
+  for (std::size_t i = 0; i < result.measured.cells.size(); ++i) {
+    if (!result.measured.cells.summaries()[i].counted()) continue;
+    const StainingPattern pattern = result.measured.cells.calls()[i].pattern;
     ++score.counted_cells;
     ++score.table[static_cast<std::size_t>(pattern)];
     ++classes[static_cast<std::size_t>(classOfPattern(pattern))];
@@ -161,36 +161,37 @@ inline void addScore(SlideResult& result) {
 inline SlideResult scoredResult(int columns = 24, int rows = 16) {
   SlideResult result;
   result.identity = {"batch 1/case_7, left.svs", "case_7, left", "case_7, left-0123abcd", "case 7"};
-  result.path = "/secret/place/batch 1/case_7, left.svs";
   result.status = SlideStatus::kScored;
   const int width_px = std::max(columns, 4) * kCellSpacingPx + 60;
   const int height_px = std::max(rows, 4) * kCellSpacingPx + 60;
-  result.description.vendor = "aperio";
-  result.description.decoder = "openslide";
-  result.description.levels = {{width_px, height_px, 1, 240, 240}};
-  result.description.quick_hash = "00ff12ab";
-  result.pixel_size = PixelSizeSource{PixelSize(kResultUmPerPx), "openslide.mpp"};
-  result.statistics.background = {{243.5, 242.25, 240}, "glass"};
-  result.statistics.stain_source = "default";
-  result.statistics.glass_od = 0.05;
-  result.quality.focus = 12.5;
-  result.quality.tissue_mm2 = 1.25;
-  result.quality.counterstain_od = 0.41;
-  result.quality.warnings = {"pixel size from the command line (0.25) and the file (0.50) disagree"};
-  result.rule_set_name = "asco-cap-2018";
-  result.rule_set_version = "1";
-  result.tumour_selection = "automatic";
-  result.cell_class = CellClassOptions{};
+  result.measured.description.vendor = "aperio";
+  result.measured.description.decoder = "openslide";
+  result.measured.description.levels = {{width_px, height_px, 1, 240, 240}};
+  result.measured.description.quick_hash = "00ff12ab";
+  result.measured.pixel_size = PixelSizeSource{PixelSize(kResultUmPerPx), "openslide.mpp"};
+  result.measured.statistics.background = {{243.5, 242.25, 240}, "glass"};
+  result.measured.statistics.stain_source = "default";
+  result.measured.statistics.glass_od = 0.05;
+  result.judged.quality.focus = 12.5;
+  result.judged.quality.area_mm2[static_cast<std::size_t>(TissueClass::kTissue)] = 1.25;
+  result.judged.quality.counterstain_od = 0.41;
+  result.judged.quality.warnings = {"pixel size from the command line (0.25) and the file (0.50) disagree"};
+  result.judged.tumour_selection = "automatic";
+  result.judged.request = JudgementRequest{};
+  result.judged.request->um_per_px = kResultUmPerPx;
+  result.judged.request->rules = builtInRuleSet("asco-cap-2018");
+  result.judged.configuration = effectiveConfiguration({}, result.judged.request->rules);
   addTissue(result, width_px, height_px);
   addThumbnail(result, width_px, height_px);
   addCells(result, columns, rows);
   addScore(result);
   SlideAnnotation annotation{"case_7, left.geojson", "qupath", "0123456789abcdef0123456789abcdef", {}, 2, 1, 2, 5};
-  result.annotation = AnnotationEffect{annotation, 0.75, 0.125, 0.5};
-  ControlResult control{4, Her2Score::k2Plus, result.score};
-  result.controls = {control};
+  result.measured.annotation = annotation;
+  result.judged.annotated = AnnotatedAreas{0.75, 0.125, 0.5};
+  ControlResult control{4, Her2Score::k2Plus, result.judged.score};
+  result.judged.controls = {control};
   control.measured = {};
-  result.controls.push_back(control);
+  result.judged.controls.push_back(control);
   result.seconds = {{"read", 0.5}, {"total", 1.23456}};
   return result;
 }
@@ -199,19 +200,18 @@ inline SlideResult indeterminateResult(int columns = 3, int rows = 2) {
   SlideResult result = scoredResult(columns, rows);
   result.identity = {"few.svs", "few", "few-89abcdef", ""};
   result.status = SlideStatus::kIndeterminate;
-  result.score.score.reset();
-  result.score.clause.clear();
-  result.score.ish.clear();
-  result.score.derived.clear();
-  result.score.reasons = {"6 tumour cells, 100 are needed"};
-  result.reasons = result.score.reasons;
+  result.judged.score.score.reset();
+  result.judged.score.clause.clear();
+  result.judged.score.ish.clear();
+  result.judged.score.derived.clear();
+  result.judged.score.reasons = {"6 tumour cells, 100 are needed"};
+  result.reasons = result.judged.score.reasons;
   return result;
 }
 
 inline SlideResult failedResult() {
   SlideResult result;
   result.identity = {"broken.svs", "broken", "broken-00000001", ""};
-  result.path = "/secret/place/broken.svs";
   result.reasons = {"broken.svs: not a file that OpenSlide can read"};
   return result;
 }
@@ -221,7 +221,7 @@ inline Provenance provenance() {
           {{"openslide", "3.4.1"}, {"hdf5", "1.10.8"}},
           "[rules]\nname = \"asco-cap-2018\"\n",
           "a1b2c3",
-          "herald score x"};
+          {"score", {"x"}}};
 }
 
 }  // namespace herald::synthetic

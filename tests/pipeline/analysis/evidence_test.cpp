@@ -17,7 +17,7 @@ struct Slide {
   SlideScore score;
 
   Slide() {
-    cells = synthetic::scoredResult(40, 30).cells;
+    cells = synthetic::scoredResult(40, 30).measured.cells;
     request.um_per_px = 0.25;
     request.rules = builtInRuleSet("asco-cap-2018");
     score = scoreSlide(std::as_const(cells).summaries(), cells.calls(), request.rules, request.um_per_px, {});

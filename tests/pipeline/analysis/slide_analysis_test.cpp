@@ -32,9 +32,11 @@ const Image<Rgb8>& phantom() {
 }
 
 SlideResult analyse(FakeSlideSource& source, const AnalysisResources& resources,
-                    const Configuration& configuration = {}) {
-  return analyseSlide(source, {"phantom.tif", "phantom", "phantom-00000000", ""}, {PixelSize(kUmPerPx), "test"},
-                      configuration, builtInRuleSet("asco-cap-2018"), resources);
+                    const Configuration& configuration = {}, double um_per_px = kUmPerPx,
+                    const FrozenStatistics* frozen = nullptr) {
+  const RuleSet rules = builtInRuleSet("asco-cap-2018");
+  return analyseSlide(source, {"phantom.tif", "phantom", "phantom-00000000", ""}, {PixelSize(um_per_px), "test"},
+                      effectiveConfiguration(configuration, rules), rules, resources, frozen);
 }
 
 SlideResult analysePhantom(int threads, int tile_px) {
@@ -50,12 +52,12 @@ Image<Rgb8> cropped(const Image<Rgb8>& image, int x0, int y0, int width, int hei
 
 TEST(SlideAnalysis, GivesTheSameCellsForAnyTileSizeAndNumberOfThreads) {
   const SlideResult reference = analysePhantom(1, 2048);
-  ASSERT_GT(reference.cells.size(), 300U);
+  ASSERT_GT(reference.measured.cells.size(), 300U);
   for (const int tile_px : {512, 777, 1024}) {
     SCOPED_TRACE("tiles of " + std::to_string(tile_px) + " px");
-    EXPECT_TRUE(sameCells(reference.cells.records(), analysePhantom(2, tile_px).cells.records()));
+    EXPECT_TRUE(sameCells(reference.measured.cells.records(), analysePhantom(2, tile_px).measured.cells.records()));
   }
-  EXPECT_EQ(reference.score.table, analysePhantom(2, 512).score.table);
+  EXPECT_EQ(reference.judged.score.table, analysePhantom(2, 512).judged.score.table);
 }
 
 // A crop by an odd offset, given the statistics of the whole slide (its grid and tissue mask moved along), has the same
@@ -117,11 +119,10 @@ TEST(SlideAnalysis, MeasuresACropAsItsSlideWasWithTheStatisticsOfResultJson) {
   const FrozenStatistics frozen = readFrozenStatistics(folder.path() / "result.json", {201, 153});
   // To the far corner, so that cuts are on two sides alone: tumour cells are told by what lies within 100 um (400 px).
   FakeSlideSource crop(cropped(phantom(), 201, 153, kSize - 201, kSize - 153));
-  const SlideResult part = analyseSlide(crop, {}, {PixelSize(kUmPerPx), "test"}, {}, builtInRuleSet("asco-cap-2018"),
-                                        {.threads = 2}, &frozen);
+  const SlideResult part = analyse(crop, {.threads = 2}, {}, kUmPerPx, &frozen);
   int compared = 0;
-  const std::vector<CellRecord> whole_cells = whole.cells.records();
-  for (const CellRecord& cell : part.cells.records()) {
+  const std::vector<CellRecord> whole_cells = whole.measured.cells.records();
+  for (const CellRecord& cell : part.measured.cells.records()) {
     if (!PixelRect{600, 600, kSize, kSize}.contains(cell.seed.x, cell.seed.y)) continue;
     const auto same = std::find_if(whole_cells.begin(), whole_cells.end(), [&](const CellRecord& other) {
       return other.seed == Level0Pixel{cell.seed.x + 201, cell.seed.y + 153};
@@ -160,8 +161,9 @@ TEST(SlideAnalysis, ScoresPhantomsAsTheirTruthSays) {
   for (const char* score : {"0", "1+", "2+", "3+"}) {
     FakeSlideSource source(phantomPicture(score, 1200, 99));
     const SlideResult result = analyse(source, {.threads = 2});
-    ASSERT_TRUE(result.score.score.has_value()) << score << ": " << (result.reasons.empty() ? "" : result.reasons[0]);
-    EXPECT_EQ(her2ScoreName(*result.score.score), score);
+    ASSERT_TRUE(result.judged.score.score.has_value())
+        << score << ": " << (result.reasons.empty() ? "" : result.reasons[0]);
+    EXPECT_EQ(her2ScoreName(*result.judged.score.score), score);
   }
 }
 
@@ -172,7 +174,7 @@ TEST(SlideAnalysis, RefusesAPictureWithoutTissue) {
   ASSERT_EQ(result.reasons.size(), 2U);
   EXPECT_EQ(result.reasons[0].substr(0, 10), "no_tissue:");
   EXPECT_EQ(result.reasons[1].substr(0, 21), "too_few_tumour_cells:");
-  EXPECT_TRUE(result.cells.empty());
+  EXPECT_TRUE(result.measured.cells.empty());
 }
 
 TEST(SlideAnalysis, RefusesABlackPictureAsNotBrightfield) {
@@ -191,17 +193,16 @@ TEST(SlideAnalysis, RefusesPinkTissueAsNotImmunohistochemistry) {
   }
   FakeSlideSource source(std::move(image));
   const SlideResult result = analyse(source, {});
-  EXPECT_FALSE(result.score.score.has_value());
+  EXPECT_FALSE(result.judged.score.score.has_value());
   EXPECT_EQ(result.reasons.at(0).substr(0, 8), "not_ihc:");
 }
 
 TEST(SlideAnalysis, CallsPixelsTooCoarseForMembranesNotAssessable) {
   FakeSlideSource source(phantom());
-  const SlideResult result =
-      analyseSlide(source, {}, {PixelSize(1.0), "test"}, {}, builtInRuleSet("asco-cap-2018"), {});
+  const SlideResult result = analyse(source, {}, {}, 1.0);
   EXPECT_EQ(result.status, SlideStatus::kIndeterminate);
   EXPECT_EQ(result.reasons.at(0).substr(0, 11), "too_coarse:");
-  EXPECT_TRUE(result.score.clause.empty());
+  EXPECT_TRUE(result.judged.score.clause.empty());
 }
 
 TEST(SlideAnalysis, NeverCallsMoreDabALowerScore) {
@@ -209,9 +210,9 @@ TEST(SlideAnalysis, NeverCallsMoreDabALowerScore) {
   for (const double scale : {0.85, 1.0, 1.15}) {
     FakeSlideSource source(phantomPicture("2+", 1400, 5, scale));
     const SlideResult result = analyse(source, {.threads = 2});
-    ASSERT_TRUE(result.score.score.has_value()) << result.reasons.at(0);
-    EXPECT_GE(static_cast<int>(*result.score.score), previous) << "stain scale " << scale;
-    previous = static_cast<int>(*result.score.score);
+    ASSERT_TRUE(result.judged.score.score.has_value()) << result.reasons.at(0);
+    EXPECT_GE(static_cast<int>(*result.judged.score.score), previous) << "stain scale " << scale;
+    previous = static_cast<int>(*result.judged.score.score);
   }
 }
 

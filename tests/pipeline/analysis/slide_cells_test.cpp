@@ -12,7 +12,7 @@ namespace herald {
 namespace {
 
 TEST(SlideCells, KeepRecordsSummariesAndCallsOfACellTogether) {
-  const std::vector<CellRecord> expected = synthetic::scoredResult(200, 3).cells.records();
+  const std::vector<CellRecord> expected = synthetic::scoredResult(200, 3).measured.cells.records();
   std::vector<CellRecord> shuffled = expected;
   std::sort(shuffled.begin(), shuffled.end(), [](const auto& a, const auto& b) { return a.focus < b.focus; });
   const SlideCells cells = SlideCells::of(shuffled);
@@ -26,7 +26,7 @@ TEST(SlideCells, KeepRecordsSummariesAndCallsOfACellTogether) {
 }
 
 TEST(SlideCells, GiveRecordsWithWhatWasChangedInTheSummaries) {
-  SlideCells cells = synthetic::scoredResult(200, 1).cells;
+  SlideCells cells = synthetic::scoredResult(200, 1).measured.cells;
   for (CellSummary& summary : cells.summaries()) summary.edge_distance_um = static_cast<float>(summary.seed.x);
   SlideCells::Block block;
   std::size_t row = 0;
@@ -48,7 +48,7 @@ TEST(SlideCells, AreFineWithoutCells) {
 }
 
 TEST(SlideCells, WithoutRecordsKnowSummariesAndCalls) {
-  const std::vector<CellRecord> cells = synthetic::scoredResult().cells.records();
+  const std::vector<CellRecord> cells = synthetic::scoredResult().measured.cells.records();
   const SlideCells whole = SlideCells::of(cells);
   SlideCells without = SlideCells::withoutRecords({}, {});
   without.append(cells);

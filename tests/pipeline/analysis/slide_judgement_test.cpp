@@ -16,15 +16,14 @@ RegionPolygon rectangle(double left, double top, double right, double bottom) {
 // Measured, not judged: cells of all strengths, some cut by the slide's edge, include and exclude regions, a control.
 SlideResult measured() {
   SlideResult result = synthetic::scoredResult(40, 30);
-  for (CellSummary& cell : result.cells.summaries()) {
+  for (CellSummary& cell : result.measured.cells.summaries()) {
     cell.focus = 0.7F;
     if (cell.excluded != Exclusion::kSlideEdge) cell.excluded = Exclusion::kNone;
   }
-  result.score = {};
-  result.quality = {};
-  result.controls.clear();
-  result.annotation = AnnotationEffect{};
-  SlideRegions& regions = result.annotation->annotation.regions;
+  result.judged.score = {};
+  result.judged.quality = {};
+  result.judged.controls.clear();
+  SlideRegions& regions = result.measured.annotation.emplace().regions;
   regions.include = {rectangle(0, 0, 1900, 1500)};
   regions.exclude = {rectangle(300, 300, 500, 500)};
   regions.controls = {{2, 3, {rectangle(1500, 0, 1900, 1500)}}};
@@ -42,15 +41,16 @@ Configuration changed() {
 }
 
 std::string judged(const Configuration& configuration, SlideResult& result) {
-  judgeSlide(configuration, builtInRuleSet("asco-cap-2018"), result);
+  const RuleSet rules = builtInRuleSet("asco-cap-2018");
+  judgeSlide(effectiveConfiguration(configuration, rules), rules, result);
   return resultJson(result, {});
 }
 
 void expectSameCells(const SlideResult& a, const SlideResult& b) {
-  ASSERT_EQ(a.cells.size(), b.cells.size());
-  for (std::size_t i = 0; i < a.cells.size(); ++i) {
-    const CellSummary& x = a.cells.summaries()[i];
-    const CellSummary& y = b.cells.summaries()[i];
+  ASSERT_EQ(a.measured.cells.size(), b.measured.cells.size());
+  for (std::size_t i = 0; i < a.measured.cells.size(); ++i) {
+    const CellSummary& x = a.measured.cells.summaries()[i];
+    const CellSummary& y = b.measured.cells.summaries()[i];
     ASSERT_EQ(x.excluded, y.excluded) << i;
     ASSERT_EQ(x.tumour, y.tumour) << i;
     ASSERT_EQ(x.tumour_probability, y.tumour_probability) << i;
@@ -79,18 +79,18 @@ TEST(SlideJudgement, WhatAnEarlierJudgementLeftDoesNotMatter) {
 
 TEST(SlideJudgement, KeepsTheReasonsThatAreOlderThanItself) {
   SlideResult result = measured();
-  result.refusals = {"too_coarse: 0.7 um per pixel"};
+  result.measured.refusals = {"too_coarse: 0.7 um per pixel"};
   (void)judged({}, result);
   EXPECT_EQ(result.status, SlideStatus::kIndeterminate);
   ASSERT_FALSE(result.reasons.empty());
   EXPECT_EQ(result.reasons.front(), "too_coarse: 0.7 um per pixel");
-  EXPECT_FALSE(result.score.score);
+  EXPECT_FALSE(result.judged.score.score);
 }
 
 TEST(SlideJudgement, CellsCutByTheSlidesEdgeNeverCount) {
   SlideResult result = measured();
   const auto cutCells = [&] {
-    const auto cells = std::as_const(result.cells).summaries();
+    const auto cells = std::as_const(result.measured.cells).summaries();
     return std::count_if(cells.begin(), cells.end(),
                          [](const CellSummary& cell) { return cell.excluded == Exclusion::kSlideEdge; });
   };

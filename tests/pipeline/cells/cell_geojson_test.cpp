@@ -75,8 +75,8 @@ TEST(CellGeoJson, StreamsOneFeatureALine) {
   const SlideResult result = synthetic::scoredResult(5, 4);
   writeCellGeoJson(result, folder / "cells.geojson.gz");
   const std::string text = unzipped(folder / "cells.geojson.gz");
-  EXPECT_EQ(json::parse(text)["features"].size(), result.cells.size());
-  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), static_cast<std::ptrdiff_t>(result.cells.size()) + 2);
+  EXPECT_EQ(json::parse(text)["features"].size(), result.measured.cells.size());
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), static_cast<std::ptrdiff_t>(result.measured.cells.size()) + 2);
 }
 
 TEST(CellGeoJson, EqualResultsGiveEqualBytes) {

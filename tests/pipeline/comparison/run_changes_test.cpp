@@ -71,9 +71,9 @@ TEST(Drift, IsReadFromTheEvidence) {
   const SlideResult result = synthetic::scoredResult();
   const auto path = folder.write("result.json", resultJson(result, synthetic::provenance()));
   const DriftValues values = readDriftValues(path);
-  EXPECT_NEAR(values.at("background red"), result.statistics.background.rgb[0], 1e-9);
-  EXPECT_NEAR(values.at("angle between stains, degrees"), result.statistics.stains.angleDeg(), 1e-6);
-  EXPECT_NEAR(values.at("focus"), result.quality.focus, 1e-6);
+  EXPECT_NEAR(values.at("background red"), result.measured.statistics.background.rgb[0], 1e-9);
+  EXPECT_NEAR(values.at("angle between stains, degrees"), result.measured.statistics.stains.angleDeg(), 1e-6);
+  EXPECT_NEAR(values.at("focus"), result.judged.quality.focus, 1e-6);
   EXPECT_EQ(driftMeasures({values}).front(), "background red");
   expectRefusal([&] { (void)readDriftValues(folder.write("other.json", "{}")); },
                 {"other.json: not a document of schema"});

@@ -19,10 +19,10 @@ cv::Mat decoded(const std::string& bytes) {
 // One counted cell of that class in the middle of a white slide of 1200 x 1000 px, thumbnail at full size.
 SlideResult oneCell(CellClass cell_class, int cells = 1) {
   SlideResult result = synthetic::scoredResult(1, 1);
-  result.thumbnail.image.reset(1200, 1000, Rgb8{255, 255, 255});
-  result.thumbnail.downsample_px = 1;
-  result.statistics.tissue = {};
-  CellRecord cell = result.cells.records().front();
+  result.measured.thumbnail.image.reset(1200, 1000, Rgb8{255, 255, 255});
+  result.measured.thumbnail.downsample_px = 1;
+  result.measured.statistics.tissue = {};
+  CellRecord cell = result.measured.cells.records().front();
   cell.seed = {600, 500};
   cell.excluded = Exclusion::kNone;
   cell.membrane.contrast.fill(cell_class == CellClass::k0 ? 0 : 100);
@@ -33,7 +33,7 @@ SlideResult oneCell(CellClass cell_class, int cells = 1) {
   }
   std::vector<CellRecord> side_by_side(static_cast<std::size_t>(cells), cell);
   for (int i = 0; i < cells; ++i) side_by_side[static_cast<std::size_t>(i)].seed.x += i;
-  result.cells = SlideCells::of(side_by_side);
+  result.measured.cells = SlideCells::of(side_by_side);
   return result;
 }
 
@@ -65,9 +65,9 @@ TEST(Overview, HasAScaleBarOfARoundLength) {
 
 TEST(Overview, OutlinesTheTissue) {
   SlideResult result = oneCell(CellClass::k0);
-  result.statistics.tissue.downsample_px = 100;
-  result.statistics.tissue.classes.reset(12, 10, TissueClass::kGlass);
-  result.statistics.tissue.classes.at(2, 2) = TissueClass::kTissue;
+  result.measured.statistics.tissue.downsample_px = 100;
+  result.measured.statistics.tissue.classes.reset(12, 10, TissueClass::kGlass);
+  result.measured.statistics.tissue.classes.at(2, 2) = TissueClass::kTissue;
   const cv::Mat picture = decoded(overviewFiles(result).file);
   EXPECT_LT(picture.at<cv::Vec3b>(250, 200)[0], 180);
   EXPECT_GT(picture.at<cv::Vec3b>(250, 250)[0], 250);
@@ -75,13 +75,13 @@ TEST(Overview, OutlinesTheTissue) {
 
 TEST(Overview, IsNeverLongerThan2048PixelsAboveItsLegend) {
   SlideResult result = synthetic::scoredResult(4, 4);
-  result.thumbnail.image.reset(5000, 100, Rgb8{255, 255, 255});
+  result.measured.thumbnail.image.reset(5000, 100, Rgb8{255, 255, 255});
   EXPECT_EQ(decoded(overviewFiles(result).file).cols, picture::kMaxSide);
 }
 
 TEST(Overview, IsNoWiderThanThePageInTheReport) {
   SlideResult result = synthetic::scoredResult(4, 4);
-  result.thumbnail.image.reset(3000, 1500, Rgb8{255, 255, 255});
+  result.measured.thumbnail.image.reset(3000, 1500, Rgb8{255, 255, 255});
   const cv::Mat page = decoded(overviewFiles(result).page_jpeg);
   EXPECT_EQ(page.cols, picture::kMaxPageSide);
   EXPECT_NEAR(page.rows, picture::kMaxPageSide / 2, 90) << "with its legend";
@@ -90,7 +90,7 @@ TEST(Overview, IsNoWiderThanThePageInTheReport) {
 
 TEST(Overview, TakesASlideOfOnePixelAndNamesNotInAscii) {
   SlideResult result = synthetic::indeterminateResult(0, 0);
-  result.thumbnail.image.reset(1, 1, Rgb8{200, 200, 200});
+  result.measured.thumbnail.image.reset(1, 1, Rgb8{200, 200, 200});
   result.identity.slide = "\xc3\xa9\xe6\xbc\xa2\n" + std::string(500, 'x');
   EXPECT_EQ(decoded(overviewFiles(result).file).cols, picture::kMinWidth);
   EXPECT_EQ(decoded(heatmapFiles(result).file).cols, picture::kMinWidth);
@@ -129,7 +129,7 @@ TEST(Heatmap, IsPalerWhereFewCellsSpeakForAField) {
 
 TEST(Heatmap, LeavesCellsOutThatDoNotCount) {
   SlideResult result = oneCell(CellClass::k3Plus);
-  result.cells.summaries()[0].excluded = Exclusion::kNotTumour;
+  result.measured.cells.summaries()[0].excluded = Exclusion::kNotTumour;
   const cv::Vec3b pixel = decoded(heatmapFiles(result).file).at<cv::Vec3b>(500, 600);
   EXPECT_EQ(pixel[0], pixel[2]);
 }

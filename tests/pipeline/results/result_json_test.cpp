@@ -5,8 +5,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "pipeline/files/read_error.h"
 #include "pipeline/results/result_schema.h"
 #include "tests/support/synthetic_result.h"
+#include "tests/support/temporary_folder.h"
 
 namespace herald {
 namespace {
@@ -26,8 +28,8 @@ TEST(ResultJson, CarriesTheScoreAndItsEvidence) {
   EXPECT_EQ(document["ish"], "reflex");
   EXPECT_EQ(document["rule_set"], json::parse(R"({"name":"asco-cap-2018","version":"1","clause":"asco-cap-2018/2+"})"));
   EXPECT_EQ(document["percent_complete"]["value"], 0.333);
-  EXPECT_EQ(document["table"]["complete"]["strong"], result.score.table[6]);
-  EXPECT_EQ(document["table"]["incomplete"]["weak"], result.score.table[1]);
+  EXPECT_EQ(document["table"]["complete"]["strong"], result.judged.score.table[6]);
+  EXPECT_EQ(document["table"]["incomplete"]["weak"], result.judged.score.table[1]);
   EXPECT_EQ(document["audit"][1]["fired"], true);
   EXPECT_EQ(document["provenance"]["config_hash"], "a1b2c3");
   EXPECT_EQ(document["seconds"]["total"], 1.235);
@@ -57,14 +59,9 @@ TEST(ResultJson, EqualResultsGiveEqualText) {
   EXPECT_EQ(resultJson(synthetic::scoredResult(), {}), resultJson(synthetic::scoredResult(), {}));
 }
 
-TEST(ResultJson, NeverNamesTheSlidesPlaceOnTheDisk) {
-  EXPECT_EQ(resultJson(synthetic::scoredResult(), {}).find("/secret"), std::string::npos);
-  EXPECT_EQ(documentOf(synthetic::scoredResult())["slide"]["path"], "batch 1/case_7, left.svs");
-}
-
 TEST(ResultJson, AnIndeterminateSlideKeepsItsEvidenceButHasNoScore) {
   SlideResult result = synthetic::indeterminateResult();
-  result.score.borderline = true;
+  result.judged.score.borderline = true;
   const json document = documentOf(result);
   for (const char* key : {"score", "ish", "derived", "borderline"}) EXPECT_TRUE(document[key].is_null()) << key;
   EXPECT_EQ(document["reasons"], json::parse(R"(["6 tumour cells, 100 are needed"])"));
@@ -81,9 +78,9 @@ TEST(ResultJson, AFailedSlideHasNullsForWhatWasNotReached) {
 
 TEST(ResultJson, WritesNullForWhatIsNotANumber) {
   SlideResult result = synthetic::indeterminateResult(0, 0);
-  result.quality.focus = std::nan("");
-  result.score.counted_cells = 1;
-  result.score.h_score = {std::nan(""), -0.0, 300};
+  result.judged.quality.focus = std::nan("");
+  result.judged.score.counted_cells = 1;
+  result.judged.score.h_score = {std::nan(""), -0.0, 300};
   const json document = documentOf(result);
   EXPECT_TRUE(document["quality"]["focus"].is_null());
   EXPECT_EQ(document["h_score"].dump(), R"({"high":300.0,"low":0.0,"value":null})");
@@ -91,7 +88,7 @@ TEST(ResultJson, WritesNullForWhatIsNotANumber) {
 
 TEST(ResultJson, GivesNoSharesOfNoCells) {
   SlideResult result = synthetic::indeterminateResult(0, 0);
-  result.score.counted_cells = 0;
+  result.judged.score.counted_cells = 0;
   const json document = documentOf(result);
   for (const char* key : {"percent", "percent_bootstrap", "percent_complete", "h_score"}) {
     EXPECT_TRUE(document[key].is_null()) << key;
@@ -109,6 +106,27 @@ TEST(ResultSchema, ShipsWithTheProgramAndNamesEveryFieldOfTheDocument) {
   const json document = documentOf(synthetic::scoredResult());
   for (const auto& [key, value] : document.items()) EXPECT_TRUE(schema["properties"].contains(key)) << key;
   EXPECT_EQ(schema["required"].size(), document.size());
+}
+
+TEST(ResultJson, AResultWithoutBoundsIsNotReadBack) {
+  const TemporaryFolder folder;
+  const auto refusalOf = [&](const std::string& filling) {
+    const auto path = folder.write("a.json", R"({"schema":"herald.result/1","x":)" + filling + "}");
+    return messageOf<ReadError>([&] { (void)readResultJson(path); });
+  };
+  EXPECT_NE(refusalOf(std::string(65, '[') + std::string(65, ']')), "");  // deeper than 64
+  EXPECT_NE(refusalOf("\"" + std::string(std::size_t{5} << 20, 'x') + "\""), "");
+}
+
+TEST(ResultJson, AnythingButAResultIsNotReadBack) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(messageOf<ReadError>([&] { (void)readResultJson(folder / "a.json"); }),
+            (folder / "a.json").string() + ": cannot open");
+  for (const char* text : {"", "{", "[1]", R"({"schema":"other"})", R"({"x":1})"}) {
+    const auto path = folder.write("a.json", text);
+    EXPECT_EQ(messageOf<ReadError>([&] { (void)readResultJson(path); }),
+              path.string() + ": not a document of schema herald.result/1");
+  }
 }
 
 }  // namespace

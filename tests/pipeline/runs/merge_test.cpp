@@ -33,10 +33,10 @@ RunStages stages() {
     SlideResult result;
     result.status = SlideStatus::kIndeterminate;
     result.reasons = {"no_tissue: \"none\", not a bit"};
-    result.description = source.description();
-    result.pixel_size = pixel_size;
-    result.statistics.tissue.classes.reset(8, 8, TissueClass::kGlass);
-    result.statistics.tissue.downsample_px = 8;
+    result.measured.description = source.description();
+    result.measured.pixel_size = pixel_size;
+    result.measured.statistics.tissue.classes.reset(8, 8, TissueClass::kGlass);
+    result.measured.statistics.tissue.downsample_px = 8;
     return result;
   };
   return stages;
@@ -58,8 +58,7 @@ class MergeTest : public testing::Test {
  protected:
   // Scores the list, or a shard of it, into the folder `name`.
   fs::path run(const std::string& name, std::optional<Shard> shard) {
-    const Provenance provenance{
-        "0.0.0+test", {{"x", "1"}}, "[a]\n", "00112233445566778899aabbccddeeff", "herald score"};
+    const Provenance provenance{"0.0.0+test", {{"x", "1"}}, "[a]\n", "00112233445566778899aabbccddeeff", {"score"}};
     RunListener silent;
     (void)runSlides(list_, {.out = folder_ / name, .shard = shard}, provenance, stages(), silent);
     return folder_ / name;
@@ -216,8 +215,7 @@ TEST_F(MergeTest, WhatIsNotOfOneRunIsRefused) {
            Case{"0.0.0+test", "0.0.1+test", R"(not the same program as )"},
            Case{R"("x": "1")", R"("x": "2")", R"(not the same libraries as )"},
            Case{"00112233", "10112233", "not the same configuration or rule set as "},
-           Case{R"("command": "herald score")", R"("command": "herald score --mpp 1")",
-                "not the same command line as "},
+           Case{R"("options": [])", R"("options": ["--mpp", "1"])", "not the same command line as "},
            Case{hash.c_str(), "0", "not the same list of slides as "},
            Case{R"("count": 2)", R"("count": 3)", "run.json: has 3 slides; shard 2/3 of 7 has 2"},
            Case{R"("number": 2)", R"("number": 1)", "run.json: has 3 slides; shard 1/2 of 7 has 4"},
@@ -258,11 +256,11 @@ TEST_F(MergeTest, DamagedShardsAreRefusedByFileAndCause) {
            Case{"run.json", "herald.run/1", "herald.run/2", "run.json: is not a document of schema herald.run/1"},
            Case{"run.json", "\"inputs\"", "\"x\"", "run.json: damaged: inputs is missing or of another type"},
            Case{"run.json", "\"slide\": \"bad", "\"slice\": \"bad", "damaged: slide is missing or of another type"},
-           Case{"run.json", "\"indeterminate\",", "\"splendid\",", "\"splendid\" is no status of a slide"},
+           Case{"run.json", "\"indeterminate\",", "\"splendid\",", "\"splendid\" is not a status of a slide"},
            Case{"run.json", "\"number\": 2", "\"number\": 3", "run.json: damaged: there is no shard 3/2"},
            Case{"run.json", "\"number\": 2", "\"number\": -1", "run.json: damaged: shard/number is not a count"},
            Case{"run.json", "\"number\": 2", "\"number\": 1e99", "run.json: damaged: shard/number is not a count"},
-           Case{"run.json", "\"started\"", "\"x\"", "run.json of a shard is damaged"},
+           Case{"run.json", "\"started\"", "\"x\"", "run.json: damaged: started is missing or of another type"},
            Case{"run.json", "\"folder\": \"bad", "\"folder\": \"../bad", "is not a plain name"},
            Case{"summary.csv", "slide,status", "slide,state", "summary.csv: its first line does not name the columns"},
            Case{"summary.csv", "g.svs,", "\"g.svs,", "summary.csv: line "},

@@ -54,15 +54,13 @@ class FakeLaboratory {
       SlideResult result;
       result.status = SlideStatus::kIndeterminate;
       result.reasons = {"no_tissue: none"};
-      result.description = source.description();
-      result.pixel_size = pixel_size;
-      if (regions != nullptr) result.annotation = AnnotationEffect{*regions};
-      result.rule_set_name = "r";
-      result.rule_set_version = "1";
-      result.tumour_selection = "automatic";
-      result.cell_class = CellClassOptions{};
-      result.statistics.tissue.classes.reset(8, 8, TissueClass::kGlass);
-      result.statistics.tissue.downsample_px = 8;
+      result.measured.description = source.description();
+      result.measured.pixel_size = pixel_size;
+      if (regions != nullptr) result.measured.annotation = *regions;
+      result.judged.request = JudgementRequest{};
+      result.judged.tumour_selection = "automatic";
+      result.measured.statistics.tissue.classes.reset(8, 8, TissueClass::kGlass);
+      result.measured.statistics.tissue.downsample_px = 8;
       return result;
     };
     return stages;
@@ -70,7 +68,7 @@ class FakeLaboratory {
 };
 
 Provenance provenance() {
-  return {"0.0.0+test", {{"x", "1"}}, "[a]\n", "00112233445566778899aabbccddeeff", "herald score"};
+  return {"0.0.0+test", {{"x", "1"}}, "[a]\n", "00112233445566778899aabbccddeeff", {"score"}};
 }
 
 InputList inputsCalled(const std::vector<std::string>& slides) {
@@ -103,12 +101,12 @@ TEST_F(RunTest, EverySlideIsTriedWhateverHappensToOthers) {
       run(inputsCalled({"unopenable.svs", "unreadable.svs", "surprise.svs", "sizeless.svs", "good.svs"}));
   ASSERT_EQ(report.inputs.size(), 5U);
   EXPECT_EQ(report.exit_code, kExitSomeFailed);
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(report.inputs[static_cast<std::size_t>(i)].status, SlideStatus::kFailed);
-  EXPECT_EQ(report.inputs[0].reasons, std::vector<std::string>{"unopenable.svs: cannot be opened"});
-  EXPECT_EQ(report.inputs[1].reasons, std::vector<std::string>{"unreadable: level 0 at (5, 6): corrupt"});
-  EXPECT_EQ(report.inputs[2].reasons, std::vector<std::string>{"a contract is broken"});
-  EXPECT_NE(report.inputs[3].reasons.at(0).find("pixel size is not known"), std::string::npos);
-  EXPECT_EQ(report.inputs[4].status, SlideStatus::kIndeterminate);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(report.inputs[static_cast<std::size_t>(i)].row.status, SlideStatus::kFailed);
+  EXPECT_EQ(report.inputs[0].row.reasons, std::vector<std::string>{"unopenable.svs: cannot be opened"});
+  EXPECT_EQ(report.inputs[1].row.reasons, std::vector<std::string>{"unreadable: level 0 at (5, 6): corrupt"});
+  EXPECT_EQ(report.inputs[2].row.reasons, std::vector<std::string>{"a contract is broken"});
+  EXPECT_NE(report.inputs[3].row.reasons.at(0).find("pixel size is not known"), std::string::npos);
+  EXPECT_EQ(report.inputs[4].row.status, SlideStatus::kIndeterminate);
   EXPECT_NE(summary().find("\nunopenable.svs,failed,"), std::string::npos);
   EXPECT_NE(summary().find("\ngood.svs,indeterminate,"), std::string::npos);
 }
@@ -129,7 +127,7 @@ TEST_F(RunTest, UnchangedSlidesAreReusedWithTheirRow) {
   const auto again = run(inputs);
   EXPECT_EQ(laboratory_.analysed, 1);
   EXPECT_TRUE(again.inputs.at(0).reused);
-  EXPECT_EQ(again.inputs.at(0).status, SlideStatus::kIndeterminate);
+  EXPECT_EQ(again.inputs.at(0).row.status, SlideStatus::kIndeterminate);
   EXPECT_EQ(summary(), first);
 }
 
@@ -142,7 +140,7 @@ TEST_F(RunTest, ADamagedResultIsDoneAgain) {
   std::ofstream(path) << result;
   const auto again = run(inputs);
   EXPECT_EQ(laboratory_.analysed, 2);
-  EXPECT_EQ(again.inputs.at(0).reasons, std::vector<std::string>{"no_tissue: none"});
+  EXPECT_EQ(again.inputs.at(0).row.reasons, std::vector<std::string>{"no_tissue: none"});
 }
 
 TEST_F(RunTest, NoNameInAListWritesOutsideTheOutputFolder) {
@@ -264,16 +262,16 @@ TEST_F(FatalSlide, ThatKillsTwoRunsIsSetAsideAndTheOthersGoOn) {
   const auto report = run(inputs_);
   EXPECT_EQ(report.exit_code, kExitSomeFailed);
   ASSERT_EQ(report.inputs.size(), 3U);
-  EXPECT_EQ(report.inputs[1].status, SlideStatus::kFailed);
-  EXPECT_EQ(report.inputs[1].reasons,
+  EXPECT_EQ(report.inputs[1].row.status, SlideStatus::kFailed);
+  EXPECT_EQ(report.inputs[1].row.reasons,
             std::vector<std::string>{"fatal.svs: set aside: the program died 2 times in a row while this slide was in "
                                      "work (a crash, or out of memory); --force tries again"});
-  EXPECT_EQ(report.inputs[2].status, SlideStatus::kIndeterminate);
+  EXPECT_EQ(report.inputs[2].row.status, SlideStatus::kIndeterminate);
   const std::string log = contentOf(folder_ / "out/log.txt");
   EXPECT_NE(log.find("cause: herald::ReadError: fatal.svs: set aside"), std::string::npos) << log;
-  EXPECT_EQ(run(inputs_).inputs.at(1).status, SlideStatus::kFailed);  // and the next time
+  EXPECT_EQ(run(inputs_).inputs.at(1).row.status, SlideStatus::kFailed);  // and the next time
   die({.force = true});
-  EXPECT_NE(run(inputs_).inputs.at(1).reasons.at(0).find("died 3 times in a row"), std::string::npos);
+  EXPECT_NE(run(inputs_).inputs.at(1).row.reasons.at(0).find("died 3 times in a row"), std::string::npos);
 }
 
 TEST_F(FatalSlide, OnceIsNoProof) {
@@ -306,8 +304,8 @@ TEST_F(FatalSlide, EachIsCountedByItself) {
   inputs_ = inputsCalled({"fatal 1.svs", "fatal\n2.svs", "z.svs"});
   for (int i = 0; i < 4; ++i) die();
   const auto report = run(inputs_);
-  for (const std::size_t i : {0U, 1U}) EXPECT_EQ(report.inputs.at(i).status, SlideStatus::kFailed);
-  EXPECT_EQ(report.inputs.at(2).status, SlideStatus::kIndeterminate);
+  for (const std::size_t i : {0U, 1U}) EXPECT_EQ(report.inputs.at(i).row.status, SlideStatus::kFailed);
+  EXPECT_EQ(report.inputs.at(2).row.status, SlideStatus::kIndeterminate);
 }
 
 TEST_F(FatalSlide, AnInterruptionIsNoDeath) {
@@ -330,7 +328,7 @@ TEST_F(RunTest, AFileThatChangesWhileItIsReadFailsWithoutAScore) {
   inputs.slides[0].path = laboratory_.growing;
   const auto report = run(inputs);
   EXPECT_EQ(report.exit_code, kExitSomeFailed);
-  EXPECT_NE(report.inputs[0].reasons.at(0).find("changed while it was read"), std::string::npos);
+  EXPECT_NE(report.inputs[0].row.reasons.at(0).find("changed while it was read"), std::string::npos);
   EXPECT_NE(summary().find("\ngrowing.svs,failed,,"), std::string::npos);
 }
 
@@ -350,7 +348,7 @@ TEST_F(RunTest, SkippedSlidesAreNoFailureAndWriteNothing) {
   const auto report = run(inputs);
   EXPECT_EQ(report.exit_code, kExitDone);
   EXPECT_EQ(laboratory_.analysed, 1);
-  EXPECT_EQ(report.inputs[1].status, SlideStatus::kSkipped);
+  EXPECT_EQ(report.inputs[1].row.status, SlideStatus::kSkipped);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "out/slides" / inputs.slides[1].identity.folder));
 }
 

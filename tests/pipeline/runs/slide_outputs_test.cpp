@@ -39,7 +39,7 @@ TEST(SlideOutputs, KeepsTheEvidenceOfAnIndeterminateSlideWithoutCells) {
 TEST(SlideOutputs, LeavesThePicturesOutWithoutAThumbnail) {
   const TemporaryFolder folder;
   SlideResult result = synthetic::indeterminateResult(0, 0);
-  result.thumbnail.image = {};
+  result.measured.thumbnail.image = {};
   writeSlideOutputs(result, synthetic::provenance(), folder.path(), {});
   EXPECT_EQ(namesIn(folder / "slides" / result.identity.folder),
             (std::set<std::string>{"result.json", "cells.h5ad", "tissue.geojson", "report.html"}));

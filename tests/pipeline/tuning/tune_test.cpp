@@ -69,7 +69,7 @@ TEST_F(Tune, GivesTheSameForAnyNumberOfThreadsAndAnyOrderOfSlides) {
   const std::string one = tuneJson(tune(1), options, kOrigin);
   EXPECT_EQ(one, tuneJson(tune(4), options, kOrigin));
   ResultFolder turned = readResultFolder(resultsPath());
-  std::reverse(turned.slides.begin(), turned.slides.end());
+  std::reverse(turned.run.inputs.begin(), turned.run.inputs.end());
   auto references = referencesOf(smallCohort(), kSlides);
   std::reverse(references.begin(), references.end());
   EXPECT_EQ(one, tuneJson(tuneCuts(turned, references, options), options, kOrigin));
@@ -92,10 +92,10 @@ TEST_F(Tune, WritesAConfigurationThatIsReadBackAndDoesNotAgreeLessThanTheStart) 
 
 TEST_F(Tune, SlidesWithoutReferenceOrScoreAreCountedApart) {
   ResultFolder results = readResultFolder(resultsPath());
-  results.slides[0].status = SlideStatus::kIndeterminate;
-  results.slides[1].status = SlideStatus::kFailed;
+  results.run.inputs[0].row.status = SlideStatus::kIndeterminate;
+  results.run.inputs[1].row.status = SlideStatus::kFailed;
   auto references = referencesOf(smallCohort(), kSlides);
-  std::erase_if(references, [&](const SlideReference& r) { return r.slide == results.slides[2].slide; });
+  std::erase_if(references, [&](const SlideReference& r) { return r.slide == results.run.inputs[2].row.slide; });
   const TuneReport report = tuneCuts(results, references, quickOptions(folder_->path()));
   EXPECT_EQ(report.indeterminate, 1U);
   EXPECT_EQ(report.failed, 1U);
@@ -117,17 +117,17 @@ TEST_F(Tune, RefusesWhatCannotBeTunedOnInOneLine) {
   const auto references = referencesOf(smallCohort(), kSlides);
   const TuneOptions options = quickOptions(folder_->path());
   ResultFolder results = readResultFolder(resultsPath());
-  results.finished = false;
+  results.run.finished.clear();
   expectRefusal([&] { (void)tuneCuts(results, references, options); }, {"not finished"});
   results = readResultFolder(resultsPath());
-  results.slides.resize(15);
+  results.run.inputs.resize(15);
   expectRefusal([&] { (void)tuneCuts(results, references, options); }, {"14 cases (15 slides)", "20 are needed"});
   auto same = references;
   for (SlideReference& reference : same) reference.score = Her2Score::k1Plus;
   expectRefusal([&] { (void)tuneCuts(readResultFolder(resultsPath()), same, options); },
                 {"all references are the same"});
   results = readResultFolder(resultsPath());
-  results.slides[3].folder = "nowhere-00000000";
+  results.run.inputs[3].folder = "nowhere-00000000";
   expectRefusal([&] { (void)tuneCuts(results, references, options); }, {"nowhere-00000000", "is missing"});
   TuneOptions bad = options;
   bad.samples.folds = 1;

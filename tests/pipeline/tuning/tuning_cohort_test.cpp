@@ -14,17 +14,17 @@ class TuningCohortTest : public testing::Test {
  protected:
   TuningCohortTest() {
     results_.path = folder_.path();
-    results_.finished = true;
+    results_.run.finished = "2026-01-01T00:00:00Z";
   }
 
   void add(const std::string& slide, const std::string& case_id, std::optional<Her2Score> reference,
            SlideStatus status = SlideStatus::kScored) {
     folder_.write("slides/" + slide + "/cells.h5ad", "");
-    ResultSlide result;
-    result.slide = result.folder = slide;
-    result.case_id = case_id;
-    result.status = status;
-    results_.slides.push_back(result);
+    RunInput result;
+    result.row.slide = result.folder = slide;
+    result.row.case_id = case_id;
+    result.row.status = status;
+    results_.run.inputs.push_back(result);
     references_.push_back({slide, "", reference, std::nullopt});
   }
   // Cases enough, of two scores.
@@ -58,7 +58,7 @@ TEST_F(TuningCohortTest, PutsTheSlidesOfACaseTogetherWhateverTheirOrder) {
   for (std::size_t i = 1; i < forwards.slides.size(); ++i)
     EXPECT_LE(forwards.slides[i].tuning.case_index - forwards.slides[i - 1].tuning.case_index, 1U);
 
-  std::reverse(results_.slides.begin(), results_.slides.end());
+  std::reverse(results_.run.inputs.begin(), results_.run.inputs.end());
   const TuningCohort backwards = cohort();
   for (std::size_t i = 0; i < forwards.slides.size(); ++i) EXPECT_EQ(backwards.slides[i].name, forwards.slides[i].name);
 }
@@ -112,7 +112,7 @@ TEST_F(TuningCohortTest, RefusesAnUnfinishedRunAStoreThatIsGoneAndOneScoreForAll
   folder_.write("slides/plenty-10/cells.h5ad", "");
   for (SlideReference& reference : references_) reference.score = Her2Score::k2Plus;
   EXPECT_NE(refusal().find("all references are the same score"), std::string::npos) << refusal();
-  results_.finished = false;
+  results_.run.finished.clear();
   EXPECT_NE(refusal().find("the run is not finished"), std::string::npos) << refusal();
 }
 

@@ -19,9 +19,9 @@ class ViewedSlideTest : public ::testing::Test {
     configuration_.tumour.selection = TumourSelection::kAll;
     measured_ = synthetic::scoredResult(150, 120);  // over several blocks of the store
     measured_.annotation.reset();
-    judgeSlide(configuration_, rules_, measured_);
+    judgeSlide(effectiveConfiguration(configuration_, rules_), rules_, measured_);
     writeCellStore(measured_, synthetic::provenance(), store_);
-    slide_ = std::make_unique<ViewedSlide>(store_, configuration_, rules_);
+    slide_ = std::make_unique<ViewedSlide>(store_, effectiveConfiguration(configuration_, rules_), rules_);
   }
 
   TemporaryFolder folder_;
@@ -41,18 +41,19 @@ OrderedJson textOf(const SlideScore& score) {
 }
 
 TEST_F(ViewedSlideTest, JudgesAsTheRunAtItsCutsAndAsARunAtOthers) {
-  EXPECT_EQ(textOf(slide_->judged(configuration_.cell_class, rules_).score), textOf(measured_.score));
+  EXPECT_EQ(textOf(slide_->judged(configuration_.cell_class, rules_).score), textOf(measured_.judged.score));
   Configuration other = configuration_;
   other.cell_class.moderate_od = 0.3;
   other.cell_class.stained_od = 0.1;
   other.cell_class.complete_fraction = 0.6;
   const RuleSet gastric = builtInRuleSet("gastric-biopsy");
   SlideResult again = synthetic::scoredResult(150, 120);
-  again.annotation.reset();
-  again.cells = SlideCells::of(again.cells.records(), other.cell_class, other.quality);
-  judgeSlide(other, gastric, again);
-  EXPECT_EQ(textOf(slide_->judged(other.cell_class, gastric).score), textOf(again.score));
-  EXPECT_EQ(textOf(slide_->judged(configuration_.cell_class, rules_).score), textOf(measured_.score)) << "and back";
+  again.measured.annotation.reset();
+  again.measured.cells = SlideCells::of(again.measured.cells.records(), other.cell_class, other.quality);
+  judgeSlide(effectiveConfiguration(other, gastric), gastric, again);
+  EXPECT_EQ(textOf(slide_->judged(other.cell_class, gastric).score), textOf(again.judged.score));
+  EXPECT_EQ(textOf(slide_->judged(configuration_.cell_class, rules_).score), textOf(measured_.judged.score))
+      << "and back";
 }
 
 TEST_F(ViewedSlideTest, FindsEveryCellOfARegionAndNoOther) {
@@ -68,7 +69,7 @@ TEST_F(ViewedSlideTest, FindsEveryCellOfARegionAndNoOther) {
 }
 
 TEST_F(ViewedSlideTest, GivesWholeRecordsWithWhatTheJudgementMadeOfThem) {
-  const std::vector<CellRecord> records = measured_.cells.records();
+  const std::vector<CellRecord> records = measured_.measured.cells.records();
   for (std::size_t row = 0; row < records.size(); row += 997) {
     const auto block = slide_->recordsAround(row);
     const CellRecord& cell = block->cells.at(row - block->first_row);

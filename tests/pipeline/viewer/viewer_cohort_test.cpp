@@ -20,7 +20,9 @@ class ViewerCohortTest : public ::testing::Test {
     synthetic::writeCohort(folder_.path() / "run", kSlides, options);
   }
   [[nodiscard]] ViewerCohort cohort(const CohortOptions& options) const {
-    return {readResultFolder(folder_.path() / "run"), {builtInRuleSet("asco-cap-2018"), "", ""}, options};
+    ResultFolder results = readResultFolder(folder_.path() / "run");
+    const EffectiveConfiguration run = configurationOf(results);
+    return {std::move(results), run, {builtInRuleSet("asco-cap-2018"), "", ""}, options};
   }
 
   TemporaryFolder folder_;
@@ -70,11 +72,21 @@ TEST_F(ViewerCohortTest, ASlideWhoseFileIsNotThereHasCellsButNoPixels) {
 
 TEST_F(ViewerCohortTest, HasAMeasuredSlideUntilTheLastCellStoreIsGone) {
   const ViewerCohort viewed = cohort({});
-  for (const ResultSlide& slide : viewed.results().slides) {
+  for (const RunInput& slide : viewed.results().run.inputs) {
     EXPECT_TRUE(viewed.hasMeasuredSlide());
     std::filesystem::remove(folder_.path() / "run/slides" / slide.folder / "cells.h5ad");
   }
   EXPECT_FALSE(viewed.hasMeasuredSlide());
+}
+
+TEST_F(ViewerCohortTest, FindsTheSlidesWhereTheRunWasTold) {
+  ResultFolder results = readResultFolder(folder_.path() / "run");
+  EXPECT_EQ(results.run.provenance.command.paths, std::vector<std::string>{"cohort"});
+  folder_.write("--my 'slides'/slide_2.tif", "x");
+  results.run.provenance.command.paths = {(folder_ / "--my 'slides'").string()};
+  const ViewerCohort viewed(results, configurationOf(results), {builtInRuleSet("asco-cap-2018"), "", ""}, {});
+  EXPECT_EQ(viewed.file(2), folder_ / "--my 'slides'/slide_2.tif");
+  EXPECT_TRUE(viewed.file(1).empty());
 }
 
 TEST_F(ViewerCohortTest, OffersTheRunsRulesFirstAndSaysHowTheOthersAreNamed) {
@@ -87,7 +99,8 @@ TEST_F(ViewerCohortTest, OffersTheRunsRulesFirstAndSaysHowTheOthersAreNamed) {
     EXPECT_EQ(of_run.ruleSets()[i].option, of_run.ruleSets()[i].rules.name);
   }
   RuleSet own = builtInRuleSet("asco-cap-2018");
-  const ViewerCohort of_file(readResultFolder(folder_.path() / "run"), {own, "0123", "my rules.toml"}, {});
+  const ResultFolder results = readResultFolder(folder_.path() / "run");
+  const ViewerCohort of_file(results, configurationOf(results), {own, "0123", "my rules.toml"}, {});
   EXPECT_FALSE(of_file.ruleSets()[0].of_run) << "a file of that name is another rule set";
   EXPECT_EQ(of_file.ruleSets()[0].option, "my rules.toml");
 }
