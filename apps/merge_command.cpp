@@ -5,6 +5,7 @@
 
 #include "apps/commands.h"
 #include "apps/tell.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/runs/merge.h"
 
 namespace herald {
@@ -31,7 +32,7 @@ int merge(const Arguments& arguments) {
     tell(fmt::format("herald: missing or unfinished shards: {}", fmt::join(merged.missing, ", ")));
   if (!arguments.isOn("quiet"))
     tell(fmt::format("{} slides of {} shards joined, {} failed: {}", merged.slides, merged.shards, merged.failed,
-                     (out / "summary.csv").string()));
+                     (out / output::kSummaryCsv).string()));
   return merged.exit_code;
 }
 

@@ -8,6 +8,7 @@
 #include "apps/shared_options.h"
 #include "apps/tell.h"
 #include "pipeline/configuration/program.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/inputs/annotation_files.h"
 #include "pipeline/runs/rescore.h"
 
@@ -83,7 +84,7 @@ int rescore(const Arguments& arguments) {
   if (report.exit_code == kExitInterrupted)
     tell(fmt::format("herald: interrupted: {} slides done, {} remain", report.inputs.size(), report.remaining.size()));
   else if (level == LogLevel::kInfo)
-    tell((options.out / "summary.csv").string());
+    tell((options.out / output::kSummaryCsv).string());
   return report.exit_code;
 }
 

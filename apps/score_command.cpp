@@ -14,6 +14,7 @@
 #include "pipeline/analysis/analysis_options.h"
 #include "pipeline/analysis/memory_plan.h"
 #include "pipeline/analysis/pass_two.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/inputs/annotation_files.h"
 #include "pipeline/inputs/inputs.h"
 #include "pipeline/runs/fatal_slides.h"
@@ -142,7 +143,7 @@ int scoreSlides(const ScoreArguments& arguments, const InputList& inputs, const 
   else if (report.exit_code == kExitNothingFound)
     tell(fmt::format("herald: no slide found ({} other files ignored)", inputs.ignored_files));
   else if (arguments.log_level == LogLevel::kInfo)
-    tell((arguments.run.out / "summary.csv").string());
+    tell((arguments.run.out / output::kSummaryCsv).string());
   return report.exit_code;
 }
 

@@ -47,6 +47,7 @@ struct Described<CellClassOptions> : OptionTable<CellClassOptions> {
   // steps of 0.01. Each limit can be reached: the lower cut of a pair ends, and the upper begins, a step from the
   // other's end.
   static constexpr std::array kOptions = {
+      // clang-format off
       number("cell_class.stained_od", kCut, &Options::stained_od, {0, 1.275}, "optical density",
              "A sector is stained when its contrast exceeds this plus cytoplasm_coefficient times the cytoplasm's DAB.",
              "best grid point on ten phantoms that keeps the labels of four HER2 cores",
@@ -58,7 +59,8 @@ struct Described<CellClassOptions> : OptionTable<CellClassOptions> {
       number("cell_class.moderate_od", kCut, &Options::moderate_od, {0, 2.54}, "optical density",
              "Mean peak of the stained sectors from which staining is moderate.",
              "best grid point on ten phantoms that keeps the labels of four HER2 cores",
-             {"moderate from", {0.05, 1}, kPeakStepOd}, "strong_od"),
+             {"moderate from", {0.05, 1}, kPeakStepOd},
+             "strong_od"),
       number("cell_class.strong_od", kCut, &Options::strong_od, {0.01, 2.55}, "optical density",
              "Mean peak of the stained sectors from which staining is strong.",
              "best grid point on ten phantoms that keeps the labels of four HER2 cores",
@@ -68,8 +70,9 @@ struct Described<CellClassOptions> : OptionTable<CellClassOptions> {
              "best grid point on ten phantoms that keeps the labels of four HER2 cores",
              {"complete from", {0.3, 1}, 0.01}),
       number("cell_class.none_fraction", kCut, &Options::none_fraction, {0, 0.99}, "share of the outline",
-             "Completeness below which a cell is unstained.", "chosen by eye", {"unstained below", {0, 0.6}, 0.01},
-             "complete_fraction"),
+             "Completeness below which a cell is unstained.",
+             "chosen by eye", {"unstained below", {0, 0.6}, 0.01}, "complete_fraction"),
+      // clang-format on
   };
 };
 

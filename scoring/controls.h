@@ -23,11 +23,14 @@ struct ControlOptions {
 template <>
 struct Described<ControlOptions> : OptionTable<ControlOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       onOrOff("controls.required", kJudged, &Options::required,
               "A control on the slide that fails makes it indeterminate; otherwise it is a warning.",
               "a stain whose control fails tells nothing"),
       number("controls.minimum_cells", kJudged, &Options::minimum_cells, {1, 1e9}, "cells",
-             "Controls with fewer cells are not assessable.", "half of what a slide needs"),
+             "Controls with fewer cells are not assessable.",
+             "half of what a slide needs"),
+      // clang-format on
   };
 };
 

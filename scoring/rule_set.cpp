@@ -8,33 +8,6 @@
 #include "scoring/suggestion.h"
 
 namespace herald {
-namespace {
-
-bool isAbove(const ClauseCount& cells, double percent) {
-  return 100.0 * static_cast<double>(cells.count) > percent * static_cast<double>(cells.total);
-}
-
-bool isAtLeast(const ClauseCount& cells, double percent) {
-  return 100.0 * static_cast<double>(cells.count) >= percent * static_cast<double>(cells.total);
-}
-
-bool reachesLowerBound(const RuleClause& clause, const NoiseFloor& floor, const ClauseCount& cells) {
-  switch (clause.lower_bound) {
-    case LowerBound::kAbovePercent:
-      return isAbove(cells, clause.lower_percent);
-    case LowerBound::kAtLeastPercent:
-      return isAtLeast(cells, clause.lower_percent);
-    case LowerBound::kAboveFloor:
-      return exceedsFloor(floor, cells);
-    case LowerBound::kCluster:
-      return cells.largest_group >= clause.cluster_cells;
-    case LowerBound::kOtherwise:
-      return true;
-  }
-  throw std::logic_error("clause " + clause.id + " has no such lower bound");
-}
-
-}  // namespace
 
 void validate(const NoiseFloorOptions& options) {
   requireInRanges(options);
@@ -46,7 +19,7 @@ RuleSet withNoiseFloor(RuleSet rules, const NoiseFloorOptions& options) {
   rules.noise_floor.percent = options.percent;
   rules.noise_floor.contiguous_cells = options.contiguous_cells;
   for (const RuleClause& clause : rules.clauses) {
-    if (clause.lower_bound != LowerBound::kAboveFloor || clause.upper_percent.value_or(101) > options.percent) continue;
+    if (!kindOf(clause.lower_bound).uses_floor || clause.upper_percent.value_or(101) > options.percent) continue;
     std::ostringstream message;
     message << "noise_floor.percent = " << options.percent << " is not below the upper bound " << *clause.upper_percent
             << " of clause " << clause.id << " of rule set " << rules.name;
@@ -72,42 +45,26 @@ std::string_view her2ScoreName(Her2Score score) {
 }
 
 bool exceedsFloor(const NoiseFloor& floor, const ClauseCount& cells) {
-  return cells.total > 0 && isAbove(cells, floor.percent) && cells.largest_group >= floor.contiguous_cells;
+  return cells.total > 0 && reaches(LowerBound::kAboveFloor, 0, floor, cells);
 }
 
 bool holds(const RuleClause& clause, const NoiseFloor& floor, const ClauseCount& cells) {
   if (clause.lower_bound == LowerBound::kOtherwise) return true;
-  if (cells.total == 0 || !reachesLowerBound(clause, floor, cells)) return false;
-  return !clause.upper_percent || !isAbove(cells, *clause.upper_percent);
+  if (cells.total == 0 || !reaches(clause.lower_bound, clause.lower, floor, cells)) return false;
+  return !clause.upper_percent || !isAbovePercent(cells, *clause.upper_percent);
 }
 
-bool needsGroup(const RuleClause& clause) {
-  return clause.lower_bound == LowerBound::kAboveFloor || clause.lower_bound == LowerBound::kCluster;
+std::optional<std::int64_t> groupWanted(const RuleClause& clause, const NoiseFloor& floor) {
+  return groupWanted(clause.lower_bound, clause.lower, floor);
 }
 
 std::optional<double> lowerCutPercent(const RuleClause& clause, const NoiseFloor& floor) {
-  if (clause.lower_bound == LowerBound::kOtherwise || clause.lower_bound == LowerBound::kCluster) return std::nullopt;
-  return clause.lower_bound == LowerBound::kAboveFloor ? floor.percent : clause.lower_percent;
+  return percentWanted(clause.lower_bound, clause.lower, floor);
 }
 
 std::string comparisonText(const RuleClause& clause, const NoiseFloor& floor) {
   std::ostringstream text;
-  switch (clause.lower_bound) {
-    case LowerBound::kAbovePercent:
-      text << "> " << clause.lower_percent;
-      break;
-    case LowerBound::kAtLeastPercent:
-      text << ">= " << clause.lower_percent;
-      break;
-    case LowerBound::kAboveFloor:
-      text << "> " << floor.percent << " with " << floor.contiguous_cells << " neighbouring cells";
-      break;
-    case LowerBound::kCluster:
-      text << clause.cluster_cells << " neighbouring cells";
-      break;
-    case LowerBound::kOtherwise:
-      return "otherwise";
-  }
+  text << boundText(clause.lower_bound, clause.lower, floor);
   if (clause.upper_percent) text << ", <= " << *clause.upper_percent;
   return text.str();
 }

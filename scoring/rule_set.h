@@ -35,6 +35,7 @@
 #include <vector>
 
 #include "scoring/cell_class.h"
+#include "scoring/lower_bound.h"
 #include "stain/option_descriptor.h"
 
 namespace herald {
@@ -42,25 +43,12 @@ namespace herald {
 enum class Her2Score : std::uint8_t { k0, k1Plus, k2Plus, k3Plus };
 [[nodiscard]] std::string_view her2ScoreName(Her2Score score);  // "0", "1+", "2+", "3+"
 
-// What staining is taken for noise: single false cells call nothing, however many cells a slide has.
-struct NoiseFloor {
-  double percent = 1.0;                // of counted cells, 0-100; ours: below what any guideline can tell from none
-  std::int64_t contiguous_cells = 10;  // size of the largest group of neighbours, cells; ours: about one small gland
-  // Seeds closer than this are neighbours, micrometres, 1-1000. Tumour cells are 12-20 um wide, so that this joins
-  // cells that touch and skips one missed between them.
-  double neighbour_distance_um = 25;
-  friend bool operator==(const NoiseFloor&, const NoiseFloor&) = default;
-};
-
-enum class LowerBound : std::uint8_t { kAbovePercent, kAtLeastPercent, kAboveFloor, kCluster, kOtherwise };
-
 struct RuleClause {
   std::string id;  // unique in its rule set, e.g. "2+/limited"
   Her2Score score = Her2Score::k0;
   PatternSet patterns;  // whose cells are summed; empty for kOtherwise
   LowerBound lower_bound = LowerBound::kOtherwise;
-  double lower_percent = 0;             // for kAbovePercent and kAtLeastPercent, 0-100
-  std::int64_t cluster_cells = 0;       // for kCluster, cells, 1-1e9
+  double lower = 0;                     // number of the bound, % of counted cells or cells (LowerBoundKind::number)
   std::optional<double> upper_percent;  // inclusive, 0-100
   std::string flag;                     // empty = none
   std::string wording;
@@ -86,6 +74,7 @@ struct NoiseFloorOptions {
 template <>
 struct Described<NoiseFloorOptions> : OptionTable<NoiseFloorOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       onOrOff("noise_floor.from_rule_set", kCut, &Options::from_rule_set,
               "The noise floor is the rule set's; the two options below are then not looked at.",
               "rule sets hold what their guideline leaves open"),
@@ -95,6 +84,7 @@ struct Described<NoiseFloorOptions> : OptionTable<NoiseFloorOptions> {
       number("noise_floor.contiguous_cells", kCut, &Options::contiguous_cells, {1, 1e9}, "cells",
              "Smaller groups of neighbouring stained cells still are noise.",
              "as the rule sets built in: about one small gland"),
+      // clang-format on
   };
 };
 
@@ -109,27 +99,20 @@ void validate(const NoiseFloorOptions& options);
 // with the floor the options ask for; left out are those that do not take it.
 [[nodiscard]] std::vector<RuleSet> ruleSetsBeside(const RuleSet& used, const NoiseFloorOptions& options);
 
-// Cells of a clause's sum on one slide. `largest_group` matters for the noise floor and clusters alone.
-struct ClauseCount {
-  std::int64_t count = 0;
-  std::int64_t total = 0;  // counted cells
-  std::int64_t largest_group = 0;
-};
-
 // Whether the count is above the noise floor: share above `percent` and a large enough group. False without cells.
 [[nodiscard]] bool exceedsFloor(const NoiseFloor& floor, const ClauseCount& cells);
 
-// Whether the clause holds. Percentages are compared as count x 100 against cut x total, so that exactly 10 % is exact.
-// Without cells only kOtherwise holds.
+// Whether the clause holds. Without cells only kOtherwise holds.
 [[nodiscard]] bool holds(const RuleClause& clause, const NoiseFloor& floor, const ClauseCount& cells);
 
-// Whether the clause looks at ClauseCount::largest_group: kAboveFloor and kCluster.
-[[nodiscard]] bool needsGroup(const RuleClause& clause);
+// Size of the group of neighbours the clause wants, cells: it looks at ClauseCount::largest_group. Nothing: at no
+// group.
+[[nodiscard]] std::optional<std::int64_t> groupWanted(const RuleClause& clause, const NoiseFloor& floor);
 
-// The cut the clause's percentage is measured against from below; nothing for kCluster and kOtherwise.
+// The cut the clause's percentage is measured against from below; nothing where there is none.
 [[nodiscard]] std::optional<double> lowerCutPercent(const RuleClause& clause, const NoiseFloor& floor);
 
-// E.g. "> 10", ">= 10", "> 1 with 10 neighbouring cells, <= 10" (percentages), "5 neighbouring cells", "otherwise".
+// The lower bound (boundText) and the upper one: "> 1 with 10 neighbouring cells, <= 10".
 [[nodiscard]] std::string comparisonText(const RuleClause& clause, const NoiseFloor& floor);
 
 // Reads a rule set from TOML text. `origin` (a file name, or "built in") starts every message. Throws

@@ -16,9 +16,14 @@ using namespace std::string_view_literals;
 constexpr std::array kRuleSetKeys = {"name"sv,    "version"sv,     "title"sv, "reference"sv,
                                      "derived"sv, "noise_floor"sv, "clause"sv};
 constexpr std::array kFloorKeys = {"percent"sv, "contiguous_cells"sv, "neighbour_distance_um"sv};
-constexpr std::array kClauseKeys = {
-    "id"sv,        "score"sv,           "patterns"sv, "above_percent"sv, "at_least_percent"sv, "above_floor"sv,
-    "otherwise"sv, "at_most_percent"sv, "flag"sv,     "wording"sv,       "cluster_of_cells"sv};
+constexpr std::array kClauseKeys = {"id"sv, "score"sv, "patterns"sv, "at_most_percent"sv, "flag"sv, "wording"sv};
+
+// Those of a clause, and those of the lower bounds.
+std::vector<std::string_view> clauseKeys() {
+  std::vector<std::string_view> keys(kClauseKeys.begin(), kClauseKeys.end());
+  for (const LowerBoundKind& kind : kLowerBounds) keys.push_back(kind.key);
+  return keys;
+}
 
 std::string inQuotes(std::string_view text) {
   return std::string(1, '"').append(text).append(1, '"');
@@ -130,7 +135,8 @@ NoiseFloor readNoiseFloor(const toml::table& document, const TableReader& rules,
 Her2Score readScore(const TableReader& clause) {
   const std::string name = clause.text("score");
   const auto found = std::find(kCellClassNames.begin(), kCellClassNames.end(), name);
-  if (found == kCellClassNames.end()) clause.fail("score must be \"0\", \"1+\", \"2+\" or \"3+\", not " + inQuotes(name));
+  if (found == kCellClassNames.end())
+    clause.fail("score must be \"0\", \"1+\", \"2+\" or \"3+\", not " + inQuotes(name));
   return static_cast<Her2Score>(found - kCellClassNames.begin());
 }
 
@@ -156,21 +162,28 @@ PatternSet readPatterns(const TableReader& clause) {
   return patterns;
 }
 
+bool names(const TableReader& reader, const LowerBoundKind& kind) {
+  return kind.number == BoundNumber::kNone ? reader.truth(kind.key) : reader.has(kind.key);
+}
+
+double numberOf(const TableReader& reader, const LowerBoundKind& kind) {
+  if (kind.number == BoundNumber::kNone) return 0;
+  return kind.number == BoundNumber::kPercent ? reader.number(kind.key, 0, 100)
+                                              : static_cast<double>(reader.cells(kind.key));
+}
+
 void readBounds(const TableReader& reader, RuleClause& clause) {
-  const auto above = reader.optionalPercent("above_percent");
-  const auto at_least = reader.optionalPercent("at_least_percent");
-  const bool above_floor = reader.truth("above_floor");
-  const bool cluster = reader.has("cluster_of_cells");
-  const bool otherwise = reader.truth("otherwise");
-  if (int{above.has_value()} + int{at_least.has_value()} + int{above_floor} + int{cluster} + int{otherwise} != 1)
-    reader.fail("needs exactly one of above_percent, at_least_percent, above_floor, cluster_of_cells, otherwise");
-  clause.lower_bound = above         ? LowerBound::kAbovePercent
-                       : at_least    ? LowerBound::kAtLeastPercent
-                       : above_floor ? LowerBound::kAboveFloor
-                       : cluster     ? LowerBound::kCluster
-                                     : LowerBound::kOtherwise;
-  if (cluster) clause.cluster_cells = reader.cells("cluster_of_cells");
-  clause.lower_percent = above.value_or(at_least.value_or(0));
+  int found = 0;
+  std::string keys;
+  for (std::size_t i = 0; i < kLowerBounds.size(); ++i) {
+    const LowerBoundKind& kind = kLowerBounds[i];
+    keys.append(keys.empty() ? "" : ", ").append(kind.key);
+    if (!names(reader, kind)) continue;
+    ++found;
+    clause.lower_bound = static_cast<LowerBound>(i);
+    clause.lower = numberOf(reader, kind);
+  }
+  if (found != 1) reader.fail("needs exactly one of " + keys);
   clause.upper_percent = reader.optionalPercent("at_most_percent");
 }
 
@@ -180,7 +193,7 @@ std::string clausePlace(const toml::table& table, std::string_view origin, std::
 }
 
 RuleClause readClause(const TableReader& reader, const NoiseFloor& floor) {
-  reader.rejectUnknownKeys(kClauseKeys);
+  reader.rejectUnknownKeys(clauseKeys());
   RuleClause clause;
   clause.id = reader.text("id");
   clause.score = readScore(reader);
@@ -192,8 +205,8 @@ RuleClause readClause(const TableReader& reader, const NoiseFloor& floor) {
       reader.fail("otherwise takes neither patterns nor at_most_percent");
     return clause;
   }
-  if (clause.lower_bound == LowerBound::kCluster && clause.upper_percent)
-    reader.fail("cluster_of_cells takes no at_most_percent");
+  if (clause.upper_percent && !kindOf(clause.lower_bound).takes_upper_percent)
+    reader.fail(std::string(kindOf(clause.lower_bound).key) + " takes no at_most_percent");
   clause.patterns = readPatterns(reader);
   if (clause.upper_percent && *clause.upper_percent <= lowerCutPercent(clause, floor))
     reader.fail("at_most_percent must be above the lower bound, not " + textOf(*reader.find("at_most_percent")));

@@ -31,23 +31,33 @@ struct SlideQualityOptions {
 template <>
 struct Described<SlideQualityOptions> : OptionTable<SlideQualityOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       number("quality.minimum_tissue_mm2", kJudged, &Options::minimum_tissue_mm2, {0, 100}, "mm2",
-             "Less assessable tissue: not assessable.", "a 400 x 400 px field at 40x has 0.01"),
+             "Less assessable tissue: not assessable.",
+             "a 400 x 400 px field at 40x has 0.01"),
       number("quality.minimum_assessable_share", kJudged, &Options::minimum_assessable_share, {0, 1}, "share of tissue",
-             "Artefacts leave less than this: not assessable.", "a quarter is still a sample of the slide"),
+             "Artefacts leave less than this: not assessable.",
+             "a quarter is still a sample of the slide"),
       number("quality.largest_out_of_focus_share", kJudged, &Options::largest_out_of_focus_share, {0, 1},
-             "share of tissue", "More out of focus: not assessable.", "chosen by eye"),
+             "share of tissue",
+             "More out of focus: not assessable.",
+             "chosen by eye"),
       number("quality.minimum_counterstain_od", kJudged, &Options::minimum_counterstain_od, {0, 3}, "optical density",
-             "Median nuclear haematoxylin below which there is no counterstain.", "chosen by eye"),
+             "Median nuclear haematoxylin below which there is no counterstain.",
+             "chosen by eye"),
       number("quality.masking_cytoplasm_od", kJudged, &Options::masking_cytoplasm_od, {0, 3}, "optical density",
              "Cytoplasmic DAB that hides a weak membrane.",
              "phantoms painted with 0.15 measure 0.13, with 0.25 0.19; HER2 core 3 has 0.11"),
       number("quality.largest_masked_share", kJudged, &Options::largest_masked_share, {0, 1}, "share of tumour cells",
-             "More cells hidden by their cytoplasm: not assessable.", "chosen by eye"),
+             "More cells hidden by their cytoplasm: not assessable.",
+             "chosen by eye"),
       number("quality.edge_um", kJudged, &Options::edge_um, {1, 250}, "um",
-             "Cells nearer to the tissue's edge are edge cells.", "chosen by eye"),
+             "Cells nearer to the tissue's edge are edge cells.",
+             "chosen by eye"),
       number("quality.edge_warning_points", kJudged, &Options::edge_warning_points, {1, 100}, "percentage points",
-             "Stained cells more frequent by this at the edge than inside: warning.", "chosen by eye"),
+             "Stained cells more frequent by this at the edge than inside: warning.",
+             "chosen by eye"),
+      // clang-format on
   };
 };
 

@@ -118,18 +118,18 @@ bool coversPercent(const ClauseAudit& audit, double percent) {
 std::vector<double> cutsInReach(const RuleClause& clause, const NoiseFloor& floor, const ClauseAudit& audit,
                                 bool fired) {
   const auto lower = lowerCutPercent(clause, floor);
-  if (!lower || (audit.largest_group && *audit.largest_group < floor.contiguous_cells)) return {};
+  if (!lower || audit.largest_group < groupWanted(clause, floor)) return {};
   std::vector<double> cuts = {*lower};
   if (!fired && clause.upper_percent) cuts.push_back(*clause.upper_percent);
   return cuts;
 }
 
 // Whether the cells could as well lie on the other side of the clause's cut.
-bool couldFlip(const RuleClause& clause, const std::vector<double>& cuts, const ClauseAudit& audit,
-               double borderline_points) {
-  if (clause.lower_bound == LowerBound::kCluster) {
-    const std::int64_t group = audit.largest_group.value_or(0);
-    return group == clause.cluster_cells || group == clause.cluster_cells - 1;
+bool couldFlip(const RuleClause& clause, const NoiseFloor& floor, const std::vector<double>& cuts,
+               const ClauseAudit& audit, double borderline_points) {
+  if (!lowerCutPercent(clause, floor)) {
+    const auto wanted = groupWanted(clause, floor);
+    return wanted && (audit.largest_group == *wanted || audit.largest_group == *wanted - 1);
   }
   return std::any_of(cuts.begin(), cuts.end(), [&](double cut) {
     return coversPercent(audit, cut) || std::abs(audit.percent.value - cut) < borderline_points;
@@ -142,7 +142,7 @@ struct ClauseResult {
 };
 
 ClauseResult evaluate(const RuleSet& rules, const RuleClause& clause, const Evidence& evidence) {
-  const bool needs_group = needsGroup(clause);
+  const bool needs_group = groupWanted(clause, rules.noise_floor).has_value();
   const ClauseCount cells = countOf(evidence, clause.patterns, rules.noise_floor, needs_group);
   ClauseResult result;
   result.audit.id = rules.name + "/" + clause.id;
@@ -172,7 +172,7 @@ void markBorderline(const RuleSet& rules, double borderline_points, std::vector<
     if (instead >= results.size() || rules.clauses[instead].score == rules.clauses[winner].score) continue;
     ClauseAudit& audit = results[i].audit;
     const std::vector<double> cuts = cutsInReach(rules.clauses[i], rules.noise_floor, audit, fired);
-    audit.borderline = couldFlip(rules.clauses[i], cuts, audit, borderline_points);
+    audit.borderline = couldFlip(rules.clauses[i], rules.noise_floor, cuts, audit, borderline_points);
     for (const double cut : cuts)
       slide.deciding_points = std::min(slide.deciding_points.value_or(100), std::abs(audit.percent.value - cut));
   }

@@ -13,9 +13,11 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scoring/cell_class.h"
+#include "scoring/h_score.h"
 #include "scoring/intervals.h"
 #include "scoring/rule_set.h"
 #include "segmentation/cell_record.h"
@@ -68,6 +70,18 @@ struct SlideScore {
   std::vector<std::string> reasons;  // why there is no score, e.g. "too_few_tumour_cells: 37 counted, 100 needed"
 };
 
+// A number of the whole slide beside its percentages. A line of the table is all it takes for result.json, the report
+// and the pages that judge again to have it; schema/herald.result-1.schema.json describes it.
+struct ScoreNumber {
+  std::string_view key;   // in result.json
+  std::string_view name;  // in print
+  Estimate SlideScore::*estimate;
+  double most;  // of its scale
+};
+inline constexpr auto kScoreNumbers = std::to_array<ScoreNumber>({
+    {.key = "h_score", .name = "H-score", .estimate = &SlideScore::h_score, .most = kMaxHScore},
+});
+
 // [quality] and [score] options that act here.
 struct SlideScoreOptions {
   std::int64_t minimum_tumour_cells = 100;
@@ -79,15 +93,20 @@ struct SlideScoreOptions {
 template <>
 struct Described<SlideScoreOptions> : OptionTable<SlideScoreOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       number("quality.minimum_tumour_cells", kJudged, &Options::minimum_tumour_cells, {1, 1e9}, "cells",
-             "Fewer counted tumour cells: not assessable.", "what guidance on image analysis of HER2 asks for"),
+             "Fewer counted tumour cells: not assessable.",
+             "what guidance on image analysis of HER2 asks for"),
       number("score.bootstrap_block_um", kCut, &Options::bootstrap_block_um, {10, 10000}, "um",
-             "Edge of the tissue blocks that the bootstrap resamples.", "a few glands wide"),
+             "Edge of the tissue blocks that the bootstrap resamples.",
+             "a few glands wide"),
       number("score.bootstrap_replicates", kCut, &Options::bootstrap_replicates, {100, 100000}, "",
-             "Slides drawn by the bootstrap.", "leaves 2.5 % percentiles a twentieth of the interval uncertain"),
+             "Slides drawn by the bootstrap.",
+             "leaves 2.5 % percentiles a twentieth of the interval uncertain"),
       number("score.borderline_points", kCut, &Options::borderline_points, {0, 50}, "percentage points",
              "A slide whose deciding percentage is nearer to a cut is borderline, whatever its intervals say.",
              "0: the intervals alone decide"),
+      // clang-format on
   };
 };
 

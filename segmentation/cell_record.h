@@ -104,6 +104,56 @@ struct CellRecord : CellSummary {
   std::array<OutlineOffset, kNucleusOutlinePoints> nucleus_outline{};
 };
 
+// A measurement in words: its name in cells.h5ad, in GeoJSON and in the viewer.
+struct ColumnText {
+  std::string_view name;
+  std::string_view unit;  // empty = none
+  std::string_view meaning;
+};
+
+struct CellColumn : ColumnText {
+  constexpr CellColumn(std::string_view column, float CellRecord::*of, std::string_view unit_text,
+                       std::string_view meaning_text)
+      : ColumnText{column, unit_text, meaning_text}, field(of), of_summary(false) {}
+  constexpr CellColumn(std::string_view column, float CellSummary::*of, std::string_view unit_text,
+                       std::string_view meaning_text)
+      : ColumnText{column, unit_text, meaning_text}, field(of), of_summary(true) {}
+  float CellRecord::*field;
+  bool of_summary;  // a field of CellSummary
+};
+
+// One line is all it takes for a plain number of the record to be stored, read back, shown and described.
+inline constexpr std::array<CellColumn, 20> kCellColumns = {{
+    {"outline_length_um", &CellRecord::outline_length_um, "um", "length of the cell's outline"},
+    {"cell_area_um2", &CellRecord::cell_area_um2, "um2", "area of the cell"},
+    {"cytoplasm_dab_od", &CellRecord::cytoplasm_dab_od, "optical density", "median DAB between nucleus and membrane"},
+    {"nucleus_area_um2", &CellRecord::nucleus_area_um2, "um2", "area of the nucleus"},
+    {"nucleus_eccentricity", &CellRecord::nucleus_eccentricity, "0-1",
+     "0 round, 1 a line; of the outline's second moments"},
+    {"nucleus_dab_od", &CellRecord::nucleus_dab_od, "optical density", "mean DAB of the nucleus"},
+    {"nucleus_hematoxylin_od", &CellRecord::nucleus_hematoxylin_od, "optical density",
+     "mean haematoxylin of the nucleus"},
+    {"nucleus_hematoxylin_sd_od", &CellRecord::nucleus_hematoxylin_sd_od, "optical density",
+     "its standard deviation: texture of the chromatin"},
+    {"ring_od_p50", &CellRecord::ring_od_p50, "optical density",
+     "median of the mean optical density of R, G and B, smoothed, 0-2.4 um round the nucleus"},
+    {"ring_od_p10", &CellRecord::ring_od_p10, "optical density",
+     "10th percentile of the same: low where glass shows between fibres"},
+    {"ring_od_cv", &CellRecord::ring_od_cv, "", "coefficient of variation of the same"},
+    {"ring_hematoxylin_od", &CellRecord::ring_hematoxylin_od, "optical density", "mean haematoxylin of that ring"},
+    {"ring_od_p50_contrast", &CellRecord::ring_od_p50_contrast, "natural logarithm",
+     "ln ring_od_p50: mean of cells within 15 um less mean within 100 um"},
+    {"ring_od_p10_contrast", &CellRecord::ring_od_p10_contrast, "natural logarithm", "the same of ring_od_p10"},
+    {"neighbourhood_nucleus_area_um2", &CellRecord::neighbourhood_nucleus_area_um2, "um2",
+     "mean nucleus_area_um2 of cells within 25 um, this one included"},
+    {"neighbourhood_hematoxylin_ratio", &CellRecord::neighbourhood_hematoxylin_ratio, "",
+     "mean of ring_hematoxylin_od / nucleus_hematoxylin_od of the same cells"},
+    {"neighbours_25um", &CellRecord::neighbours_25um, "cells", "number of other cells within 25 um"},
+    {"focus", &CellRecord::focus, "0-1", "local sharpness: about 0.25 blurred, 0.6 and more sharp"},
+    {"edge_distance_um", &CellRecord::edge_distance_um, "um", "distance to the nearest glass, at most 255"},
+    {"tumour_probability", &CellRecord::tumour_probability, "0-1", "of the tumour-cell classifier"},
+}};
+
 // The summaries of whole records.
 [[nodiscard]] inline std::vector<CellSummary> summariesOf(std::span<const CellRecord> cells) {
   return {cells.begin(), cells.end()};

@@ -27,13 +27,17 @@ struct FocusOptions {
 template <>
 struct Described<FocusOptions> : OptionTable<FocusOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       number("focus.minimum_sharpness", kJudged, &Options::minimum_sharpness, {0, 1}, "",
              "Blocks of tissue with a lower median sharpness are out of focus.",
              "four HER2 cores and phantoms: 0.62-0.83 as they are, 0.36-0.40 blurred by 1 um"),
-      number("focus.block_um", kJudged, &Options::block_um, {16, 1000}, "um", "Edge of the blocks focus is judged in.",
+      number("focus.block_um", kJudged, &Options::block_um, {16, 1000}, "um",
+             "Edge of the blocks focus is judged in.",
              "some dozen cells"),
       number("focus.minimum_cells", kJudged, &Options::minimum_cells, {1, 1000}, "cells",
-             "Fewer cells in and round a block: its focus is not judged.", "chosen by eye"),
+             "Fewer cells in and round a block: its focus is not judged.",
+             "chosen by eye"),
+      // clang-format on
   };
 };
 

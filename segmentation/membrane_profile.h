@@ -45,26 +45,36 @@ struct MembraneOptions {
 template <>
 struct Described<MembraneOptions> : OptionTable<MembraneOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       number("membrane.search_um", kMeasured, &Options::search_um, {0, 2}, "um",
-             "Largest distance between outline and membrane.", "1.0 is a little worse on tuning phantoms"),
+             "Largest distance between outline and membrane.",
+             "1.0 is a little worse on tuning phantoms"),
       number("membrane.side_near_um", kMeasured, &Options::side_near_um, {0, 4}, "um",
-             "The sides of a line begin this far from its peak.", "chosen by eye"),
-      number("membrane.side_far_um", kMeasured, &Options::side_far_um, {0.1, 4}, "um", "... and end here.",
+             "The sides of a line begin this far from its peak.",
              "chosen by eye"),
-      number("membrane.step_um", kMeasured, &Options::step_um, {0.1, 1}, "um", "Sampling step along the normal.",
+      number("membrane.side_far_um", kMeasured, &Options::side_far_um, {0.1, 4}, "um",
+             "... and end here.",
+             "chosen by eye"),
+      number("membrane.step_um", kMeasured, &Options::step_um, {0.1, 1}, "um",
+             "Sampling step along the normal.",
              "the pixel size of a 40x scan"),
       number("membrane.change_cost_od", kMeasured, &Options::change_cost_od, {0, 1}, "optical density",
-             "Price of a bend of the followed line.", "tuning phantoms: 0.01 and 0.03 are alike, 0.1 is worse"),
+             "Price of a bend of the followed line.",
+             "tuning phantoms: 0.01 and 0.03 are alike, 0.1 is worse"),
       number("membrane.fade_fraction", kMeasured, &Options::fade_fraction, {0, 1}, "share",
              "Contrast below this share of the strongest close by is its fade.",
              "tuning phantoms: completeness error from 8.0 to 5.4 points (3+)"),
       number("membrane.fade_um", kMeasured, &Options::fade_um, {0, 5}, "um",
-             "How far along the outline a line can fade.", "tuning phantoms"),
+             "How far along the outline a line can fade.",
+             "tuning phantoms"),
       number("membrane.brown_gate", kMeasured, &Options::brown_gate, {0, 0.5}, "",
              "Smallest contrast of blue - red per contrast of DAB; 0 = no gate.",
              "HER2 cores 0 and 1: falsely stained cells from 14 to 0 % and from 86 to 4 %"),
       number("membrane.width_minimum_contrast_od", kMeasured, &Options::width_minimum_contrast_od, {0.005, 3},
-             "optical density", "Fainter lines have no measurable width.", "chosen by eye"),
+             "optical density",
+             "Fainter lines have no measurable width.",
+             "chosen by eye"),
+      // clang-format on
   };
 };
 

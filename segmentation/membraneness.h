@@ -14,12 +14,12 @@ namespace herald {
 
 // Part of [territory] in the configuration; described in territories.h.
 struct MembranenessOptions {
+  // How far a pixel of DAB can be from one whose membraneness depends on it, micrometres.
+  [[nodiscard]] double reachUm() const;
+
   double clear_membrane_od = 0.045;
   double smoothing_um = 0.35;
   double surroundings_um = 5.0;
-
-  // How far a pixel of DAB can be from one whose membraneness depends on it, micrometres.
-  [[nodiscard]] double reachUm() const;
 };
 
 inline constexpr int kClearMembrane = 255;  // Membraneness::value of a clear membrane, one

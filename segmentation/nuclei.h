@@ -43,15 +43,19 @@ struct NucleusOptions {
 template <>
 struct Described<NucleusOptions> : OptionTable<NucleusOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       number("nucleus.dab_coefficient", kMeasured, &Options::dab_coefficient, {0, 1}, "",
              "Share of DAB subtracted from haematoxylin: 0 for nuclear markers, whose brown nuclei count as nuclei.",
              "best under 2+ and 3+ membranes of hand-marked nuclei"),
       number("nucleus.smallest_radius_um", kMeasured, &Options::smallest_radius_um, {1, 10}, "um",
-             "Smallest blob looked for.", "smaller blobs are nucleoli"),
+             "Smallest blob looked for.",
+             "smaller blobs are nucleoli"),
       number("nucleus.largest_radius_um", kMeasured, &Options::largest_radius_um, {1.1, 12}, "um",
-             "Largest blob looked for.", "chosen by eye; outlines may be larger"),
+             "Largest blob looked for.",
+             "chosen by eye; outlines may be larger"),
       number("nucleus.minimum_response_od", kMeasured, &Options::minimum_response_od, {0.001, 2}, "optical density",
-             "Smallest blob response of a candidate nucleus.", "low, since outlines decide; 0.016 loses pale nuclei"),
+             "Smallest blob response of a candidate nucleus.",
+             "low, since outlines decide; 0.016 loses pale nuclei"),
       number("nucleus.minimum_score_od", kMeasured, &Options::minimum_score_od, {0.0001, 1}, "optical density",
              "Smallest score of a nucleus outline: how far the signal falls along it.",
              "between pale nuclei and islands of cytoplasm, on marked nuclei and phantoms"),
@@ -65,9 +69,11 @@ struct Described<NucleusOptions> : OptionTable<NucleusOptions> {
              "... and the signal between their seeds falls below this share of the lower one.",
              "marked nuclei and phantoms"),
       number("nucleus.largest_outline_um", kMeasured, &Options::largest_outline_um, {2, 12}, "um",
-             "Largest distance from seed to nucleus outline.", "chosen by eye"),
+             "Largest distance from seed to nucleus outline.",
+             "chosen by eye"),
       number("nucleus.outline_step_um", kMeasured, &Options::outline_step_um, {0.1, 2}, "um",
-             "Largest change of radius between neighbouring rays of the outline.", "chosen by eye"),
+             "Largest change of radius between neighbouring rays of the outline.",
+             "chosen by eye"),
       number("nucleus.membrane_price_od_per_um", kMeasured, &Options::membrane_price_od_per_um, {0, 10},
              "optical density per um",
              "Price of clear membrane between the seed and the nucleus outline; none for nuclear markers.",
@@ -75,6 +81,7 @@ struct Described<NucleusOptions> : OptionTable<NucleusOptions> {
       number("nucleus.rim_um", kMeasured, &Options::rim_um, {0, 3}, "um",
              "From the steepest fall of the signal to the outer rim of the nucleus that is reported.",
              "where a person draws the rim: marked nuclei"),
+      // clang-format on
   };
 };
 

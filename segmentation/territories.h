@@ -47,6 +47,7 @@ struct TerritoryOptions : MembranenessOptions {
 template <>
 struct Described<TerritoryOptions> : OptionTable<TerritoryOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       number("territory.reach_um", kMeasured, &Options::reach_um, {1, 30}, "um",
              "Farthest a cell reaches beyond its nucleus; membranes cost more.",
              "a prototype on four HER2 cores; 14 has a larger completeness error on tuning phantoms"),
@@ -56,15 +57,19 @@ struct Described<TerritoryOptions> : OptionTable<TerritoryOptions> {
       number("territory.clear_membrane_od", kMeasured, &Options::clear_membrane_od, {0.001, 3}, "optical density",
              "DAB above its surroundings that makes a clear membrane.",
              "tuning phantoms; weak lines reach about 0.1 before blur"),
-      number("territory.smoothing_um", kMeasured, &Options::smoothing_um, {0.1, 3}, "um", "Smoothing of DAB (sigma).",
+      number("territory.smoothing_um", kMeasured, &Options::smoothing_um, {0.1, 3}, "um",
+             "Smoothing of DAB (sigma).",
              "chosen by eye"),
       number("territory.surroundings_um", kMeasured, &Options::surroundings_um, {1, 30}, "um",
-             "Half edge of the square that is a membrane's surroundings.", "about half a cell"),
+             "Half edge of the square that is a membrane's surroundings.",
+             "about half a cell"),
       number("territory.crest_um", kMeasured, &Options::crest_um, {0, 5}, "um",
              "How far a cell climbs a membrane that has stopped it.",
              "a tuning phantom: the outline's distance from the true one falls from 0.74 to 0.29 um"),
       number("territory.glass_smoothing_um", kMeasured, &Options::glass_smoothing_um, {0.1, 10}, "um",
-             "Smoothing of the optical density that tells glass (sigma).", "chosen by eye"),
+             "Smoothing of the optical density that tells glass (sigma).",
+             "chosen by eye"),
+      // clang-format on
   };
 };
 

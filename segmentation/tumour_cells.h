@@ -38,15 +38,18 @@ struct TumourCellOptions {
 template <>
 struct Described<TumourCellOptions> : OptionTable<TumourCellOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       choice<&Options::selection>("tumour.selection", kJudged, kTumourSelectionNames,
                                   "Which cells count, within include regions if there are any: the classifier's; all, "
                                   "and regions are needed; or all.",
                                   "only tumour cells are to be counted"),
       number("tumour.minimum_probability", kJudged, &Options::minimum_probability, {0, 1}, "",
-             "Probability from which a cell is tumour.", "more likely tumour than not"),
+             "Probability from which a cell is tumour.",
+             "more likely tumour than not"),
       number("tumour.neighbourhood_um", kJudged, &Options::neighbourhood_um, {5, 200}, "um",
              "Radius of the neighbourhood the classifier looks at.",
              "two to three cells; the classifier was calibrated with it"),
+      // clang-format on
   };
 };
 

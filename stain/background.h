@@ -21,15 +21,20 @@ struct BackgroundOptions {
 template <>
 struct Described<BackgroundOptions> : OptionTable<BackgroundOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       number("background.darkest", kMeasured, &Options::darkest, {0, 255}, "intensity",
-             "Darkest light that can be glass.", "scanners white-balance to 200-250; leaves room for an old lamp"),
+             "Darkest light that can be glass.",
+             "scanners white-balance to 200-250; leaves room for an old lamp"),
       number("background.largest_tint", kMeasured, &Options::largest_tint, {0, 255}, "intensity",
-             "Largest difference between the channels of glass.", "scanners keep glass within about 15; chosen by eye"),
+             "Largest difference between the channels of glass.",
+             "scanners keep glass within about 15; chosen by eye"),
       number("background.flatness", kMeasured, &Options::flatness, {0, 255}, "intensity",
-             "Largest step between near pixels of glass.", "chosen by eye"),
+             "Largest step between near pixels of glass.",
+             "chosen by eye"),
       number("background.minimum_share", kMeasured, &Options::minimum_share, {0, 1}, "share of pixels",
              "Share that must look like glass before its light is believed.",
              "a 36 x 36 px corner of a 512 x 512 field"),
+      // clang-format on
   };
 };
 

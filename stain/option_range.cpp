@@ -12,7 +12,7 @@ std::string shortestText(double value) {
   constexpr double kLargestWritten = 1e16;  // whole numbers from here have an exponent
   constexpr int kMostDigits = 17;           // tell any two doubles apart
   if (value == std::trunc(value) && std::abs(value) < kLargestWritten)
-    return (value == 0 && std::signbit(value) ? "-" : "") + std::to_string(static_cast<std::int64_t>(value));
+    return value == 0 && std::signbit(value) ? "-0" : std::to_string(static_cast<std::int64_t>(value));
   std::string text;
   for (int digits = 1; digits <= kMostDigits; ++digits) {
     std::ostringstream stream;

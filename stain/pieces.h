@@ -13,10 +13,10 @@ namespace herald {
 
 // Pixels [x0, x1) of row y.
 struct PixelRun {
+  [[nodiscard]] int length() const { return x1 - x0; }
   int y = 0;
   int x0 = 0;
   int x1 = 0;
-  [[nodiscard]] int length() const { return x1 - x0; }
 };
 
 // Pixels touch along edges (four) or also at corners (eight).

@@ -25,12 +25,17 @@ struct SlideKindOptions {
 template <>
 struct Described<SlideKindOptions> : OptionTable<SlideKindOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       number("slide_kind.largest_dark_share", kMeasured, &Options::largest_dark_share, {0, 1}, "share of pixels",
-             "More black than this is not brightfield.", "fluorescence is black where nothing shines"),
+             "More black than this is not brightfield.",
+             "fluorescence is black where nothing shines"),
       number("slide_kind.smallest_saturation", kMeasured, &Options::smallest_saturation, {0, 255}, "intensity",
-             "Tissue with a lower median saturation is grey.", "chosen by eye"),
+             "Tissue with a lower median saturation is grey.",
+             "chosen by eye"),
       number("slide_kind.largest_eosin_share", kMeasured, &Options::largest_eosin_share, {0, 1}, "share of tissue",
-             "More pink than this is H&E.", "CMU-1 (H&E) has 0.7, four HER2 cores below 0.01"),
+             "More pink than this is H&E.",
+             "CMU-1 (H&E) has 0.7, four HER2 cores below 0.01"),
+      // clang-format on
   };
 };
 

@@ -34,20 +34,26 @@ struct StainEstimateOptions {
 template <>
 struct Described<StainEstimateOptions> : OptionTable<StainEstimateOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       choice<&Options::source>("stain.source", kMeasured, kStainSourceNames,
                                "Stain vectors estimated from the slide with fallback, or always the default ones.",
                                "published stain vectors are the fallback"),
       number("stain.minimum_od", kMeasured, &Options::minimum_od, {0.01, 3}, "optical density",
-             "Shorter optical-density vectors have no direction.", "Macenko, ISBI 2009:1107"),
+             "Shorter optical-density vectors have no direction.",
+             "Macenko, ISBI 2009:1107"),
       number("stain.minimum_dab_od", kMeasured, &Options::minimum_dab_od, {0.01, 3}, "optical density",
-             "Shorter vectors do not show DAB alone.", "chosen by eye: faint brown is mixed with the counterstain"),
+             "Shorter vectors do not show DAB alone.",
+             "chosen by eye: faint brown is mixed with the counterstain"),
       number("stain.purity", kMeasured, &Options::purity, {0.51, 1}, "share",
-             "Share of one stain from which a pixel shows it nearly alone.", "chosen by eye"),
+             "Share of one stain from which a pixel shows it nearly alone.",
+             "chosen by eye"),
       number("stain.minimum_pixels", kMeasured, &Options::minimum_pixels, {1, 1000000000.0}, "pixels",
-             "Pixels needed for an estimate.", "chosen by eye"),
+             "Pixels needed for an estimate.",
+             "chosen by eye"),
       number("stain.largest_change_deg", kMeasured, &Options::largest_change_deg, {0, 90}, "degrees",
              "An estimate farther from the default vector is not believed.",
              "published scanners and batches differ by up to about 10"),
+      // clang-format on
   };
 };
 

@@ -25,18 +25,23 @@ struct TissueMaskOptions {
 template <>
 struct Described<TissueMaskOptions> : OptionTable<TissueMaskOptions> {
   static constexpr std::array kOptions = {
+      // clang-format off
       number("tissue.tissue_od", kMeasured, &Options::tissue_od, {0, 1}, "optical density",
              "Smoothed mean optical density from which a place is tissue.",
              "four HER2 cores: pale stroma 0.015-0.03, glass 0.000 +- 0.002"),
       number("tissue.smoothing_um", kMeasured, &Options::smoothing_um, {0, 100}, "um",
-             "Edge of the square it is smoothed over.", "about one cell"),
+             "Edge of the square it is smoothed over.",
+             "about one cell"),
       number("tissue.minimum_piece_mm2", kMeasured, &Options::minimum_piece_mm2, {0, 100}, "mm2",
-             "Smaller pieces of tissue are debris.", "about 30 tumour cells"),
+             "Smaller pieces of tissue are debris.",
+             "about 30 tumour cells"),
       number("tissue.maximum_hole_mm2", kMeasured, &Options::maximum_hole_mm2, {0, 100}, "mm2",
-             "Smaller holes belong to the tissue.", "chosen by eye: lumina and cracks belong to their tissue"),
+             "Smaller holes belong to the tissue.",
+             "chosen by eye: lumina and cracks belong to their tissue"),
       number("tissue.glass_od", kMeasured, &Options::glass_od, {0, 1}, "optical density",
              "Mean optical density below which a place inside tissue is lumen or glass.",
              "four HER2 cores: between glass, 0.00 +- 0.005 at 1 um, and the palest cytoplasm, 0.03"),
+      // clang-format on
   };
 };
 

@@ -24,12 +24,14 @@ template <>
 struct Described<AnnotationOptions> : OptionTable<AnnotationOptions> {
   static constexpr std::string_view kNames = "names separated by commas; * at the end = any ending";
   static constexpr std::array kOptions = {
+      // clang-format off
       text("annotation.include", kAnnotation, &Options::include, kNames, "Classes of regions whose cells count.",
            "names annotation programs offer"),
       text("annotation.exclude", kAnnotation, &Options::exclude, kNames, "Classes of regions whose cells never count.",
            "names annotation programs offer"),
       text("annotation.ignore", kAnnotation, &Options::ignore, kNames,
            "Classes that say nothing; others that are not known are errors.", "names annotation programs offer"),
+      // clang-format on
   };
 };
 

@@ -11,6 +11,7 @@
 
 #include "pipeline/comparison/slide_matching.h"
 #include "pipeline/files/json_text.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/printable.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/results/result_json.h"
@@ -151,9 +152,9 @@ RunSide readRunSide(const std::filesystem::path& named) {
   RunSide side{readScoredSlides(named), {}, {}};
   for (const ScoredSlide& slide : side.scored.slides) {
     const auto folder = evidenceFolder(side.scored, slide);
-    side.drift.push_back(folder.empty() ? DriftValues() : readDriftValues(folder / "result.json"));
+    side.drift.push_back(folder.empty() ? DriftValues() : readDriftValues(folder / output::kResultJson));
   }
-  if (!side.scored.folder.empty()) side.settings = settingsOf(side.scored.folder / "run.json");
+  if (!side.scored.folder.empty()) side.settings = settingsOf(side.scored.folder / output::kRunJson);
   return side;
 }
 

@@ -9,6 +9,7 @@
 
 #include "pipeline/comparison/score_fields.h"
 #include "pipeline/files/csv_table.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/printable.h"
 #include "pipeline/results/summary_row.h"
 #include "pipeline/slides/slide_identity.h"
@@ -77,14 +78,14 @@ ScoredSlides parseScoredSlides(std::string_view text, const std::string& file) {
 ScoredSlides readScoredSlides(const std::filesystem::path& named) {
   std::error_code error;
   const bool is_folder = std::filesystem::is_directory(named, error);
-  const std::filesystem::path file = is_folder ? named / "summary.csv" : named;
+  const std::filesystem::path file = is_folder ? named / output::kSummaryCsv : named;
   ScoredSlides scored = parseScoredSlides(readTableFile(file), file.string());
   scored.name = named.string();
   scored.file = file;
   // A summary.csv beside its slides is as good as its folder.
   if (is_folder)
     scored.folder = named;
-  else if (std::filesystem::is_directory(named.parent_path() / "slides", error))
+  else if (std::filesystem::is_directory(named.parent_path() / output::kSlidesFolder, error))
     scored.folder = named.has_parent_path() ? named.parent_path() : std::filesystem::path(".");
   return scored;
 }
@@ -99,7 +100,7 @@ std::filesystem::path evidenceFolder(const ScoredSlides& scored, const ScoredSli
   if (scored.folder.empty()) return {};
   const std::filesystem::path folder = slideFolder(scored.folder, identityOf(slide.slide).folder);
   std::error_code error;
-  return std::filesystem::is_regular_file(folder / "result.json", error) ? folder : std::filesystem::path();
+  return std::filesystem::is_regular_file(folder / output::kResultJson, error) ? folder : std::filesystem::path();
 }
 
 }  // namespace herald

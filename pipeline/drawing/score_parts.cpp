@@ -7,7 +7,6 @@
 #include "pipeline/drawing/number_text.h"
 #include "pipeline/files/embedded_file.h"
 #include "pipeline/results/words.h"
-#include "scoring/h_score.h"
 
 HERALD_EMBED(staining_table_html, "pipeline/drawing/templates/staining_table.html")
 HERALD_EMBED(live_answer_html, "pipeline/drawing/templates/live_answer.html")
@@ -46,10 +45,16 @@ std::string inWords(const std::vector<std::string>& reasons) {
 
 }  // namespace
 
-std::string hScoreText(const SlideScore& score) {
-  if (score.counted_cells == 0) return "H-score unknown";
-  return "H-score " + decimalText(score.h_score.value, 0) + " (" + intervalText(score.h_score) + "), of " +
-         decimalText(kMaxHScore, 0);
+std::string numbersText(const SlideScore& score) {
+  std::string text;
+  for (const ScoreNumber& number : kScoreNumbers) {
+    const Estimate& of = score.*number.estimate;
+    const std::string known =
+        decimalText(of.value, 0) + " (" + intervalText(of) + "), of " + decimalText(number.most, 0);
+    text.append(text.empty() ? "" : "; ").append(number.name).append(" ");
+    text.append(score.counted_cells == 0 ? "unknown" : known);
+  }
+  return text;
 }
 
 std::string firedClauseText(const SlideScore& score) {
@@ -87,7 +92,7 @@ std::string liveAnswerHtml(const SlideScore& score, const std::vector<std::strin
                          {"of_run", scoreWords(of_run)},
                          {"why", name ? firedClauseText(score) : inWords(reasons)},
                          {"classes", classesJson(score)},
-                         {"h_score", hScoreText(score)},
+                         {"numbers", numbersText(score)},
                          {"cells", groupedText(score.counted_cells)},
                          {"table", stainingTableHtml(score)}});
 }

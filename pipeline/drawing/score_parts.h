@@ -10,8 +10,8 @@
 
 namespace herald {
 
-// "H-score 163 (145.3 – 183.9), of 300"; "H-score unknown" where no cell counts.
-[[nodiscard]] std::string hScoreText(const SlideScore& score);
+// kScoreNumbers in print: "H-score 163 (145.3 – 183.9), of 300"; "H-score unknown" where no cell counts.
+[[nodiscard]] std::string numbersText(const SlideScore& score);
 
 // The clause that fired, in its words: "Complete membrane staining ... (asco-cap-2018/2+)"; empty without a score.
 [[nodiscard]] std::string firedClauseText(const SlideScore& score);

@@ -3,38 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <stdexcept>
 
+#include "pipeline/files/output_names.h"
 #include "pipeline/inputs/input_list.h"
 #include "pipeline/slides/slide_files.h"
 #include "pipeline/slides/slide_folder_mark.h"
+#include "pipeline/slides/slide_opening.h"
 
 namespace herald {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<SlideFormat, 16> kFormats = {{
-    {"svs", "Aperio"},
-    {"tif", "Aperio, Philips, Trestle, Ventana, tiled or flat TIFF"},
-    {"tiff", "as tif"},
-    {"ndpi", "Hamamatsu"},
-    {"vms", "Hamamatsu"},
-    {"vmu", "Hamamatsu"},
-    {"scn", "Leica"},
-    {"mrxs", "MIRAX"},
-    {"svslide", "Sakura"},
-    {"bif", "Ventana"},
-    {"dcm", "DICOM (OpenSlide 4)"},
-    {"czi", "Zeiss (OpenSlide 4.1)"},
-    {"png", "plain image"},
-    {"jpg", "plain image"},
-    {"jpeg", "plain image"},
-    {"bmp", "plain image"},
-}};
 
 std::string extensionOf(const fs::path& path) {
   std::string extension = path.extension().string();
@@ -46,8 +28,8 @@ std::string extensionOf(const fs::path& path) {
 
 bool hasListedExtension(const fs::path& path) {
   const std::string extension = extensionOf(path);
-  return std::any_of(kFormats.begin(), kFormats.end(),
-                     [&](const auto& format) { return format.extension == extension; });
+  const auto formats = slideFormats();
+  return std::any_of(formats.begin(), formats.end(), [&](const auto& format) { return format.extension == extension; });
 }
 
 fs::path realPath(const fs::path& path) {
@@ -83,7 +65,8 @@ class FolderSearch {
   void search(const fs::path& folder) {
     const fs::path real = realPath(folder);
     if (real == results_ || !searched_.insert(real).second || holdsResults(folder) || isSlideFolder(folder)) return;
-    if (folder.filename() == "slides" && (holdsResults(real.parent_path()) || holdsResults(folder.parent_path())))
+    if (folder.filename() == output::kSlidesFolder &&
+        (holdsResults(real.parent_path()) || holdsResults(folder.parent_path())))
       return;
     searchEntries(folder);
   }
@@ -130,7 +113,7 @@ class FolderSearch {
   }
 
   static bool holdsResults(const fs::path& folder) {
-    return isThere(folder / "run.json") && isThere(folder / "summary.csv");
+    return isThere(folder / output::kRunJson) && isThere(folder / output::kSummaryCsv);
   }
 
   static std::vector<std::string> stemsOfVms(const std::vector<fs::path>& entries) {
@@ -202,10 +185,6 @@ void markDuplicates(std::vector<SlideInput>& slides) {
 
 }  // namespace
 
-std::span<const SlideFormat> slideFormats() {
-  return kFormats;
-}
-
 InputList expandInputs(const std::vector<std::string>& arguments, const fs::path& results) {
   InputList found;
   for (const std::string& argument : arguments) {
@@ -225,7 +204,7 @@ InputList expandInputs(const std::vector<std::string>& arguments, const fs::path
 
 void requireNoInputBelowSlides(const std::vector<std::string>& arguments, const InputList& inputs,
                                const fs::path& results) {
-  const fs::path slides = results / "slides";
+  const fs::path slides = results / output::kSlidesFolder;
   const fs::path real_slides = realPath(slides);
   const auto require = [&](const fs::path& input) {
     if (isBelow(realPath(input), real_slides))

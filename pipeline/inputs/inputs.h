@@ -35,13 +35,6 @@ struct InputList {
   std::int64_t ignored_files = 0;  // files in searched folders that have no listed extension
 };
 
-// One format that is searched for, for `inspect --formats`.
-struct SlideFormat {
-  std::string_view extension;  // lower case, without dot
-  std::string_view name;
-};
-[[nodiscard]] std::span<const SlideFormat> slideFormats();
-
 // `results` is the output folder, which is not searched. The same file a second time (by its real path) gets a
 // skip_reason. Throws std::invalid_argument for a list that cannot be read (naming file, line, value; unknown columns)
 // and for two different files with the same identity or output folder (a collision of its 8 hex digits), because

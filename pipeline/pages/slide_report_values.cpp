@@ -108,7 +108,7 @@ OrderedJson percentagesValues(const SlideScore& score) {
   add("complete membrane", score.percent_complete, std::nullopt);
   return {{"plot", intervalPlot(marks, {"cells, %", 0, 100})},
           {"cells", groupedText(score.counted_cells)},
-          {"h_score", hScoreText(score)}};
+          {"numbers", numbersText(score)}};
 }
 
 OrderedJson clausesValues(const SlideScore& score) {

@@ -17,9 +17,6 @@ constexpr std::array<AreaField, 3> kAreaFields = {{{"tissue", &TissueAreas::tiss
                                                    {"out_of_focus", &TissueAreas::out_of_focus_mm2},
                                                    {"hidden", &TissueAreas::hidden_mm2}}};
 
-constexpr std::array<const char*, 5> kLowerBoundNames = {"above_percent", "at_least_percent", "above_floor",
-                                                         "cluster_of_cells", "otherwise"};
-
 OrderedJson areasJson(const TissueAreas& areas) {
   OrderedJson json = OrderedJson::object();
   for (const auto& [name, field] : kAreaFields) json[name] = areas.*field;
@@ -40,6 +37,12 @@ std::size_t placeOf(const std::string& name, const Names& names) {
   throw std::invalid_argument("unknown name \"" + name + "\"");
 }
 
+std::vector<std::string_view> lowerBoundKeys() {
+  std::vector<std::string_view> keys;
+  for (const LowerBoundKind& kind : kLowerBounds) keys.push_back(kind.key);
+  return keys;
+}
+
 OrderedJson clauseJson(const RuleClause& clause) {
   OrderedJson patterns = OrderedJson::array();
   for (std::size_t i = 0; i < kStainingPatterns; ++i)
@@ -47,9 +50,8 @@ OrderedJson clauseJson(const RuleClause& clause) {
   return {{"id", clause.id},
           {"score", her2ScoreName(clause.score)},
           {"patterns", std::move(patterns)},
-          {"lower_bound", kLowerBoundNames.at(static_cast<std::size_t>(clause.lower_bound))},
-          {"lower_percent", clause.lower_percent},
-          {"cluster_cells", clause.cluster_cells},
+          {"lower_bound", kindOf(clause.lower_bound).key},
+          {"lower", clause.lower},
           {"upper_percent", clause.upper_percent ? OrderedJson(*clause.upper_percent) : OrderedJson(nullptr)},
           {"flag", clause.flag},
           {"wording", clause.wording}};
@@ -61,9 +63,8 @@ RuleClause parseClause(const OrderedJson& json) {
   clause.score = static_cast<Her2Score>(placeOf(json.at("score").get<std::string>(), kCellClassNames));
   for (const OrderedJson& name : json.at("patterns"))
     clause.patterns.set(placeOf(name.get<std::string>(), kStainingPatternNames));
-  clause.lower_bound = static_cast<LowerBound>(placeOf(json.at("lower_bound").get<std::string>(), kLowerBoundNames));
-  clause.lower_percent = json.at("lower_percent").get<double>();
-  clause.cluster_cells = json.at("cluster_cells").get<std::int64_t>();
+  clause.lower_bound = static_cast<LowerBound>(placeOf(json.at("lower_bound").get<std::string>(), lowerBoundKeys()));
+  clause.lower = json.at("lower").get<double>();
   if (!json.at("upper_percent").is_null()) clause.upper_percent = json.at("upper_percent").get<double>();
   clause.flag = json.at("flag").get<std::string>();
   clause.wording = json.at("wording").get<std::string>();

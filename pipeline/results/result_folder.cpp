@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/files/csv.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/whole_file.h"
 #include "pipeline/results/run_json.h"
 #include "pipeline/results/summary_row.h"
@@ -60,13 +61,13 @@ void readRows(const std::filesystem::path& file, RunReport& run) {
 }  // namespace
 
 ResultFolder readResultFolder(const std::filesystem::path& folder) {
-  ResultFolder results{folder, readRunJson(folder / "run.json")};
-  readRows(folder / "summary.csv", results.run);
+  ResultFolder results{folder, readRunJson(folder / output::kRunJson)};
+  readRows(folder / output::kSummaryCsv, results.run);
   return results;
 }
 
 EffectiveConfiguration configurationOf(const ResultFolder& results) {
-  return parseEffectiveConfiguration(results.run.provenance.config_toml, (results.path / "run.json").string());
+  return parseEffectiveConfiguration(results.run.provenance.config_toml, (results.path / output::kRunJson).string());
 }
 
 }  // namespace herald

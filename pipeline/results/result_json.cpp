@@ -90,8 +90,9 @@ void addEvidence(OrderedJson& json, const SlideResult& result) {
   const SlideMeasurement& measured = result.measured;
   const SlideJudgement& judged = result.judged;
   const bool is_measured = isMeasured(result.status);
-  for (const char* key : {"percent", "percent_bootstrap", "percent_complete", "table", "h_score", "cells"})
-    json[key] = nullptr;
+  for (const char* key : {"percent", "percent_bootstrap", "percent_complete", "table"}) json[key] = nullptr;
+  for (const ScoreNumber& number : kScoreNumbers) json[std::string(number.key)] = nullptr;
+  json["cells"] = nullptr;
   if (is_measured) addSharesJson(judged.score, json);
   if (is_measured) json["cells"] = cells(measured.cells);
   json["tumour_selection"] = textOrNull(judged.tumour_selection);

@@ -7,6 +7,7 @@
 
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/json_text.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/whole_file.h"
 #include "pipeline/results/result_json.h"
 #include "pipeline/results/summary.h"
@@ -165,8 +166,8 @@ std::string runJson(const RunReport& report) {
 }
 
 void writeRunReport(const RunReport& report, const std::filesystem::path& out) {
-  writeSummaryCsv(rowsOf(report), out / "summary.csv");
-  writeFileAtomically(out / "run.json", runJson(report));
+  writeSummaryCsv(rowsOf(report), out / output::kSummaryCsv);
+  writeFileAtomically(out / output::kRunJson, runJson(report));
 }
 
 RunReport readRunJson(const std::filesystem::path& file) {

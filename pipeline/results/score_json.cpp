@@ -47,7 +47,8 @@ void addSharesJson(const SlideScore& score, OrderedJson& json) {
   json["percent_bootstrap"] = known ? percentByClass(score.percent_bootstrap) : OrderedJson(nullptr);
   json["percent_complete"] = known ? estimate(score.percent_complete) : OrderedJson(nullptr);
   json["table"] = table(score);
-  json["h_score"] = known ? estimate(score.h_score) : OrderedJson(nullptr);
+  for (const ScoreNumber& number : kScoreNumbers)
+    json[std::string(number.key)] = known ? estimate(score.*number.estimate) : OrderedJson(nullptr);
 }
 
 OrderedJson auditJson(const SlideScore& score) {

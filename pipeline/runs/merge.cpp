@@ -14,6 +14,7 @@
 #include "pipeline/comparison/run_changes.h"
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/json_text.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/whole_folder.h"
 #include "pipeline/results/run_json.h"
 #include "pipeline/runs/run_page.h"
@@ -115,13 +116,13 @@ fs::path folderOf(const MergedSlide& merged) {
   if (merged.slide->folder.empty()) return {};
   const fs::path folder = slideFolder(merged.shard->path, merged.slide->folder);
   std::error_code error;
-  if (fs::is_regular_file(folder / "result.json", error)) return folder;
+  if (fs::is_regular_file(folder / output::kResultJson, error)) return folder;
   // Nothing could be written of it.
   const SummaryRow& row = merged.slide->row;
   if (row.status == SlideStatus::kFailed && !fs::exists(folder, error) && !error) return {};
   throw std::invalid_argument(fmt::format("{}: is missing, although run.json says that {} is {}; run shard {} again",
-                                          (folder / "result.json").string(), row.slide, slideStatusName(row.status),
-                                          nameOf(merged.shard->shard)));
+                                          (folder / output::kResultJson).string(), row.slide,
+                                          slideStatusName(row.status), nameOf(merged.shard->shard)));
 }
 
 // In the order of the list. Throws for a slide that is there twice, or whose files are missing.
@@ -195,7 +196,7 @@ void joinLogs(const std::map<int, ShardFolder>& shards, const fs::path& log) {
   writeFileAtomically(log, [&](const fs::path& partial) {
     std::ofstream joined(partial, std::ios::binary);
     for (const auto& [number, shard] : shards) {
-      std::ifstream part(shard.path / "log.txt", std::ios::binary);
+      std::ifstream part(shard.path / output::kLogTxt, std::ios::binary);
       if (part && part.peek() != std::ifstream::traits_type::eof()) joined << part.rdbuf();
     }
     joined.close();
@@ -207,7 +208,7 @@ void joinLogs(const std::map<int, ShardFolder>& shards, const fs::path& log) {
 DriftValues driftOf(const MergedSlide& merged) {
   const fs::path folder = folderOf(merged);
   try {
-    return folder.empty() ? DriftValues() : readDriftValues(folder / "result.json");
+    return folder.empty() ? DriftValues() : readDriftValues(folder / output::kResultJson);
   } catch (const std::invalid_argument&) {
     return {};
   }
@@ -236,9 +237,9 @@ RunReport mergedRun(const std::map<int, ShardFolder>& shards, const std::vector<
 void writeResult(const std::map<int, ShardFolder>& shards, const std::vector<MergedSlide>& slides, const RunReport& run,
                  const fs::path& out) {
   writeWholeFolder(out, [&](const fs::path& partial) {
-    fs::create_directory(partial / "slides");
+    fs::create_directory(partial / output::kSlidesFolder);
     for (const MergedSlide& merged : slides) linkSlide(merged, partial);
-    joinLogs(shards, partial / "log.txt");
+    joinLogs(shards, partial / output::kLogTxt);
     writeRunReport(run, partial);
     writeRunPage(run, partial);
   });

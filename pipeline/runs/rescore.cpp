@@ -15,12 +15,12 @@
 #include "pipeline/analysis/slide_judgement.h"
 #include "pipeline/cells/cell_store_reader.h"
 #include "pipeline/configuration/effective_configuration.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/inputs/annotation_files.h"
-#include "pipeline/results/run_json.h"
 #include "pipeline/results/run_log.h"
 #include "pipeline/runs/output_folder.h"
-#include "pipeline/runs/run_page.h"
+#include "pipeline/runs/run_record.h"
 #include "pipeline/runs/slide_outcome.h"
 #include "pipeline/slides/slide_identity.h"
 
@@ -58,7 +58,7 @@ void requireFreeOut(const fs::path& out) {
 
 // Nor the folder whose cells are read, by whatever name, nor one that shares its slides.
 void requireApart(const fs::path& measured, const fs::path& out) {
-  for (const char* part : {"", "slides"}) {
+  for (const std::string_view part : {std::string_view(), output::kSlidesFolder}) {
     std::error_code missing;
     if (fs::equivalent(measured / part, out / part, missing))
       throw std::invalid_argument(fmt::format("{}: is the folder that is read, {}; name another one for the results",
@@ -92,28 +92,36 @@ class Rescoring {
         options_(options),
         provenance_(provenance),
         listener_(listener),
-        log_(options.out / "log.txt") {
-    report_.provenance = provenance;
-    report_.list_slides = measured.run.list_slides;
-    report_.list_hash = measured.run.list_hash;
-    report_.shard = measured.run.shard;
-    report_.rescored_from = relativePath(measured.path, options.out);
-    report_.started = utcNow();
-  }
+        log_(options.out / output::kLogTxt),
+        record_(begun(measured, options, provenance), namesOf(measured), options.out) {}
 
   RunReport run() {
-    log_.add(fmt::format("rescoring begins: {} slides of {}", slides().size(), report_.rescored_from));
-    writeReport();
+    record_.begin();
+    log_.add(fmt::format("rescoring begins: {} slides of {}", record_.slides(), record_.report().rescored_from));
     rescoreAll();
-    report_.exit_code = exitCode();
-    if (report_.exit_code != kExitInterrupted) report_.finished = utcNow();
-    writeReport();
-    writeRunPage(report_, options_.out);
-    log_.add(fmt::format("rescoring ends: exit code {}", report_.exit_code));
-    return report_;
+    record_.end();
+    record_.publish();
+    log_.add(fmt::format("rescoring ends: exit code {}", record_.report().exit_code));
+    return record_.report();
   }
 
  private:
+  static RunReport begun(const ResultFolder& measured, const RescoreOptions& options, const Provenance& provenance) {
+    RunReport report;
+    report.provenance = provenance;
+    report.list_slides = measured.run.list_slides;
+    report.list_hash = measured.run.list_hash;
+    report.shard = measured.run.shard;
+    report.rescored_from = relativePath(measured.path, options.out);
+    return report;
+  }
+
+  static std::vector<std::string> namesOf(const ResultFolder& measured) {
+    std::vector<std::string> names;
+    for (const RunInput& slide : measured.run.inputs) names.push_back(slide.row.slide);
+    return names;
+  }
+
   [[nodiscard]] const std::vector<RunInput>& slides() const { return measured_.run.inputs; }
 
   // Slides side by side, their outcomes in order.
@@ -141,24 +149,11 @@ class Rescoring {
 
   void finish(Outcome outcome) {
     const SlideIdentity slide{outcome.entry.row.slide, "", "", ""};
-    listener_.slideStarted(report_.inputs.size(), slides().size(), slide);
+    listener_.slideStarted(record_.done(), record_.slides(), slide);
     for (const std::string& warning : outcome.warnings) listener_.warned(slide, warning);
     if (!outcome.causes.empty()) log_.add(outcome.entry.row.slide + ": failed", outcome.causes);
     listener_.slideFinished(outcome.entry);
-    report_.inputs.push_back(std::move(outcome.entry));
-  }
-
-  int exitCode() const {
-    if (report_.inputs.size() < slides().size()) return kExitInterrupted;
-    if (report_.list_slides == 0) return kExitNothingFound;
-    return slidesWith(SlideStatus::kFailed, report_.inputs) > 0 ? kExitSomeFailed : kExitDone;
-  }
-
-  void writeReport() {
-    report_.remaining.clear();
-    for (std::size_t i = report_.inputs.size(); i < slides().size(); ++i)
-      report_.remaining.push_back(slides()[i].row.slide);
-    writeRunReport(report_, options_.out);
+    record_.add(std::move(outcome.entry));
   }
 
   [[nodiscard]] Outcome outcomeOf(std::size_t index) const {
@@ -185,7 +180,7 @@ class Rescoring {
   }
 
   [[nodiscard]] SlideResult judged(std::size_t index) const {
-    const fs::path file = slideFolder(measured_.path, slides()[index].folder) / "cells.h5ad";
+    const fs::path file = slideFolder(measured_.path, slides()[index].folder) / output::kCellsH5ad;
     const CellStoreReader store(file);
     if (store.configHash() != measured_.run.provenance.config_hash)
       throw ReadError(file.string() + ": was measured with other settings than run.json tells");
@@ -242,7 +237,8 @@ class Rescoring {
     std::error_code error;
     const fs::path to = slideFolder(options_.out, folder);
     fs::create_directories(to, error);
-    return fs::copy_file(slideFolder(measured_.path, folder) / "result.json", to / "result.json", error) && !error;
+    return fs::copy_file(slideFolder(measured_.path, folder) / output::kResultJson, to / output::kResultJson, error) &&
+           !error;
   }
 
   const ResultFolder& measured_;
@@ -250,7 +246,7 @@ class Rescoring {
   const Provenance& provenance_;
   RunListener& listener_;
   RunLog log_;
-  RunReport report_;
+  RunRecord record_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/results/result_json.h"
 
@@ -29,9 +30,9 @@ bool sameAnnotation(const OrderedJson& annotation, const std::string& wanted) {
 
 bool outputsAreThere(const std::filesystem::path& folder, const OutputOptions& wanted) {
   std::error_code error;
-  for (const char* name : {"cells.h5ad", "tissue.geojson"})
+  for (const std::string_view name : {output::kCellsH5ad, output::kTissueGeojson})
     if (!std::filesystem::exists(folder / name, error)) return false;
-  return (!wanted.geojson || std::filesystem::exists(folder / "cells.geojson.gz", error));
+  return (!wanted.geojson || std::filesystem::exists(folder / output::kCellsGeojson, error));
 }
 
 bool isResultOf(const ResultKey& key, const OrderedJson& result) {
@@ -48,7 +49,7 @@ bool isResultOf(const ResultKey& key, const OrderedJson& result) {
 std::optional<RunInput> earlierEntry(const ResultKey& key, const SlideIdentity& slide,
                                      const std::filesystem::path& slide_folder, const OutputOptions& wanted) {
   try {
-    const OrderedJson result = readResultJson(slide_folder / "result.json");
+    const OrderedJson result = readResultJson(slide_folder / output::kResultJson);
     if (!isResultOf(key, result) || !outputsAreThere(slide_folder, wanted)) return std::nullopt;
     RunInput entry;
     entry.row = summaryRowOf(result);

@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "pipeline/files/atomic_file.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/read_error.h"
-#include "pipeline/results/run_json.h"
 #include "pipeline/runs/fatal_slides.h"
 #include "pipeline/runs/output_folder.h"
 #include "pipeline/runs/reuse.h"
 #include "pipeline/runs/run_journal.h"
-#include "pipeline/runs/run_page.h"
+#include "pipeline/runs/run_record.h"
 #include "pipeline/runs/slide_outcome.h"
 #include "pipeline/slides/interruptible_source.h"
 #include "pipeline/slides/pixel_size.h"
@@ -41,90 +41,55 @@ class Run {
         stages_(stages),
         listener_(listener),
         interruption_(options.interruption != nullptr ? *options.interruption : neverAsked()),
-        journal_(options.out / "log.txt"),
-        fatal_(options.out) {
-    report_.provenance = provenance;
-    report_.ignored_files = inputs.ignored_files;
-    report_.list_slides = inputs.slides.size();
-    report_.list_hash = hashOfList(inputs);
-    report_.shard = options.shard;
-    report_.started = utcNow();
-  }
+        journal_(options.out / output::kLogTxt),
+        fatal_(options.out),
+        record_(begun(inputs, options, provenance), namesOf(inputs_), options.out) {}
 
   RunReport run() {
-    begin();
+    record_.begin();
+    journal_.runBegins(record_.report(), record_.slides());
     try {
-      while (!done() && !interruption_.requested()) runNext();
+      while (!record_.isDone() && !interruption_.requested()) runNext();
     } catch (const Interrupted&) {  // the slide in work has no row: it remains
     }
-    report_.exit_code = exitCode();
-    if (done()) report_.finished = utcNow();
-    listRemaining();
-    journal_.runEnds(report_);
-    writeReport();
-    writeRunPage(report_, options_.out);
-    return report_;
+    record_.end();
+    journal_.runEnds(record_.report());
+    record_.publish();
+    return record_.report();
   }
 
  private:
-  [[nodiscard]] bool done() const { return report_.inputs.size() == inputs_.slides.size(); }
+  static RunReport begun(const InputList& inputs, const RunOptions& options, const Provenance& provenance) {
+    RunReport report;
+    report.provenance = provenance;
+    report.ignored_files = inputs.ignored_files;
+    report.list_slides = inputs.slides.size();
+    report.list_hash = hashOfList(inputs);
+    report.shard = options.shard;
+    return report;
+  }
 
-  void begin() {
-    try {
-      writeReport();
-    } catch (const OutputError& error) {
-      throw UnusableFolder(error.what());
-    }
-    journal_.runBegins(report_, inputs_.slides.size());
+  static std::vector<std::string> namesOf(const InputList& inputs) {
+    std::vector<std::string> names;
+    for (const SlideInput& input : inputs.slides) names.push_back(input.identity.slide);
+    return names;
   }
 
   void runNext() {
-    const std::size_t index = report_.inputs.size();
+    const std::size_t index = record_.done();
     const SlideInput& input = inputs_.slides[index];
-    listener_.slideStarted(index, inputs_.slides.size(), input.identity);
+    listener_.slideStarted(index, record_.slides(), input.identity);
     journal_.slideBegins(input);
     const auto start = Clock::now();
     finish(input.skip_reason.empty() ? attempted(input) : skippedEntry(input), start);
-    tryWriteReport();
-  }
-
-  void listRemaining() {
-    report_.remaining.clear();
-    for (std::size_t i = report_.inputs.size(); i < inputs_.slides.size(); ++i)
-      report_.remaining.push_back(inputs_.slides[i].identity.slide);
-  }
-
-  void writeReport() {
-    const auto start = Clock::now();
-    listRemaining();
-    writeRunReport(report_, options_.out);
-    report_written_ = Clock::now();
-    report_took_ = report_written_ - start;
-  }
-
-  // Between slides: what cannot be written now can be at the end, and the slides go on. Of ten thousand slides that
-  // are quickly done writing it each time would take most of the time.
-  void tryWriteReport() {
-    constexpr int kLeastTimesItsOwnTime = 20;
-    if (Clock::now() - report_written_ < kLeastTimesItsOwnTime * report_took_) return;
-    try {
-      writeReport();
-    } catch (const OutputError& error) {
-      listener_.warned({}, error.what());
-    }
-  }
-
-  int exitCode() const {
-    if (!done()) return kExitInterrupted;
-    if (report_.list_slides == 0) return kExitNothingFound;
-    return slidesWith(SlideStatus::kFailed, report_.inputs) > 0 ? kExitSomeFailed : kExitDone;
+    if (const auto error = record_.writeBetweenSlides()) listener_.warned({}, *error);
   }
 
   void finish(RunInput entry, Clock::time_point start) {
     entry.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     journal_.slideEnds(entry);
     listener_.slideFinished(entry);
-    report_.inputs.push_back(std::move(entry));
+    record_.add(std::move(entry));
   }
 
   // The slide is marked as in work meanwhile; one on which the program keeps dying is set aside.
@@ -258,9 +223,7 @@ class Run {
   const Interruption& interruption_;
   RunJournal journal_;
   FatalSlides fatal_;
-  RunReport report_;
-  Clock::time_point report_written_;
-  Clock::duration report_took_{};
+  RunRecord record_;
 };
 
 }  // namespace

@@ -19,6 +19,8 @@
 #include "pipeline/inputs/inputs.h"
 #include "pipeline/inputs/shard.h"
 #include "pipeline/results/run_report.h"
+#include "pipeline/runs/exit_codes.h"
+#include "pipeline/runs/run_listener.h"
 #include "pipeline/runs/slide_outputs.h"
 #include "pipeline/slides/interruption.h"
 
@@ -32,23 +34,6 @@ struct RunOptions {
   bool force = false;                          // also slides whose result is still valid
   const Interruption* interruption = nullptr;  // asks the run to stop; must outlive it
   std::optional<Shard> shard = std::nullopt;   // --shard: this part of the list only
-};
-
-// Exit codes of the program.
-inline constexpr int kExitDone = 0;  // every slide scored, indeterminate or skipped
-inline constexpr int kExitSomeFailed = 1;
-inline constexpr int kExitUsage = 2;
-inline constexpr int kExitNothingFound = 3;  // no slide among the arguments; a shard without one is done
-inline constexpr int kExitInterrupted = 130;
-
-// Hears how the run goes. Called from the thread that runs, tilesDone also from tile threads, one at a time.
-class RunListener {
- public:
-  virtual ~RunListener() = default;
-  virtual void slideStarted(std::size_t /*index*/, std::size_t /*count*/, const SlideIdentity& /*slide*/) {}
-  virtual void tilesDone(std::size_t /*done*/, std::size_t /*total*/) {}
-  virtual void warned(const SlideIdentity& /*slide*/, const std::string& /*warning*/) {}
-  virtual void slideFinished(const RunInput& /*slide*/) {}
 };
 
 using TilesDone = std::function<void(std::size_t done, std::size_t total)>;

@@ -16,6 +16,7 @@
 #include "pipeline/drawing/html_text.h"
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/embedded_file.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/pages/html_page.h"
 #include "pipeline/pages/svg_plot.h"
 #include "pipeline/results/words.h"
@@ -174,7 +175,7 @@ std::string runPageHtml(const RunReport& run, const std::filesystem::path& out) 
 }
 
 void writeRunPage(const RunReport& run, const std::filesystem::path& out) {
-  if (!run.inputs.empty()) writeFileAtomically(out / "report.html", runPageHtml(run, out));
+  if (!run.inputs.empty()) writeFileAtomically(out / output::kReportHtml, runPageHtml(run, out));
 }
 
 }  // namespace herald

@@ -1,4 +1,5 @@
 #include "pipeline/runs/shard_folder.h"
+#include "pipeline/files/output_names.h"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,7 @@ void checkSize(const std::filesystem::path& file, const ShardFolder& shard) {
 }  // namespace
 
 ShardFolder readShardFolder(const std::filesystem::path& folder) {
-  const auto file = folder / "run.json";
+  const auto file = folder / output::kRunJson;
   ShardFolder shard{readResultFolder(folder), {}};
   if (!shard.run.shard) fail(file, "is not of a shard: it was scored without --shard");
   shard.shard = *shard.run.shard;

@@ -21,6 +21,7 @@
 #include "pipeline/cells/cell_store.h"
 #include "pipeline/cells/tissue_geojson.h"
 #include "pipeline/files/atomic_file.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/whole_file.h"
 #include "pipeline/pages/slide_report.h"
 #include "pipeline/pictures/heatmap.h"
@@ -34,11 +35,12 @@ namespace herald {
 namespace {
 
 // result.json first: without it the folder counts as unfinished, whatever else is still there.
-constexpr std::array<const char*, 7> kOutputNames = {
-    "result.json", "cells.h5ad", "cells.geojson.gz", "tissue.geojson", "overview.jpg", "heatmap.png", "report.html"};
+constexpr std::array kOutputNames = {
+    output::kResultJson,  output::kCellsH5ad,  output::kCellsGeojson, output::kTissueGeojson,
+    output::kOverviewJpg, output::kHeatmapPng, output::kReportHtml};
 
 void removeEarlierOutputs(const std::filesystem::path& folder) {
-  for (const char* name : kOutputNames) {
+  for (const std::string_view name : kOutputNames) {
     std::error_code error;
     std::filesystem::remove(folder / name, error);
     if (error) throw OutputError((folder / name).string() + ": cannot remove the earlier file: " + error.message());
@@ -54,7 +56,7 @@ bool isThere(const std::filesystem::path& path) {
 
 // Files in the outputs' places that are not the program's stay, and so nothing is written.
 void requireNoOutputs(const std::filesystem::path& folder) {
-  for (const char* name : kOutputNames)
+  for (const std::string_view name : kOutputNames)
     if (isThere(folder / name))
       throw OutputError((folder / name).string() +
                         ": is there already and not known to be of this program; move it away or name another folder "
@@ -126,23 +128,23 @@ std::vector<Task> tasksOf(const SlideResult& result, const Provenance& provenanc
                           const OutputOptions& options, ReportParts& parts) {
   std::vector<Task> tasks;
   if (options.geojson)
-    tasks.emplace_back([&, folder] { writeCellGeoJson(result, folder / "cells.geojson.gz", options.threads); });
-  tasks.emplace_back([&, folder] { writeCellStore(result, provenance, folder / "cells.h5ad"); });
+    tasks.emplace_back([&, folder] { writeCellGeoJson(result, folder / output::kCellsGeojson, options.threads); });
+  tasks.emplace_back([&, folder] { writeCellStore(result, provenance, folder / output::kCellsH5ad); });
   tasks.emplace_back([&] { parts.live_cells = liveCellsHtml(result); });
   if (!result.measured.thumbnail.image.empty()) {
     if (result.measured.pixel_size)
       tasks.emplace_back([&, folder] {
         PictureFiles heatmap = heatmapFiles(result);
-        writeFileAtomically(folder / "heatmap.png", heatmap.file);
+        writeFileAtomically(folder / output::kHeatmapPng, heatmap.file);
         parts.heatmap_jpeg = std::move(heatmap.page_jpeg);
       });
     tasks.emplace_back([&, folder] {
       PictureFiles overview = overviewFiles(result);
-      writeFileAtomically(folder / "overview.jpg", overview.file);
+      writeFileAtomically(folder / output::kOverviewJpg, overview.file);
       parts.overview_jpeg = std::move(overview.page_jpeg);
     });
   }
-  tasks.emplace_back([&, folder] { writeTissueGeoJson(result, folder / "tissue.geojson"); });
+  tasks.emplace_back([&, folder] { writeTissueGeoJson(result, folder / output::kTissueGeojson); });
   return tasks;
 }
 
@@ -150,7 +152,7 @@ void writeMeasured(const SlideResult& result, const Provenance& provenance, cons
                    const OutputOptions& options) {
   ReportParts parts;
   runAll(tasksOf(result, provenance, folder, options, parts), options.threads);
-  writeFileAtomically(folder / "report.html", slideReportHtml(result, provenance, parts));
+  writeFileAtomically(folder / output::kReportHtml, slideReportHtml(result, provenance, parts));
 }
 
 }  // namespace
@@ -160,7 +162,7 @@ void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, 
   const std::filesystem::path folder = slideFolder(out_dir, result.identity.folder);
   takeFolder(folder);
   if (isMeasured(result.status) && !options.result_only) writeMeasured(result, provenance, folder, options);
-  writeResultJson(result, provenance, folder / "result.json");
+  writeResultJson(result, provenance, folder / output::kResultJson);
   unmarkUnfinished(folder);
 }
 
@@ -176,13 +178,13 @@ std::vector<std::filesystem::path> slideFoldersIn(const std::filesystem::path& o
   std::error_code error;
   std::vector<std::filesystem::path> own;
   std::vector<std::filesystem::path> unmarked;
-  for (const auto& entry : std::filesystem::directory_iterator(out_dir / "slides", error)) {
+  for (const auto& entry : std::filesystem::directory_iterator(out_dir / output::kSlidesFolder, error)) {
     const bool named = isSlideFolderName(entry.path().filename().string());
     if (named && entry.is_directory(error) && !entry.is_symlink(error))
       (isSlideFolder(entry.path()) ? own : unmarked).push_back(entry.path());
   }
   if (unmarked.empty()) return own;
-  const std::set<std::string> listed = foldersOfRun(out_dir / "run.json");
+  const std::set<std::string> listed = foldersOfRun(out_dir / output::kRunJson);
   std::copy_if(unmarked.begin(), unmarked.end(), std::back_inserter(own),
                [&](const std::filesystem::path& folder) { return listed.contains(folder.filename().string()); });
   return own;
@@ -190,7 +192,7 @@ std::vector<std::filesystem::path> slideFoldersIn(const std::filesystem::path& o
 
 void removeUnfinishedSlides(const std::filesystem::path& out_dir) {
   for (const std::filesystem::path& folder : slideFoldersIn(out_dir)) {
-    if (!isThere(folder / "result.json")) {
+    if (!isThere(folder / output::kResultJson)) {
       removeOutputsAndFolder(folder);
       continue;
     }

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "pipeline/files/file_hash.h"
+#include "pipeline/files/output_names.h"
 
 namespace herald {
 namespace {
@@ -50,7 +51,7 @@ std::filesystem::path slideFolder(const std::filesystem::path& out_dir, const st
         return c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
       });
   if (!plain) throw std::invalid_argument("slide folder \"" + folder + "\" is not a plain name");
-  return out_dir / "slides" / folder;
+  return out_dir / output::kSlidesFolder / folder;
 }
 
 }  // namespace herald

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <tiffio.h>
 
+#include <array>
 #include <cerrno>
 #include <fstream>
 #include <opencv2/core.hpp>
@@ -18,6 +19,25 @@
 
 namespace herald {
 namespace {
+
+constexpr std::array<SlideFormat, 16> kFormats = {{
+    {"svs", "Aperio"},
+    {"tif", "Aperio, Philips, Trestle, Ventana, tiled or flat TIFF"},
+    {"tiff", "as tif"},
+    {"ndpi", "Hamamatsu"},
+    {"vms", "Hamamatsu"},
+    {"vmu", "Hamamatsu"},
+    {"scn", "Leica"},
+    {"mrxs", "MIRAX"},
+    {"svslide", "Sakura"},
+    {"bif", "Ventana"},
+    {"dcm", "DICOM (OpenSlide 4)"},
+    {"czi", "Zeiss (OpenSlide 4.1)"},
+    {"png", "plain image"},
+    {"jpg", "plain image"},
+    {"jpeg", "plain image"},
+    {"bmp", "plain image"},
+}};
 
 // A file that fails prints one line, ours. OpenCV's own threads would fight with the tiles'.
 void quietenLibraries() {
@@ -46,6 +66,10 @@ void requireListedTiles(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+std::span<const SlideFormat> slideFormats() {
+  return kFormats;
+}
 
 std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path, DecoderChoice decoder) {
   quietenLibraries();

@@ -3,10 +3,20 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
+#include <string_view>
 
 #include "pipeline/slides/slide_source.h"
 
 namespace herald {
+
+// A format that is opened, by the extension it is looked for with in folders. A file that is named is opened by its
+// content.
+struct SlideFormat {
+  std::string_view extension;  // lower case, without dot
+  std::string_view name;
+};
+[[nodiscard]] std::span<const SlideFormat> slideFormats();
 
 // What decodes a whole-slide image: kAuto = the direct decoder where it can, else OpenSlide.
 enum class DecoderChoice { kAuto, kDirect, kOpenSlide };

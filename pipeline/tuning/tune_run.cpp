@@ -9,6 +9,7 @@
 #include "pipeline/configuration/program.h"
 #include "pipeline/files/atomic_file.h"
 #include "pipeline/files/file_hash.h"
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/slides/slide_identity.h"
 #include "pipeline/tuning/tune_report.h"
@@ -29,9 +30,9 @@ void requireUsable(const fs::path& out) {
 
 // What is read stays: F.json could be run.json or a slide's result.json, F.toml the file of rules.
 void requireNothingReadIsWritten(const ResultFolder& results, const TuneRequest& request) {
-  std::vector<fs::path> read = {results.path / "run.json", request.reference, request.rules};
+  std::vector<fs::path> read = {results.path / output::kRunJson, request.reference, request.rules};
   for (const RunInput& slide : results.run.inputs)
-    if (!slide.folder.empty()) read.push_back(slideFolder(results.path, slide.folder) / "result.json");
+    if (!slide.folder.empty()) read.push_back(slideFolder(results.path, slide.folder) / output::kResultJson);
   for (const fs::path& written : {request.out, fs::path(request.out).replace_extension(".json")})
     for (const fs::path& file : read) {
       std::error_code missing;

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "pipeline/files/output_names.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/inputs/inputs.h"
 #include "pipeline/slides/slide_identity.h"
@@ -59,7 +60,7 @@ bool ViewerCohort::isMeasured(std::size_t index) const {
   const RunInput& slide = slides().at(index);
   std::error_code error;
   return !slide.folder.empty() &&
-         std::filesystem::is_regular_file(slideFolder(results_.path, slide.folder) / "cells.h5ad", error);
+         std::filesystem::is_regular_file(slideFolder(results_.path, slide.folder) / output::kCellsH5ad, error);
 }
 
 bool ViewerCohort::hasMeasuredSlide() const {
@@ -75,8 +76,9 @@ std::shared_ptr<const ViewedSlide> ViewerCohort::slide(std::size_t index) {
   {
     const std::lock_guard lock(entry.loading);
     if (!entry.slide)
-      entry.slide = std::make_shared<ViewedSlide>(slideFolder(results_.path, slides()[index].folder) / "cells.h5ad",
-                                                  configuration_, rule_sets_.front().rules);
+      entry.slide =
+          std::make_shared<ViewedSlide>(slideFolder(results_.path, slides()[index].folder) / output::kCellsH5ad,
+                                        configuration_, rule_sets_.front().rules);
     slide = entry.slide;
   }
   forgetBeyondMemory(index);

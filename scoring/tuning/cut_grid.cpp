@@ -56,7 +56,7 @@ std::array<Steps, kCuts> stepsRound(const CellClassOptions& start) {
 
 bool usesFloor(const RuleSet& rules) {
   return std::any_of(rules.clauses.begin(), rules.clauses.end(),
-                     [](const RuleClause& clause) { return clause.lower_bound == LowerBound::kAboveFloor; });
+                     [](const RuleClause& clause) { return kindOf(clause.lower_bound).uses_floor; });
 }
 
 std::array<double, kCuts> startValues(const CellClassOptions& start, const NoiseFloor& floor) {

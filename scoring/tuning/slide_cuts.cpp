@@ -162,13 +162,10 @@ namespace {
 Her2Score scoreAt(const RuleSet& rules, const NoiseFloor& floor, const PatternTable& table, std::int64_t total,
                   const CutPlaces& places, PlacedPatterns& placed) {
   for (const RuleClause& clause : rules.clauses) {
-    const bool needs_group = needsGroup(clause);
-    const ClauseCount cells{sumOf(table, clause.patterns), total,
-                            needs_group ? std::numeric_limits<std::int64_t>::max() : 0};
+    const auto group = groupWanted(clause, floor);
+    const ClauseCount cells{sumOf(table, clause.patterns), total, group ? std::numeric_limits<std::int64_t>::max() : 0};
     if (!holds(clause, floor, cells)) continue;
-    const std::int64_t wanted =
-        clause.lower_bound == LowerBound::kCluster ? clause.cluster_cells : floor.contiguous_cells;
-    if (!needs_group || placed.haveGroup(clause.patterns, wanted, places)) return clause.score;
+    if (!group || placed.haveGroup(clause.patterns, *group, places)) return clause.score;
   }
   throw std::invalid_argument("rule set " + rules.name + " has no clause that always holds");
 }

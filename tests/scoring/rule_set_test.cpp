@@ -43,10 +43,10 @@ std::string messageOf(const std::string& document) {
   return "no error";
 }
 
-RuleClause clauseWith(LowerBound lower_bound, double lower_percent, std::optional<double> upper_percent = {}) {
+RuleClause clauseWith(LowerBound lower_bound, double lower, std::optional<double> upper_percent = {}) {
   RuleClause clause;
   clause.lower_bound = lower_bound;
-  clause.lower_percent = lower_percent;
+  clause.lower = lower;
   clause.upper_percent = upper_percent;
   return clause;
 }
@@ -61,7 +61,7 @@ TEST(RuleSet, IsReadFromToml) {
   EXPECT_EQ(rules.clauses[0].score, Her2Score::k2Plus);
   EXPECT_EQ(rules.clauses[0].patterns, patternSet({StainingPattern::kCw, StainingPattern::kCm}));
   EXPECT_EQ(rules.clauses[0].lower_bound, LowerBound::kAbovePercent);
-  EXPECT_EQ(rules.clauses[0].lower_percent, 10);
+  EXPECT_EQ(rules.clauses[0].lower, 10);
   EXPECT_EQ(rules.clauses[1].lower_bound, LowerBound::kOtherwise);
 }
 
@@ -114,12 +114,11 @@ TEST(RuleSet, TheFloorAsksForAShareAndForAGroup) {
 }
 
 TEST(RuleSet, AClusterAsksForAGroupWhateverItsShare) {
-  RuleClause clause = clauseWith(LowerBound::kCluster, 0);
-  clause.cluster_cells = 5;
+  const RuleClause clause = clauseWith(LowerBound::kCluster, 5);
   EXPECT_TRUE(holds(clause, NoiseFloor{}, {5, 100000, 5}));
   EXPECT_FALSE(holds(clause, NoiseFloor{}, {90000, 100000, 4}));
   EXPECT_FALSE(holds(clause, NoiseFloor{}, {}));
-  EXPECT_TRUE(needsGroup(clause));
+  EXPECT_EQ(groupWanted(clause, NoiseFloor{}), 5);
   EXPECT_FALSE(lowerCutPercent(clause, NoiseFloor{}).has_value());
   EXPECT_EQ(comparisonText(clause, NoiseFloor{}), "5 neighbouring cells");
 }

@@ -15,4 +15,4 @@ clang++-14 --target=wasm32-wasi -std=c++20 -O2 -DNDEBUG -DJSON_NOEXCEPTION \
   pipeline/drawing/html_text.cpp pipeline/drawing/number_text.cpp pipeline/files/printable.cpp \
   pipeline/results/words.cpp pipeline/results/judgement_json.cpp pipeline/cells/page_cells.cpp \
   scoring/cell_class.cpp scoring/cell_groups.cpp scoring/cell_judgement.cpp scoring/controls.cpp scoring/intervals.cpp \
-  scoring/rule_set.cpp scoring/slide_quality.cpp scoring/slide_score.cpp -o "$output"
+  scoring/lower_bound.cpp scoring/rule_set.cpp scoring/slide_quality.cpp scoring/slide_score.cpp -o "$output"

@@ -29,9 +29,9 @@ SlideScore scoreOf() {
   return score;
 }
 
-TEST(ScoreParts, SayTheHScoreAndTheClause) {
-  EXPECT_EQ(hScoreText(scoreOf()), "H-score 150 (140.3 – 160.0), of 300");
-  EXPECT_EQ(hScoreText({}), "H-score unknown");
+TEST(ScoreParts, SayTheNumbersAndTheClause) {
+  EXPECT_EQ(numbersText(scoreOf()), "H-score 150 (140.3 – 160.0), of 300");
+  EXPECT_EQ(numbersText({}), "H-score unknown");
   EXPECT_EQ(firedClauseText(scoreOf()), "more than 10 % & complete (rules/2+)");
   EXPECT_EQ(firedClauseText({}), "");
 }

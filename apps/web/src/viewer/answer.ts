@@ -45,7 +45,7 @@ export class LiveAnswers {
     this.view.removeAttribute("aria-busy");
     // Tables are not for reading out at each move of a slider.
     const text = (id: string) => document.getElementById(id)?.textContent ?? "";
-    const spoken = `Score ${text("live-score")}, ${text("live-h-score")}`;
+    const spoken = `Score ${text("live-score")}, ${text("live-numbers")}`;
     if (this.spoken.textContent !== spoken) this.spoken.textContent = spoken;
   }
 }
