@@ -49,7 +49,7 @@ void renameOldOptions(po::parsed_options& parsed) {
     if (!has(parsed, was.old_name)) continue;
     if (has(parsed, was.name))
       throw std::invalid_argument(
-          fmt::format("--{} is the old name of --{}: give one of them", was.old_name, was.name));
+          fmt::format("--{} is the old name of --{}: give only one of them", was.old_name, was.name));
     for (auto& option : parsed.options)
       if (option.string_key == was.old_name) option.string_key = was.name;
   }

@@ -27,7 +27,7 @@ Arguments::Options optionsOfCompare() {
       "settle | exclude; a slide without a majority gets the median of its readers, the higher of two middle scores, "
       "or no reference");
   add("classes", po::value<std::string>()->default_value("0,1+,2+,3+"),
-      "classes that are compared; scores with | between them are one class, such as 0|1+,2+,3+");
+      "classes to compare; scores joined by | form one class, such as 0|1+,2+,3+");
   add("quiet", po::bool_switch(), "errors only");
   return options;
 }
@@ -53,7 +53,8 @@ CompareReport withoutReaders(const Arguments& arguments, const std::string& out)
     if (arguments.isGiven(option))
       throw std::invalid_argument(fmt::format("--{} needs --reference READERS.csv", option));
   const std::vector<std::string>& sides = arguments.operands();
-  if (sides.size() > 2) throw std::invalid_argument(fmt::format("{} folders: two can be compared", sides.size()));
+  if (sides.size() > 2)
+    throw std::invalid_argument(fmt::format("{} folders: at most two can be compared", sides.size()));
   return compareRuns(sides[0], sides.size() > 1 ? std::optional<std::filesystem::path>(sides[1]) : std::nullopt, out);
 }
 

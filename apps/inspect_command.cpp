@@ -22,7 +22,7 @@ Arguments::Options optionsOfInspect() {
   add("json", po::bool_switch(), "JSON instead of text");
   addPixelSize(options);
   addThreads(options);
-  addMemory(options, "what herald score would be given, e.g. 1G; default: its own default");
+  addMemory(options, "the --memory that herald score would be given, e.g. 1G; default: its default");
   addDecoder(options);
   add("formats", po::bool_switch(), "list the file extensions that folders are searched for");
   return options;
@@ -70,8 +70,8 @@ Subcommand inspectCommand() {
           .synopsis = "SLIDE|FOLDER|LIST.csv ...",
           .description =
               "Describes each slide without analysing it: format, pixel size and its source, size, levels,\n"
-              "tissue, the time and memory herald score takes, and anything odd about it.\n",
-          .exit_codes = "0 all slides open, 1 some slide does not, 2 usage, 3 no slide found.\n",
+              "tissue, the time and memory herald score takes, and anything unusual about it.\n",
+          .exit_codes = "0 all slides can be opened, 1 a slide cannot, 2 usage, 3 no slide found.\n",
           .options = optionsOfInspect,
           .run = inspect};
 }

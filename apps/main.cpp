@@ -50,7 +50,7 @@ void printOverview() {
     fmt::print("  herald {:8} {}: {}\n", command.name, command.summary, command.synopsis);
   fmt::print(
       "\n  herald COMMAND --help | herald help COMMAND | herald --version\n\n"
-      "Exit code: 0 all slides done, 1 some slide failed, 2 usage or configuration, 3 no slide found, "
+      "Exit code: 0 all slides done, 1 a slide failed, 2 usage or configuration, 3 no slide found, "
       "130 interrupted.\n");
 }
 

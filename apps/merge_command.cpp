@@ -17,7 +17,7 @@ Arguments::Options optionsOfMerge() {
   Arguments::Options options("Options");
   auto add = options.add_options();
   add("out", po::value<std::string>(), "folder for the results; new or empty; required");
-  add("allow-missing", po::bool_switch(), "join what is there although shards are missing or unfinished; exit code 1");
+  add("allow-missing", po::bool_switch(), "join what there is even if shards are missing or unfinished; exit code 1");
   add("quiet", po::bool_switch(), "errors only");
   return options;
 }
@@ -44,11 +44,11 @@ Subcommand mergeCommand() {
           .synopsis = "DIR ... --out DIR",
           .description =
               "Joins the folders of herald score --shard 1/n to n/n into the folder that a single run would\n"
-              "have written. Files are hard links where the file system has them, else copies; the shards\n"
-              "stay as they are. Shards of other slides, settings or programs are refused before anything\n"
-              "is written.\n",
+              "have written. Files are hard links where the file system supports them, else copies; the\n"
+              "shards stay as they are. Shards of different slides, settings or programs are refused before\n"
+              "anything is written.\n",
           .exit_codes =
-              "0 all slides done, 1 some slide failed or a shard is missing, 2 the shards cannot be\n"
+              "0 all slides done, 1 a slide failed or a shard is missing, 2 the shards cannot be\n"
               "joined, 3 the list had no slide.\n",
           .options = optionsOfMerge,
           .run = merge};

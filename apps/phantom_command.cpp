@@ -30,9 +30,10 @@ Arguments::Options optionsOfPhantom() {
   add("mpp", po::value<double>()->default_value(defaults.mpp_um), "micrometres per pixel, 0.1-2");
   add("cytoplasm-od", po::value<double>()->default_value(defaults.cytoplasm_od), "cytoplasmic DAB, optical density");
   add("strong-width-um", po::value<double>()->default_value(defaults.strong_width.mean_um, "1.1"),
-      "width of strong membranes (published: 2.14; real cores at hand: about 1)");
+      "width of strong membranes (published: 2.14; our real cores: about 1)");
   add("background", po::value<std::string>(), "light of empty glass R,G,B (default 238,238,245)");
-  add("rotate-stains", po::value<double>()->default_value(0), "turn both stain vectors by so many degrees, -30 to 30");
+  add("rotate-stains", po::value<double>()->default_value(0),
+      "turn both stain vectors by this many degrees, -30 to 30");
   add("stain-scale", po::value<double>()->default_value(defaults.stain_scale), "factor on all stain, 0.2-3");
   add("blur-um", po::value<double>()->default_value(defaults.blur_um), "standard deviation of the optical blur, 0-3");
   add("noise", po::value<double>()->default_value(defaults.noise_levels, "1.6"), "sensor noise, grey levels, 0-30");
@@ -89,7 +90,7 @@ void writeOne(const PhantomOptions& options, const Arguments& given) {
 int phantom(const Arguments& given) {
   (void)given.required("out", "the folder for the slides");
   if (given.isGiven("mix") && given.isGiven("score"))
-    throw std::invalid_argument("--score and --mix exclude each other");
+    throw std::invalid_argument("--score and --mix are mutually exclusive");
   const int count = given.value<int>("count");
   if (count < 1 || count > 10000) throw std::invalid_argument(fmt::format("--count {} is outside 1 to 10000", count));
   PhantomOptions options = optionsOf(given);

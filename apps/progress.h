@@ -1,4 +1,5 @@
-// How a run goes, on stderr: a bar on a terminal, else a line every few seconds; one line for each finished slide.
+// The progress of a run, on stderr: a bar on a terminal, else a line every few seconds; one line for each finished
+// slide.
 #pragma once
 
 #include <chrono>
@@ -9,7 +10,7 @@
 
 namespace herald {
 
-// What is told: failures only; warnings too; everything.
+// What is reported: failures only; warnings too; everything.
 enum class LogLevel { kError, kWarning, kInfo };
 
 // --log-level and --quiet.

@@ -20,14 +20,14 @@ namespace po = boost::program_options;
 Arguments::Options optionsOfRescore() {
   Arguments::Options options("Options");
   auto add = options.add_options();
-  add("out", po::value<std::string>(), "folder for the results; new, empty or of an earlier rescore; required");
+  add("out", po::value<std::string>(), "folder for the results; new, empty or from an earlier rescore; required");
   addRulesOfResults(options);
   addConfiguration(options);
   add("roi", po::value<std::string>(),
-      "other annotated regions, as for herald score; default: those DIR was scored with");
+      "other annotated regions, as for herald score; default: those that DIR was scored with");
   add("cells", po::bool_switch(), "also write cells.h5ad with the new classes, as large as that in DIR");
   add("geojson", po::bool_switch(), "also write cells.h5ad and cells.geojson.gz");
-  addThreads(options, "slides at a time; default: all of the machine");
+  addThreads(options, "slides at a time; default: as many as the machine has threads");
   addLogLevel(options);
   return options;
 }
@@ -37,15 +37,15 @@ std::optional<InputList> annotatedSlides(const ResultFolder& measured, const Arg
   if (!roi) return std::nullopt;
   InputList slides = slidesOf(measured);
   const auto left_over = assignAnnotations(*roi, slides);
-  if (!left_over.empty()) tell(fmt::format("herald: annotations of no slide: {}", fmt::join(left_over, ", ")));
+  if (!left_over.empty()) tell(fmt::format("herald: annotations without a slide: {}", fmt::join(left_over, ", ")));
   return slides;
 }
 
 void warnOfOtherProgram(const ResultFolder& measured) {
   const std::string& version = measured.run.provenance.herald;
   if (version != programVersion())
-    tell(fmt::format("herald: {} was measured by herald {}; this one could measure otherwise", measured.path.string(),
-                     version));
+    tell(fmt::format("herald: {} was measured by herald {}; this version may measure differently",
+                     measured.path.string(), version));
 }
 
 RescoreOptions rescoreOptionsOf(const Arguments& arguments, const ResultFolder& measured,
@@ -97,10 +97,10 @@ Subcommand rescoreCommand() {
           .description =
               "Judges the slides of DIR, results of herald score, again: other thresholds, rules or annotations, from\n"
               "the cells stored there, without the slides. Gives exactly what herald score would give with the same\n"
-              "settings; options that act while a slide is measured are refused. --config and --set change the\n"
-              "options DIR was scored with.\n",
+              "settings; options that take effect while a slide is measured are refused. --config and --set\n"
+              "change the options DIR was scored with.\n",
           .exit_codes =
-              "0 all slides done, 1 some slide failed, 2 usage, configuration or output folder, 3 DIR has\n"
+              "0 all slides done, 1 a slide failed, 2 usage, configuration or output folder, 3 DIR has\n"
               "no slide, 130 interrupted.\n",
           .options = optionsOfRescore,
           .run = rescore};

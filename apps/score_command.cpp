@@ -53,8 +53,9 @@ Arguments::Options optionsOfScore() {
       "width of the strips a slide is cut into, level-0 px, 128-16384; no result depends on it; default: from "
       "--memory");
   addDecoder(options);
-  addMemory(options,
-            "memory of the whole program, e.g. 1G; strips are as wide as it allows; default: 110M and 120M a thread");
+  addMemory(
+      options,
+      "memory of the whole program, e.g. 1G; strips are as wide as it allows; default: 110M plus 120M per thread");
   add("shard", po::value<std::string>(),
       "i/n: only the i-th of n parts of the sorted list, for several machines; join them with herald merge");
   add("geojson", po::bool_switch(), "also write cells.geojson.gz, for QuPath");
@@ -124,7 +125,8 @@ InputList inputsOf(const ScoreArguments& arguments) {
   std::vector<std::string> left_over;
   if (!arguments.roi.empty()) left_over = assignAnnotations(arguments.roi, inputs);
   if (!left_over.empty() && arguments.log_level != LogLevel::kError)
-    tell(fmt::format("herald: {}: annotations of no slide: {}", arguments.roi.string(), fmt::join(left_over, ", ")));
+    tell(
+        fmt::format("herald: {}: annotations without a slide: {}", arguments.roi.string(), fmt::join(left_over, ", ")));
   requireRegionsToSelectBy(arguments.settings.configuration, inputs);
   return inputs;
 }
@@ -138,7 +140,7 @@ int scoreSlides(const ScoreArguments& arguments, const InputList& inputs, const 
   const RunReport report = runSlides(inputs, run, provenanceOf(effectiveConfigurationOf(arguments.settings), command),
                                      scoreStages(arguments.settings), progress);
   if (report.exit_code == kExitInterrupted)
-    tell(fmt::format("herald: interrupted: {} slides done, {} remain; the same command goes on with them",
+    tell(fmt::format("herald: interrupted: {} slides done, {} remain; the same command resumes the run",
                      report.inputs.size(), report.remaining.size()));
   else if (report.exit_code == kExitNothingFound)
     tell(fmt::format("herald: no slide found ({} other files ignored)", inputs.ignored_files));
@@ -182,7 +184,7 @@ Subcommand scoreCommand() {
               "searched recursively; LIST.csv has columns slide,mpp,roi,case_id. Unchanged slides of an earlier run\n"
               "are reused.\n",
           .exit_codes =
-              "0 all slides done, 1 some slide failed (with --dry-run: cannot be scored), 2 usage, configuration\n"
+              "0 all slides done, 1 a slide failed (with --dry-run: cannot be scored), 2 usage, configuration\n"
               "or output folder, 3 no slide found, 130 interrupted: the same command resumes.\n",
           .options = optionsOfScore,
           .run = score};

@@ -14,7 +14,7 @@
 namespace herald {
 
 // --threads: the number given, or all of the machine's.
-void addThreads(Arguments::Options& options, const char* meaning = "worker threads; default: all of the machine");
+void addThreads(Arguments::Options& options, const char* meaning = "worker threads; default: all the machine has");
 [[nodiscard]] int threadsOf(const Arguments& arguments);
 
 // --memory: bytes of "4G", "512M", "1.5G", "1000000" (K, M, G = powers of 1024), at least 64M.
@@ -32,7 +32,7 @@ void addPixelSize(Arguments::Options& options);
 // "X,Y" of option `name`: two whole numbers within +-2^31.
 [[nodiscard]] std::array<std::int64_t, 2> coordinatesOf(const Arguments& arguments, const std::string& name);
 
-// One of `known` as its place there; `option` with its dashes, for the message.
+// The position of `given` among `known`; `option` with its dashes, for the message.
 [[nodiscard]] std::size_t placeOf(std::string_view option, std::string_view given,
                                   std::span<const std::string_view> known);
 

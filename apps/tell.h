@@ -5,7 +5,7 @@
 
 namespace herald {
 
-// One line to stderr. A stderr that cannot be written (closed, full disk) is no error.
+// One line to stderr. A stderr that cannot be written (closed, full disk) is not an error.
 void tell(const std::string& line);
 
 }  // namespace herald

@@ -28,7 +28,7 @@ Arguments::Options optionsOfTune() {
   add("objective", po::value<std::string>()->default_value("linear"),
       "what is maximised: kappa with linear | quadratic | unweighted weights, or ac2 | agreement");
   add("fish-sensitivity", po::value<double>(),
-      "least share of ISH-positive slides to be called 2+ or 3+, 0-1; cuts that call fewer are not considered");
+      "minimum share of ISH-positive slides to be called 2+ or 3+, 0-1; cuts that call fewer are not considered");
   addRulesOfResults(options);
   addConfiguration(options);
   add("folds", po::value<int>()->default_value(samples.folds), "folds of the cross-validation over cases, 2-20");
@@ -36,7 +36,7 @@ Arguments::Options optionsOfTune() {
   add("bootstrap", po::value<int>()->default_value(samples.bootstrap_samples), "bootstrap samples of cases, 0-2000");
   add("seed", po::value<std::uint64_t>()->default_value(samples.seed),
       "seed of folds and samples; the same seed gives the same result");
-  addThreads(options, "worker threads; default: all of the machine; no result depends on it");
+  addThreads(options, "worker threads; default: all the machine has; no result depends on it");
   add("quiet", po::bool_switch(), "no tables on stdout");
   return options;
 }

@@ -22,7 +22,7 @@ namespace po = boost::program_options;
 Arguments::Options optionsOfView() {
   Arguments::Options options("Options");
   auto add = options.add_options();
-  add("port", po::value<int>()->default_value(0), "port of 127.0.0.1, 1-65535; 0: any that is free");
+  add("port", po::value<int>()->default_value(0), "port of 127.0.0.1, 1-65535; 0: any free port");
   add("slides", po::value<std::vector<std::string>>(),
       "slide, folder or list where the slides are; repeatable; default: where they were when DIR was made");
   addRulesOfResults(options, "rule set to begin with");
@@ -68,7 +68,7 @@ int view(const Arguments& arguments) {
   ViewerCohort cohort(std::move(results), run, first, options);
   if (!cohort.hasMeasuredSlide())
     throw std::invalid_argument(
-        fmt::format("{}: no slide has cells.h5ad there; view the folder that herald score wrote", dir));
+        fmt::format("{}: no slide has a cells.h5ad there; view the folder that herald score wrote", dir));
   ViewerServer server(cohort, port);
   serve(server);
   return kExitDone;

@@ -1,7 +1,7 @@
 // On-slide controls: tissue of known score, scored apart by the rule set of the slide.
 //
-// A control that does not give its score says that the staining failed, and ASCO/CAP then calls the test indeterminate
-// (Wolff, J Clin Oncol 2018;36:2105). A control with too few cells says nothing. Pure functions; thread-safe.
+// A control that does not give its score shows that the staining failed, and ASCO/CAP then calls the test indeterminate
+// (Wolff, J Clin Oncol 2018;36:2105). A control with too few cells gives no verdict. Pure functions; thread-safe.
 #pragma once
 
 #include <optional>
@@ -26,7 +26,7 @@ struct Described<ControlOptions> : OptionTable<ControlOptions> {
       // clang-format off
       onOrOff("controls.required", kJudged, &Options::required,
               "A control on the slide that fails makes it indeterminate; otherwise it is a warning.",
-              "a stain whose control fails tells nothing"),
+              "a stain whose control fails proves nothing"),
       number("controls.minimum_cells", kJudged, &Options::minimum_cells, {1, 1e9}, "cells",
              "Controls with fewer cells are not assessable.",
              "half of what a slide needs"),

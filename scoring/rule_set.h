@@ -8,7 +8,7 @@
 //   title = "..."               # required
 //   reference = "..."           # papers, optional
 //   derived = true              # breast: also gives low / pending-ish / ultralow / null (research only); default false
-//   [noise_floor]               # what still is noise, however the guideline counts; optional
+//   [noise_floor]               # what is still noise, however the guideline counts; optional
 //   percent = 1.0               #   a share has to exceed this ...
 //   contiguous_cells = 10       #   ... and this many of the cells have to be neighbours
 //   neighbour_distance_um = 25  #   seeds closer than this are neighbours, here and in clusters
@@ -76,14 +76,14 @@ struct Described<NoiseFloorOptions> : OptionTable<NoiseFloorOptions> {
   static constexpr std::array kOptions = {
       // clang-format off
       onOrOff("noise_floor.from_rule_set", kCut, &Options::from_rule_set,
-              "The noise floor is the rule set's; the two options below are then not looked at.",
-              "rule sets hold what their guideline leaves open"),
+              "Take the noise floor of the rule set; the two options below are then ignored.",
+              "rule sets settle what their guideline leaves open"),
       number("noise_floor.percent", kCut, &Options::percent, {0, 100}, "% of counted cells",
-             "Share of stained cells that still is noise.",
-             "as the rule sets built in: below what any guideline can tell from none"),
+             "Share of stained cells that is still noise.",
+             "as in the built-in rule sets: below what any guideline can tell from none"),
       number("noise_floor.contiguous_cells", kCut, &Options::contiguous_cells, {1, 1e9}, "cells",
-             "Smaller groups of neighbouring stained cells still are noise.",
-             "as the rule sets built in: about one small gland"),
+             "Smaller groups of neighbouring stained cells are still noise.",
+             "as in the built-in rule sets: about one small gland"),
       // clang-format on
   };
 };
@@ -91,8 +91,8 @@ struct Described<NoiseFloorOptions> : OptionTable<NoiseFloorOptions> {
 // Throws std::invalid_argument naming field, value and range.
 void validate(const NoiseFloorOptions& options);
 
-// The rule set with the noise floor the options ask for; to be called wherever a rule set is loaded to score by. Throws
-// std::invalid_argument, naming the clause, where a floor would lie above the clause's upper bound.
+// The rule set with the noise floor that the options ask for; to be called wherever a rule set is loaded to score by.
+// Throws std::invalid_argument, naming the clause, where a floor would lie above the clause's upper bound.
 [[nodiscard]] RuleSet withNoiseFloor(RuleSet rules, const NoiseFloorOptions& options);
 
 // What a result can be judged by instead: `used` as it is (with its noise floor), then those built in of another name

@@ -60,8 +60,8 @@ class TableReader {
   [[nodiscard]] std::string optionalText(std::string_view key) const {
     if (!has(key)) return {};
     const auto text = find(key)->value_exact<std::string>();
-    if (!text) failValue(key, "must be a text");
-    if (text->find_first_of("\r\n") != std::string::npos) fail(std::string(key) + " must be a text of one line");
+    if (!text) failValue(key, "must be text");
+    if (text->find_first_of("\r\n") != std::string::npos) fail(std::string(key) + " must be a single line of text");
     return *text;
   }
   [[nodiscard]] std::string text(std::string_view key) const {
@@ -144,7 +144,8 @@ StainingPattern readPattern(const TableReader& clause, const toml::node& node) {
   const auto name = node.value_exact<std::string>();
   const auto begin = kStainingPatternNames.begin() + 1;  // "none" is not staining
   const auto found = name ? std::find(begin, kStainingPatternNames.end(), *name) : kStainingPatternNames.end();
-  if (found == kStainingPatternNames.end()) clause.fail("patterns must be of iw im is cw cm cs, not " + textOf(node));
+  if (found == kStainingPatternNames.end())
+    clause.fail("patterns must be among iw im is cw cm cs, not " + textOf(node));
   return static_cast<StainingPattern>(found - kStainingPatternNames.begin());
 }
 
@@ -233,7 +234,7 @@ std::vector<RuleClause> readClauses(const toml::table& document, const TableRead
   std::vector<RuleClause> clauses;
   for (std::size_t i = 0; i < tables->size(); ++i) {
     const toml::table* table = tables->get(i)->as_table();
-    if (table == nullptr) rules.fail("clause must be tables, not " + textOf(*tables->get(i)));
+    if (table == nullptr) rules.fail("clauses must be tables, not " + textOf(*tables->get(i)));
     const TableReader reader(*table, clausePlace(*table, origin, i + 1));
     RuleClause clause = readClause(reader, floor);
     requirePlace(reader, clause, clauses, i + 1 == tables->size());
@@ -245,7 +246,7 @@ std::vector<RuleClause> readClauses(const toml::table& document, const TableRead
 std::string readName(const TableReader& rules) {
   const std::string name = rules.text("name");
   if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos)
-    rules.fail("name must be of lower-case letters, digits and hyphens, not " + inQuotes(name));
+    rules.fail("name must consist of lower-case letters, digits and hyphens, not " + inQuotes(name));
   return name;
 }
 

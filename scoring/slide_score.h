@@ -104,7 +104,7 @@ struct Described<SlideScoreOptions> : OptionTable<SlideScoreOptions> {
              "Slides drawn by the bootstrap.",
              "leaves 2.5 % percentiles a twentieth of the interval uncertain"),
       number("score.borderline_points", kCut, &Options::borderline_points, {0, 50}, "percentage points",
-             "A slide whose deciding percentage is nearer to a cut is borderline, whatever its intervals say.",
+             "A slide whose deciding percentage is closer to a cut than this is borderline, whatever its intervals say.",
              "0: the intervals alone decide"),
       // clang-format on
   };

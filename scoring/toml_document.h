@@ -20,8 +20,8 @@
 
 namespace herald {
 
-// `origin` is how errors call the file. Throws toml::parse_error for what is no TOML, and std::invalid_argument, "line
-// N: more than 100 dots", for the first such line, wherever in it the dots are: keys do not go on in the next one.
+// `origin` is how errors call the file. Throws toml::parse_error for what is not TOML, and std::invalid_argument, "line
+// N: more than 100 dots", for the first such line, wherever in it the dots are: keys do not continue on the next line.
 [[nodiscard]] toml::table tomlDocument(std::string_view text, std::string_view origin);
 
 }  // namespace herald

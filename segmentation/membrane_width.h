@@ -4,14 +4,14 @@
 // is: there 0.66 and 1.1 um wide lines measure alike. `sharpOd` combines the two full-resolution planes to about
 // 5 OD(red) + 3 OD(blue), in which the colour difference of DAB cancels and brightness is left. The width of a line is
 // its full width at half of the rise from the darker of its two sides (stain beside a membrane that slants through the
-// section is no width of it); the width of a cell's membrane is the mean of its lines' widths without the narrowest
-// eighth (noise) and the widest quarter (corners, where membranes meet at an angle). Scheel et al., Diagn Pathol
-// 2018;13:85 give 0.64 / 1.00 / 2.14 um for 1+ / 2+ / 3+.
+// section is not part of its width); the width of a cell's membrane is the mean of its lines' widths without the
+// narrowest eighth (noise) and the widest quarter (corners, where membranes meet at an angle). Scheel et al., Diagn
+// Pathol 2018;13:85 give 0.64 / 1.00 / 2.14 um for 1+ / 2+ / 3+.
 //
 // Optics are not taken off: the blur is not known of a slide. On phantoms with 0.25 um of blur, medians of true 0.66 /
 // 0.95 / 1.09 / 2.07 um measure 0.87 / 1.01 / 1.06 / 1.43: thin lines come out wide by the blur, broad ones narrow
 // since their sides lie on their own flanks; strong stain or a nucleus close beside a line narrows it. The order is
-// kept; the number is no caliper. Pure functions; thread-safe.
+// preserved; the number is not a calibrated width. Pure functions; thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// How much a place looks like membrane: DAB that stands above its surroundings, whatever it is of diffuse stain.
+// How much a place looks like membrane: DAB that rises above its surroundings, whatever the diffuse stain.
 //
 // A difference of a narrow Gaussian and a wide box mean of DAB, scaled so that a clear membrane has 1. It stops the
 // outlines of nuclei (a membrane runs through no nucleus) and holds up the fronts of territories. Pure function;

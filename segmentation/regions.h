@@ -40,7 +40,7 @@ struct SlideRegions {
 };
 
 // Removes points that repeat the one before and spikes of no width, which drawing by hand leaves; then says what is
-// wrong with the polygon, or nothing: fewer than 3 points, a coordinate that is no number or beyond 1e9, an outline
+// wrong with the polygon, or nothing: fewer than 3 points, a coordinate that is not a number or beyond 1e9, an outline
 // that crosses or touches itself, a hole outside its outline or touching another along a line (OGC validity,
 // Boost.Geometry).
 [[nodiscard]] std::optional<std::string> cleanedPolygonFault(RegionPolygon& polygon);

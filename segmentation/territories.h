@@ -67,7 +67,7 @@ struct Described<TerritoryOptions> : OptionTable<TerritoryOptions> {
              "How far a cell climbs a membrane that has stopped it.",
              "a tuning phantom: the outline's distance from the true one falls from 0.74 to 0.29 um"),
       number("territory.glass_smoothing_um", kMeasured, &Options::glass_smoothing_um, {0.1, 10}, "um",
-             "Smoothing of the optical density that tells glass (sigma).",
+             "Smoothing of the optical density that identifies glass (sigma).",
              "chosen by eye"),
       // clang-format on
   };

@@ -35,7 +35,7 @@ void TileWindow::begin(const AnalysisGrid& grid, const PixelRect& region_in_leve
 void TileWindow::requirePart(int x_px, int width_px, int height_px) const {
   const int block_px = AnalysisGrid::kBlockPx * downsample_;
   if (x_px != part_px_ || (x_px > 0 && height_px != band_px_))
-    throw std::invalid_argument("the part of the tile does not go on where the one before ended");
+    throw std::invalid_argument("the part of the tile does not continue where the previous one ended");
   if (x_px < 0 || x_px + width_px > region_.width || first_px_ + held_px_ + height_px > region_.height ||
       x_px % block_px != 0 || width_px % block_px != 0 || height_px % block_px != 0) {
     throw std::invalid_argument("tile colours do not have the size of the tile's region");

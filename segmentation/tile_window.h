@@ -29,7 +29,7 @@ class TileWindow {
   // Adds rows below in parts from left to right, all of one height. Unmixes the part from column `x_px` of the region
   // on, whole blocks; to full resolution as well when `measured`. True when it is the last of its rows: then all that
   // can be made with them is. Throws std::invalid_argument for a part beside its place or of another height than the
-  // one before, when it is no whole blocks, when there is no room for it, or when the region has no such pixels.
+  // one before, when it is not whole blocks, when there is no room for it, or when the region has no such pixels.
   bool unmixPart(ImageView<Rgb8> colours, int x_px, bool measured, const UnmixingTables& tables);
   // The same for a part without stain.
   bool blankPart(int x_px, int width_px, int height_px);

@@ -9,10 +9,10 @@
 //   - haematoxylin of ring / nucleus within 25 um: cytoplasm takes some counterstain, gaps take none, and no DAB.
 //
 // The ring's optical density contains some DAB; it is capped, so that DAB says little. Stained epithelium is still
-// recognised more easily than unstained epithelium beside it (synthetic slides: tests/accuracy/README.md). In-situ cancer and
-// normal glands are epithelium too and cannot be told apart: every automatic result says in_situ_not_excluded. Pure
-// functions of the whole slide's cells; the order of cells does not matter. Overloads for whole records change the same
-// fields.
+// recognised more easily than unstained epithelium beside it (synthetic slides: tests/accuracy/README.md). In-situ
+// cancer and normal glands are epithelium too and cannot be told apart: every automatic result says
+// in_situ_not_excluded. Pure functions of the whole slide's cells; the order of cells does not matter. Overloads for
+// whole records change the same fields.
 #pragma once
 
 #include <array>
@@ -40,8 +40,8 @@ struct Described<TumourCellOptions> : OptionTable<TumourCellOptions> {
   static constexpr std::array kOptions = {
       // clang-format off
       choice<&Options::selection>("tumour.selection", kJudged, kTumourSelectionNames,
-                                  "Which cells count, within include regions if there are any: the classifier's; all, "
-                                  "and regions are needed; or all.",
+                                  "Which cells count, within include regions if there are any: those the classifier accepts; all, "
+                                  "with regions required; or all.",
                                   "only tumour cells are to be counted"),
       number("tumour.minimum_probability", kJudged, &Options::minimum_probability, {0, 1}, "",
              "Probability from which a cell is tumour.",

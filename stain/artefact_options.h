@@ -1,4 +1,4 @@
-// What pen, red cells, dust, folds and the coverslip's edge are told by (artefacts.h).
+// What identifies pen, red cells, dust, folds and the coverslip's edge (artefacts.h).
 #pragma once
 
 #include "stain/option_descriptor.h"
@@ -40,7 +40,7 @@ struct Described<ArtefactOptions> : OptionTable<ArtefactOptions> {
              "The same towards red.",
              "four HER2 cores and phantoms stay within 1.6; red cells have 5-13"),
       number("artefact.foreign_od", kMeasured, &Options::foreign_od, {0.01, 3}, "optical density",
-             "Mean from which such a colour is looked at.",
+             "Mean from which such a colour is considered.",
              "chosen by eye"),
       number("artefact.red_ink_od", kMeasured, &Options::red_ink_od, {0.01, 3}, "optical density",
              "Fainter foreign red is red cells, not ink.",
@@ -49,26 +49,26 @@ struct Described<ArtefactOptions> : OptionTable<ArtefactOptions> {
              "Mean from which grey is dust or ink.",
              "chosen by eye: dense tissue of both stains is grey, but hardly ever so dark"),
       number("artefact.grey_share", kMeasured, &Options::grey_share, {0, 3}, "share of the mean",
-             "Grey: largest less smallest optical density of the channels.",
+             "Grey: largest minus smallest optical density of the channels.",
              "dark tissue of four HER2 cores and phantoms has 0.6 and more"),
       number("artefact.smallest_pen_mm2", kMeasured, &Options::smallest_pen_mm2, {0, 100}, "mm2",
-             "Smaller pieces are no ink; black ones are dust.",
+             "Smaller pieces are not ink; black ones are dust.",
              "chosen by eye"),
       number("artefact.smallest_red_cells_mm2", kMeasured, &Options::smallest_red_cells_mm2, {0, 100}, "mm2",
              "Smaller lakes of red cells are left in.",
              "chosen by eye; the brown gate copes with smaller ones"),
       number("artefact.fold_ratio", kMeasured, &Options::fold_ratio, {1, 100}, "times dense tissue",
-             "Haematoxylin from which tissue lies double.",
-             "a wrinkle is three layers; at 2.2 no single tissue of four HER2 cores is taken for a fold"),
+             "Haematoxylin from which tissue counts as folded.",
+             "a wrinkle is three layers; at 2.2 no single layer of tissue on four HER2 cores is taken for a fold"),
       number("artefact.fold_elongation", kMeasured, &Options::fold_elongation, {1, 100}, "length / width",
-             "Rounder pieces are no fold.",
+             "Rounder pieces are not folds.",
              "chosen by eye: lymphoid follicles are round"),
       number("artefact.smallest_fold_mm2", kMeasured, &Options::smallest_fold_mm2, {0, 100}, "mm2",
-             "Smaller pieces are no fold.",
+             "Smaller pieces are not folds.",
              "chosen by eye"),
       number("artefact.coverslip_line_share", kMeasured, &Options::coverslip_line_share, {0.3, 1},
              "share of the picture",
-             "A straight line seen so far is the coverslip's edge.",
+             "A straight line seen over this share is the coverslip's edge.",
              "chosen by eye"),
       // clang-format on
   };

@@ -5,7 +5,7 @@
 // tissue stays within 8, whatever the amount of stain: brown is never ink. Black ink, dust and carbon pigment are grey
 // and far darker than tissue smoothed over a cell. Folds are tissue lying in three layers: far above the density of
 // the slide's dense tissue, over a band (Palokangas 2007; Bautista & Yagi 2009; Kothari 2013 take the slide's own
-// colours as the measure too). Haematoxylin is used: tissue that is merely browner than the rest is no fold; and its
+// colours as the measure too). Haematoxylin is used: tissue that is merely browner than the rest is not a fold; and its
 // density must not drop to single tissue anywhere within a cell. The coverslip's edge is a straight line right across
 // the picture (coverslip_edge.h). Kinds are those HistoQC reports (Janowczyk 2019).
 //
@@ -41,8 +41,8 @@ struct ArtefactFindings {
                                              const BackgroundLight& background, const ArtefactOptions& options);
 
 // Marks what was found in the same picture, and folds, in `tissue`. Pen is found on glass, too; the others replace
-// kTissue only, except that dust and red cells too small for tissue stay kDebris. `fold_od`: as from foldDensity, 0 =
-// look for none. An empty picture is left as it is.
+// kTissue only, except that dust and red cells too small for tissue stay kDebris. `fold_od`: as from foldDensity; 0 =
+// do not look for folds. An empty picture is left as it is.
 void markArtefacts(const ArtefactFindings& found, ImageView<Rgb8> picture, PixelSize level0_pixel_size,
                    const BackgroundLight& background, double fold_od, const ArtefactOptions& options,
                    TissueMask& tissue);

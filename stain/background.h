@@ -32,7 +32,7 @@ struct Described<BackgroundOptions> : OptionTable<BackgroundOptions> {
              "Largest step between near pixels of glass.",
              "chosen by eye"),
       number("background.minimum_share", kMeasured, &Options::minimum_share, {0, 1}, "share of pixels",
-             "Share that must look like glass before its light is believed.",
+             "Share that must look like glass before its light is trusted.",
              "a 36 x 36 px corner of a 512 x 512 field"),
       // clang-format on
   };
@@ -42,7 +42,7 @@ struct Described<BackgroundOptions> : OptionTable<BackgroundOptions> {
 void validate(const BackgroundOptions& options);
 
 // `picture`: RGB, any size, any resolution. Source "glass" where enough glass is found, else "fallback" with the
-// 99.5th percentile of each channel, at least 200: the brightest thing in view is then taken for glass. An empty
+// 99.5th percentile of each channel, at least 200: the brightest thing in view is then taken as glass. An empty
 // picture falls back to 255.
 [[nodiscard]] BackgroundLight estimateBackground(ImageView<Rgb8> picture, const BackgroundOptions& options);
 

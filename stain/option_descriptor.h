@@ -1,5 +1,5 @@
-// What there is to say of an option beside its default: name, range, unit, meaning, where the default comes from, and
-// when it acts. Each options struct describes its fields once, beside itself:
+// What there is to say about an option besides its default: name, range, unit, meaning, where the default comes from,
+// and when it acts. Each options struct describes its fields once, beside itself:
 //
 //   template <>
 //   struct Described<TissueMaskOptions> : OptionTable<TissueMaskOptions> {
@@ -68,7 +68,7 @@ struct OptionDescriptor {
   [[nodiscard]] constexpr std::string_view name() const { return key.substr(key.find('.') + 1); }
 };
 
-// The words of a table of descriptors, an option a call.
+// The vocabulary of a table of descriptors, one call per option.
 template <class Struct>
 struct OptionTable {
   using Options = Struct;

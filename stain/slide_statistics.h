@@ -37,7 +37,7 @@ inline constexpr int kTissueClasses = 9;
 inline constexpr std::array<std::string_view, kTissueClasses> kTissueClassNames = {
     "glass", "tissue", "pen", "debris", "out_of_focus", "fold", "coverslip_edge", "red_cells", "dust"};
 
-// Is there a specimen to be looked at, be it hidden by an artefact? Cells are searched there, so that they are kept.
+// Is there a specimen here, even if hidden by an artefact? Cells are searched there, so that they are kept.
 [[nodiscard]] constexpr bool isSearched(TissueClass tissue_class) {
   return tissue_class != TissueClass::kGlass && tissue_class != TissueClass::kDebris;
 }

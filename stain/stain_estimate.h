@@ -1,6 +1,6 @@
 // Stain vectors of a slide from a sample of its tissue pixels.
 //
-// After Macenko et al., ISBI 2009:1107, with two changes that immunohistochemistry asks for: the plane is the one of
+// After Macenko et al., ISBI 2009:1107, with two changes that immunohistochemistry calls for: the plane is the one of
 // the starting vectors (slides with few DAB pixels have no plane of their own), and each stain is estimated from the
 // pixels that show it nearly alone, so that a stain that is absent keeps its starting vector. Estimates that are too
 // few, too far off or too close to each other fall back, and say so. Pure function; thread-safe.
@@ -51,7 +51,7 @@ struct Described<StainEstimateOptions> : OptionTable<StainEstimateOptions> {
              "Pixels needed for an estimate.",
              "chosen by eye"),
       number("stain.largest_change_deg", kMeasured, &Options::largest_change_deg, {0, 90}, "degrees",
-             "An estimate farther from the default vector is not believed.",
+             "An estimate farther from the default vector is not trusted.",
              "published scanners and batches differ by up to about 10"),
       // clang-format on
   };

@@ -53,7 +53,7 @@ FrozenStatistics readFrozenStatistics(const std::filesystem::path& result_json, 
   try {
     return statisticsOf(boundedJson(wholeText(file, kLargestResultBytes)), position);
   } catch (const std::exception&) {
-    throw std::invalid_argument(result_json.string() + ": is no result.json of a slide that was measured");
+    throw std::invalid_argument(result_json.string() + ": is not the result.json of a measured slide");
   }
 }
 

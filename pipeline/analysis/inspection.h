@@ -17,7 +17,7 @@
 
 namespace herald {
 
-// The run that is foretold.
+// The run that is predicted.
 struct InspectionOptions {
   std::optional<PixelSize> pixel_size = std::nullopt;  // from the command line
   DecoderChoice decoder = DecoderChoice::kAuto;
@@ -36,7 +36,7 @@ struct Inspection {
   PixelSizeChoice pixel_size;
   // Not empty: it opens and fails all the same, because of its annotation or for lack of memory.
   std::string failure;
-  // Why its score would stay empty, as far as a look at its low resolution tells (refusalsOf).
+  // Why its score would stay empty, as far as its low-resolution picture shows (refusalsOf).
   std::vector<std::string> refusals;
   // Assessable tissue; not known without a level of low resolution or a pixel size.
   std::optional<double> tissue_mm2;
@@ -50,15 +50,16 @@ struct Inspection {
 // slides (Xeon 2.8 GHz).
 [[nodiscard]] double predictedSeconds(const Inspection& inspection, int threads);
 
-// What keeps the slide from being scored, in the words of summary.csv: "failed: ...", "indeterminate: ...", "skipped:
-// ..."; empty when nothing is known to.
+// What prevents scoring of the slide, in the words of summary.csv: "failed: ...", "indeterminate: ...", "skipped:
+// ..."; empty when nothing is known that would.
 [[nodiscard]] std::string obstacleOf(const Inspection& inspection);
 
 // Opens the slide, describes it, reads its annotation and looks at its low resolution; a file that does not open or
 // cannot be read gives its error.
 [[nodiscard]] Inspection inspectSlide(const SlideInput& slide, const InspectionOptions& options);
 
-// Slides whose content is that of an earlier one under another name: no reason not to score them, but seldom meant.
+// Slides whose content is that of an earlier one under another name: not a reason against scoring them, but seldom
+// intended.
 class RepeatedContent {
  public:
   // The name of the first slide given with the same content; nothing when it is this one, or does not open.

@@ -1,4 +1,4 @@
-// How much memory a slide takes, and how --memory is kept.
+// How much memory a slide takes, and how --memory is observed.
 //
 //   total = program and pass 1            kProgramBytes
 //         + one window a thread           tile bytes = kBytesPerRegionPx x width x rows, both with their halo
@@ -25,7 +25,7 @@ inline constexpr double kBytesPerRegionPx = 14;
 inline constexpr std::uint64_t kBytesPerCell = 160;
 // Cells of dense tissue; more than any slide has on its whole area.
 inline constexpr double kCellsPerMm2 = 2500;
-// Without --memory: so much, and so much a thread. Two threads stay below 350 MB.
+// Without --memory: this much, plus this much per thread. Two threads stay below 350 MB.
 inline constexpr std::uint64_t kDefaultBytes = std::uint64_t{110} << 20;
 inline constexpr std::uint64_t kDefaultBytesPerThread = std::uint64_t{120} << 20;
 

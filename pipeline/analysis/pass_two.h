@@ -41,7 +41,7 @@ void validate(const PassTwoOptions& options);
 
 // Adds all cells with their seed on tissue or on what hides it to `cells`, which are then arranged. `on_progress(done,
 // total)` is called from one thread at a time. Throws ReadError when a tile cannot be read, OutputError when cells
-// cannot be spilled; `cells` is of no use then.
+// cannot be spilled; `cells` is then unusable.
 void passTwo(SlideSource& source, const SlideStatistics& statistics, PixelSize level0_pixel_size,
              const PassTwoOptions& options, SlideCells& cells,
              const std::function<void(std::size_t, std::size_t)>& on_progress = {});

@@ -36,13 +36,13 @@ struct AnalysisResources {
 };
 
 // Why a slide is not assessable whatever its cells are: no stained brightfield tissue, pixels too coarse. Empty when
-// nothing speaks against it.
+// nothing rules it out.
 [[nodiscard]] std::vector<std::string> refusalsOf(const SlideDescription& description, const PassOne& pass_one,
                                                   PixelSize pixel_size);
 
 // Scored or indeterminate, with everything that was measured. `frozen`: statistics of the slide
-// this one was cut from, see frozen_statistics.h. `annotation`: its regions, on this slide (judgeSlide tells what
-// they do). Throws ReadError when the slide cannot be read, std::invalid_argument as judgeSlide.
+// this one was cut from, see frozen_statistics.h. `annotation`: its regions, on this slide (judgeSlide says what they
+// do). Throws ReadError when the slide cannot be read, std::invalid_argument as judgeSlide.
 [[nodiscard]] SlideResult analyseSlide(SlideSource& source, const SlideIdentity& identity,
                                        const PixelSizeSource& pixel_size,
                                        const std::shared_ptr<const EffectiveConfiguration>& configuration,

@@ -57,7 +57,7 @@ class SlideCells {
     std::vector<CellStaining> staining;  // parallel to cells
   };
   [[nodiscard]] std::size_t blockCount() const { return blocks_.size(); }
-  // Rows of a block: from `first` up to, not with, `end`.
+  // Rows of a block: from `first` up to, but not including, `end`.
   struct Rows {
     std::size_t first = 0;
     std::size_t end = 0;

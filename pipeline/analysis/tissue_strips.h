@@ -21,7 +21,7 @@ struct StripOptions {
 };
 
 // Half-open cores, level-0 pixels: disjoint rectangles within the slide, as tight round the tissue (hidden by artefacts
-// or not) of their place as the mask tells; every such pixel lies in one. From top to bottom in bands of `longest_px`,
+// or not) of their place as the mask allows; every such pixel lies in one. From top to bottom in bands of `longest_px`,
 // from left to right within them, so that strips that share pixels are near each other in time.
 [[nodiscard]] std::vector<PixelRect> tissueStrips(const SlideLevel& level0, const TissueMask& tissue,
                                                   const StripOptions& options);

@@ -47,7 +47,7 @@ void validate(const AnnotationOptions& options) {
       for (const std::string& other : known)
         if (lowerCase(name) == lowerCase(other))
           throw std::invalid_argument(
-              fmt::format("annotation: \"{}\" stands twice in the lists include, exclude and ignore", name));
+              fmt::format("annotation: \"{}\" appears twice in the lists include, exclude and ignore", name));
       known.push_back(name);
     }
 }

@@ -26,16 +26,16 @@ struct Described<AnnotationOptions> : OptionTable<AnnotationOptions> {
   static constexpr std::array kOptions = {
       // clang-format off
       text("annotation.include", kAnnotation, &Options::include, kNames, "Classes of regions whose cells count.",
-           "names annotation programs offer"),
+           "names that annotation programs offer"),
       text("annotation.exclude", kAnnotation, &Options::exclude, kNames, "Classes of regions whose cells never count.",
-           "names annotation programs offer"),
+           "names that annotation programs offer"),
       text("annotation.ignore", kAnnotation, &Options::ignore, kNames,
-           "Classes that say nothing; others that are not known are errors.", "names annotation programs offer"),
+           "Classes without effect; other unknown classes are errors.", "names that annotation programs offer"),
       // clang-format on
   };
 };
 
-// Throws std::invalid_argument when a name stands in two of the lists.
+// Throws std::invalid_argument when a name appears in two of the lists.
 void validate(const AnnotationOptions& options);
 
 enum class RegionRole { kInclude, kExclude, kControl, kIgnored };

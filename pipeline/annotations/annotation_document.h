@@ -1,12 +1,12 @@
-// What stands in an annotation file, before classes have a meaning: objects with polygons, as drawn.
+// The content of an annotation file, before classes have a meaning: objects with polygons, as drawn.
 //
 //   qupath      GeoJSON as QuPath exports it: a FeatureCollection, an array of features or one feature
 //   imagescope  XML of Aperio ImageScope: Annotations / Annotation / Regions / Region / Vertices / Vertex
 //   asap        XML of ASAP: ASAP_Annotations / Annotations / Annotation / Coordinates / Coordinate
 //
-// The format is told by the content, not by the file's name. XML: document types are skipped and no entity but the five
-// of XML itself is known, so that nothing else is read and nothing grows. Memory is bounded: JSON is taken feature by
-// feature of at most 128 MiB, XML has at most 32 MiB (0.6 GB while it is read), and both have at most
+// The format is recognised by the content, not by the file's name. XML: document types are skipped and no entity but
+// the five of XML itself is known, so that nothing else is read and nothing grows. Memory is bounded: JSON is taken
+// feature by feature of at most 128 MiB, XML has at most 32 MiB (0.6 GB while it is read), and both have at most
 // kMostAnnotationPoints points in kMostAnnotationObjects objects. Pure but for the stream; thread-safe for different
 // streams.
 #pragma once

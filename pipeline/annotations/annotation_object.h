@@ -30,7 +30,7 @@ struct AnnotationDocument {
   std::int64_t without_area = 0;  // points, lines, arrows, rulers, left out
 };
 
-// How messages call an object: object 3 ("left", Tumor).
+// How messages refer to an object: object 3 ("left", Tumor).
 [[nodiscard]] std::string annotationObjectText(const AnnotationObject& object);
 
 }  // namespace herald

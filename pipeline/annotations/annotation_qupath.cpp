@@ -81,11 +81,11 @@ class FeatureReader {
     if (rest.is_object()) {
       const auto member = rest.find("features");
       if (textOf(rest, "type") != "FeatureCollection" || member == rest.end())
-        throw std::invalid_argument("no GeoJSON FeatureCollection, array of features or feature");
+        throw std::invalid_argument("not a GeoJSON FeatureCollection, array of features or feature");
       features = &*member;
     }
     if (!features->is_array() || !features->empty())
-      throw std::invalid_argument("the GeoJSON has something else than features among its features");
+      throw std::invalid_argument("the GeoJSON has something other than a feature among its features");
   }
 
   void take(const Json& feature) {
@@ -150,7 +150,7 @@ class FeatureReader {
   }
 
   RegionRing ring(const Json& points, const AnnotationObject& object) {
-    if (!points.is_array()) throw objectFault(object, "has an outline that is no list of points");
+    if (!points.is_array()) throw objectFault(object, "has an outline that is not a list of points");
     RegionRing result;
     for (const Json& point : points) {
       if (!point.is_array() || point.size() < 2 || !point[0].is_number() || !point[1].is_number())
@@ -174,9 +174,9 @@ AnnotationDocument readQuPathGeoJson(std::istream& file) {
   try {
     return FeatureReader().read(file);
   } catch (const Json::parse_error& error) {
-    throw std::invalid_argument(fmt::format("no valid JSON, from byte {}", error.byte));
+    throw std::invalid_argument(fmt::format("not valid JSON from byte {}", error.byte));
   } catch (const Json::exception&) {
-    throw std::invalid_argument("no valid JSON: a number is out of range");
+    throw std::invalid_argument("not valid JSON: a number is out of range");
   }
 }
 

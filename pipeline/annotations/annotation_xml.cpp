@@ -25,7 +25,7 @@ AnnotationDocument readAnnotationXml(const std::string& text) {
   constexpr unsigned kOptions = pugi::parse_escapes | pugi::parse_wconv_attribute;
   const auto parsed = document.load_buffer(text.data(), text.size(), kOptions);
   if (!parsed)
-    throw std::invalid_argument(fmt::format("no valid XML, at byte {}: {}", parsed.offset, parsed.description()));
+    throw std::invalid_argument(fmt::format("not valid XML at byte {}: {}", parsed.offset, parsed.description()));
   if (const auto root = document.child("Annotations")) return readImageScope(root);
   if (const auto root = document.child("ASAP_Annotations")) return readAsap(root);
   throw std::invalid_argument("XML of neither ImageScope (Annotations) nor ASAP (ASAP_Annotations)");

@@ -12,7 +12,7 @@ namespace herald {
 // The attribute's text, cut to kLongestAnnotationText and without white space round it; empty where it is missing.
 [[nodiscard]] std::string attributeText(const pugi::xml_node& node, const char* name);
 
-// Point of a vertex. Throws std::invalid_argument naming the object where X or Y is missing or no number.
+// Point of a vertex. Throws std::invalid_argument naming the object where X or Y is missing or not a number.
 [[nodiscard]] Level0Point pointOf(const pugi::xml_node& vertex, const AnnotationObject& object);
 
 }  // namespace herald

@@ -78,7 +78,7 @@ class RegionSorter {
       add(meaning, object, annotation);
     }
     if (unclassified != nullptr && include_class)
-      fail(*unclassified, "has no class, and others are included by theirs");
+      fail(*unclassified, "has no class, although others are included by theirs");
   }
 
  private:
@@ -120,7 +120,7 @@ SlideAnnotation readSlideAnnotation(const std::filesystem::path& path, const Sli
     annotation.ignored = document.detections + document.without_area;
     RegionSorter(level0, options).sort(document.objects, annotation);
     if (annotation.regions.empty())
-      throw std::invalid_argument(fmt::format("no region in it ({} objects that do not count)", annotation.ignored));
+      throw std::invalid_argument(fmt::format("it has no region ({} objects that do not count)", annotation.ignored));
     return annotation;
   } catch (const std::invalid_argument& fault) {
     throw readError(path, fault.what());

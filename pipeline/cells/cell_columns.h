@@ -24,7 +24,7 @@ inline constexpr ColumnText kWidthColumn = {"width_um", "um",
 
 // Stored after kCellColumns.
 inline constexpr std::array<ColumnText, 4> kPlaceColumns = {{
-    {"tumour", "", "true: taken for invasive tumour, by the classifier or by tumour.selection"},
+    {"tumour", "", "true: taken as invasive tumour, by the classifier or by tumour.selection"},
     {"excluded", "", "why the cell does not count; missing = it counts"},
     {"seed_x", "level-0 px", "pixel that owns the cell, unique in a slide"},
     {"seed_y", "level-0 px", "the same"},
@@ -34,9 +34,9 @@ inline constexpr std::array<ColumnText, 5> kCellMatrices = {{
     {"spatial", "level-0 px", "x, y of the nucleus's centroid"},
     {"membrane_peak", "steps of peak_step_od",
      "DAB optical density on the membrane, sector by sector, clockwise from straight above the seed"},
-    {"membrane_contrast", "steps of contrast_step_od", "how far it stands above both of its sides"},
+    {"membrane_contrast", "steps of contrast_step_od", "how far it rises above both of its sides"},
     {"cell_outline", "steps of outline_step_px", "dx0, dy0, dx1, ... of 64 points, from the centre of the seed pixel"},
-    {"nucleus_outline", "steps of outline_step_px", "the same of 32 points"},
+    {"nucleus_outline", "steps of outline_step_px", "the same for 32 points"},
 }};
 
 }  // namespace herald

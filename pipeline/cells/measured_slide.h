@@ -5,7 +5,7 @@
 //   grid_origin[2], tissue_mask{width, height, downsample_px, origin[2]}}, refusals[], reading_warnings[],
 //   annotation_missing, annotation{file, format, hash, include, exclude, controls, ignored, regions{include[],
 //   exclude[], controls[{object, expected, polygons[]}]}} or null, neighbourhood_um
-// Who read the slide is not among it: no cell depends on that, and stores are the same whoever did.
+// What decoded the slide is not included: no cell depends on it, and stores are the same whatever did.
 // A polygon is a list of rings, the outline first; a ring a list of x, y, x, y, ...
 // Pure; thread-safe.
 #pragma once

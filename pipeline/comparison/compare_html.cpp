@@ -153,7 +153,7 @@ OrderedJson measurementValues(const Comparison& of) {
     groups.push_back({"reference " + of.classes.name(i), of.h_score_by_class[i].values});
   return {{"pct_complete", of.pct_complete
                                ? blandAltmanPlot(of.pct_complete_pairs, *of.pct_complete,
-                                                 "mean of readers and program, %", "program less readers, points")
+                                                 "mean of readers and program, %", "program minus readers, points")
                                : ""},
           {"h_score", groups.empty() ? "" : boxPlot(groups, {"H-score", 0, kMaxHScore})}};
 }
@@ -181,23 +181,24 @@ std::string compareHtml(const Comparison& of, const ComparisonSources& sources) 
                                            sources.readers.file, of.ties_excluded ? "; ties left out" : "");
   return htmlPage(
       "Agreement with readers", subtitle,
-      kPage.filled({{"boxes", boxes(of)},
-                    {"matrix", matrixHtml(of.overall.matrix, classNames(of.classes), "reference", "program")},
-                    {"coefficients", coefficientsHtml(of.overall)},
-                    {"cuts", cutsPlot(of.overall)},
-                    {"discordant", discordantSlidesHtml(of, sources)},
-                    {"not_scored", unscoredSlidesHtml(of, sources)},
-                    {"yardstick", yardstickPlot(of)},
-                    {"left_out", leftOutValues(of)},
-                    {"together", togetherValues(of)},
-                    {"ish", ishValues(of)},
-                    {"measurements", measurementValues(of)},
-                    {"cases", caseValues(of)},
-                    {"unscored", unscoredValues(of)},
-                    {"without_reference", of.counts.without_reference},
-                    {"ties", of.counts.tied},
-                    {"lists", slideListsHtml({{"Read, but not among the program's slides", of.counts.unknown},
-                                              {"The program's, but read by nobody", of.counts.unread}})}}));
+      kPage.filled(
+          {{"boxes", boxes(of)},
+           {"matrix", matrixHtml(of.overall.matrix, classNames(of.classes), "reference", "program")},
+           {"coefficients", coefficientsHtml(of.overall)},
+           {"cuts", cutsPlot(of.overall)},
+           {"discordant", discordantSlidesHtml(of, sources)},
+           {"not_scored", unscoredSlidesHtml(of, sources)},
+           {"yardstick", yardstickPlot(of)},
+           {"left_out", leftOutValues(of)},
+           {"together", togetherValues(of)},
+           {"ish", ishValues(of)},
+           {"measurements", measurementValues(of)},
+           {"cases", caseValues(of)},
+           {"unscored", unscoredValues(of)},
+           {"without_reference", of.counts.without_reference},
+           {"ties", of.counts.tied},
+           {"lists", slideListsHtml({{"Read, but not among the program's slides", of.counts.unknown},
+                                     {"Among the program's slides, but read by nobody", of.counts.unread}})}}));
 }
 
 }  // namespace herald

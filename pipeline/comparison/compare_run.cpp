@@ -67,7 +67,7 @@ CompareReport compareWithReaders(const fs::path& scored_path, const fs::path& re
   if (comparison.counts.tied > 0)
     report.notes.push_back(fmt::format("{} references settle a tie between readers", comparison.counts.tied));
   addNames("read, but not among the program's slides", comparison.counts.unknown, report.notes);
-  addNames("the program's, but read by nobody", comparison.counts.unread, report.notes);
+  addNames("among the program's slides, but read by nobody", comparison.counts.unread, report.notes);
   return report;
 }
 
@@ -78,7 +78,7 @@ CompareReport compareRuns(const fs::path& first_path, const std::optional<fs::pa
   const RunChanges changes = second ? compareRuns(first, *second) : driftOf(first);
   if (!second && changes.drift.empty())
     throw std::invalid_argument(first.scored.name +
-                                ": has no evidence of slides to look at for drift; name a folder of results, a second "
+                                ": has no evidence of slides to examine for drift; name a folder of results, a second "
                                 "one, or --reference");
   writeWholeFolder(newFolderPath(out), [&](const fs::path& folder) {
     if (second) writeFileAtomically(folder / output::kSlidesCsv, changedSlidesCsv(changes, first, *second));
@@ -94,9 +94,9 @@ CompareReport compareRuns(const fs::path& first_path, const std::optional<fs::pa
                                      [](const PairedSlide& pair) { return pair.score_changed || pair.status_changed; });
   const std::string page = (out / output::kChangesHtml).string();
   report.outcome =
-      second
-          ? fmt::format("{} slides in both, {} with another score or status: {}", changes.pairs.size(), changed, page)
-          : fmt::format("{} slides, {} measures: {}", first.scored.slides.size(), changes.drift.size(), page);
+      second ? fmt::format("{} slides in both, {} with a different score or status: {}", changes.pairs.size(), changed,
+                           page)
+             : fmt::format("{} slides, {} measures: {}", first.scored.slides.size(), changes.drift.size(), page);
   return report;
 }
 

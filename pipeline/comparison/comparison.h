@@ -55,8 +55,8 @@ struct ComparisonCounts {
   std::size_t compared = 0;           // both have a score
   std::size_t without_reference = 0;  // matched, but the readers agree on no score
   std::size_t tied = 0;               // compared, the reference settles a tie
-  std::vector<std::string> unknown;   // read, but the program has no such slide; as the readers call them
-  std::vector<std::string> unread;    // the program's, of which no reader speaks
+  std::vector<std::string> unknown;   // read, but the program has no such slide; as the readers name them
+  std::vector<std::string> unread;    // the program's, which no reader has read
 };
 
 // Matched slides with a reference that the program did not score, by class of the reference.
@@ -129,8 +129,8 @@ struct Comparison {
   std::vector<std::size_t> discordant;
 };
 
-// Throws std::invalid_argument: reference_by is no such reader (with a did-you-mean), the program and the readers have
-// no slide in common, a slide's name or case is ambiguous.
+// Throws std::invalid_argument: reference_by is not a reader (with a did-you-mean), the program and the readers have
+// no slide in common, or a slide's name or case is ambiguous.
 [[nodiscard]] Comparison compareWithReaders(const ScoredSlides& scored, const Readers& readers,
                                             const ComparisonOptions& options);
 

@@ -40,7 +40,7 @@ class ReadersParser {
                         "is missing",
                         column));
     if (table_.size() == 0) table_.failAtHeader("there is no row below the header");
-    if (!table_.has("reader")) table_.note(0, "there is no column reader: all rows are of one reader");
+    if (!table_.has("reader")) table_.note(0, "there is no column reader: all rows are from one reader");
     for (std::size_t row = 0; row < table_.size(); ++row) add(row);
     for (ReadSlide& slide : readers_.slides) {
       slide.scores.resize(readers_.names.size());
@@ -95,7 +95,7 @@ class ReadersParser {
       text.erase(text.find_last_not_of(" %") + 1);
     }
     if (table_.separator() != ',' && std::count(text.begin(), text.end(), ',') == 1) {
-      table_.note(row, "a comma in pct_complete is taken for the decimal point");
+      table_.note(row, "a comma in pct_complete is taken as the decimal point");
       text[text.find(',')] = '.';
     }
     const auto value = numberIn<double>(text);
@@ -107,7 +107,7 @@ class ReadersParser {
   void judgeRepetition(std::size_t row, std::size_t first, const ReadSlide& slide, const Row& rating) {
     const std::string& reader = readers_.names[rating.reader];
     if (slide.scores[rating.reader] != rating.score || slide.pct_complete[rating.reader] != rating.pct_complete)
-      table_.fail(row, fmt::format("reader \"{}\" says something else of slide \"{}\" than in line {} (score \"{}\")",
+      table_.fail(row, fmt::format("reader \"{}\" rates slide \"{}\" differently from line {} (score \"{}\")",
                                    printable(reader), printable(slide.slide), table_.line(first),
                                    printable(table_.trimmed(row, "score"))));
     table_.note(row, "the row repeats an earlier one");
@@ -118,7 +118,7 @@ class ReadersParser {
   void setOnce(std::size_t row, std::optional<Value>& known, const std::optional<Value>& told, std::string_view column,
                const std::string& slide) {
     if (known && told && *known != *told)
-      table_.fail(row, fmt::format("{} \"{}\" of slide \"{}\" is another one than before", column,
+      table_.fail(row, fmt::format("{} \"{}\" of slide \"{}\" differs from an earlier row", column,
                                    printable(table_.trimmed(row, column)), printable(slide)));
     if (told) known = told;
   }

@@ -1,4 +1,4 @@
-// readers.csv: what people, and in-situ hybridisation, say of slides.
+// readers.csv: what people, and in-situ hybridisation, say about slides.
 //
 // Long form, one row a slide and reader: slide,reader,score[,ish][,pct_complete][,case_id]. score: 0, 1+, 2+, 3+ or
 // empty (not given); ish: positive, negative or empty, of the slide and not of the reader; pct_complete: percentage
@@ -19,7 +19,7 @@
 
 namespace herald {
 
-// All that is said of one slide. Vectors have a place for each reader.
+// All that is said about one slide. Vectors have one element per reader.
 struct ReadSlide {
   std::string slide;  // as written
   int line = 0;       // of its first row
@@ -40,7 +40,7 @@ struct Readers {
 };
 
 // Throws std::invalid_argument with file, line and value: no column slide or score, an empty slide or reader, a score,
-// ish or pct_complete that means nothing or could mean several things, rows of one slide and reader, or ish and case_id
+// ish or pct_complete that is meaningless or ambiguous, rows of one slide and reader, or ish and case_id
 // of one slide, that contradict each other, no rows at all. Pure; thread-safe.
 [[nodiscard]] Readers parseReaders(std::string_view text, const std::string& file);
 

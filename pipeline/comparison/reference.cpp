@@ -17,7 +17,7 @@ constexpr std::string_view kMedian = "median";
 [[noreturn]] void refuse(const Readers& readers, const std::string& by) {
   std::vector<std::string_view> known = {kMajority, kMedian, kConsensusReader};
   known.insert(known.end(), readers.names.begin(), readers.names.end());
-  throw std::invalid_argument(fmt::format("--reference-by \"{}\" is none of {}{}", printable(by),
+  throw std::invalid_argument(fmt::format("--reference-by \"{}\" is not one of {}{}", printable(by),
                                           fmt::join(known, ", "), didYouMean(by, known)));
 }
 
@@ -48,7 +48,7 @@ Reference::Reference(const Readers& readers, const std::string& by, bool exclude
   }
   if (!reader_ && panel_.empty())
     throw std::invalid_argument(
-        fmt::format("--reference-by {}: {} has no reader but \"{}\"", name_, readers.file, kConsensusReader));
+        fmt::format("--reference-by {}: {} has no reader other than \"{}\"", name_, readers.file, kConsensusReader));
 }
 
 Consensus Reference::of(const ReadSlide& slide) const {

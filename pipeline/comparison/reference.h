@@ -1,4 +1,4 @@
-// The score a slide is held against, out of what readers say of it. Values; thread-safe.
+// The score a slide is compared with, derived from what readers say about it. Values; thread-safe.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace herald {
 // The outcome of a discussion, not a reader of its own.
 inline constexpr std::string_view kConsensusReader = "consensus";
 
-// Indices of the readers who are persons: all but one called "consensus".
+// Indices of the readers who are people: all but one called "consensus".
 [[nodiscard]] std::vector<std::size_t> panelOf(const Readers& readers);
 
 class Reference {
@@ -20,7 +20,7 @@ class Reference {
   // `by`: majority | median | consensus | a reader's name; empty: the reader called "consensus" where there is one,
   // else majority. "consensus" without such a reader: slides whose readers all agree. A reader called "majority" or
   // "median" cannot be named. With `exclude_ties` slides whose score settles a tie have none. Throws
-  // std::invalid_argument for no such reader, with a did-you-mean, and without any reader who is a person.
+  // std::invalid_argument for an unknown reader, with a did-you-mean, and where no reader is a person.
   Reference(const Readers& readers, const std::string& by, bool exclude_ties);
 
   [[nodiscard]] const std::string& name() const { return name_; }  // "majority", "median", "unanimous", or the reader's

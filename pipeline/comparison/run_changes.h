@@ -30,7 +30,7 @@ struct RunSide {
 // Reads a side. Throws std::invalid_argument as readScoredSlides, and for a damaged result.json or run.json.
 [[nodiscard]] RunSide readRunSide(const std::filesystem::path& named);
 
-// Of one slide. Throws std::invalid_argument naming the file when it is no result.json, or damaged.
+// Of one slide. Throws std::invalid_argument naming the file when it is not a result.json, or is damaged.
 [[nodiscard]] DriftValues readDriftValues(const std::filesystem::path& result_json);
 
 struct ChangedSetting {

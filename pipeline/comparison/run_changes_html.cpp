@@ -79,7 +79,7 @@ OrderedJson shiftsValues(const RunChanges& of) {
   for (const std::size_t i : {kHScore, kPctComplete})
     if (of.shifts.at(i) && hasShift(of.shift_pairs.at(i)))
       plots.push_back(blandAltmanPlot(of.shift_pairs.at(i), *of.shifts.at(i),
-                                      fmt::format("mean {}", kMeasurements.at(i)), "second less first"));
+                                      fmt::format("mean {}", kMeasurements.at(i)), "second minus first"));
   return {{"rows", std::move(rows)}, {"plots", std::move(plots)}};
 }
 

@@ -26,15 +26,14 @@ std::optional<Value> valueMeant(CsvTable& table, std::size_t row, std::string_vi
                                 const std::optional<FieldMeaning<Value>>& meant, std::string_view refusal) {
   const std::string field = printable(table.trimmed(row, column));
   if (!meant) table.fail(row, fmt::format("{} \"{}\" {}", column, field, refusal));
-  if (!meant->as_written)
-    table.note(row, fmt::format("{} \"{}\" is taken for {}", column, field, nameOf(meant->value)));
+  if (!meant->as_written) table.note(row, fmt::format("{} \"{}\" is taken as {}", column, field, nameOf(meant->value)));
   return meant->value;
 }
 
 }  // namespace
 
 std::optional<Her2Score> scoreAt(CsvTable& table, std::size_t row) {
-  return valueMeant(table, row, "score", scoreMeant(table.trimmed(row, "score")), "is none of 0, 1+, 2+, 3+");
+  return valueMeant(table, row, "score", scoreMeant(table.trimmed(row, "score")), "is not one of 0, 1+, 2+, 3+");
 }
 
 std::optional<IshResult> ishAt(CsvTable& table, std::size_t row) {

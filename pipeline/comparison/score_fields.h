@@ -10,7 +10,7 @@
 namespace herald {
 
 // Nothing for an empty field, and where there is no such column. What is spelled otherwise than Herald spells it is
-// noted in the table; what has no one meaning fails it (CsvTable::fail).
+// noted in the table; what is ambiguous fails it (CsvTable::fail).
 [[nodiscard]] std::optional<Her2Score> scoreAt(CsvTable& table, std::size_t row);
 [[nodiscard]] std::optional<IshResult> ishAt(CsvTable& table, std::size_t row);
 

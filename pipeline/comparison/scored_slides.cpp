@@ -34,7 +34,7 @@ SlideStatus statusAt(CsvTable& table, std::size_t row, bool has_score) {
     return *status;
   }
   if (!text.empty())
-    table.note(row, fmt::format("status \"{}\" is none of Herald's: the slide counts as {}", printable(text),
+    table.note(row, fmt::format("status \"{}\" is not one of Herald's: the slide counts as {}", printable(text),
                                 has_score ? "scored" : "indeterminate"));
   return has_score ? SlideStatus::kScored : SlideStatus::kIndeterminate;
 }
@@ -59,7 +59,7 @@ ScoredSlide slideAt(CsvTable& table, std::size_t row) {
 ScoredSlides parseScoredSlides(std::string_view text, const std::string& file) {
   CsvTable table(text, file, kSummaryColumnNames, OtherColumns::kIgnore);
   for (const std::string_view column : {"slide", "score"})
-    if (!table.has(column)) table.failAtHeader(fmt::format("a column \"{}\" is needed, as summary.csv has it", column));
+    if (!table.has(column)) table.failAtHeader(fmt::format("a column \"{}\" is needed, as in summary.csv", column));
   if (table.size() == 0) table.failAtHeader("there is no slide below the header");
   ScoredSlides scored{file, file, {}, {}, {}};
   std::unordered_map<std::string, std::size_t> row_of_slide;

@@ -1,4 +1,4 @@
-// What a program says of slides: summary.csv of Herald, or any table with the columns slide and score.
+// What a program says about slides: summary.csv of Herald, or any table with the columns slide and score.
 //
 // Of other columns status, pct_0 .. pct_3, pct_complete, h_score (numbers, percentages 0-100), borderline, reasons and
 // case_id are used where they are there. Without a column status a slide is scored when it has a score, else
@@ -42,7 +42,7 @@ struct ScoredSlides {
 };
 
 // Throws std::invalid_argument with file, line and value: no such columns, a slide twice, a scored slide without a
-// score, a score or number that is none, no slides at all. Pure; thread-safe.
+// score, a score or number that is not one, no slides at all. Pure; thread-safe.
 [[nodiscard]] ScoredSlides parseScoredSlides(std::string_view text, const std::string& file);
 
 // `named`: a folder of results, or a table. Throws also when it cannot be read.

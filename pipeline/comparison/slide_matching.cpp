@@ -49,7 +49,7 @@ class KnownSlides {
     std::vector<std::size_t> several;
     for (auto found = begin; found != end; ++found) several.push_back(found->second);
     std::sort(several.begin(), several.end());
-    throw std::invalid_argument(fmt::format("{}: slide \"{}\" can be {} or {}; write which", named.place,
+    throw std::invalid_argument(fmt::format("{}: slide \"{}\" could be {} or {}; say which", named.place,
                                             printable(named.slide), printable(known_[several[0]]),
                                             printable(known_[several[1]])));
   }
@@ -69,8 +69,8 @@ std::vector<std::optional<std::size_t>> matchSlides(std::span<const NamedSlide> 
   for (const NamedSlide& one : named) {
     const auto match = slides.find(one);
     if (match && claimed[*match] != nullptr)
-      throw std::invalid_argument(fmt::format("{}: slide \"{}\" is {}, as \"{}\" is ({}); give it one name", one.place,
-                                              printable(one.slide), printable(known[*match]),
+      throw std::invalid_argument(fmt::format("{}: slide \"{}\" is {}, and so is \"{}\" ({}); use one name for it",
+                                              one.place, printable(one.slide), printable(known[*match]),
                                               printable(claimed[*match]->slide), claimed[*match]->place));
     if (match) claimed[*match] = &one;
     matches.push_back(match);

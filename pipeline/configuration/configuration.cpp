@@ -70,7 +70,7 @@ OptionValue tomlValue(const std::string& key, const toml::node& node) {
   if (const auto* whole = node.as_integer()) return whole->get();
   if (const auto* real = node.as_floating_point()) return real->get();
   if (const auto* text = node.as_string()) return text->get();
-  throw std::invalid_argument(key + " is neither a number, true, false nor text");
+  throw std::invalid_argument(key + " is not a number, true, false or text");
 }
 
 // Puts the line of `key` before the message of what `act` throws.

@@ -29,7 +29,7 @@ struct EffectiveConfiguration {
                                                      TomlComments comments = TomlComments::kWithout);
 
 // The inverse, of a text without comments on the options. `origin` starts every message. Throws std::invalid_argument
-// for what is no such text.
+// for any other text.
 [[nodiscard]] EffectiveConfiguration parseEffectiveConfiguration(const std::string& text, std::string_view origin);
 
 }  // namespace herald

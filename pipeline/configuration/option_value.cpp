@@ -71,7 +71,7 @@ std::size_t choice(std::string_view key, const OptionValue& value, std::span<con
   const auto* name = std::get_if<std::string>(&value);
   const auto found = name == nullptr ? names.end() : std::find(names.begin(), names.end(), *name);
   if (found == names.end())
-    fail(key, value, "is none of " + namesText(names) + (name == nullptr ? "" : didYouMean(*name, names)));
+    fail(key, value, "is not one of " + namesText(names) + (name == nullptr ? "" : didYouMean(*name, names)));
   return static_cast<std::size_t>(found - names.begin());
 }
 

@@ -25,7 +25,7 @@ template <class Struct>
   if (json.is_number_integer()) return json.get<std::int64_t>();
   if (json.is_number()) return json.get<double>();
   if (json.is_string()) return json.get<std::string>();
-  throw std::invalid_argument(name + " is neither a number, true, false nor text");
+  throw std::invalid_argument(name + " is not a number, true, false or text");
 }
 
 // The inverse of optionsJson: no member may be missing, so that no default is taken unseen, and none be unknown. Throws

@@ -11,7 +11,7 @@ namespace herald {
 
 // Version and eight hex digits of the executable's content, e.g. "0.1.0+5f3a09c1": two builds that differ are two
 // programs, so that no result of another build is taken for one of this. The version alone where the system does not
-// tell where the executable is.
+// say where the executable is.
 [[nodiscard]] std::string programVersion();
 
 // Versions of the libraries in use, by name.

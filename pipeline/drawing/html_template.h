@@ -7,7 +7,7 @@
 //                         object, with its values; once for each member of an array, with that member's values
 //   {{^name}}...{{/name}} where {{#name}} shows nothing
 //   {{.}} {{{.}}}         the value itself, in a section of a text or number
-//   {{! ... }}            a remark: not in the page
+//   {{! ... }}            a comment: not in the page
 //
 // A section sees the values of its own object alone, not those around it. The line end behind a section's tag or a
 // remark that stands alone on its line is left out. Thread-safe.

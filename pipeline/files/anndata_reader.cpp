@@ -34,7 +34,7 @@ hid_t openWholeFile(const std::filesystem::path& path) {
   const std::uintmax_t bytes = std::filesystem::file_size(path, error);
   const std::uint64_t whole = wholeBytes(path);
   if (!error && bytes < whole)
-    throw ReadError(fmt::format("{}: cannot read file: it is cut off: {} of {} bytes", path.string(), bytes, whole));
+    throw ReadError(fmt::format("{}: cannot read file: it is truncated: {} of {} bytes", path.string(), bytes, whole));
   return H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
 }
 
@@ -57,7 +57,7 @@ bool Reader::exists(const std::string& path) const {
 
 hid_t Reader::open(const std::string& path) const {
   if (const auto found = open_.find(path); found != open_.end()) return found->second.get();
-  if (!exists(path)) fail(path, "it is not there");
+  if (!exists(path)) fail(path, "it is missing");
   Hdf5Id element(H5Dopen2(file_.get(), path.c_str(), H5P_DEFAULT), H5Dclose);
   if (!element.valid()) fail(path, hdf5Reason());
   return open_.emplace(path, std::move(element)).first->second.get();
@@ -105,12 +105,12 @@ void Reader::requireCategories(const std::string& path, std::span<const std::str
   const Hdf5Id type(H5Dget_type(dataset), H5Tclose);
   const std::size_t length = H5Tget_size(type.get());
   if (rows(element) != categories.size() || H5Tis_variable_str(type.get()) > 0)
-    fail(path, "its categories are not the known ones");
+    fail(path, "its categories are not the expected ones");
   std::string padded(length * categories.size(), '\0');
   if (H5Dread(dataset, type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()) < 0) fail(path, hdf5Reason());
   for (std::size_t i = 0; i < categories.size(); ++i)
     if (categories[i] != std::string_view(padded.substr(i * length, length).c_str()))
-      fail(path, "its categories are not the known ones");
+      fail(path, "its categories are not the expected ones");
 }
 
 void Reader::readCodes(const std::string& path, std::size_t categories, std::span<std::int8_t> codes,

@@ -35,10 +35,10 @@ void writeFileAtomically(const std::filesystem::path& path, std::string_view byt
 // A path beside `path` that removePartialFiles recognises and no other writer takes.
 [[nodiscard]] std::filesystem::path partialPathOf(const std::filesystem::path& path);
 
-// True when some process made the name for `path` so.
+// True when some process made the name in this way for `path`.
 [[nodiscard]] bool isPartialOf(const std::filesystem::path& partial, const std::filesystem::path& path);
 
-// Removes the hidden files earlier, killed processes left in `folder`. Not while another process writes there.
+// Removes the hidden files that earlier, killed processes left in `folder`. Not while another process writes there.
 // A folder that does not exist is fine. Throws OutputError when one cannot be removed.
 void removePartialFiles(const std::filesystem::path& folder);
 

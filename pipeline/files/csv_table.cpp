@@ -48,7 +48,7 @@ std::string readTableFile(const std::filesystem::path& path) {
   std::array<char, 1 << 16> block{};
   while (file.read(block.data(), block.size()) || file.gcount() > 0) {
     text.append(block.data(), static_cast<std::size_t>(file.gcount()));
-    if (text.size() > kMostBytes) throw std::invalid_argument(path.string() + ": is longer than 256 MiB, no table");
+    if (text.size() > kMostBytes) throw std::invalid_argument(path.string() + ": is larger than 256 MiB");
   }
   if (!file.is_open() || file.bad() || text.empty())
     throw std::invalid_argument(path.string() + ": cannot be read or is empty");
@@ -59,7 +59,7 @@ CsvTable::CsvTable(std::string_view text, std::string file, std::span<const std:
                    OtherColumns others)
     : file_(std::move(file)), separator_(separatorOf(text)) {
   if (text.find('\0') != std::string_view::npos)
-    throw std::invalid_argument(file_ + ": is no table in UTF-8; save it as \"CSV UTF-8\"");
+    throw std::invalid_argument(file_ + ": is not a UTF-8 table; save it as \"CSV UTF-8\"");
   try {
     rows_ = parseCsv(text, separator_);
   } catch (const std::invalid_argument& error) {
@@ -71,7 +71,7 @@ CsvTable::CsvTable(std::string_view text, std::string file, std::span<const std:
   rows_.erase(rows_.begin());
   for (std::size_t i = 0; i < rows_.size(); ++i)
     if (rows_[i].fields.size() != columns)
-      fail(i, fmt::format("{} fields where the header has {}", rows_[i].fields.size(), columns));
+      fail(i, fmt::format("{} fields, but the header has {}", rows_[i].fields.size(), columns));
   if (separator_ != ',')
     guesses_.push_back({fmt::format("{} separates the fields", separator_ == ';' ? "a semicolon" : "a tab")});
 }
@@ -86,7 +86,7 @@ void CsvTable::readHeader(const CsvRow& header, std::span<const std::string_view
         failAtHeader(fmt::format("unknown column \"{}\"{}", printable(name), didYouMean(name, known)));
       guesses_.push_back({fmt::format("column \"{}\" is not used", printable(name)), header.line});
     } else if (!places_.emplace(name, i).second) {
-      failAtHeader(fmt::format("column \"{}\" stands twice", name));
+      failAtHeader(fmt::format("column \"{}\" appears twice", name));
     }
   }
 }

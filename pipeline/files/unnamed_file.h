@@ -1,5 +1,5 @@
 // A file without a name, for what has no room in memory while a step runs: it is unlinked as soon as it is open, so
-// that it goes with the process, whatever ends it.
+// that it disappears with the process, whatever ends it.
 #pragma once
 
 #include <cstddef>

@@ -41,9 +41,9 @@ fs::path newFolderPath(const fs::path& out) {
   if (!path.has_filename()) path = path.parent_path();
   const auto status = fs::symlink_status(path, error);
   if (!fs::exists(status)) return path;
-  if (!fs::is_directory(status)) throw std::invalid_argument(out.string() + ": is no folder");
+  if (!fs::is_directory(status)) throw std::invalid_argument(out.string() + ": is not a folder");
   const bool empty = fs::is_empty(path, error);
-  if (error) throw std::invalid_argument(out.string() + ": cannot be looked into: " + error.message());
+  if (error) throw std::invalid_argument(out.string() + ": cannot be examined: " + error.message());
   if (!empty) throw std::invalid_argument(out.string() + ": the folder is not empty; name a new one for the results");
   return path;
 }

@@ -6,7 +6,8 @@
 
 namespace herald {
 
-// Real path of `out`, without a "/" at its end. Throws std::invalid_argument unless it is new or an empty folder.
+// Real path of `out`, without a "/" at its end. Throws std::invalid_argument unless it does not exist or is an empty
+// folder.
 [[nodiscard]] std::filesystem::path newFolderPath(const std::filesystem::path& out);
 
 // Calls `write` with a new folder, which then becomes `path` (of newFolderPath); its parents are made. When `write`

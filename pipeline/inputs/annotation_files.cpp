@@ -59,7 +59,7 @@ class FolderOfAnnotations {
     if (found.size() > 1) {
       slide.roi_error = fmt::format("several annotations: {} and {}", found[0].string(), found[1].string());
     } else if (found.size() == 1 && namesakes > 1 && found.front().stem() != name.filename()) {
-      slide.roi_error = fmt::format("{} could be of any of {} slides called {}", found.front().string(), namesakes,
+      slide.roi_error = fmt::format("{} could belong to any of {} slides named {}", found.front().string(), namesakes,
                                     withoutExtension(name));
     } else if (found.size() == 1) {
       slide.roi = found.front();
@@ -101,7 +101,7 @@ std::vector<std::string> assignAnnotations(const fs::path& roi, InputList& input
   for (SlideInput& slide : inputs.slides)
     if (!slide.roi && slide.skip_reason.empty()) slides.push_back(&slide);
   if (slides.size() > 1)
-    throw std::invalid_argument(fmt::format("--roi {}: one file for {} slides; give a folder with one file a slide",
+    throw std::invalid_argument(fmt::format("--roi {}: one file for {} slides; give a folder with one file per slide",
                                             roi.string(), slides.size()));
   for (SlideInput* slide : slides) slide->roi = roi;
   return {};

@@ -13,10 +13,10 @@
 namespace herald {
 
 // Gives slides without a roi of their own (column roi of a list) the one of `roi`. A file is for one slide. In a folder
-// that of slide "a/b.svs" is called a/b.* or a/b.svs.*, or beside that b.* or b.svs.* if no other slide is called b;
-// extensions .geojson, .json, .xml. A slide with several gets a roi_error, one with none is marked roi_missing. Returns
-// the annotations in the folder itself that no slide took, sorted. Throws std::invalid_argument when `roi` does not
-// exist, or is a file and there is more than one slide.
+// the one for slide "a/b.svs" is called a/b.* or a/b.svs.*, or beside that b.* or b.svs.* if no other slide is called
+// b; extensions .geojson, .json, .xml. A slide with several gets a roi_error, one with none is marked roi_missing.
+// Returns the annotations in the folder itself that no slide took, sorted. Throws std::invalid_argument when `roi` does
+// not exist, or is a file and there is more than one slide.
 std::vector<std::string> assignAnnotations(const std::filesystem::path& roi, InputList& inputs);
 
 // Throws std::invalid_argument where tumour cells are selected by regions (tumour.selection "roi"), and no slide of a

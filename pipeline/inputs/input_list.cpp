@@ -42,7 +42,7 @@ ColumnPlaces columnPlaces(const std::filesystem::path& list, const CsvRow& heade
     if (known == kColumns.end())
       fail(list, header.line, fmt::format("unknown column \"{}\"{}", name, didYouMean(name, kColumns)));
     auto& place = places.at(static_cast<std::size_t>(known - kColumns.begin()));
-    if (place) fail(list, header.line, fmt::format("column \"{}\" stands twice", name));
+    if (place) fail(list, header.line, fmt::format("column \"{}\" appears twice", name));
     place = i;
   }
   if (!places[0])
@@ -69,7 +69,7 @@ std::vector<ListedSlide> readInputList(const std::filesystem::path& list) {
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const CsvRow& row = rows[i];
     if (row.fields.size() != rows[0].fields.size())
-      fail(list, row.line, fmt::format("{} fields where the header has {}", row.fields.size(), rows[0].fields.size()));
+      fail(list, row.line, fmt::format("{} fields, but the header has {}", row.fields.size(), rows[0].fields.size()));
     const auto field = [&](std::size_t column) { return places[column] ? row.fields[*places[column]] : std::string(); };
     if (field(0).empty()) fail(list, row.line, "slide is empty");
     ListedSlide slide{field(0), list.parent_path() / field(0), std::nullopt, std::nullopt, field(3)};

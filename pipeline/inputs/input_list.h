@@ -19,7 +19,7 @@ struct ListedSlide {
 };
 
 // Throws std::invalid_argument with file, line and value: unreadable, no column slide, unknown or repeated column (with
-// a did-you-mean), a row of another length, an empty slide, an mpp that is no number or implausible.
+// a did-you-mean), a row of another length, an empty slide, an mpp that is not a number or is implausible.
 [[nodiscard]] std::vector<ListedSlide> readInputList(const std::filesystem::path& list);
 
 }  // namespace herald

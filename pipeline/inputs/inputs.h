@@ -25,7 +25,7 @@ struct SlideInput {
   std::optional<PixelSize> list_pixel_size;  // column mpp of the list
   std::optional<std::filesystem::path> roi;  // its annotation: column roi of the list, or of --roi
   bool roi_missing = false;                  // --roi has none for it
-  std::string roi_error;                     // not empty: which annotation is its own cannot be told
+  std::string roi_error;                     // not empty: it is not clear which annotation is its own
   std::string skip_reason;                   // not empty: deliberately not attempted, e.g. a duplicate
   std::string search_error;                  // not empty: `path` is a folder that could not be searched
 };

@@ -35,7 +35,7 @@ OrderedJson cautionsValues(const SlideResult& result) {
   for (const std::string& warning : result.judged.quality.warnings) lines.push_back(wordsOf(warning));
   const std::string& stains = result.measured.statistics.stain_source;
   if (stains.find("default") != std::string::npos && stains != "default (configured)")
-    lines.push_back("stain vectors are not all this slide's own: " + stains);
+    lines.push_back("not all stain vectors are this slide's own: " + stains);
   if (result.judged.score.counted_cells < kFewCells)
     lines.push_back("only " + groupedText(result.judged.score.counted_cells) + " cells count");
   if (lines.empty()) return nullptr;

@@ -54,7 +54,7 @@ PhantomMix presetMix(std::string_view score) {
   if (score == "1+") return {0.44, 0.50, 0.02, 0.00, 0.03, 0.01, 0.00};
   if (score == "2+") return {0.08, 0.20, 0.10, 0.00, 0.28, 0.32, 0.02};
   if (score == "3+") return {0.03, 0.05, 0.05, 0.08, 0.05, 0.18, 0.56};
-  throw std::invalid_argument(fmt::format("--score = \"{}\" is none of 0, 1+, 2+, 3+", score));
+  throw std::invalid_argument(fmt::format("--score = \"{}\" is not one of 0, 1+, 2+, 3+", score));
 }
 
 PhantomMix parseMix(std::string_view text) {

@@ -161,7 +161,7 @@ std::filesystem::path writePhantomSlide(const PhantomScene& scene, const std::fi
                                         const std::string& stem, bool with_png) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) throw OutputError(folder.string() + ": cannot make the folder: " + error.message());
+  if (error) throw OutputError(folder.string() + ": cannot create the folder: " + error.message());
   const std::filesystem::path slide = folder / (stem + ".tif");
   writePhantomTiff(scene, slide);
   writeFileAtomically(folder / (stem + ".truth.json"), phantomTruthJson(scene, slide.filename().string()));

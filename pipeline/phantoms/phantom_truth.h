@@ -1,4 +1,4 @@
-// What is true of a synthetic slide, as JSON (schema "herald.phantom-truth/1").
+// The truth about a synthetic slide, as JSON (schema "herald.phantom-truth/1").
 //
 // Document: slide, score and clause under `rule_set`, tumour_cells, patterns {name: count}, stained_od (see
 // kPhantomStainedOd), options, and cells, one a line: x, y (centroid of the nucleus), kind tumour | stroma |

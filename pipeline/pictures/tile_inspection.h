@@ -1,4 +1,4 @@
-// The team's microscope: every intermediate image of one region of a slide, as PNG files.
+// For looking inside: every intermediate image of one region of a slide, as PNG files.
 //
 //   01_colours      the region as scanned
 //   02_hematoxylin  optical density, white 0, black 1

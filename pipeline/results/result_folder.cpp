@@ -45,12 +45,12 @@ void readRows(const std::filesystem::path& file, RunReport& run) {
       inFile(file, [&] { return SummaryHeader(lines.empty() ? std::vector<std::string>() : lines.front().fields); });
   const std::size_t slides = run.inputs.size();
   if (lines.size() < slides + 1 || (!run.finished.empty() && lines.size() > slides + 1))
-    fail(file, fmt::format("has {} slides where run.json beside it has {}", lines.size() - 1, slides));
+    fail(file, fmt::format("has {} slides, but run.json beside it has {}", lines.size() - 1, slides));
   for (std::size_t i = 0; i < slides; ++i) {
     SummaryRow row = inFile(file, [&] { return rowIn(header, lines[i + 1]); });
     SummaryRow& told = run.inputs[i].row;
     if (row.slide != told.slide || row.status != told.status)
-      fail(file, fmt::format("line {}: {} is {} where run.json beside it has {}, {}", lines[i + 1].line, row.slide,
+      fail(file, fmt::format("line {}: {} is {}, but run.json beside it has {}, {}", lines[i + 1].line, row.slide,
                              slideStatusName(row.status), told.slide, slideStatusName(told.status)));
     row.reasons = std::move(told.reasons);  // each for itself, where summary.csv has one text
     row.case_id = std::move(told.case_id);

@@ -1,4 +1,4 @@
-// A folder of results, OUT of `herald score` or of a command that writes such a one, read back. Reads files;
+// A folder of results, OUT of `herald score` or of a command that writes the same form, read back. Reads files;
 // thread-safe.
 #pragma once
 
@@ -15,9 +15,9 @@ struct ResultFolder {
   [[nodiscard]] bool finished() const { return !run.finished.empty(); }
 };
 
-// Columns that summary.csv lacks are unknown, those that it has beyond ours are passed over. Throws
+// Columns that summary.csv lacks are unknown, columns beyond ours are ignored. Throws
 // std::invalid_argument in one line, naming the file and what is wrong: as readRunJson; summary.csv cannot be read or
-// is damaged; the two files do not tell of the same slides.
+// is damaged; the two files do not list the same slides.
 [[nodiscard]] ResultFolder readResultFolder(const std::filesystem::path& folder);
 
 // What a folder of results was scored with. Throws std::invalid_argument naming its run.json.

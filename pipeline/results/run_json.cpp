@@ -61,7 +61,7 @@ class Members {
     try {
       return document_.at(OrderedJson::json_pointer(pointer)).get<T>();
     } catch (const nlohmann::json::exception&) {
-      fail(file_, "damaged: " + pointer.substr(1) + " is missing or of another type");
+      fail(file_, "damaged: " + pointer.substr(1) + " is missing or has the wrong type");
     }
   }
   // Empty for null.

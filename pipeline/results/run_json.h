@@ -23,9 +23,9 @@ inline constexpr std::string_view kRunSchemaName = "herald.run/1";
 void writeRunReport(const RunReport& report, const std::filesystem::path& out);
 
 // The inverse of runJson; of a slide's row that what run.json has. A document without `arguments` has them from its
-// command, one without `reader` says nothing of it. Throws std::invalid_argument in one line, naming the file and what
-// is wrong: it cannot be read, is no such document or is damaged; a slide's folder is no plain name. Reads a file;
-// thread-safe.
+// command, one without `reader` does not say it. Throws std::invalid_argument in one line, naming the file and what
+// is wrong: it cannot be read, is not such a document or is damaged; a slide's folder is not a plain name. Reads a
+// file; thread-safe.
 [[nodiscard]] RunReport readRunJson(const std::filesystem::path& file);
 
 }  // namespace herald

@@ -38,7 +38,7 @@ std::vector<std::string> causesOf(const std::exception_ptr& failure) {
       causes.push_back(fmt::format("{}: {}", boost::core::demangle(typeid(error).name()), error.what()));
       if (const auto* nested = dynamic_cast<const std::nested_exception*>(&error)) next = nested->nested_ptr();
     } catch (...) {
-      causes.emplace_back("no standard exception");
+      causes.emplace_back("not a standard exception");
     }
   }
   return causes;

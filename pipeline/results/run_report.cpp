@@ -25,7 +25,7 @@ std::string reasonOf(const std::exception_ptr& failure) {
   } catch (const std::exception& error) {
     return oneLine(error.what());
   } catch (...) {
-    return "failed for an unknown cause";
+    return "failed for an unknown reason";
   }
 }
 

@@ -1,4 +1,4 @@
-// What a slide says of scanner and staining batch: the values that drift when either does.
+// What a slide says about scanner and staining batch: the values that drift when either does.
 //
 // Background light of the glass (red, green, blue, grey levels 0-255), angles of the stain vectors from the default
 // ones and between each other (degrees), nuclear counterstain (optical density), focus, and of each control score the

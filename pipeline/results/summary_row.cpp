@@ -139,7 +139,7 @@ SummaryHeader::SummaryHeader(std::span<const std::string> names) {
     columns_.push_back(known ? &kSummaryColumns.at(static_cast<std::size_t>(found - kSummaryColumnNames.begin()))
                              : nullptr);
     if (known && std::count(columns_.begin(), columns_.end(), columns_.back()) > 1)
-      throw std::invalid_argument(fmt::format("column \"{}\" stands twice", name));
+      throw std::invalid_argument(fmt::format("column \"{}\" appears twice", name));
   }
   for (const char* needed : {"slide", "status"})
     if (std::find(columns_.begin(), columns_.end(), &summaryColumn(needed)) == columns_.end())
@@ -148,7 +148,7 @@ SummaryHeader::SummaryHeader(std::span<const std::string> names) {
 
 SummaryRow SummaryHeader::row(std::span<const std::string> fields) const {
   if (fields.size() != columns_.size())
-    throw std::invalid_argument(fmt::format("{} fields where the header has {}", fields.size(), columns_.size()));
+    throw std::invalid_argument(fmt::format("{} fields, but the header has {}", fields.size(), columns_.size()));
   SummaryRow row;
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (columns_[i] != nullptr) setColumn(*columns_[i], fields[i], row);

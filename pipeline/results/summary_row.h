@@ -76,7 +76,7 @@ inline constexpr auto kSummaryColumns = std::to_array<SummaryColumn>({
     {"pct_complete", "cells with a complete membrane of any intensity", "% of counted cells", "percent_complete/value",
      &SummaryRow::pct_complete},
     {"h_score", "1 × % of 1+, 2 × % of 2+, 3 × % of 3+", "0–300", "h_score/value", &SummaryRow::h_score},
-    {"tissue_mm2", "assessable tissue; artefacts are not in it", "mm²", "quality/tissue_mm2", &SummaryRow::tissue_mm2},
+    {"tissue_mm2", "assessable tissue, without artefacts", "mm²", "quality/tissue_mm2", &SummaryRow::tissue_mm2},
     {"reasons", "why there is no score, joined by `; `", "", "reasons", &SummaryRow::reasons},
     {"seconds", "time spent on the slide", "s", "seconds/total", &SummaryRow::seconds},
     {"case_id", "from the list of slides", "", "slide/case_id", &SummaryRow::case_id},
@@ -88,11 +88,11 @@ inline constexpr std::array kSummaryColumnNames = [] {
   return names;
 }();
 
-// Throws std::out_of_range for a name that is none.
+// Throws std::out_of_range for a name that is not a column.
 [[nodiscard]] constexpr const SummaryColumn& summaryColumn(std::string_view name) {
   for (const SummaryColumn& column : kSummaryColumns)
     if (column.name == name) return column;
-  throw std::out_of_range("no column of a summary");
+  throw std::out_of_range("not a column of a summary");
 }
 
 // As summary.csv has it, unquoted: true or false, numbers with all their digits, reasons joined by "; ".
@@ -109,8 +109,8 @@ void setColumn(const SummaryColumn& column, const std::string& text, SummaryRow&
 // The columns that the header of a file has, by their names.
 class SummaryHeader {
  public:
-  // Columns that are not known are passed over. Throws std::invalid_argument without slide or status, and for a column
-  // that stands twice.
+  // Unknown columns are ignored. Throws std::invalid_argument without slide or status, and for a column
+  // that appears twice.
   explicit SummaryHeader(std::span<const std::string> names);
 
   // Of columns that the file lacks the values are unknown. Throws std::invalid_argument for another number of fields

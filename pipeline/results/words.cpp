@@ -22,7 +22,7 @@ constexpr std::array<CodeWords, 27> kWords = {{
     {"low", "HER2-low"},
     {"pending-ish", "pending ISH"},
     // Flags and warnings.
-    {"in_situ_not_excluded", "in-situ cancer and normal ducts are not told apart from invasive cancer"},
+    {"in_situ_not_excluded", "in-situ cancer and normal ducts are not distinguished from invasive cancer"},
     {"unusual_pattern", "unusual staining pattern: look at the cells"},
     {"edge_artefact", "edge artefact"},
     {"no_annotation", "no annotation"},

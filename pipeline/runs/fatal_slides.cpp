@@ -44,7 +44,7 @@ std::string deathKeyOf(const SlideInput& slide, const Provenance& provenance, in
 
 std::string setAsideReason(int deaths) {
   return fmt::format(
-      "set aside: the program died {} times in a row while this slide was in work (a crash, or out of "
+      "set aside: the program died {} times in a row while working on this slide (a crash, or out of "
       "memory); --force tries again",
       deaths);
 }

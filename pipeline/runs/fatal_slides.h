@@ -1,10 +1,12 @@
-// Slides that were in work when the program died without a word: a crash in a library, the out-of-memory killer.
+// Slides that were being processed when the program died without a message: a crash in a library, the out-of-memory
+// killer.
 //
-//   OUT/.herald.in_work  the slide in work, from before it is opened until it is done
+//   OUT/.herald.in_work  the slide being processed, from before it is opened until it is done
 //   OUT/.herald.fatal    a line a slide: key, deaths in a row, name
 //
-// Both outlive the process and are gone when no slide is in work and none was fatal. They count, they are no results:
-// what cannot be written or read of them is left out and fails nothing. For one run at a time (output_folder.h).
+// Both outlive the process and are gone when no slide is being processed and none was fatal. They only count and are
+// not results: what cannot be written or read of them is left out and fails nothing. For one run at a time
+// (output_folder.h).
 #pragma once
 
 #include <cstdint>
@@ -18,10 +20,10 @@
 
 namespace herald {
 
-// One death is no proof, power cuts happen. So many in a row on the same slide are: the next run sets it aside.
+// One death proves nothing: power cuts happen. This many in a row on the same slide do: the next run sets it aside.
 inline constexpr int kDeathsToSetAside = 2;
 
-// Where the slide in work is named. Who ends the program on purpose without unwinding removes it first.
+// Where the slide being processed is named. Code that ends the program on purpose without unwinding removes it first.
 [[nodiscard]] std::filesystem::path inWorkPath(const std::filesystem::path& out);
 
 // Hash of all that a death can depend on: slide, its file and annotation (slideStamp), program, configuration,
@@ -34,17 +36,17 @@ inline constexpr int kDeathsToSetAside = 2;
 
 class FatalSlides {
  public:
-  // A slide that a dead run left in work has died once more.
+  // A slide that a dead run left unfinished has died once more.
   explicit FatalSlides(const std::filesystem::path& out);
 
   // How often in a row the program died on the slide. `key`: deathKeyOf; another key counts anew.
   [[nodiscard]] int deathsOf(const std::string& slide, const std::string& key) const;
 
-  // The slide is in work, until one of the next two. One at a time.
+  // The slide is being processed, until one of the next two. One at a time.
   void begin(const std::string& slide, const std::string& key);
   // It is done, whatever became of it: its deaths are forgotten.
   void end();
-  // It was given up, which says nothing about it.
+  // It was abandoned, which says nothing about it.
   void giveUp();
 
  private:

@@ -91,8 +91,8 @@ std::vector<int> missingShards(const std::map<int, ShardFolder>& shards, bool al
     if (found != shards.end() && found->second.finished()) continue;
     if (found != shards.end() && !allowed)
       throw std::invalid_argument(
-          fmt::format("{}: shard {} is unfinished: run it again to its end, or join what is "
-                      "there with --allow-missing",
+          fmt::format("{}: shard {} is unfinished: run it again to completion, or join what "
+                      "there is with --allow-missing",
                       found->second.path.string(), nameOf(found->second.shard)));
     missing.push_back(number);
   }
@@ -100,7 +100,7 @@ std::vector<int> missingShards(const std::map<int, ShardFolder>& shards, bool al
   constexpr std::size_t kMostNamed = 20;
   const auto end = missing.begin() + static_cast<std::ptrdiff_t>(std::min(missing.size(), kMostNamed));
   throw std::invalid_argument(fmt::format(
-      "{} of {} shards missing: {}{}; name their folders too, or join what is there "
+      "{} of {} shards missing: {}{}; name their folders too, or join what there is "
       "with --allow-missing",
       missing.size(), count, fmt::join(missing.begin(), end, ", "), missing.size() > kMostNamed ? ", ..." : ""));
 }
@@ -169,7 +169,7 @@ void linkSlide(const MergedSlide& merged, const fs::path& result) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with('.')) continue;  // what a killed writer left
     if (!entry.is_regular_file() || entry.is_symlink())
-      throw OutputError(entry.path().string() + ": is no plain file and cannot be joined");
+      throw OutputError(entry.path().string() + ": is not a regular file and cannot be joined");
     linkOrCopy(entry.path(), to / name);
   }
 }

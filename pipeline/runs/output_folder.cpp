@@ -28,7 +28,7 @@ std::string systemsWords(int error) {
 void makeFolder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) refuse(folder, "the folder cannot be made: " + error.message());
+  if (error) refuse(folder, "the folder cannot be created: " + error.message());
 }
 
 void tryWriting(const fs::path& folder) {
@@ -48,13 +48,14 @@ OutputFolder::OutputFolder(const fs::path& out) {
   try {
     lock_.emplace(out / ".herald.lock");
   } catch (const LockTaken& holder) {
-    refuse(out, fmt::format("another run ({}) is writing to this folder: wait for its end or choose another",
+    refuse(out, fmt::format("another run ({}) is writing to this folder: wait until it has finished or choose another",
                             holder.what()));
   } catch (const std::system_error& error) {
     refuse(out, "nothing can be written to this folder: " + error.code().message());
   }
   if (!lock_->fault().empty())
-    warning_ = fmt::format("{}: no lock ({}): start no second run into this folder", out.string(), lock_->fault());
+    warning_ = fmt::format("{}: cannot be locked ({}): do not start a second run into this folder", out.string(),
+                           lock_->fault());
   try {
     makeFolder(out / output::kSlidesFolder);
     tryWriting(out);

@@ -36,10 +36,10 @@ void requireJudgementAlone(const Configuration& measured, const RescoreOptions& 
       continue;
     const bool annotation = option.stage == OptionStage::kAnnotation;
     if (annotation && options.annotated) continue;
-    throw std::invalid_argument(
-        fmt::format("{} cannot be changed by rescore: {}", option.key,
-                    annotation ? "it acts when annotations are read; name them with --roi"
-                               : "it acts while a slide is measured; score the slides again with herald score"));
+    throw std::invalid_argument(fmt::format(
+        "{} cannot be changed by rescore: {}", option.key,
+        annotation ? "it takes effect when annotations are read; name them with --roi"
+                   : "it takes effect while a slide is measured; score the slides again with herald score"));
   }
 }
 
@@ -61,7 +61,7 @@ void requireApart(const fs::path& measured, const fs::path& out) {
   for (const std::string_view part : {std::string_view(), output::kSlidesFolder}) {
     std::error_code missing;
     if (fs::equivalent(measured / part, out / part, missing))
-      throw std::invalid_argument(fmt::format("{}: is the folder that is read, {}; name another one for the results",
+      throw std::invalid_argument(fmt::format("{}: is the folder being read, {}; name another one for the results",
                                               out.string(), measured.string()));
   }
 }
@@ -183,7 +183,7 @@ class Rescoring {
     const fs::path file = slideFolder(measured_.path, slides()[index].folder) / output::kCellsH5ad;
     const CellStoreReader store(file);
     if (store.configHash() != measured_.run.provenance.config_hash)
-      throw ReadError(file.string() + ": was measured with other settings than run.json tells");
+      throw ReadError(file.string() + ": was measured with settings other than those in run.json");
     SlideResult result = store.measuredSlide();
     // The cell store is the same whoever decoded the slide.
     result.measured.description.decoder = slides()[index].decoder;
@@ -265,7 +265,7 @@ InputList slidesOf(const ResultFolder& results) {
 RunReport rescoreSlides(const ResultFolder& measured, const Configuration& measured_with, const RescoreOptions& options,
                         const Provenance& provenance, RunListener& listener) {
   if (!measured.finished())
-    throw std::invalid_argument(measured.path.string() + ": its run is unfinished: run it again to its end");
+    throw std::invalid_argument(measured.path.string() + ": its run is unfinished: run it again to completion");
   requireJudgementAlone(measured_with, options);
   requireFreeOut(options.out);
   requireApart(measured.path, options.out);

@@ -59,7 +59,7 @@ std::optional<RunInput> earlierEntry(const ResultKey& key, const SlideIdentity& 
     entry.drift = driftValuesOf(result);
     return entry;
   } catch (const ReadError&) {                  // not there, or no result.json
-  } catch (const nlohmann::json::exception&) {  // a member that is missing or of another type
+  } catch (const nlohmann::json::exception&) {  // a member that is missing or has the wrong type
   } catch (const std::invalid_argument&) {      // one with a value that is none
   }
   return std::nullopt;

@@ -98,7 +98,7 @@ class Run {
     const int deaths = fatal_.deathsOf(input.identity.slide, key);
     if (deaths >= kDeathsToSetAside && !options_.force) return setAside(input, deaths);
     if (deaths > 0)
-      listener_.warned(input.identity, fmt::format("an earlier run died at this slide ({} in a row)", deaths));
+      listener_.warned(input.identity, fmt::format("an earlier run died on this slide ({} in a row)", deaths));
     fatal_.begin(input.identity.slide, key);
     try {
       RunInput entry = scored(input);

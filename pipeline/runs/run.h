@@ -60,10 +60,10 @@ struct RunStages {
 // Runs over `inputs`, or the shard of them, in their order. An unchanged slide (same quick hash, pixel size,
 // annotation, configuration and program, status scored or indeterminate) is reused unless forced. A slide whose file
 // changes meanwhile fails. So does one on which earlier runs died (fatal_slides.h), unless forced or the file, the
-// program, the configuration, threads or memory are others. When the run is interrupted, the slide in work is given up,
-// those done stay done, the report names the remaining ones and has exit code kExitInterrupted. Throws UnusableFolder
-// before any slide is opened when `out` cannot be written or is taken; OutputError when summary.csv or run.json cannot
-// be written at the end; an output of one slide that cannot be written fails that slide.
+// program, the configuration, threads or memory have changed. When the run is interrupted, the slide being processed is
+// abandoned, finished ones stay finished, the report names the remaining ones and has exit code kExitInterrupted.
+// Throws UnusableFolder before any slide is opened when `out` cannot be written or is taken; OutputError when
+// summary.csv or run.json cannot be written at the end; an output of one slide that cannot be written fails that slide.
 [[nodiscard]] RunReport runSlides(const InputList& inputs, const RunOptions& options, const Provenance& provenance,
                                   const RunStages& stages, RunListener& listener);
 

@@ -18,7 +18,7 @@ class RunJournal {
   void runBegins(const RunReport& report, std::size_t slides);
   void runEnds(const RunReport& report);
 
-  // A slide, and each of its stages. Stages of the analysis are told by analyseSlide.
+  // A slide, and each of its stages. Stages of the analysis are reported by analyseSlide.
   void slideBegins(const SlideInput& slide);
   void stageBegins(std::string_view stage);
   void partsDone(std::size_t done, std::size_t total) { parts_done_ = done, parts_ = total; }

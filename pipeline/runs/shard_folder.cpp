@@ -25,7 +25,7 @@ void checkSize(const std::filesystem::path& file, const ShardFolder& shard) {
 ShardFolder readShardFolder(const std::filesystem::path& folder) {
   const auto file = folder / output::kRunJson;
   ShardFolder shard{readResultFolder(folder), {}};
-  if (!shard.run.shard) fail(file, "is not of a shard: it was scored without --shard");
+  if (!shard.run.shard) fail(file, "is not from a shard: it was scored without --shard");
   shard.shard = *shard.run.shard;
   checkSize(file, shard);
   return shard;

@@ -12,7 +12,7 @@ struct ShardFolder : ResultFolder {
   Shard shard;
 };
 
-// Throws std::invalid_argument in one line, naming the file and what is wrong: as readResultFolder; the run was no
+// Throws std::invalid_argument in one line, naming the file and what is wrong: as readResultFolder; the run was not a
 // shard; a finished shard lacks slides or has too many.
 [[nodiscard]] ShardFolder readShardFolder(const std::filesystem::path& folder);
 

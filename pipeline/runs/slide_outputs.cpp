@@ -35,9 +35,9 @@ namespace herald {
 namespace {
 
 // result.json first: without it the folder counts as unfinished, whatever else is still there.
-constexpr std::array kOutputNames = {
-    output::kResultJson,  output::kCellsH5ad,  output::kCellsGeojson, output::kTissueGeojson,
-    output::kOverviewJpg, output::kHeatmapPng, output::kReportHtml};
+constexpr std::array kOutputNames = {output::kResultJson,    output::kCellsH5ad,   output::kCellsGeojson,
+                                     output::kTissueGeojson, output::kOverviewJpg, output::kHeatmapPng,
+                                     output::kReportHtml};
 
 void removeEarlierOutputs(const std::filesystem::path& folder) {
   for (const std::string_view name : kOutputNames) {
@@ -58,9 +58,10 @@ bool isThere(const std::filesystem::path& path) {
 void requireNoOutputs(const std::filesystem::path& folder) {
   for (const std::string_view name : kOutputNames)
     if (isThere(folder / name))
-      throw OutputError((folder / name).string() +
-                        ": is there already and not known to be of this program; move it away or name another folder "
-                        "for the results");
+      throw OutputError(
+          (folder / name).string() +
+          ": already exists and is not known to be from this program; move it away or name another folder "
+          "for the results");
 }
 
 // Makes the folder, or takes an earlier one of the slide, and marks it.

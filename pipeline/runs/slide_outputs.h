@@ -21,7 +21,7 @@ struct OutputOptions {
 };
 
 // Removes what an earlier run left of this slide (result.json first), then writes every output; result.json last: where
-// it is, the slide is complete. Until then the folder is marked (slide_folder_mark.h). Files called like an output in a
+// it is, the slide is complete. Until then the folder is marked (slide_folder_mark.h). Files named like an output in a
 // folder without a mark are somebody else's: they stay, and OutputError names one. A slide that failed or was skipped
 // has result.json only; without a thumbnail there are no pictures. Of several outputs that cannot be written the first
 // in that order is named. Throws OutputError (the folder then has no result.json), std::invalid_argument as
@@ -33,12 +33,12 @@ void writeSlideOutputs(const SlideResult& result, const Provenance& provenance, 
 // without a mark. Throws OutputError, std::invalid_argument as slideFolder.
 void removeSlideOutputs(const std::filesystem::path& out_dir, const std::string& folder);
 
-// The folders below `out_dir`/slides that this program made: called like a slide's, no links, and marked or listed in
+// The folders below `out_dir`/slides that this program made: named like a slide's, not links, and marked or listed in
 // `out_dir`/run.json, which knows its slides before the first of them is written.
 [[nodiscard]] std::vector<std::filesystem::path> slideFoldersIn(const std::filesystem::path& out_dir);
 
 // Repairs what a killed run left in those folders: removes files written aside, and the outputs of every slide without
-// result.json. Files that are no outputs stay. Not while another process writes there. Throws OutputError.
+// result.json. Files that are not outputs stay. Not while another process writes there. Throws OutputError.
 void removeUnfinishedSlides(const std::filesystem::path& out_dir);
 
 }  // namespace herald

@@ -44,7 +44,7 @@ BmpHeader readHeader(std::string_view bytes) {
     throw DecodeError("BMP is truncated");
   BmpHeader header;
   header.header_bytes = number(14);
-  if (header.header_bytes < kInfoHeaderBytes) throw DecodeError("BMP of OS/2 is not supported");
+  if (header.header_bytes < kInfoHeaderBytes) throw DecodeError("OS/2 BMP is not supported");
   const std::int64_t height = whole(22);
   requireImageSize(whole(18), height < 0 ? -height : height);
   header.pixels_at = number(10);
@@ -91,7 +91,7 @@ class BmpPixels {
         masks_ = {ChannelMask{0xff0000}, ChannelMask{0x00ff00}, ChannelMask{0x0000ff}};
         break;
       default:
-        throw DecodeError(fmt::format("BMP of {} bits a pixel is not supported", header.bits));
+        throw DecodeError(fmt::format("BMP with {} bits per pixel is not supported", header.bits));
     }
     if (header.compression == kBitFields)
       for (std::size_t c = 0; c < masks_.size(); ++c)

@@ -58,7 +58,7 @@ DecodedImage decode(const std::filesystem::path& path) {
   if (begins("\xff\xd8\xff"sv)) return decodeJpeg(content(path));
   if (begins("BM"sv)) return decodeBmp(content(path));
   if (begins("II*\0"sv) || begins("MM\0*"sv) || begins("II+\0"sv) || begins("MM\0+"sv)) return decodeTiff(path);
-  throw DecodeError("is no slide or image format that can be read (herald inspect --formats lists them)");
+  throw DecodeError("is not in a slide or image format that can be read (herald inspect --formats lists them)");
 }
 
 bool withoutColour(const Image<Rgb8>& image) {

@@ -1,10 +1,10 @@
 // Plain images by the same path as slides: PNG and BMP (OpenCV), JPEG (libjpeg-turbo), TIFF that OpenSlide does not
 // know (libtiff). One level, held in memory, 8-bit RGB.
 //
-// Transparency is laid over white; 16 bits a channel are scaled to 8, with a note; greyscale, 1-bit and paletted images
-// open and `description().greyscale` says when there is no colour. A damaged file is an error, never a partly grey
-// image. The resolution is taken from TIFF tags, PNG pHYs and JPEG JFIF density where plausible. An EXIF orientation is
-// ignored: coordinates are those of the stored pixels. No text tag is read.
+// Transparency is laid over white; 16 bits per channel are scaled to 8, with a note; greyscale, 1-bit and paletted
+// images open and `description().greyscale` says when there is no colour. A damaged file is an error, never a partly
+// grey image. The resolution is taken from TIFF tags, PNG pHYs and JPEG JFIF density where plausible. An EXIF
+// orientation is ignored: coordinates are those of the stored pixels. No text tag is read.
 #pragma once
 
 #include <filesystem>

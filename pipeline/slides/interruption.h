@@ -6,7 +6,7 @@
 
 namespace herald {
 
-// Thrown where the request is noticed. No failure: the work is given up, and done another time.
+// Thrown where the request is noticed. Not a failure: the work is abandoned, and done another time.
 class Interrupted : public std::exception {
  public:
   [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }

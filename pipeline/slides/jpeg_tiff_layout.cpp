@@ -32,9 +32,9 @@ std::string obstacleOf(TIFF* tiff) {
   const bool rgb = is(TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_RGB, PHOTOMETRIC_MINISBLACK);
   const bool ycbcr = is(TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_YCBCR, PHOTOMETRIC_MINISBLACK);
   if (!rgb && !ycbcr) return "its pixels are neither RGB nor YCbCr";
-  if (!is(TIFFTAG_SAMPLESPERPIXEL, 3, 1)) return "its pixels are not of three samples";
-  if (!is(TIFFTAG_BITSPERSAMPLE, 8, 1)) return "its samples are not of 8 bits";
-  if (!is(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG, PLANARCONFIG_CONTIG)) return "its colours are stored apart";
+  if (!is(TIFFTAG_SAMPLESPERPIXEL, 3, 1)) return "its pixels do not have three samples";
+  if (!is(TIFFTAG_BITSPERSAMPLE, 8, 1)) return "its samples do not have 8 bits";
+  if (!is(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG, PLANARCONFIG_CONTIG)) return "its colours are stored separately";
   if (!is(TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT, ORIENTATION_TOPLEFT)) return "its first pixel is not top left";
   if (field<std::uint32_t>(tiff, TIFFTAG_IMAGEDEPTH, 1) != 1) return "it has depth";
   return {};

@@ -278,7 +278,7 @@ JpegTiffAttempt tryOpenJpegTiff(const std::filesystem::path& path, std::unique_p
   const SlideDescription& description = opened->description();
   const bool aperio = description.vendor == "aperio";
   if (!aperio && description.vendor != "generic-tiff")
-    return {nullptr, fmt::format("its format ({}) is no plain tiled TIFF", description.vendor)};
+    return {nullptr, fmt::format("its format ({}) is not a plain tiled TIFF", description.vendor)};
   auto levels = readJpegTiffLayout(path, aperio);
   if (const auto why = difference(levels, description.levels); !why.empty()) return {nullptr, why};
   if (!levels.front().obstacle.empty()) return {nullptr, levels.front().obstacle};

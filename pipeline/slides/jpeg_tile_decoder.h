@@ -31,8 +31,8 @@ class JpegTileDecoder {
 
   // Decodes one tile into format.height rows of format.width pixels, `stride_px` apart, at `pixels`. What a tile gives
   // depends on nothing decoded before. Throws DecodeError, with the cause alone, for a stream that is damaged in any
-  // way the library notices (it ends too early, a bad code or marker), that is no three components of 8 bits, or whose
-  // size is not the tile's; `pixels` are unspecified then and the decoder can be used again.
+  // way the library notices (it ends too early, a bad code or marker), that does not have three components of 8 bits,
+  // or whose size is not the tile's; `pixels` are unspecified then and the decoder can be used again.
   void decode(std::span<const std::uint8_t> stream, const JpegTileFormat& format, Rgb8* pixels,
               std::ptrdiff_t stride_px);
 

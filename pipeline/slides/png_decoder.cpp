@@ -101,7 +101,7 @@ DecodedImage decodePng(const std::string& bytes) {
   const png_uint_32 stored = image.format;
   if ((stored & PNG_FORMAT_FLAG_LINEAR) != 0) {
     image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;  // values as they are: no light is recalculated
-    decoded.description.notes.emplace_back("16 bits a channel scaled to 8");
+    decoded.description.notes.emplace_back("16 bits per channel scaled to 8");
   }
   decoded.description.decoder = "libpng";
   decoded.description.greyscale = (stored & PNG_FORMAT_FLAG_COLOR) == 0;

@@ -13,7 +13,7 @@ namespace herald {
 // Files beside the one a slide is opened by, sorted; most formats have none.
 [[nodiscard]] std::vector<std::filesystem::path> companionsOf(const std::filesystem::path& slide);
 
-// A folder that holds the companions of a slide beside it: no place to look for slides in.
+// A folder that holds the companions of a slide beside it: not to be searched for slides.
 [[nodiscard]] bool isCompanionFolder(const std::filesystem::path& folder);
 
 // hash128HexOfFile of the slide, with names and sizes of its companions. Unlike OpenSlide's quickhash-1, which covers

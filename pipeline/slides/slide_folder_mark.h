@@ -1,4 +1,4 @@
-// How a slide's folder tells that this program made it. Nothing is removed from a folder without a mark, and none with
+// How a slide's folder shows that this program made it. Nothing is removed from a folder without a mark, and none with
 // one is searched for slides.
 //
 //   result.json          of schema herald.result/...: the slide is complete
@@ -15,7 +15,7 @@ namespace herald {
 // True for names as identityOf gives them: a stem, '-', 8 hex digits.
 [[nodiscard]] bool isSlideFolderName(std::string_view name);
 
-// By the first bytes of its result.json. False when that is missing, cannot be read or is of another making.
+// By the first bytes of its result.json. False when that is missing, cannot be read or was written by something else.
 [[nodiscard]] bool holdsSlideResult(const std::filesystem::path& folder);
 
 [[nodiscard]] bool isMarkedUnfinished(const std::filesystem::path& folder);

@@ -1,4 +1,4 @@
-// How a slide is called, how it ended, and where its outputs are: OUT/slides/<folder>/. Pure; thread-safe.
+// What a slide is called, how it ended, and where its outputs are: OUT/slides/<folder>/. Pure; thread-safe.
 #pragma once
 
 #include <filesystem>

@@ -53,7 +53,7 @@ void requireFile(const std::filesystem::path& path) {
   if (status.type() == std::filesystem::file_type::not_found) throw readError(path, "does not exist");
   if (error) throw readError(path, error.message());
   if (std::filesystem::is_directory(status)) throw readError(path, "is a folder");
-  if (!std::filesystem::is_regular_file(status)) throw readError(path, "is no file");
+  if (!std::filesystem::is_regular_file(status)) throw readError(path, "is not a regular file");
   const FileDescriptor file(path, O_RDONLY);
   if (!file.valid()) throw readError(path, "cannot be read: " + std::generic_category().message(errno));
   if (std::filesystem::file_size(path, error) == 0) throw readError(path, "is empty");
@@ -77,7 +77,7 @@ std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path, 
   auto opened = tryOpenWithOpenSlide(path);
   if (decoder == DecoderChoice::kOpenSlide && !opened) throw readError(path, "OpenSlide does not know its format");
   if (decoder == DecoderChoice::kDirect && !opened)
-    throw readError(path, "cannot be read directly: it is no whole-slide format");
+    throw readError(path, "cannot be read directly: it is not a whole-slide format");
   if (!opened) return openImageSource(path);
   requireListedTiles(path);
   if (decoder == DecoderChoice::kOpenSlide) return opened;

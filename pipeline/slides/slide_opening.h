@@ -1,4 +1,4 @@
-// Opens a slide with the decoder that is for it. slide_source.h says what is read then.
+// Opens a slide with the right decoder. slide_source.h says what is read then.
 #pragma once
 
 #include <filesystem>

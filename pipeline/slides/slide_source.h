@@ -42,7 +42,7 @@ struct SlideDescription {
   std::vector<PixelSizeSource> pixel_sizes;  // plausible ones found in the file, best first; may be empty
   std::optional<double> objective_power;
   bool greyscale = false;  // no colour in the file: one channel, or every pixel r = g = b; never brightfield IHC
-  std::vector<std::string> notes;  // what a reader of the result should know, e.g. "16 bits a channel scaled to 8"
+  std::vector<std::string> notes;  // what a reader of the result should know, e.g. "16 bits per channel scaled to 8"
   std::string quick_hash;          // identifies the content, see slideHash (slide_files.h); lower-case hex
 };
 

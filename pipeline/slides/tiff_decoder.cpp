@@ -37,7 +37,7 @@ void readKind(TIFF* tiff, SlideDescription& description) {
   TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &photometric);
   TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &bits);
   description.greyscale = photometric == PHOTOMETRIC_MINISBLACK || photometric == PHOTOMETRIC_MINISWHITE;
-  if (bits > 8) description.notes.push_back(fmt::format("{} bits a channel scaled to 8", bits));
+  if (bits > 8) description.notes.push_back(fmt::format("{} bits per channel scaled to 8", bits));
 }
 
 // libtiff packs premultiplied ABGR.

@@ -85,14 +85,14 @@ void requireIshPositive(const SearchOptions& search, const std::vector<TuningSli
   const bool any =
       std::any_of(slides.begin(), slides.end(), [](const TuningSlide& slide) { return slide.ish_positive == true; });
   if (search.least_ish_sensitivity && !any)
-    throw std::invalid_argument("a least sensitivity is asked for, and no slide that is used is ISH-positive");
+    throw std::invalid_argument("a minimum sensitivity is required, but no slide that is used is ISH-positive");
 }
 
 void requireSensitivity(const SearchInput& input, const std::vector<BestOfSample>& best) {
   if (!input.options.least_ish_sensitivity || best.front().best_sensitivity >= *input.options.least_ish_sensitivity)
     return;
   throw std::invalid_argument(
-      fmt::format("no combination of cuts calls {} % of the ISH-positive slides 2+ or 3+; {:.1f} % is the most",
+      fmt::format("no combination of cuts calls {} % of the ISH-positive slides 2+ or 3+; the most is {:.1f} %",
                   100 * *input.options.least_ish_sensitivity, 100 * best.front().best_sensitivity));
 }
 
@@ -167,7 +167,7 @@ void verify(const std::vector<CohortSlide>& used, const ScoreMatrix& matrix, con
     const SlideScore score = ordinaryScore(used[i], by_intervals, rules);
     const auto expected = static_cast<Her2Score>(tuned[i]);
     if (score.score && *score.score != expected)
-      throw std::logic_error(fmt::format("{}: score {} where the search counted on {}", used[i].name,
+      throw std::logic_error(fmt::format("{}: score {} where the search expected {}", used[i].name,
                                          her2ScoreName(*score.score), her2ScoreName(expected)));
     report.slides[i] = {used[i].name,
                         used[i].case_id,
@@ -190,8 +190,9 @@ void warnOfFlatCuts(TuneReport& report) {
     if (!cut.varied) continue;
     const double range = cut.values.back() - cut.values.front();
     if (cut.plateau_high - cut.plateau_low >= range / 2)
-      report.warnings.push_back(fmt::format("{}: flat, {} to {} are as good: these cases hardly tell its values apart",
-                                            kCutNames[i], cut.plateau_low, cut.plateau_high));
+      report.warnings.push_back(
+          fmt::format("{}: flat, {} to {} are equally good: these cases hardly distinguish its values", kCutNames[i],
+                      cut.plateau_low, cut.plateau_high));
     else if (cut.chosen.value == cut.values.front() || cut.chosen.value == cut.values.back())
       report.warnings.push_back(fmt::format("{}: {} is the end of the range that was searched; tune again from there",
                                             kCutNames[i], cut.chosen.value));

@@ -3,7 +3,7 @@
 // Every cell store is read once: its slide's score at every combination of cuts (scoring/tuning/slide_cuts.h) goes to
 // an unnamed file. The choice (scoring/tuning/cut_search.h), what it is worth (scoring/tuning/tuning_outcome.h) and how
 // far it reaches are then made on that file, a few combinations at a time. In the end every slide is scored with the
-// chosen cuts as `herald rescore` would, and has to have the score the search counted on.
+// chosen cuts as `herald rescore` would, and has to have the score the search expected.
 //
 // Memory: threads x (80 bytes a cell of one slide + 8 MB), and 2 kB a slide; a byte a slide and combination on disk
 // meanwhile. Deterministic: the same folder, readers, options and seed give the same report, whatever the threads.
@@ -66,8 +66,7 @@ struct TuneReport : CohortCounts {
 };
 
 // `references` are of slides of `results`. Throws std::invalid_argument as tuningCohort and for options out of range,
-// ReadError for a cell store that is damaged, std::logic_error for one whose scores are not those the search counted
-// on.
+// ReadError for a cell store that is damaged, std::logic_error for one whose scores are not those the search expected.
 [[nodiscard]] TuneReport tuneCuts(const ResultFolder& results, const std::vector<SlideReference>& references,
                                   const TuneOptions& options);
 

@@ -42,13 +42,13 @@ bool isBorderlinePoints(std::string_view key) {
 std::string reasonOf(const TuneReport& report, const std::string& key) {
   const TunedCut* cut = cutCalled(report, key);
   if (cut != nullptr && cut->varied)
-    return fmt::format("tuned: {} before; 95 % interval {} to {}, as good on these cases {} to {}", cut->start,
+    return fmt::format("tuned: {} before; 95 % interval {} to {}, equally good on these cases {} to {}", cut->start,
                        cut->chosen.low, cut->chosen.high, cut->plateau_low, cut->plateau_high);
   if (isBorderlinePoints(key))
     return fmt::format("tuned: from {} discordant and {} concordant slides", report.borderline.discordant,
                        report.borderline.concordant);
-  if (cut != nullptr) return "not tuned: these cases cannot tell its values apart";
-  return "as in the results that were tuned on";
+  if (cut != nullptr) return "not tuned: these cases cannot distinguish its values";
+  return "as in the results used for tuning";
 }
 
 bool isTuned(const TuneReport& report, const std::string& key) {
@@ -117,7 +117,7 @@ std::string cutsTable(const TuneReport& report) {
 }
 
 std::string curvesText(const TuneReport& report) {
-  std::string text = "best agreement with each value of a cut, the others free:\n";
+  std::string text = "best agreement with each value of a cut, the others varied freely:\n";
   for (std::size_t i = 0; i < kCuts; ++i) {
     const TunedCut& cut = report.cuts[i];
     if (!cut.varied) continue;

@@ -20,7 +20,7 @@ struct TuneRequest {
 
 struct TuneRun {
   TuneReport report;
-  std::vector<std::string> notes;  // what is odd about the readers' file, a line each
+  std::vector<std::string> notes;  // what is unusual about the readers' file, a line each
 };
 
 // Reads the readers, tunes, and writes `request.out` and the JSON of the same stem, each in one piece. Throws

@@ -17,7 +17,7 @@ std::filesystem::path storeOf(const ResultFolder& results, const RunInput& slide
   const std::filesystem::path store = slideFolder(results.path, slide.folder) / output::kCellsH5ad;
   std::error_code error;
   if (std::filesystem::exists(store, error)) return store;
-  throw std::invalid_argument(store.string() + ": is missing; results of herald rescore have it with --cells");
+  throw std::invalid_argument(store.string() + ": is missing; herald rescore writes it with --cells");
 }
 
 CohortSlide cohortSlide(const ResultFolder& results, const RunInput& slide, const SlideReference& reference) {
@@ -65,7 +65,7 @@ void requireEnough(const CohortCounts& counts, std::size_t slides) {
 
 TuningCohort tuningCohort(const ResultFolder& results, const std::vector<SlideReference>& references) {
   if (!results.finished())
-    throw std::invalid_argument(results.path.string() + ": the run is not finished; the same command goes on with it");
+    throw std::invalid_argument(results.path.string() + ": the run is not finished; the same command resumes it");
   std::map<std::string, const SlideReference*> reference_of;
   for (const SlideReference& reference : references) reference_of[reference.slide] = &reference;
   TuningCohort cohort;

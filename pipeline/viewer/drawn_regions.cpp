@@ -55,7 +55,7 @@ DrawnRegions::DrawnRegions(const std::filesystem::path& results, const std::stri
   const std::filesystem::path name = slide;
   bool inside = name.is_relative() && name.has_filename();
   for (const auto& part : name) inside = inside && part != ".." && part != ".";
-  if (!inside) throw RequestError(400, "the slide's name is no place in a folder");
+  if (!inside) throw RequestError(400, "the slide's name cannot be used as a path in a folder");
   file_ = results_ / output::kRegionsFolder / (slide + ".geojson");
 }
 
@@ -76,9 +76,10 @@ DrawnRegions::Stored DrawnRegions::stored() const {
     }
   } catch (const std::exception&) {  // damaged, or none of ours
   }
-  stored.locked = name() +
-                  " has more than polygons drawn here, or is damaged: it is left as it is, and regions of this slide "
-                  "cannot be saved until it is moved away";
+  stored.locked =
+      name() +
+      " has more than the polygons drawn here, or is damaged: it is left unchanged, and regions of this slide "
+      "cannot be saved until it is moved away";
   return stored;
 }
 
@@ -92,7 +93,7 @@ bool DrawnRegions::save(const std::string& geojson, const SlideLevel& level0, co
   }
   const std::filesystem::path folder = file_.parent_path();
   std::filesystem::create_directories(folder, error);
-  if (error) throw RequestError(500, folder.filename().string() + ": cannot be made: " + error.message());
+  if (error) throw RequestError(500, folder.filename().string() + ": cannot be created: " + error.message());
   write(geojson, level0, options);
   return true;
 }

@@ -14,7 +14,7 @@ namespace herald {
 class DrawnRegions {
  public:
   // With the slide's folder and extension: no two slides share a file. Throws RequestError (400) when the slide's name
-  // is no place in a folder.
+  // cannot be used as a path in a folder.
   DrawnRegions(const std::filesystem::path& results, const std::string& slide);
 
   // In the folder of results: "regions/a.svs.geojson".

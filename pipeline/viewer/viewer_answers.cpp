@@ -110,7 +110,7 @@ ViewerSettings ViewerAnswers::settingsOf(const QueryParameters& query) const {
   if (const auto found = query.find("rules"); found != query.end()) {
     const double rules = numberOf("rules", found->second);
     if (rules < 0 || rules >= static_cast<double>(cohort_.ruleSets().size()) || rules != std::floor(rules))
-      throw RequestError(400, "rules is no place in rule_sets");
+      throw RequestError(400, "rules is not an index into rule_sets");
     settings.rules = static_cast<std::size_t>(rules);
   }
   return settings;

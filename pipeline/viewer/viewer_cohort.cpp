@@ -136,7 +136,7 @@ std::shared_ptr<SlideSource> ViewerCohort::openSource(std::size_t index) {
     source = openSlideSource(files_[index]);
   }
   if (source->description().quick_hash != measured)
-    throw ReadError("the slide's file is another one than was measured");
+    throw ReadError("the slide's file is not the one that was measured");
   return source;
 }
 

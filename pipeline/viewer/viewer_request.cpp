@@ -6,7 +6,7 @@ namespace herald {
 
 double numberOf(const std::string& name, const std::string& text) {
   if (const auto number = numberIn<double>(text)) return *number;
-  throw RequestError(400, name + " is no number");
+  throw RequestError(400, name + " is not a number");
 }
 
 double requiredNumber(const QueryParameters& query, const std::string& name) {

@@ -1,4 +1,4 @@
-// What a request to the viewer brings along, and how it is refused.
+// What a request to the viewer carries, and how it is refused.
 #pragma once
 
 #include <map>

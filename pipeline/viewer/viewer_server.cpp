@@ -217,7 +217,7 @@ ViewerServer::ViewerServer(ViewerCohort& cohort, int port) : http_(std::make_uni
     http_->port = http_->server.bind_to_any_port("127.0.0.1");
   else if (http_->server.bind_to_port("127.0.0.1", port))
     http_->port = port;
-  if (http_->port <= 0) throw std::runtime_error(fmt::format("port {} of 127.0.0.1 cannot be had", port));
+  if (http_->port <= 0) throw std::runtime_error(fmt::format("port {} of 127.0.0.1 is not available", port));
 }
 
 ViewerServer::~ViewerServer() = default;

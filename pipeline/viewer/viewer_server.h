@@ -13,7 +13,7 @@ namespace herald {
 
 class ViewerServer {
  public:
-  // Takes the port, 0 = any that is free. Throws std::runtime_error when it cannot be had.
+  // Takes the port, 0 = any that is free. Throws std::runtime_error when it is not available.
   ViewerServer(ViewerCohort& cohort, int port);
   ~ViewerServer();
   ViewerServer(const ViewerServer&) = delete;

@@ -6,8 +6,8 @@
 // rare although the raters agree (Feinstein & Cicchetti, J Clin Epidemiol 1990;43:543); AC does not: read both.
 //
 // Agreement of classes i and j of k counts 1 or 0 (identity), 1 - |i-j| / (k-1) (linear), 1 - (i-j)^2 / (k-1)^2
-// (quadratic). All classes of the scale are classes, also those nobody used: it matters to AC, not to kappa.
-// Intervals: 95 %, value +- 1.96 standard errors, cut at -1 and 1. They are for large samples: below some 30 slides
+// (quadratic). All classes of the scale are classes, even those nobody used: this matters to AC, not to kappa.
+// Intervals: 95 %, value +- 1.96 standard errors, cut at -1 and 1. They hold for large samples: below about 30 slides
 // they are narrower than they should be. Pure functions; thread-safe.
 #pragma once
 

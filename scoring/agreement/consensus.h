@@ -1,7 +1,7 @@
 // One score out of several readers' scores of a slide.
 //
 // Majority: the score that most readers gave. Where two or more scores lead, studies ask a further reader, discuss the
-// slide, or leave it out; none of it can be done with the scores alone but the last. Here the median of all readers
+// slide, or leave it out; with the scores alone only the last can be done. Here the median of all readers
 // decides such a tie, and where that lies between two scores the higher one (ours: what is equivocal goes to ISH rather
 // than past it); the caller is told and may leave the slide out. Median: the middle one of the scores in order, ties
 // likewise. Unanimous: the score all readers gave, else none. Pure functions; thread-safe.

@@ -1,4 +1,4 @@
-// Scores against in-situ hybridisation (ISH, FISH): what the score alone gets right, and what the reflex test mends.
+// Scores against in-situ hybridisation (ISH, FISH): what the score alone gets right, and what the reflex test corrects.
 //
 // Three readings of the same table, positive = amplified:
 //   3+ alone            3+ is positive, all else negative;

@@ -1,10 +1,10 @@
-// Agreement of three raters or more, of whom some may have left out some slides.
+// Agreement of three raters or more, some of whom may have skipped some slides.
 //
 // Fleiss JL, Psychol Bull 1971;76:378: kappa of nominal classes; every slide needs the same number of ratings, so that
-// it is of the slides that all raters rated. Krippendorff K, Content Analysis, 4th ed. 2019, ch. 12: alpha takes
+// it covers the slides that all raters rated. Krippendorff K, Content Analysis, 4th ed. 2019, ch. 12: alpha takes
 // missing ratings and knows distances; nominal, or ordinal (classes are as far apart as there are ratings between
 // them). Intervals: 95 %, percentiles of a bootstrap over slides (Efron & Tibshirani, An Introduction to the Bootstrap,
-// 1993, ch. 13): slides are the sample, the raters stay who they are. Pure functions; deterministic; thread-safe.
+// 1993, ch. 13): slides are the sample, the raters are fixed. Pure functions; deterministic; thread-safe.
 #pragma once
 
 #include <cstdint>

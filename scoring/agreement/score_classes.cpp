@@ -34,7 +34,7 @@ ScoreClasses ScoreClasses::parse(std::string_view text) {
     const std::string_view name = her2ScoreName(score);
     const std::size_t end = std::min(plain.find_first_of(",|", at), plain.size());
     if (plain.substr(at, end - at) != name)
-      refuse(text, std::string(name).append(" is missing or not in its place: name 0, 1+, 2+ and 3+ once each, in this "
+      refuse(text, std::string(name).append(" is missing or out of place: name 0, 1+, 2+ and 3+ once each, in this "
                                             "order, such as 0|1+,2+,3+"));
     classes.names_.back() += name;
     classes.class_of_.at(static_cast<std::size_t>(score)) = classes.names_.size() - 1;
@@ -48,7 +48,7 @@ ScoreClasses ScoreClasses::parse(std::string_view text) {
     else
       classes.names_.back() += '|';
   }
-  if (at != plain.size() || plain.ends_with(',') || plain.ends_with('|')) refuse(text, "goes on after 3+");
+  if (at != plain.size() || plain.ends_with(',') || plain.ends_with('|')) refuse(text, "continues after 3+");
   if (classes.size() < 2) refuse(text, "with one class there is nothing to agree on; at least two are needed");
   return classes;
 }

@@ -1,4 +1,4 @@
-// How near to a cut a slide has to be to be called borderline, from slides that readers see otherwise.
+// How near to a cut a slide has to be to be called borderline, from slides that readers score differently.
 //
 // The distance with the largest share of discordant slides caught less the share of concordant slides flagged (Youden
 // WJ, Cancer 1950;3:32). Slides that are borderline by their intervals are so at any distance. Pure; thread-safe.

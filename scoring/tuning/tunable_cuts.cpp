@@ -20,7 +20,7 @@ TunableCuts tunableCuts(const std::array<std::int64_t, 4>& cases) {
     tunable.warnings.push_back(cases[score] == 0 ? "no case with reference " + name
                                                  : "only " + std::to_string(cases[score]) + " cases with reference " +
                                                        name + "; below " + std::to_string(kFewCasesOfClass) +
-                                                       " the cuts beside it rest on single cases");
+                                                       " the neighbouring cuts rest on single cases");
   }
   for (std::size_t cut = 0; cut < kCuts; ++cut)
     if (!tunable.varied[cut])

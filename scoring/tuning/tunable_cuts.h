@@ -1,4 +1,4 @@
-// Which cuts a set of references can say something about.
+// Which cuts a set of references carries information about.
 //
 // A cut separates two neighbouring scores: stained_od and none_fraction 0 from 1+, moderate_od 1+ from 2+, strong_od
 // and the noise floor 2+ from 3+ or 1+ from 2+, complete_fraction both. Without cases on both sides any value of it is

@@ -66,10 +66,10 @@ def arguments():
         parser.error("--readme wants all tables: leave --only away")
     for name in given.only or []:
         if name not in names:
-            parser.error(f"--only {name} is none of {', '.join(names)}")
+            parser.error(f"--only {name} is not one of {', '.join(names)}")
     for name in given.scores:
         if name not in phantoms.MIXES:
-            parser.error(f"--scores {name} is none of {', '.join(phantoms.MIXES)}")
+            parser.error(f"--scores {name} is not one of {', '.join(phantoms.MIXES)}")
     return given
 
 

@@ -33,12 +33,12 @@ class Evaluate(unittest.TestCase):
     def test_an_unknown_part_is_refused_by_name(self):
         done = evaluate("--herald", PROGRAM, "--only", "nucleii")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("--only nucleii is none of nuclei", done.stderr)
+        self.assertIn("--only nucleii is not one of nuclei", done.stderr)
 
     def test_a_missing_program_is_named(self):
         done = evaluate("--herald", "/nowhere/herald", "--only", "phantoms")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("/nowhere/herald is no program", done.stderr)
+        self.assertIn("/nowhere/herald is not a program", done.stderr)
 
 
 if __name__ == "__main__":

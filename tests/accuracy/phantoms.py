@@ -251,7 +251,7 @@ def table_by_mix(groups, everything):
         table.add_figures(mix, figures(comparison), BY_MIX, scores_of(groups.get(mix, [])))
     table.notes = [
         "Completeness error: mean absolute error in points. Width error and Spearman correlation: complete cells.",
-        "False: share of detected cells that are no cell of any kind. Automatic: cells the classifier counts.",
+        "False: share of detected cells that are not cells of any kind. Automatic: cells the classifier counts.",
     ]
     return table
 

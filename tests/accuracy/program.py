@@ -85,7 +85,7 @@ class Herald:
     def __init__(self, program, work, settings=()):
         self.program = pathlib.Path(program).resolve()
         if not os.access(self.program, os.X_OK):
-            raise ProgramError(f"{self.program} is no program: build it (./herald --version does) or give --herald PATH")
+            raise ProgramError(f"{self.program} is not a program: build it (./herald --version does) or give --herald PATH")
         self.work = pathlib.Path(work).resolve()
         self.settings = [word for setting in settings for word in ("--set", setting)]
         self.done = {}  # runs that several parts read

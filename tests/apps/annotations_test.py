@@ -89,7 +89,7 @@ class Annotations(CommandTest):
         result = self.score("--roi", "roi")
         self.assertEqual(result["tumour_selection"], "automatic")
         self.assertTrue(any(w.startswith("no_annotation") for w in result["quality"]["warnings"]))
-        self.assertIn("annotations of no slide: other.geojson", self.done.stderr)
+        self.assertIn("annotations without a slide: other.geojson", self.done.stderr)
         (self.folder / "l.csv").write_text("slide,roi\na.tif,\nb.tif,roi/other.geojson\n")
         self.herald("score", "l.csv", "--out", "out2", "--set", "tumour.selection=roi", exit_code=1)
         with open(self.folder / "out2" / "summary.csv", newline="") as file:

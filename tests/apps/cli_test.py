@@ -118,7 +118,7 @@ class Decoder(Usage):
             for option in ("--decoder", "--reader"):
                 self.fails('--decoder openslid is not one of auto | direct | openslide; did you mean "openslide"?',
                            *words, option, "openslid")
-            self.fails("--reader is the old name of --decoder: give one of them",
+            self.fails("--reader is the old name of --decoder: give only one of them",
                        *words, "--reader", "direct", "--decoder", "direct")
         self.assertEqual(list(self.folder.iterdir()), [])
 
@@ -233,7 +233,7 @@ class Score(CommandTest):
     def test_one_that_cannot_read_the_file_fails_it(self):
         slide = self.shared("slides/fluorescence_dapi.ndpi")
         done = self.herald("inspect", slide, "--decoder", "direct", exit_code=1)
-        self.assertIn("cannot be read directly: its format (hamamatsu) is no plain tiled TIFF", done.stdout)
+        self.assertIn("cannot be read directly: its format (hamamatsu) is not a plain tiled TIFF", done.stdout)
 
 
 class Inspect(CommandTest):

@@ -95,8 +95,8 @@ class AgainstReaders(CompareTest):
         (self.folder / "readers.csv").write_bytes(
             "\ufeffslide;reader;score;ish;pct_complete\r\nx;Ä;0;;\r\ny;Ä;HER2 3+;pos;12,5\r\nz;Ä;2;neg;\r\nnone;Ä;0;;\r\n".encode())
         document, done = self.compared("other.csv", "--reference", "readers.csv", "--out", "out")
-        for part in ("a semicolon separates the fields", 'score "HER2 3+" is taken for 3+', 'line 4: score "2" is taken for 2+',
-                     "read, but not among the program's slides: 1: none", "the program's, but read by nobody: 1: w.svs"):
+        for part in ("a semicolon separates the fields", 'score "HER2 3+" is taken as 3+', 'line 4: score "2" is taken as 2+',
+                     "read, but not among the program's slides: 1: none", "among the program's slides, but read by nobody: 1: w.svs"):
             self.assertIn(part, done.stderr)
         self.assertEqual(document["slides"] | {"unread": 0}, {"program": 4, "read": 4, "matched": 3, "compared": 2,
                          "indeterminate": 1, "failed": 0, "without_reference": 0, "unknown": ["none"], "unread": 0})
@@ -111,18 +111,18 @@ class AgainstReaders(CompareTest):
         self.write("full/there", "")
         before = files_of(self.folder)
         for message, words in (
-                ('bad.csv: line 2: score "2-3" is none of 0, 1+, 2+, 3+', ("other.csv", "--reference", "bad.csv", "--out", "o")),
+                ('bad.csv: line 2: score "2-3" is not one of 0, 1+, 2+, 3+', ("other.csv", "--reference", "bad.csv", "--out", "o")),
                 ("have no slide in common", ("other.csv", "--reference", "strange.csv", "--out", "o")),
                 ("none.csv: cannot be read or is empty", ("other.csv", "--reference", "none.csv", "--out", "o")),
                 ("nowhere: cannot be read or is empty", ("nowhere", "--reference", good, "--out", "o")),
-                ('--reference-by "y" is none of', ("other.csv", "--reference", good, "--out", "o", "--reference-by", "y")),
+                ('--reference-by "y" is not one of', ("other.csv", "--reference", good, "--out", "o", "--reference-by", "y")),
                 ('classes "0,1+": 2+ is missing', ("other.csv", "--reference", good, "--out", "o", "--classes", "0,1+")),
                 ("--ties none is not one of settle | exclude", ("other.csv", "--reference", good, "--out", "o", "--ties", "none")),
                 ("full: the folder is not empty", ("other.csv", "--reference", good, "--out", "full")),
                 ("--out is missing", ("other.csv", "--reference", good)),
                 ("nothing to compare", ("--out", "o")),
                 ("--classes needs --reference", ("other.csv", "other.csv", "--classes", "0,1+|2+,3+", "--out", "o")),
-                ("3 folders: two can be compared", ("a", "b", "c", "--out", "o")),
+                ("3 folders: at most two can be compared", ("a", "b", "c", "--out", "o")),
                 ("has no evidence of slides", ("other.csv", "--out", "o")),
                 ('did you mean "--reference"?', ("other.csv", "--referense", good, "--out", "o"))):
             with self.subTest(message):

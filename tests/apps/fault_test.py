@@ -168,7 +168,7 @@ class BadSlides(FaultTest):
         (self.slides / "empty.svs").unlink()
         os.mkfifo(self.slides / "pipe.svs")
         self.score(exit_code=1)
-        self.fails("pipe.svs", "is no file")
+        self.fails("pipe.svs", "is not a regular file")
 
     def test_an_unreadable_file_fails(self):
         self.slide()
@@ -437,7 +437,7 @@ class Interruptions(FaultTest):
                 running.send_signal(number)
                 _, told = running.communicate(timeout=HANGING_SECONDS)
                 self.assertEqual(running.returncode, 130, told)
-                self.assertIn("the same command goes on", told)
+                self.assertIn("the same command resumes", told)
                 run = self.run_json()
                 self.assertEqual((run["exit_code"], run["finished"]), (130, None))
                 done = [entry["slide"] for entry in run["inputs"]]
@@ -499,7 +499,7 @@ class Interruptions(FaultTest):
             self.score("--threads", "1", exit_code=1)
             self.assertEqual([row["status"] for row in self.rows().values()], ["scored", "failed", "scored", "scored"])
             self.assertEqual(self.rows()["2.tif"]["reasons"],
-                             "slides/2.tif: set aside: the program died 2 times in a row while this slide was in work "
+                             "slides/2.tif: set aside: the program died 2 times in a row while working on this slide "
                              "(a crash, or out of memory); --force tries again")
         self.score("--threads", "1", "--force")
         self.assertEqual(outcome_of(self.out), expected)
@@ -554,7 +554,7 @@ class Interruptions(FaultTest):
         folder.mkdir(parents=True)
         (folder / "overview.jpg").write_text("mine")
         self.score(exit_code=1)
-        self.assertIn("overview.jpg: is there already and not known to be of this program", self.rows()["good.tif"]["reasons"])
+        self.assertIn("overview.jpg: already exists and is not known to be from this program", self.rows()["good.tif"]["reasons"])
         self.assertEqual([path.name for path in folder.iterdir()], ["overview.jpg"])
         self.assertEqual((folder / "overview.jpg").read_text(), "mine")
 

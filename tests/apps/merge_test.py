@@ -96,7 +96,7 @@ class Merge(CommandTest):
         (self.folder / "full").mkdir()
         (self.folder / "full/.hidden").write_text("")
         self.refused("full: the folder is not empty", "1", "2", "--out", "full")
-        self.refused("slides/notes.txt: is no folder", "1", "2", "--out", "slides/notes.txt")
+        self.refused("slides/notes.txt: is not a folder", "1", "2", "--out", "slides/notes.txt")
         self.refused("nothing to merge", "--out", "out")
         self.refused("--out is missing", "1", "2")
         self.refused('did you mean "--allow-missing"?', "1", "--out", "o", "--allow_missing")

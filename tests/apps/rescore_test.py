@@ -148,10 +148,10 @@ class Rescore(CommandTest):
     def test_an_option_that_needs_the_slide_is_refused(self):
         self.score("measured")
         for option, message in (
-                ("nucleus.minimum_score_od=0.009", "nucleus.minimum_score_od cannot be changed by rescore: it acts while "
-                 "a slide is measured; score the slides again with herald score"),
-                ("annotation.include=Krebs", "annotation.include cannot be changed by rescore: it acts when annotations "
-                 "are read; name them with --roi"),
+                ("nucleus.minimum_score_od=0.009", "nucleus.minimum_score_od cannot be changed by rescore: it takes effect "
+                 "while a slide is measured; score the slides again with herald score"),
+                ("annotation.include=Krebs", "annotation.include cannot be changed by rescore: it takes effect when "
+                 "annotations are read; name them with --roi"),
                 ("cell_class.strong=1", 'did you mean "cell_class.strong_od"?')):
             done = self.herald("rescore", "measured", "--out", "again", "--set", option, exit_code=2)
             self.assertIn(message, done.stderr)
@@ -184,7 +184,7 @@ class Rescore(CommandTest):
                             ("again", "twin"), ("twin", "again")):
             with self.subTest(source=source, out=out):
                 done = self.rescore(source, out, "--cells", "--set", "cell_class.strong_od=0.5", exit_code=2)
-                self.assertEqual(done.stderr, f"herald: {out}: is the folder that is read, {source}; name another one "
+                self.assertEqual(done.stderr, f"herald: {out}: is the folder being read, {source}; name another one "
                                               "for the results\n")
                 after = {path: path.read_bytes() for path in (self.folder / "again").rglob("*") if path.is_file()}
                 self.assertEqual(after, before)
@@ -217,7 +217,7 @@ class Rescore(CommandTest):
         run = self.folder / "measured/run.json"
         run.write_text(re.sub(r'"finished": "[^"]*"', '"finished": null', run.read_text()))
         done = self.herald("rescore", "measured", "--out", "again", exit_code=2)
-        self.assertEqual(done.stderr, "herald: measured: its run is unfinished: run it again to its end\n")
+        self.assertEqual(done.stderr, "herald: measured: its run is unfinished: run it again to completion\n")
 
 
 if __name__ == "__main__":

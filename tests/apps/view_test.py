@@ -385,7 +385,7 @@ class ViewOfFolders(Served):
     def test_a_port_belongs_to_one_server(self):
         self.serve("run")
         done = self.herald("view", "run", "--port", str(self.parts.port), exit_code=1)
-        self.assertRegex(done.stderr, r"\Aherald: port \d+ of 127\.0\.0\.1 cannot be had\n\Z")
+        self.assertRegex(done.stderr, r"\Aherald: port \d+ of 127\.0\.0\.1 is not available\n\Z")
 
 
 class ViewOfMany(Served):

@@ -52,7 +52,7 @@ def arguments():
     if not (given.make_slide or given.slide or given.phantom_px):
         parser.error("nothing to measure: give --make-slide, --slide or --phantom-px")
     if not os.access(given.herald, os.X_OK):
-        parser.error(f"{given.herald} is no program: build it or give --herald PATH")
+        parser.error(f"{given.herald} is not a program: build it or give --herald PATH")
     return given
 
 
@@ -69,7 +69,7 @@ def chosen(given, notes):
     found = who.all_contestants(given, notes)
     for name in given.only or []:
         if name not in found:
-            raise processes.RunFailed(f"--only {name} is none of {', '.join(found)}")
+            raise processes.RunFailed(f"--only {name} is not one of {', '.join(found)}")
     return {name: contestant for name, contestant in found.items() if not given.only or name in given.only}
 
 

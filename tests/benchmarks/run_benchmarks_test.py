@@ -36,7 +36,7 @@ class RunBenchmarks(unittest.TestCase):
 
     def test_what_cannot_run_is_refused_by_name(self):
         self.assertIn("nothing to measure", benchmarks().stderr)
-        self.assertIn("--only Qu is none of", benchmarks("--phantom-px", 512, "--only", "Qu").stderr)
+        self.assertIn("--only Qu is not one of", benchmarks("--phantom-px", 512, "--only", "Qu").stderr)
         done = benchmarks("--slide", HERE / "report.py", "--rounds", 1)
         self.assertEqual(done.returncode, 2)
         self.assertIn("report.py is no TIFF", done.stderr)

@@ -1,6 +1,7 @@
-// write_cohort FOLDER SLIDES CELLS [SEED]: a folder of results as `herald score` leaves it, of so many made-up slides of
-// so many cells each, and FOLDER/readers.csv with three readers (tests/support/synthetic_cohort.h). Two slides in ten
-// are of one case. For benchmarks of the commands that need no slide; 700 bytes of disk a cell, twice that for a moment.
+// write_cohort FOLDER SLIDES CELLS [SEED]: a folder of results as `herald score` leaves it, of so many made-up slides
+// of so many cells each, and FOLDER/readers.csv with three readers (tests/support/synthetic_cohort.h). Two slides in
+// ten are of one case. For benchmarks of the commands that need no slide; 700 bytes of disk a cell, twice that for a
+// moment.
 #include <cstdlib>
 #include <iostream>
 

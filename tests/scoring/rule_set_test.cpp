@@ -220,8 +220,8 @@ INSTANTIATE_TEST_SUITE_P(
     Document, RuleSetDefect,
     testing::Values(Defect{"name = \"small\"\n", "", "lab.toml: name is missing"},
                     Defect{"\"small\"", "\"Small one\"",
-                           "lab.toml: name must be of lower-case letters, digits and hyphens, not \"Small one\""},
-                    Defect{"\"3\"", "3", "lab.toml: version must be a text, not 3"},
+                           "lab.toml: name must consist of lower-case letters, digits and hyphens, not \"Small one\""},
+                    Defect{"\"3\"", "3", "lab.toml: version must be text, not 3"},
                     Defect{"\"3\"", "\"\"", "lab.toml: version must not be empty"},
                     Defect{"title", "titel", "lab.toml: unknown key \"titel\"; did you mean \"title\"?"},
                     Defect{"title", "colour = 1\ntitle", "lab.toml: unknown key \"colour\""},
@@ -249,22 +249,22 @@ INSTANTIATE_TEST_SUITE_P(
         Defect{"id = \"0\"", "id = \"2+\"", "lab.toml: clause \"2+\": id is used twice"},
         Defect{"score = \"2+\"", "score = \"4+\"",
                "lab.toml: clause \"2+\": score must be \"0\", \"1+\", \"2+\" or \"3+\", not \"4+\""},
-        Defect{"score = \"2+\"", "score = 2", "lab.toml: clause \"2+\": score must be a text, not 2"},
+        Defect{"score = \"2+\"", "score = 2", "lab.toml: clause \"2+\": score must be text, not 2"},
         Defect{"score = \"0\"", "score = \"3+\"",
                "lab.toml: clause \"0\": score 3+ comes after 2+: clauses go from the strongest score to the weakest"},
         Defect{"patterns = [\"cw\", \"cm\"]\n", "", "lab.toml: clause \"2+\": patterns is missing"},
         Defect{"[\"cw\", \"cm\"]", "\"cw\"", "lab.toml: clause \"2+\": patterns must be an array, not \"cw\""},
         Defect{"[\"cw\", \"cm\"]", "[]", "lab.toml: clause \"2+\": patterns must not be empty"},
-        Defect{"\"cm\"", "\"cx\"", "lab.toml: clause \"2+\": patterns must be of iw im is cw cm cs, not \"cx\""},
-        Defect{"\"cm\"", "\"none\"", "lab.toml: clause \"2+\": patterns must be of iw im is cw cm cs, not \"none\""},
-        Defect{"\"cm\"", "7", "lab.toml: clause \"2+\": patterns must be of iw im is cw cm cs, not 7"},
+        Defect{"\"cm\"", "\"cx\"", "lab.toml: clause \"2+\": patterns must be among iw im is cw cm cs, not \"cx\""},
+        Defect{"\"cm\"", "\"none\"", "lab.toml: clause \"2+\": patterns must be among iw im is cw cm cs, not \"none\""},
+        Defect{"\"cm\"", "7", "lab.toml: clause \"2+\": patterns must be among iw im is cw cm cs, not 7"},
         Defect{"\"cm\"", "\"cw\"", "lab.toml: clause \"2+\": patterns names \"cw\" twice"},
         Defect{"above_percent", "above_precent",
                "lab.toml: clause \"2+\": unknown key \"above_precent\"; did you mean \"above_percent\"?"},
         Defect{"wording = \"Complete.\"\n", "", "lab.toml: clause \"2+\": wording is missing"},
-        Defect{"\"Complete.\"", "\"a\\nb\"", "lab.toml: clause \"2+\": wording must be a text of one line"},
+        Defect{"\"Complete.\"", "\"a\\nb\"", "lab.toml: clause \"2+\": wording must be a single line of text"},
         Defect{"wording = \"Complete.\"", "flag = 1\nwording = \"Complete.\"",
-               "lab.toml: clause \"2+\": flag must be a text, not 1"}));
+               "lab.toml: clause \"2+\": flag must be text, not 1"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Bounds, RuleSetDefect,
@@ -349,7 +349,7 @@ TEST(RuleSet, NeedsTwoClauses) {
   EXPECT_EQ(messageOf("name = \"x\"\nversion = \"1\"\ntitle = \"t\"\n"),
             "lab.toml: needs at least two [[clause]] tables");
   EXPECT_EQ(messageOf("name = \"x\"\nversion = \"1\"\ntitle = \"t\"\nclause = [1, 2]\n"),
-            "lab.toml: clause must be tables, not 1");
+            "lab.toml: clauses must be tables, not 1");
 }
 
 }  // namespace

@@ -147,9 +147,9 @@ TEST(TileAnalysis, RefusesPartsOutOfPlaceAndTooSmallAWindow) {
   const auto left = band.view().part(0, 0, 32, 64);
   analyser.begin(tile, analyser.windowPx(64, 64), scratch);
   expectRefusal([&] { analyser.finish(tile, scratch, cells); }, {"rows", "missing"});
-  expectRefusal([&] { analyser.addPart(left, 4, tile, scratch, cells); }, {"go on"});
+  expectRefusal([&] { analyser.addPart(left, 4, tile, scratch, cells); }, {"does not continue"});
   analyser.addPart(left, 0, tile, scratch, cells);
-  expectRefusal([&] { analyser.addPart(left.part(0, 0, 32, 60), 32, tile, scratch, cells); }, {"go on"});
+  expectRefusal([&] { analyser.addPart(left.part(0, 0, 32, 60), 32, tile, scratch, cells); }, {"does not continue"});
   expectRefusal([&] { analyser.addPart(band, 32, tile, scratch, cells); }, {"size", "region"});
   analyser.begin(tile, 128, scratch);
   analyser.addPart(band, 0, tile, scratch, cells);

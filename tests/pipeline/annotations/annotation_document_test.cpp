@@ -92,19 +92,19 @@ TEST(QuPathGeoJson, SaysWhatIsBroken) {
   const std::pair<std::string, const char*> kCases[] = {
       {"", "empty"},
       {"tumour", "neither GeoJSON (QuPath) nor XML"},
-      {R"({"type":"FeatureCollection","features":[)", "no valid JSON, from byte"},
-      {R"({"a":1e999})", "no valid JSON: a number is out of range"},
-      {"{}", "no GeoJSON FeatureCollection"},
-      {R"({"type":"Polygon","coordinates":[]})", "no GeoJSON FeatureCollection"},
-      {R"({"type":"FeatureCollection","features":[{"type":"Polygon"}]})", "something else than features"},
-      {"[1]", "something else than features"},
+      {R"({"type":"FeatureCollection","features":[)", "not valid JSON from byte"},
+      {R"({"a":1e999})", "not valid JSON: a number is out of range"},
+      {"{}", "not a GeoJSON FeatureCollection"},
+      {R"({"type":"Polygon","coordinates":[]})", "not a GeoJSON FeatureCollection"},
+      {R"({"type":"FeatureCollection","features":[{"type":"Polygon"}]})", "something other than a feature"},
+      {"[1]", "something other than a feature"},
       {R"([{"type":"Feature"}])", "object 1 has no geometry"},
       {feature("null"), "object 1 has no geometry"},
       {feature(R"({"type":"Polygon"})"), "object 1 has a geometry without coordinates"},
       {feature(R"({"type":"Circle","coordinates":[]})"), "of type \"Circle\"; Polygon or MultiPolygon"},
       {feature(R"({"type":"MultiPolygon","coordinates":[]})"), "without polygons"},
       {feature(polygon("[]")), "without an outline"},
-      {feature(polygon("[5]")), "no list of points"},
+      {feature(polygon("[5]")), "not a list of points"},
       {feature(polygon("[[[0,0],[1]]]")), "a coordinate that is not a number"},
       {feature(polygon(R"([[[0,0],["1",2]]])")), "a coordinate that is not a number"},
       {feature(polygon("[[[0,0],[null,2]]]")), "a coordinate that is not a number"},
@@ -223,9 +223,9 @@ TEST(AnnotationXml, SaysWhatIsBroken) {
     return imageScope("<Region><Vertices><Vertex " + attributes + "/></Vertices></Region>");
   };
   const std::pair<std::string, const char*> kCases[] = {
-      {"<Annotations><Annotation>", "no valid XML, at byte"},
+      {"<Annotations><Annotation>", "not valid XML at byte"},
       {"<html/>", "neither ImageScope"},
-      {"<", "no valid XML"},
+      {"<", "not valid XML"},
       {vertex(R"(X="1")"), "object 1 (Tumor) has a coordinate that is not a number"},
       {vertex(R"(X="1,5" Y="2")"), "not a number"},
       {vertex(R"(X="one" Y="2")"), "not a number"},
@@ -264,7 +264,7 @@ TEST(AnnotationXml, EntitiesDoNotGrow) {
 TEST(AnnotationXml, DepthAndSizeAreBounded) {
   std::string deep;
   for (int i = 0; i < 1'000'000; ++i) deep += "<a>";
-  EXPECT_NE(refusalOf(deep).find("no valid XML"), std::string::npos);
+  EXPECT_NE(refusalOf(deep).find("not valid XML"), std::string::npos);
   EXPECT_EQ(refusalOf("<" + std::string(kLargestAnnotationXmlBytes, ' ')), "larger than 32 MiB");
 }
 

@@ -52,7 +52,7 @@ TEST_F(SlideAnnotationTest, RegionsWithoutAClassAreIncluded) {
   EXPECT_EQ(read(feature(kSquare, "")).include, 1);
   EXPECT_EQ(read(feature(kSquare, "") + "," + feature(kSquare, "Stroma")).include, 1);
   EXPECT_EQ(refusal(feature(kSquare, "") + "," + feature(kSquare, "Tumor")),
-            "a.geojson: object 1 (\"n\") has no class, and others are included by theirs");
+            "a.geojson: object 1 (\"n\") has no class, although others are included by theirs");
 }
 
 TEST_F(SlideAnnotationTest, ClassesCanBeConfigured) {
@@ -79,8 +79,8 @@ TEST_F(SlideAnnotationTest, SaysWhichObjectIsWrong) {
       refusal(good + feature("[[900,0],[1500,0],[1500,99]]", "Tumor")),
       "a.geojson: object 2 (\"n\", Tumor) lies outside the slide: a point at (1500, 99), the slide has 1000 x 800 "
       "px");
-  EXPECT_EQ(refusal(good + feature("[[0,0],[NaN,0],[5,5]]", "Tumor")).find("a.geojson: no valid JSON"), 0U);
-  EXPECT_EQ(refusal(""), "a.geojson: no region in it (0 objects that do not count)");
+  EXPECT_EQ(refusal(good + feature("[[0,0],[NaN,0],[5,5]]", "Tumor")).find("a.geojson: not valid JSON"), 0U);
+  EXPECT_EQ(refusal(""), "a.geojson: it has no region (0 objects that do not count)");
 }
 
 TEST_F(SlideAnnotationTest, CoordinatesBeyondAllBoundsAreRefused) {

@@ -57,7 +57,7 @@ TEST(CellStore, HoldsAllThatIsKnownOfTheSlide) {
   const TemporaryFolder folder;
   SlideResult result = synthetic::scoredResult();
   result.measured.refusals = {"too_coarse: 0.7 um per pixel"};
-  result.measured.reading_warnings = {"16 bits a channel scaled to 8"};
+  result.measured.reading_warnings = {"16 bits per channel scaled to 8"};
   result.measured.annotation_missing = true;
   result.measured.neighbourhood_um = 25;
   result.measured.statistics.stains = StainMatrix({0.61, 0.71, 0.31}, {0.3, 0.55, 0.77});
@@ -166,7 +166,8 @@ TEST(CellStore, RefusesACutFile) {
   writeCellStore(synthetic::scoredResult(), synthetic::provenance(), folder / "cells.h5ad");
   std::filesystem::resize_file(folder / "cells.h5ad", std::filesystem::file_size(folder / "cells.h5ad") / 2);
   const std::string message = messageOf<ReadError>([&] { (void)readAllCells(folder / "cells.h5ad"); });
-  EXPECT_TRUE(message.starts_with((folder / "cells.h5ad").string() + ": cannot read file: it is cut off: ")) << message;
+  EXPECT_TRUE(message.starts_with((folder / "cells.h5ad").string() + ": cannot read file: it is truncated: "))
+      << message;
 }
 
 TEST(CellStore, RefusesAnAnnDataOfAnotherProgram) {
@@ -187,7 +188,7 @@ TEST(CellStore, NamesTheElementThatIsMissing) {
   file.text("/uns/herald/schema", "herald.cells/2");
   file.close();
   EXPECT_EQ(messageOf<ReadError>([&] { (void)readAllCells(folder / "part.h5ad"); }),
-            (folder / "part.h5ad").string() + ": cannot read /obs/excluded/categories: it is not there");
+            (folder / "part.h5ad").string() + ": cannot read /obs/excluded/categories: it is missing");
 }
 
 TEST(CellStore, SaysWhereItCannotWriteAndLeavesNothing) {

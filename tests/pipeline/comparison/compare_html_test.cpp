@@ -61,7 +61,7 @@ TEST(CompareHtml, ShowsEveryPartOfTheComparison) {
                            "Not compared",
                            "Without a reference: 0. References that settle a tie: 1.",
                            "<p>Read, but not among the program&#39;s slides (1): z</p>",
-                           "<p>The program&#39;s, but read by nobody (1): f</p>",
+                           "<p>Among the program&#39;s slides, but read by nobody (1): f</p>",
                            "Methods"}) {
     at = html.find(part, at);
     ASSERT_NE(at, std::string::npos) << part;

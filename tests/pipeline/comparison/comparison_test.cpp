@@ -59,7 +59,7 @@ TEST(Comparison, ReferenceIsAsChosen) {
   EXPECT_EQ(compare({.classes = {}, .reference_by = "", .exclude_ties = true, .bootstrap = {}}).counts.compared, 3U);
   expectRefusal(
       [] { (void)compare({.classes = {}, .reference_by = "Anna", .exclude_ties = false, .bootstrap = {}}); },
-      {"--reference-by \"Anna\" is none of majority, median, consensus, anna, ben, carl; did you mean \"anna\"?"});
+      {"--reference-by \"Anna\" is not one of majority, median, consensus, anna, ben, carl; did you mean \"anna\"?"});
 }
 
 TEST(Comparison, AReaderCalledConsensusIsTheReferenceAndNoReader) {

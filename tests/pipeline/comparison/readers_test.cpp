@@ -51,11 +51,11 @@ TEST(Readers, TakeOtherSpellingsThatMeanOneThingAndSaySo) {
   EXPECT_EQ(readers.slides[4].scores[0], k2Plus);
   expectNote(readers, "a semicolon separates the fields");
   expectNote(readers, "column \"comment\" is not used");
-  expectNote(readers, "line 2: score \"HER2 3+\" is taken for 3+");
-  expectNote(readers, "line 3: score \"2\" is taken for 2+ (2 times)");
-  expectNote(readers, "score \"n/a\" is taken for no score");
-  expectNote(readers, "ish \"amplified\" is taken for positive");
-  expectNote(readers, "a comma in pct_complete is taken for the decimal point");
+  expectNote(readers, "line 2: score \"HER2 3+\" is taken as 3+");
+  expectNote(readers, "line 3: score \"2\" is taken as 2+ (2 times)");
+  expectNote(readers, "score \"n/a\" is taken as no score");
+  expectNote(readers, "ish \"amplified\" is taken as positive");
+  expectNote(readers, "a comma in pct_complete is taken as the decimal point");
 }
 
 TEST(Readers, TakeRowsThatRepeatAnotherAndOneReaderWithoutAColumn) {
@@ -63,7 +63,7 @@ TEST(Readers, TakeRowsThatRepeatAnotherAndOneReaderWithoutAColumn) {
   EXPECT_EQ(readers.names, std::vector<std::string>{"reader"});
   EXPECT_EQ(readers.slides.size(), 2U);
   expectNote(readers, "line 3: the row repeats an earlier one");
-  expectNote(readers, "all rows are of one reader");
+  expectNote(readers, "all rows are from one reader");
 }
 
 TEST(Readers, RefuseWhatCanMeanSeveralThings) {
@@ -71,23 +71,23 @@ TEST(Readers, RefuseWhatCanMeanSeveralThings) {
     const char* rows;
     const char* message;
   } cases[] = {
-      {"a,x,2-3,,,", "readers.csv: line 2: score \"2-3\" is none of 0, 1+, 2+, 3+"},
-      {"a,x,2+/3+,,,", "score \"2+/3+\" is none of"},
-      {"a,x,negative,,,", "score \"negative\" is none of"},
-      {"a,x,low,,,", "score \"low\" is none of"},
-      {"a,x,4,,,", "score \"4\" is none of"},
-      {"a,x,2+,,,\na,x,3+,,,", "line 3: reader \"x\" says something else of slide \"a\" than in line 2 (score \"3+\")"},
-      {"a,x,2+,,30,\na,x,2+,,40,", "line 3: reader \"x\" says something else"},
+      {"a,x,2-3,,,", "readers.csv: line 2: score \"2-3\" is not one of 0, 1+, 2+, 3+"},
+      {"a,x,2+/3+,,,", "score \"2+/3+\" is not one of"},
+      {"a,x,negative,,,", "score \"negative\" is not one of"},
+      {"a,x,low,,,", "score \"low\" is not one of"},
+      {"a,x,4,,,", "score \"4\" is not one of"},
+      {"a,x,2+,,,\na,x,3+,,,", "line 3: reader \"x\" rates slide \"a\" differently from line 2 (score \"3+\")"},
+      {"a,x,2+,,30,\na,x,2+,,40,", "line 3: reader \"x\" rates slide"},
       {"a,x,2+,equivocal,,", "ish \"equivocal\" is neither positive nor negative"},
       {"a,x,2+,-,,", "ish \"-\" is neither"},
-      {"a,x,2+,positive,,\na,y,2+,negative,,", "line 3: ish \"negative\" of slide \"a\" is another one than before"},
+      {"a,x,2+,positive,,\na,y,2+,negative,,", "line 3: ish \"negative\" of slide \"a\" differs from an earlier row"},
       {"a,x,2+,,,c1\na,y,2+,,,c2", "line 3: case_id \"c2\" of slide \"a\""},
       {"a,x,2+,,101,", "pct_complete \"101\" is not a percentage from 0 to 100"},
       {"a,x,2+,,nan,", "pct_complete \"nan\" is not"},
       {"a,x,2+,,many,", "pct_complete \"many\" is not"},
       {",x,2+,,,", "line 2: slide is empty"},
       {"a,,2+,,,", "line 2: reader is empty"},
-      {"a,x,2+", "line 2: 3 fields where the header has 6"},
+      {"a,x,2+", "line 2: 3 fields, but the header has 6"},
   };
   for (const auto& wrong : cases)
     expectRefusal([&] { (void)read(std::string("slide,reader,score,ish,pct_complete,case_id\n") + wrong.rows + "\n"); },
@@ -97,9 +97,9 @@ TEST(Readers, RefuseWhatCanMeanSeveralThings) {
 TEST(Readers, RefuseHeadersThatNameNoTable) {
   expectRefusal([] { (void)read("slide,reader\na,x\n"); }, {"readers.csv: line 1", "\"score\" is missing"});
   expectRefusal([] { (void)read("slide,reeder,score\n"); }, {"unknown column \"reeder\"; did you mean \"reader\"?"});
-  expectRefusal([] { (void)read("slide,score,score\n"); }, {"column \"score\" stands twice"});
+  expectRefusal([] { (void)read("slide,score,score\n"); }, {"column \"score\" appears twice"});
   expectRefusal([] { (void)read("slide,score\n"); }, {"there is no row below the header"});
-  expectRefusal([] { (void)read(std::string("s\0l\0", 4)); }, {"is no table in UTF-8"});
+  expectRefusal([] { (void)read(std::string("s\0l\0", 4)); }, {"is not a UTF-8 table"});
   expectRefusal([] { (void)read("\n\n"); }, {"is empty"});
   expectRefusal([] { (void)readReaders("/no/such/readers.csv"); }, {"/no/such/readers.csv: cannot be read"});
 }
@@ -113,10 +113,10 @@ TEST(MatchReaders, TakesTheNameElseTheOnlyStem) {
 TEST(MatchReaders, RefusesStemsOfSeveralAndTwoNamesOfOne) {
   const std::vector<std::string> twins = {"x/a.svs", "y/a.svs"};
   expectRefusal([&] { (void)matchReaders(read("slide,score\na,0\n"), twins); },
-                {"readers.csv: line 2: slide \"a\" can be x/a.svs or y/a.svs; write which"});
+                {"readers.csv: line 2: slide \"a\" could be x/a.svs or y/a.svs; say which"});
   const std::vector<std::string> one = {"x/a.svs"};
   expectRefusal([&] { (void)matchReaders(read("slide,score\na,0\na.svs,0\n"), one); },
-                {"line 3: slide \"a.svs\" is x/a.svs, as \"a\" is (readers.csv: line 2)"});
+                {"line 3: slide \"a.svs\" is x/a.svs, and so is \"a\" (readers.csv: line 2)"});
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ TEST(RunChangesHtml, SaysThatNothingChanged) {
   side.settings = {{"herald", "1"}};
   const RunChanges changes = compareRuns(side, side);
   const std::string html = changesHtml(changes, side, &side);
-  EXPECT_TRUE(has(html, "No slide has another score or status."));
+  EXPECT_TRUE(has(html, "No slide has a different score or status."));
   EXPECT_TRUE(has(html, "Program, libraries, configuration: the same."));
   EXPECT_FALSE(has(html, "Shifts"));
   side.settings.clear();

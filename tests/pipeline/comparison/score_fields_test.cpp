@@ -26,8 +26,8 @@ TEST(ScoreFields, NotesWhatIsSpelledOtherwise) {
   EXPECT_EQ(scoreAt(table, 0), Her2Score::k3Plus);
   EXPECT_EQ(ishAt(table, 0), IshResult::kPositive);
   ASSERT_EQ(table.notes().size(), 2U);
-  EXPECT_NE(table.notes()[0].find("score \"HER2 3\" is taken for 3+"), std::string::npos) << table.notes()[0];
-  EXPECT_NE(table.notes()[1].find("ish \"pos\" is taken for positive"), std::string::npos) << table.notes()[1];
+  EXPECT_NE(table.notes()[0].find("score \"HER2 3\" is taken as 3+"), std::string::npos) << table.notes()[0];
+  EXPECT_NE(table.notes()[1].find("ish \"pos\" is taken as positive"), std::string::npos) << table.notes()[1];
 }
 
 TEST(ScoreFields, AreNothingWhereNothingStands) {
@@ -40,7 +40,7 @@ TEST(ScoreFields, AreNothingWhereNothingStands) {
 TEST(ScoreFields, RefuseWhatHasNoOneMeaning) {
   CsvTable table = tableOf("low", "-");
   const std::string score = messageOf<std::invalid_argument>([&] { (void)scoreAt(table, 0); });
-  EXPECT_NE(score.find("score \"low\" is none of 0, 1+, 2+, 3+"), std::string::npos) << score;
+  EXPECT_NE(score.find("score \"low\" is not one of 0, 1+, 2+, 3+"), std::string::npos) << score;
   const std::string ish = messageOf<std::invalid_argument>([&] { (void)ishAt(table, 0); });
   EXPECT_NE(ish.find("ish \"-\" is neither positive nor negative"), std::string::npos) << ish;
 }

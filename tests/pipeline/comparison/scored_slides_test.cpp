@@ -15,7 +15,7 @@ TEST(ScoredSlides, AreReadFromATableOfTwoColumns) {
   EXPECT_EQ(scored.slides[1].status, SlideStatus::kIndeterminate);
   EXPECT_FALSE(scored.slides[1].score);
   ASSERT_EQ(scored.notes.size(), 1U);
-  EXPECT_NE(scored.notes[0].find("score \"2\" is taken for 2+"), std::string::npos);
+  EXPECT_NE(scored.notes[0].find("score \"2\" is taken as 2+"), std::string::npos);
 }
 
 TEST(ScoredSlides, HaveTheMeasurementsOfASummary) {
@@ -39,7 +39,7 @@ TEST(ScoredSlides, RefuseTablesThatAreNone) {
   };
   refuses("slide,status\na,scored\n", "a column \"score\" is needed");
   refuses("slide,score\n", "there is no slide below the header");
-  refuses("slide,score\na,0\nb,5\n", "line 3: score \"5\" is none of");
+  refuses("slide,score\na,0\nb,5\n", "line 3: score \"5\" is not one of");
   refuses("slide,score\na,0\na,0\n", "line 3: slide \"a\" is already in line 2");
   refuses("slide,status,score\na,scored,\n", "the slide is scored but has no score");
   refuses("slide,score,h_score\na,0,much\n", "h_score \"much\" is not a number");

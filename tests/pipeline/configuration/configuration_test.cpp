@@ -46,7 +46,7 @@ TEST(Configuration, EveryOptionIsBoundOnceAndAcceptsItsOwnDefault) {
   std::set<std::string> keys;
   Configuration configuration;
   for (const Option& option : configurationOptions()) {
-    EXPECT_TRUE(keys.insert(option.key).second) << option.key << " stands twice";
+    EXPECT_TRUE(keys.insert(option.key).second) << option.key << " appears twice";
     EXPECT_FALSE(option.meaning.empty()) << option.key;
     EXPECT_FALSE(option.origin.empty()) << option.key << " does not say where its default comes from";
     EXPECT_NO_THROW(option.set(configuration, option.get(Configuration{}))) << option.key;
@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadSetting{"cell_class.strong_od=nan", "cell_class.strong_od = nan is outside 0.01 to 2.55"},
         BadSetting{"cell_class.strong_od=high", "cell_class.strong_od = \"high\" is not a number"},
         BadSetting{"cell_class.strong_od=", "cell_class.strong_od = \"\" is not a number"},
-        BadSetting{"cell_class.strong_od=[1]", "cell_class.strong_od is neither a number, true, false nor text"},
+        BadSetting{"cell_class.strong_od=[1]", "cell_class.strong_od is not a number, true, false or text"},
         BadSetting{"quality.minimum_tumour_cells=1.5", "quality.minimum_tumour_cells = 1.5 is not a whole number"},
         BadSetting{"quality.minimum_tumour_cells=0", "quality.minimum_tumour_cells = 0 is outside 1 to 1000000000"},
         BadSetting{"strong_od", "--set strong_od: expected key=value"}));
@@ -121,9 +121,9 @@ TEST(Configuration, FileErrorsNameFileAndLine) {
   EXPECT_EQ(message("[cell_class]\nstrong_od = \"high\"\n"),
             "my.toml: line 2: cell_class.strong_od = \"high\" is not a number");
   EXPECT_EQ(message("[cell_class]\nstrong_od = { a = 1 }\n"),
-            "my.toml: line 2: cell_class.strong_od is neither a number, true, false nor text");
+            "my.toml: line 2: cell_class.strong_od is not a number, true, false or text");
   EXPECT_EQ(message("[tumour]\nselection = \"al\"\n"),
-            "my.toml: line 2: tumour.selection = \"al\" is none of automatic | roi | all; did you mean \"all\"?");
+            "my.toml: line 2: tumour.selection = \"al\" is not one of automatic | roi | all; did you mean \"all\"?");
   EXPECT_EQ(message("strong_od = 1\n").substr(0, 43), "my.toml: line 1: unknown option \"strong_od\"");
   EXPECT_EQ(message("\"strong\\nod\" = 1\n").find('\n'), std::string::npos);
   EXPECT_EQ(message("[cell_class]\nstrong_od = = 1\n").substr(0, 16), "my.toml: line 2:");

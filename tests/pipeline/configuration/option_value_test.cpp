@@ -22,9 +22,9 @@ TEST(OptionValue, ChoicesSuggestTheNearestName) {
   EXPECT_EQ(option_checks::choice("tumour.selection", std::string("roi"), kTumourSelectionNames), 1U);
   EXPECT_EQ(
       refusal([] { (void)option_checks::choice("tumour.selection", std::string("automatc"), kTumourSelectionNames); }),
-      "tumour.selection = \"automatc\" is none of automatic | roi | all; did you mean \"automatic\"?");
+      "tumour.selection = \"automatc\" is not one of automatic | roi | all; did you mean \"automatic\"?");
   EXPECT_EQ(refusal([] { (void)option_checks::choice("stain.source", 1.0, kStainSourceNames); }),
-            "stain.source = 1.0 is none of auto | default");
+            "stain.source = 1.0 is not one of auto | default");
 }
 
 TEST(OptionValue, OfAnotherKindIsRefused) {

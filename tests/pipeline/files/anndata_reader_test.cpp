@@ -77,7 +77,7 @@ TEST_F(AnnDataReaderTest, HasNothingForTextAndNumbersThatAreNotThere) {
 
 TEST_F(AnnDataReaderTest, NamesFileAndElementOfWhatDoesNotFit) {
   EXPECT_EQ(refusal([](const Reader& reader) { (void)reader.rows("/obsm/other"); }),
-            path().string() + ": cannot read /obsm/other: it is not there");
+            path().string() + ": cannot read /obsm/other: it is missing");
   EXPECT_NE(refusal([](const Reader& reader) {
               std::array<float, 9> values{};
               reader.read("/obsm/numbers", ElementType::kFloat32, values.data(), {1, 3}, 0);
@@ -96,7 +96,7 @@ TEST_F(AnnDataReaderTest, RefusesOtherCategoriesAndCodesBeyondThem) {
   EXPECT_NE(refusal([](const Reader& reader) {
               constexpr std::array<std::string_view, 3> kOthers = {"weak", "moderate", "dark"};
               reader.requireCategories("/obsm/intensity", kOthers);
-            }).find("its categories are not the known ones"),
+            }).find("its categories are not the expected ones"),
             std::string::npos);
   EXPECT_NE(refusal([](const Reader& reader) {
               std::array<std::int8_t, 3> codes{};
@@ -109,7 +109,7 @@ TEST_F(AnnDataReaderTest, TellsAFileThatIsCutOffFromOneThatIsNoHdf5) {
   const auto bytes = std::filesystem::file_size(path());
   std::filesystem::resize_file(path(), bytes / 2);
   EXPECT_NE(
-      messageOf<ReadError>([&] { const Reader reader(path()); }).find("it is cut off: " + std::to_string(bytes / 2)),
+      messageOf<ReadError>([&] { const Reader reader(path()); }).find("it is truncated: " + std::to_string(bytes / 2)),
       std::string::npos);
   folder_.write("other.h5ad", "slide,score\n");
   EXPECT_NE(messageOf<ReadError>([&] { const Reader reader(folder_ / "other.h5ad"); }).find("cannot read file"),

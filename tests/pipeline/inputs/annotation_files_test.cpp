@@ -48,7 +48,7 @@ TEST_F(AnnotationFilesTest, AreNotGuessedWhereTheyCouldBeOfAnotherSlide) {
     (void)assignAnnotations(folder_ / "roi", inputs);
     for (const SlideInput& slide : inputs.slides) {
       EXPECT_FALSE(slide.roi);
-      EXPECT_NE(slide.roi_error.find("could be of any of 2 slides called a"), std::string::npos) << slide.roi_error;
+      EXPECT_NE(slide.roi_error.find("could belong to any of 2 slides named a"), std::string::npos) << slide.roi_error;
     }
   }
   folder_.write("roi/a.xml", "x");

@@ -218,10 +218,10 @@ TEST_P(BadInputList, IsAnErrorWithLineAndValue) {
 INSTANTIATE_TEST_SUITE_P(
     Defects, BadInputList,
     testing::Values(BadList{"Column", "slide,mp\na.svs,1\n", "line 1: unknown column \"mp\"; did you mean \"mpp\"?"},
-                    BadList{"Twice", "slide,slide\na,b\n", "line 1: column \"slide\" stands twice"},
+                    BadList{"Twice", "slide,slide\na,b\n", "line 1: column \"slide\" appears twice"},
                     BadList{"NoSlide", "mpp\n0.25\n",
                             "line 1: the first line must name the columns: slide, and mpp, roi, case_id as needed"},
-                    BadList{"Length", "slide,mpp\na.svs\n", "line 2: 1 fields where the header has 2"},
+                    BadList{"Length", "slide,mpp\na.svs\n", "line 2: 1 fields, but the header has 2"},
                     BadList{"Empty", "slide,mpp\n\n,0.25\n", "line 3: slide is empty"},
                     BadList{"Number", "slide,mpp\na.svs,0.25\nb.svs,\"0,25\"\n",
                             "line 3: mpp \"0,25\" is not a number"},

@@ -21,8 +21,8 @@ TEST(SlideReportValues, CautionsAreInWords) {
   result.statistics.stain_source = "haematoxylin default";
   EXPECT_EQ(
       answerValues(result)["cautions"]["lines"],
-      OrderedJson({"in-situ cancer and normal ducts are not told apart from invasive cancer", "edge artefact: 30 %",
-                   "stain vectors are not all this slide's own: haematoxylin default", "only 499 cells count"}));
+      OrderedJson({"in-situ cancer and normal ducts are not distinguished from invasive cancer", "edge artefact: 30 %",
+                   "not all stain vectors are this slide's own: haematoxylin default", "only 499 cells count"}));
   result.score.flags.clear();
   result.score.counted_cells = 500;
   result.quality.warnings.clear();

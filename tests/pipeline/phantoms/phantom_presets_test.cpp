@@ -24,7 +24,7 @@ TEST(PhantomPresets, EveryScoreHasAMixOfOne) {
     const PhantomMix mix = presetMix(score);
     EXPECT_NEAR(std::accumulate(mix.begin(), mix.end(), 0.0), 1, 1e-9) << score;
   }
-  EXPECT_EQ(messageOf([] { (void)presetMix("4"); }), "--score = \"4\" is none of 0, 1+, 2+, 3+");
+  EXPECT_EQ(messageOf([] { (void)presetMix("4"); }), "--score = \"4\" is not one of 0, 1+, 2+, 3+");
 }
 
 TEST(PhantomPresets, TheRestOfAMixIsUnstained) {

@@ -86,7 +86,7 @@ TEST(PhantomSlide, AFolderThatCannotBeMadeIsNamed) {
     writePhantomSlide(slideScene(), folder / "file" / "below", "one");
     FAIL() << "no error";
   } catch (const OutputError& error) {
-    EXPECT_NE(std::string(error.what()).find("cannot make the folder"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("cannot create the folder"), std::string::npos);
   }
 }
 

@@ -89,7 +89,7 @@ TEST(JudgementJson, AnOptionOutOfRangeUnknownOrOfAnotherKindIsAnError) {
   EXPECT_EQ(message("score", "bootstrap_replicates", 500.5),
             "score.bootstrap_replicates = 500.5 is not a whole number");
   EXPECT_EQ(message("controls", "required", "yes"), "controls.required = \"yes\" is neither true nor false");
-  EXPECT_EQ(message("quality", "edge_um", nullptr), "edge_um is neither a number, true, false nor text");
+  EXPECT_EQ(message("quality", "edge_um", nullptr), "edge_um is not a number, true, false or text");
   EXPECT_NE(message("quality", "egde_um", 3).find("unknown options"), std::string::npos);
 }
 

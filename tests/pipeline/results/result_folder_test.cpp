@@ -50,11 +50,11 @@ TEST_F(ResultFolderTest, FilesThatDoNotTellTheSameAreRefused) {
   writeSummary("slide,score\n");
   refused("its first line does not name the columns slide and status");
   writeSummary("slide,status\n\"batch 1/case_7, left.svs\",scored\n");
-  refused("has 1 slides where run.json beside it has 2");
+  refused("has 1 slides, but run.json beside it has 2");
   writeSummary("slide,status\n\"batch 1/case_7, left.svs\",scored\nbroken.svs,skipped\n");
   refused("line 3: broken.svs is skipped where run.json beside it has broken.svs, failed");
   writeSummary("slide,status\n\"batch 1/case_7, left.svs\",scored\nbroken.svs\n");
-  refused("line 3: 1 fields where the header has 2");
+  refused("line 3: 1 fields, but the header has 2");
   writeSummary("slide,status,h_score\n\"batch 1/case_7, left.svs\",scored,x\nbroken.svs,failed,\n");
   refused("line 2: h_score: \"x\" is not a number");
 }

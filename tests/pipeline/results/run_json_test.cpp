@@ -113,15 +113,15 @@ TEST(RunJson, DamageIsNamed) {
     expectRefusal([&] { (void)readRunJson(file); }, {file.c_str(), message});
   };
   refused("/schema", "herald.run/2", "is not a document of schema herald.run/1");
-  refused("/inputs", 1, "damaged: inputs is missing or of another type");
-  refused("/inputs/0/slide", 1, "damaged: slide is missing or of another type");
+  refused("/inputs", 1, "damaged: inputs is missing or has the wrong type");
+  refused("/inputs/0/slide", 1, "damaged: slide is missing or has the wrong type");
   refused("/inputs/0/status", "splendid", "damaged: status: \"splendid\" is not a status of a slide");
   refused("/inputs/0/folder", "../a", "is not a plain name");
-  refused("/inputs/0/reasons", "a", "damaged: reasons is missing or of another type");
+  refused("/inputs/0/reasons", "a", "damaged: reasons is missing or has the wrong type");
   refused("/list/slides", -1, "damaged: list/slides is not a count");
   refused("/shard/number", 9, "damaged: there is no shard 9/5");
-  refused("/arguments/paths", "a", "damaged: arguments/paths is missing or of another type");
-  refused("/started", nullptr, "damaged: started is missing or of another type");
+  refused("/arguments/paths", "a", "damaged: arguments/paths is missing or has the wrong type");
+  refused("/started", nullptr, "damaged: started is missing or has the wrong type");
   expectRefusal([&] { (void)readRunJson(folder / "none"); }, {"none: cannot be opened"});
 }
 

@@ -104,10 +104,10 @@ TEST(Summary, RefusesWhatIsNoSummary) {
   const auto header = [](const std::vector<std::string>& names) { return SummaryHeader(names); };
   expectRefusal([&] { (void)header({}); }, {"does not name the columns slide and status"});
   expectRefusal([&] { (void)header({"slide", "score"}); }, {"does not name the columns slide and status"});
-  expectRefusal([&] { (void)header({"slide", "status", "slide"}); }, {"column \"slide\" stands twice"});
+  expectRefusal([&] { (void)header({"slide", "status", "slide"}); }, {"column \"slide\" appears twice"});
   const SummaryHeader known(kNames);
   const auto row = [&](const std::vector<std::string>& fields) { return known.row(fields); };
-  expectRefusal([&] { (void)row({"a.svs", "failed"}); }, {"2 fields where the header has 6"});
+  expectRefusal([&] { (void)row({"a.svs", "failed"}); }, {"2 fields, but the header has 6"});
   expectRefusal([&] { (void)row({"a", "done", "", "", "", ""}); }, {"status: \"done\" is not a status of a slide"});
   expectRefusal([&] { (void)row({"a", "scored", "4+", "", "", ""}); }, {"score: \"4+\" is not a score"});
   expectRefusal([&] { (void)row({"a", "scored", "", "yes", "", ""}); }, {"borderline: \"yes\" is not true or false"});

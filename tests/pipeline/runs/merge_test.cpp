@@ -156,7 +156,7 @@ TEST_F(MergeTest, AnEmptyFolderIsFilledAnyOtherIsLeftAlone) {
   EXPECT_EQ(mergeShards(folders, folder_ / "link/").slides, 7U);
   EXPECT_TRUE(fs::exists(folder_ / "out/run.json"));
   expectRefusal([&] { (void)mergeShards(folders, folder_ / "out"); }, {"out: the folder is not empty"});
-  expectRefusal([&] { (void)mergeShards(folders, folders[0] / "run.json"); }, {"run.json: is no folder"});
+  expectRefusal([&] { (void)mergeShards(folders, folders[0] / "run.json"); }, {"run.json: is not a folder"});
   const std::string message =
       messageOf<OutputError>([&] { (void)mergeShards(folders, folders[0] / "run.json" / "out"); });
   EXPECT_NE(message.find("run.json: cannot be written: Not a directory"), std::string::npos) << message;
@@ -254,18 +254,18 @@ TEST_F(MergeTest, DamagedShardsAreRefusedByFileAndCause) {
   for (const auto& [file, from, to, message] : {
            Case{"run.json", "{", "", "run.json: is not JSON"},
            Case{"run.json", "herald.run/1", "herald.run/2", "run.json: is not a document of schema herald.run/1"},
-           Case{"run.json", "\"inputs\"", "\"x\"", "run.json: damaged: inputs is missing or of another type"},
-           Case{"run.json", "\"slide\": \"bad", "\"slice\": \"bad", "damaged: slide is missing or of another type"},
+           Case{"run.json", "\"inputs\"", "\"x\"", "run.json: damaged: inputs is missing or has the wrong type"},
+           Case{"run.json", "\"slide\": \"bad", "\"slice\": \"bad", "damaged: slide is missing or has the wrong type"},
            Case{"run.json", "\"indeterminate\",", "\"splendid\",", "\"splendid\" is not a status of a slide"},
            Case{"run.json", "\"number\": 2", "\"number\": 3", "run.json: damaged: there is no shard 3/2"},
            Case{"run.json", "\"number\": 2", "\"number\": -1", "run.json: damaged: shard/number is not a count"},
            Case{"run.json", "\"number\": 2", "\"number\": 1e99", "run.json: damaged: shard/number is not a count"},
-           Case{"run.json", "\"started\"", "\"x\"", "run.json: damaged: started is missing or of another type"},
+           Case{"run.json", "\"started\"", "\"x\"", "run.json: damaged: started is missing or has the wrong type"},
            Case{"run.json", "\"folder\": \"bad", "\"folder\": \"../bad", "is not a plain name"},
            Case{"summary.csv", "slide,status", "slide,state", "summary.csv: its first line does not name the columns"},
            Case{"summary.csv", "g.svs,", "\"g.svs,", "summary.csv: line "},
            Case{"summary.csv", "g.svs,", "h.svs,", "summary.csv: line 4: h.svs is indeterminate where run.json beside"},
-           Case{"summary.csv", "\ng.svs", "\n1,2\ng.svs", "summary.csv: has 4 slides where run.json beside it has 3"},
+           Case{"summary.csv", "\ng.svs", "\n1,2\ng.svs", "summary.csv: has 4 slides, but run.json beside it has 3"},
        }) {
     const auto folders = shards(2);
     edit(folders[1] / file, from, to);
@@ -297,7 +297,7 @@ TEST_F(MergeTest, MissingFilesAreRefused) {
   }
   folders[1] = run("unsharded", std::nullopt);
   expectRefusal([&] { (void)mergeShards(folders, folder_ / "out"); },
-                {"unsharded/run.json: is not of a shard: it was scored without --shard"});
+                {"unsharded/run.json: is not from a shard: it was scored without --shard"});
   expectRefusal([&] { (void)mergeShards({}, folder_ / "out"); }, {"name the folders of the shards"});
   expectNothingWritten();
 }
@@ -341,7 +341,7 @@ TEST_F(MergeTest, LeftoversAreLeftAndLinksAreRefused) {
   EXPECT_FALSE(fs::exists(folder_ / "merged/slides" / list_.slides[0].identity.folder / ".cells.h5ad.partial-1-0"));
   fs::create_symlink("/etc/hostname", slide / "extra.html");
   const std::string message = messageOf<OutputError>([&] { (void)mergeShards(folders, folder_ / "out"); });
-  EXPECT_NE(message.find("extra.html: is no plain file"), std::string::npos) << message;
+  EXPECT_NE(message.find("extra.html: is not a regular file"), std::string::npos) << message;
   expectNothingWritten();
 }
 

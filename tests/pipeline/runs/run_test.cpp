@@ -264,8 +264,8 @@ TEST_F(FatalSlide, ThatKillsTwoRunsIsSetAsideAndTheOthersGoOn) {
   ASSERT_EQ(report.inputs.size(), 3U);
   EXPECT_EQ(report.inputs[1].row.status, SlideStatus::kFailed);
   EXPECT_EQ(report.inputs[1].row.reasons,
-            std::vector<std::string>{"fatal.svs: set aside: the program died 2 times in a row while this slide was in "
-                                     "work (a crash, or out of memory); --force tries again"});
+            std::vector<std::string>{"fatal.svs: set aside: the program died 2 times in a row while working on this "
+                                     "slide (a crash, or out of memory); --force tries again"});
   EXPECT_EQ(report.inputs[2].row.status, SlideStatus::kIndeterminate);
   const std::string log = contentOf(folder_ / "out/log.txt");
   EXPECT_NE(log.find("cause: herald::ReadError: fatal.svs: set aside"), std::string::npos) << log;

@@ -11,7 +11,7 @@ namespace {
 TEST(ScoreStages, OpenWithTheDecoderAskedFor) {
   const TemporaryFolder folder;
   const auto path = folder.write("slide.svs", "no slide");
-  for (const auto& [decoder, cause] : {std::pair(DecoderChoice::kDirect, "it is no whole-slide format"),
+  for (const auto& [decoder, cause] : {std::pair(DecoderChoice::kDirect, "it is not a whole-slide format"),
                                        std::pair(DecoderChoice::kOpenSlide, "OpenSlide does not know its format")}) {
     ScoreSettings settings;
     settings.decoder = decoder;

@@ -76,7 +76,7 @@ TEST(SlideOutputs, FilesOfSomebodyElseAreNeitherReplacedNorRemoved) {
     folder.write(theirs + ".x.partial-1-1", "mine");
     const std::string message =
         messageOf<OutputError>([&] { writeSlideOutputs(result, synthetic::provenance(), folder.path(), {}); });
-    EXPECT_EQ(message.find((folder / (theirs + name)).string() + ": is there already"), 0U) << message;
+    EXPECT_EQ(message.find((folder / (theirs + name)).string() + ": already exists"), 0U) << message;
     removeSlideOutputs(folder.path(), result.identity.folder);
     EXPECT_EQ(contentOf(folder / (theirs + name)), "mine");
     EXPECT_EQ(namesIn(folder / theirs), (std::set<std::string>{name, ".x.partial-1-1"}));

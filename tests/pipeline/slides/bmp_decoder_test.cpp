@@ -69,7 +69,7 @@ TEST(DecodeBmp, WhatItCannotReadIsAnErrorWithItsCause) {
   const std::string row("\0\0\0\0", 4);
   EXPECT_EQ(messageFor(bmp(1, 2, 24, 0, {}, row)), "BMP is truncated");
   EXPECT_EQ(messageFor(bmp(1, 1, 8, 1, {}, row)), "compressed BMP is not supported");
-  EXPECT_EQ(messageFor(bmp(1, 1, 7, 0, {}, row)), "BMP of 7 bits a pixel is not supported");
+  EXPECT_EQ(messageFor(bmp(1, 1, 7, 0, {}, row)), "BMP with 7 bits per pixel is not supported");
   EXPECT_EQ(messageFor(bmp(1, 1, 8, 0, {}, row)), "BMP is truncated");  // no palette
   EXPECT_NE(messageFor(bmp(0, 1, 24, 0, {}, row)).find("has no pixels"), std::string::npos);
 }

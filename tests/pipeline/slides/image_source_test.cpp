@@ -133,7 +133,7 @@ TEST(ImageSource, SixteenBitsAreScaledWithANote) {
       openSlideSource(writeImage(folder, "a.png", cv::Mat(2, 2, CV_16UC3, cv::Scalar(65535, 32768, 257))));
   EXPECT_EQ(readAll(*source).at(0, 0), (Rgb8{1, 128, 255}));
   ASSERT_EQ(source->description().notes.size(), 1U);
-  EXPECT_EQ(source->description().notes[0], "16 bits a channel scaled to 8");
+  EXPECT_EQ(source->description().notes[0], "16 bits per channel scaled to 8");
 }
 
 TEST(ImageSource, GreyscaleIsSaidToBeGreyscale) {
@@ -288,7 +288,8 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"TiffTruncated", "TIFF cannot be decoded", ".tif",
                [](std::string b) { return b.substr(0, b.size() / 2); }},
         Damage{"Empty", "is empty", ".png", [](std::string) { return std::string(); }},
-        Damage{"Text", "no slide or image format", ".jpg", [](std::string) { return std::string("hello, world"); }}),
+        Damage{"Text", "is not in a slide or image format", ".jpg",
+               [](std::string) { return std::string("hello, world"); }}),
     [](const auto& case_) { return case_.param.name; });
 
 TEST(ImageSource, AJpegOfEndlessScansIsRefused) {

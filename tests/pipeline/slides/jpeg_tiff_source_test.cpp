@@ -253,7 +253,8 @@ TEST(JpegTiffSource, LeavesOtherCompressionsAndSamplesToOpenSlide) {
             std::string::npos);
   EXPECT_NE(write(COMPRESSION_JPEG, PHOTOMETRIC_MINISBLACK, 1, PLANARCONFIG_CONTIG).find("neither RGB nor YCbCr"),
             std::string::npos);
-  EXPECT_NE(write(COMPRESSION_JPEG, PHOTOMETRIC_RGB, 3, PLANARCONFIG_SEPARATE).find("stored apart"), std::string::npos);
+  EXPECT_NE(write(COMPRESSION_JPEG, PHOTOMETRIC_RGB, 3, PLANARCONFIG_SEPARATE).find("stored separately"),
+            std::string::npos);
 }
 
 TEST(JpegTiffSource, IsChosenWhereItCanReadAndCanBeForcedOff) {
@@ -264,7 +265,7 @@ TEST(JpegTiffSource, IsChosenWhereItCanReadAndCanBeForcedOff) {
   EXPECT_EQ(openSlideSource(path, DecoderChoice::kOpenSlide)->description().decoder, "openslide");
   const auto text = folder.write("no.png", "this is no image");
   for (const auto& [decoder, cause] : {std::pair(DecoderChoice::kDirect, "cannot be read directly"),
-                                      std::pair(DecoderChoice::kOpenSlide, "OpenSlide does not know its format")}) {
+                                       std::pair(DecoderChoice::kOpenSlide, "OpenSlide does not know its format")}) {
     const std::string message = messageOf<ReadError>([&, chosen = decoder] { (void)openSlideSource(text, chosen); });
     EXPECT_NE(message.find(cause), std::string::npos) << message;
   }

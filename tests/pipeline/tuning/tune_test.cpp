@@ -140,7 +140,7 @@ TEST_F(Tune, ADemandedFishSensitivityThatNoCutReachesIsRefused) {
   TuneOptions options = quickOptions(folder_->path());
   options.search.least_ish_sensitivity = 1;
   expectRefusal([&] { (void)tuneCuts(readResultFolder(resultsPath()), references, options); },
-                {"of the ISH-positive slides", "is the most"});
+                {"of the ISH-positive slides", "the most is"});
   for (SlideReference& reference : references) reference.ish_positive.reset();
   expectRefusal([&] { (void)tuneCuts(readResultFolder(resultsPath()), references, options); },
                 {"no slide that is used is ISH-positive"});

@@ -71,7 +71,7 @@ TEST(DrawnRegions, LeaveAFileAloneThatHoldsMoreThanPolygons) {
   folder.write("regions/a.svs.geojson", point);
   const DrawnRegions regions(folder.path(), "a.svs");
   EXPECT_EQ(regions.stored().drawn, OrderedJson::parse(kNoRegion));
-  EXPECT_EQ(regions.stored().locked.find("regions/a.svs.geojson has more than polygons"), 0U);
+  EXPECT_EQ(regions.stored().locked.find("regions/a.svs.geojson has more than the polygons"), 0U);
   EXPECT_EQ(statusOf([&] { regions.save(kSquare, level0(), {}); }), 409);
   EXPECT_EQ(contentOf(folder / "regions/a.svs.geojson"), point);
 }

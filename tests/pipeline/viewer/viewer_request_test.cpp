@@ -21,7 +21,7 @@ TEST(ViewerRequest, TakesWholeFiniteNumbersOnly) {
   for (const char* text : {"", "12px", " 1", "nan", "inf", "1e999"}) {
     const RequestError refusal = refusalOf([&] { (void)numberOf("x", text); });
     EXPECT_EQ(refusal.status(), 400) << text;
-    EXPECT_STREQ(refusal.what(), "x is no number") << text;
+    EXPECT_STREQ(refusal.what(), "x is not a number") << text;
   }
 }
 

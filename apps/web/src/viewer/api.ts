@@ -122,11 +122,11 @@ export function addressOf(path: string, query: Query = {}): string {
 // What the server answers when all is well; else its reason as an error.
 async function send(address: string, options: RequestInit): Promise<Response> {
   const response = await fetch(address, options).catch((error: unknown) => {
-    throw options.signal?.aborted ? error : new Error("The server does not answer: has herald been ended?");
+    throw options.signal?.aborted ? error : new Error("The server does not answer: is herald still running?");
   });
   if (response.ok) return response;
   const body = (await response.json().catch(() => null)) as { error?: unknown } | null;
-  throw new ServerError(response.status, typeof body?.error === "string" ? body.error : `the server answers ${response.status}`);
+  throw new ServerError(response.status, typeof body?.error === "string" ? body.error : `the server answered ${response.status}`);
 }
 
 async function ask<T>(address: string, options: RequestInit): Promise<T> {

@@ -33,8 +33,8 @@ export class PolygonDraft {
     const apart = (a: Position, b: Position) => Math.hypot(a[0] - b[0], a[1] - b[1]) >= least;
     const points = this.points.filter((point, i) => i === 0 || apart(point, this.points[i - 1]!));
     while (points.length > 1 && !apart(points[0]!, points[points.length - 1]!)) points.pop();
-    if (points.length < 3) return "A region needs three corners.";
-    return crossesItself(points) ? "The region crosses itself: take corners back with Backspace." : points;
+    if (points.length < 3) return "A region needs at least three corners.";
+    return crossesItself(points) ? "The region crosses itself: remove corners with Backspace." : points;
   }
 
   private draw(): void {

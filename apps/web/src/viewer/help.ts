@@ -9,7 +9,7 @@ export interface Shortcut {
 
 const ofImage: [string, string][] = [
   ["← ↑ → ↓", "move the image (when it has the focus)"],
-  ["Space, Enter, Backspace, Escape", "while drawing: corner in the middle, close, take back, give up"],
+  ["Space, Enter, Backspace, Escape", "while drawing: corner in the middle, close, undo, cancel"],
 ];
 
 // Fields in which letters are text.
@@ -30,8 +30,8 @@ export class Help {
       { "aria-labelledby": "help-title" },
       make("h2", { id: "help-title" }, "Keys"),
       make("table", {}, make("tbody", {}, ...lines)),
-      make("p", {}, make("label", {}, this.letters, " single keys act (take this away for speech input)")),
-      make("p", { class: "faint" }, "A click on a cell shows what was measured of it. 40× is 0.25 µm a pixel of the screen."),
+      make("p", {}, make("label", {}, this.letters, " single-key shortcuts (turn off for speech input)")),
+      make("p", { class: "faint" }, "Clicking a cell shows its measurements. 40× is 0.25 µm per screen pixel."),
       make("p", { class: "faint" }, "Research use only. Herald is not a medical device: nothing here is for diagnosis or treatment."),
       makeButton("Close", {}, () => this.dialog.close()),
     );

@@ -55,7 +55,7 @@ export class RegionsPanel {
   // Asks when something would be lost.
   mayLeave(): boolean {
     const losing = this.unsaved || (this.draft?.corners ?? 0) > 0;
-    return !losing || confirm("The regions of this slide are not saved. Leave them?");
+    return !losing || confirm("The regions of this slide have not been saved. Leave without saving?");
   }
 
   get drawing(): boolean {
@@ -63,15 +63,15 @@ export class RegionsPanel {
   }
 
   toggleDrawing(): void {
-    if (this.draft) return this.stopDrawing("Given up.");
+    if (this.draft) return this.stopDrawing("Cancelled.");
     if (!this.slide || this.slide.regions_locked !== "") return;
     this.draft = new PolygonDraft(this.name.value as RegionClass);
     this.marks.after(this.draft.mark);
     this.image.element.classList.add("is-drawing");
-    this.start.textContent = "Give up drawing";
+    this.start.textContent = "Cancel drawing";
     this.start.setAttribute("aria-pressed", "true");
     this.image.canvas.focus(); // where its keys are
-    this.note.textContent = "Click the corners, or Space for one in the middle; double click or Enter closes, Backspace takes the last back, Escape gives up.";
+    this.note.textContent = "Click the corners, or Space for one in the middle; double click or Enter closes, Backspace removes the last, Escape cancels.";
   }
 
   click(x: number, y: number): void {
@@ -99,7 +99,7 @@ export class RegionsPanel {
     if (!this.draft) return false;
     const middle = this.image.view();
     if (key === "Enter") this.close();
-    else if (key === "Escape") this.stopDrawing("Given up.");
+    else if (key === "Escape") this.stopDrawing("Cancelled.");
     else if (key === "Backspace") this.draft.takeBack();
     else if (key === " " && middle) this.click(middle.x, middle.y);
     else return false;
@@ -147,7 +147,7 @@ export class RegionsPanel {
 
   private showSaved(saved: string | null, command: string | null): void {
     this.saved.replaceChildren();
-    this.note.textContent = saved === null ? "Saved: this slide has no regions any more." : "Saved.";
+    this.note.textContent = saved === null ? "Saved: this slide no longer has regions." : "Saved.";
     if (saved === null || command === null) return;
     const shown = make("pre", { id: "region-command", tabindex: "0", "aria-label": "command" }, command);
     this.saved.append(make("p", { class: "small" }, `Saved as ${saved}. To score with them:`), shown, copyButton("Copy the command", shown));

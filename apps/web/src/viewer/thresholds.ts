@@ -22,7 +22,7 @@ export function copyButton(label: string, source: HTMLElement): HTMLButtonElemen
       () => false,
     );
     if (!copied) getSelection()?.selectAllChildren(source);
-    button.textContent = copied ? "Copied" : "Selected: copy it";
+    button.textContent = copied ? "Copied" : "Selected: now copy it";
     setTimeout(() => (button.textContent = label), 2000);
   });
   return button;

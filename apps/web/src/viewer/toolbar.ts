@@ -3,7 +3,7 @@ import { make, makeButton } from "../drawing/dom";
 import { objectiveUm, type SlideImage } from "./image";
 import { baseLayers, overlayLayers, type BaseLayer, type OverlayLayer } from "./layers";
 
-const baseText: Record<BaseLayer, string> = { colour: "Colour", hematoxylin: "Hematoxylin", dab: "DAB" };
+const baseText: Record<BaseLayer, string> = { colour: "Colour", hematoxylin: "Haematoxylin", dab: "DAB" };
 const overlayText: Record<OverlayLayer, string> = { tissue: "Tissue", heat: "Heat map", cells: "Cells" };
 const startOpacity: Record<OverlayLayer, number> = { tissue: 0.9, heat: 0.55, cells: 0.9 };
 
@@ -62,7 +62,7 @@ export class LayerControls {
   private overlayBox(layer: OverlayLayer): HTMLElement {
     const on = make("input", { type: "checkbox", value: layer });
     const value = String(100 * startOpacity[layer]);
-    const opacity = make("input", { type: "range", min: "10", max: "100", step: "5", value, "aria-label": `opacity of ${overlayText[layer]}, percent` });
+    const opacity = make("input", { type: "range", min: "10", max: "100", step: "5", value, "aria-label": `opacity of ${overlayText[layer]}, per cent` });
     on.addEventListener("change", () => this.chosen());
     opacity.addEventListener("input", () => this.faded(layer, this.opacity(layer)));
     this.overlays.set(layer, { on, opacity });
@@ -71,7 +71,7 @@ export class LayerControls {
 }
 
 export function zoomButtons(image: SlideImage, full: () => void): HTMLElement {
-  const power = (times: number) => makeButton(`${times}×`, { title: `${objectiveUm / times} µm a pixel of the screen` }, () => image.zoomToPower(times));
+  const power = (times: number) => makeButton(`${times}×`, { title: `${objectiveUm / times} µm per screen pixel` }, () => image.zoomToPower(times));
   return make(
     "div",
     { class: "zoom-buttons", role: "group", "aria-label": "Zoom" },
