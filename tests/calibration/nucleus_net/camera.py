@@ -82,7 +82,8 @@ def through_jpeg(rgb, quality, subsampling):
 
 def measured(photo, rng):
     """Haematoxylin and DAB, int16 milli-OD, as a program sees them that has estimated light and vectors."""
-    guessed = stain.background_light(photo.rgb) if chance(0.65, rng) else photo.background * rng.uniform(0.92, 1.03) * rng.uniform(0.98, 1.02, 3)
+    off = rng.uniform(0.92, 1.03) * rng.uniform(0.98, 1.02, 3)
+    guessed = stain.background_light(photo.rgb) if chance(0.65, rng) else photo.background * off
     if chance(0.5, rng):
         return stain.unmix(photo.rgb, guessed)
     turn = lambda vector: turned(vector, rng.uniform(0, ESTIMATE_TURN_DEGREES), rng)

@@ -40,7 +40,7 @@ def places(distance, rng):
 
 
 def ellipse(x, y, diameter, rng):
-    """Coverage 0 to 1 of a slightly uneven ellipse of the given mean diameter, with a rim half a pixel to a pixel and a half wide."""
+    """Coverage 0 to 1 of a slightly uneven ellipse of the given mean diameter; its rim is 0.5 to 1.5 px wide."""
     elongation = np.exp(abs(rng.normal(0, 0.25)) + (rng.uniform(0.3, 0.6) if chance(0.15, rng) else 0))
     angle = rng.uniform(0, np.pi)
     dy, dx = np.mgrid[:SIZE_PX, :SIZE_PX] - np.array([y, x])[:, None, None]

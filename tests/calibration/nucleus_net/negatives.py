@@ -130,7 +130,8 @@ def add_red_cells(scene, blue_od, rng):
 
 
 # In this order, each with its share of scenes.
-KINDS = [(empty_cells, 0.25), (empty_tissue, 0.08), (add_lumina, 0.25), (add_glass, 0.12), (add_specks, 0.08), (add_red_cells, 0.05)]
+KINDS = [(empty_cells, 0.25), (empty_tissue, 0.08), (add_lumina, 0.25), (add_glass, 0.12), (add_specks, 0.08),
+         (add_red_cells, 0.05)]
 
 
 def add_negatives(scene, blue_od, rng):

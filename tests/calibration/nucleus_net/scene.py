@@ -12,7 +12,7 @@ from scipy import ndimage
 from stain import background_light, optical_density
 
 UM_PER_PX = 0.5
-LARGEST_ENLARGEMENT = 1.35
+ENLARGEMENT = 0.3, 1.35  # where the pixel size is unknown: a field keeps some extent, and is not blurred much
 NUCLEUS_DIAMETER_PX = 9, 22  # of the typical nucleus of a scene
 DARKEST = 3  # in typical nuclei
 BACKGROUND_PERCENTILE = 97
@@ -78,7 +78,7 @@ def enlargement(field, rng):
         return field.um_per_px / UM_PER_PX * rng.uniform(0.8, 1.2)
     areas = np.bincount(field.labels.ravel())[1:]
     diameter = 2 * np.sqrt(np.median(areas[areas > 0]) / np.pi)
-    return min(LARGEST_ENLARGEMENT, log_uniform(*NUCLEUS_DIAMETER_PX, rng) / diameter)
+    return float(np.clip(log_uniform(*NUCLEUS_DIAMETER_PX, rng) / diameter, *ENLARGEMENT))
 
 
 def resized(field, fx, fy):

@@ -131,6 +131,6 @@ def whole_pieces(labels, points, distance, nearest):
             if at_point and piece.sum() >= SMALLEST_GUESS_PX:
                 result[box][piece] = number
                 continue
-        window = (slice(max(0, y - DISC_RADIUS_PX), y + DISC_RADIUS_PX + 1), slice(max(0, x - DISC_RADIUS_PX), x + DISC_RADIUS_PX + 1))
+        window = tuple(slice(max(0, v - DISC_RADIUS_PX), v + DISC_RADIUS_PX + 1) for v in (y, x))
         result[window][(distance[window] <= DISC_RADIUS_PX) & (nearest[window] == number)] = number
     return result
