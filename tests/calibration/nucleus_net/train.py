@@ -1,0 +1,117 @@
+#!/usr/bin/python3
+"""Trains the small net that judges nucleus candidates, and writes it as C++ constants.
+
+usage: train.py ../shared/data --out segmentation/nucleus_net_weights.inc [--minutes 40 | --steps N] [--seed 1]
+Builds pools of recoloured fields, fits, quantises, writes the weights and, beside --reference, what the C++ test compares with,
+and prints how well the net finds nuclei that it has not seen. See README.md.
+"""
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums in one order
+
+import argparse
+import hashlib
+import pathlib
+import pickle
+import sys
+
+import cv2
+import numpy as np
+import torch
+
+import sources
+import stain
+from evaluate import report
+from export import reference_text, weights_text
+from fit import Budget, fit
+from network import folded
+from pool import pool_of_drawings, pool_of_fields
+from quantise import quantised
+
+HERE = pathlib.Path(__file__).resolve().parent
+OUTLINED_VARIANTS, POINT_VARIANTS, DRAWINGS = 14, 7, 700
+SHARES = 0.28, 0.42, 0.30  # of the three pools in a batch
+CALIBRATION_EXAMPLES = 48
+CALIBRATION_PX = 160
+
+
+def build_pools(data, seed, thinning=1):
+    rng = np.random.default_rng(seed)
+    cv2.setNumThreads(1)
+    outlined = list(sources.outlined_fields(data, False))[::thinning]
+    points = list(sources.point_fields(data, False))[::thinning]
+    return [pool_of_fields(outlined, OUTLINED_VARIANTS, rng), pool_of_fields(points, POINT_VARIANTS, rng),
+            pool_of_drawings(DRAWINGS // thinning, rng)]
+
+
+def calibration_samples(pools, seed):
+    """Encoded planes of as many examples of each pool, cut to a size the net takes."""
+    rng = np.random.default_rng(seed)
+    for pool in pools:
+        for index in rng.choice(len(pool), CALIBRATION_EXAMPLES // len(pools)):
+            e = pool[index]
+            height, width = (min(n, CALIBRATION_PX) // 8 * 8 for n in e.hematoxylin.shape)
+            yield stain.encode(e.hematoxylin[:height, :width], e.dab[:height, :width], e.scale)
+
+
+def sha256_of(paths, root):
+    """Of the list of files with their hashes, sorted by name."""
+    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(root).as_posix()}\n" for p in sorted(paths)]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def comments(data, steps, seed):
+    data = pathlib.Path(data).resolve()
+    return [
+        "Weights of the nucleus net (nucleus_net.h), written by tests/calibration/nucleus_net/train.py; do not edit.",
+        f"command: train.py ../shared/data --out segmentation/nucleus_net_weights.inc --steps {steps} --seed {seed}",
+        f"scripts: sha256 {sha256_of(HERE.glob('*.py'), HERE)}",
+        f"data:    sha256 {sha256_of(sources.files(data), data)}",
+        "Each sha256 is that of the lines `sha256sum` prints for the files, sorted by name, paths relative to their folder.",
+    ]
+
+
+def pools_from(path, data, seed, thinning):
+    """Built, or read from where an earlier run kept them."""
+    if path and path.exists():
+        return pickle.loads(path.read_bytes())
+    pools = build_pools(data, seed, thinning)
+    if path:
+        path.write_bytes(pickle.dumps(pools, protocol=4))
+    return pools
+
+
+def arguments(words):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=pathlib.Path)
+    parser.add_argument("--out", type=pathlib.Path, required=True, help="weights, C++ constants")
+    parser.add_argument("--reference", type=pathlib.Path, help="the C++ test's reference")
+    parser.add_argument("--minutes", type=float, default=40, help="of fitting; pools come on top")
+    parser.add_argument("--steps", type=int, default=0, help="instead of --minutes: the same net each time")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=pathlib.Path, help="the net for evaluate.py")
+    parser.add_argument("--pools", type=pathlib.Path, help="file to keep pools in, or to take them from")
+    parser.add_argument("--thinning", type=int, default=1, help="every so many-th field, to try things out")
+    return parser.parse_args(words)
+
+
+def main(words):
+    options = arguments(words)
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    pools = pools_from(options.pools, options.data, options.seed, options.thinning)
+    print("examples:", *map(len, pools), flush=True)
+    say = lambda line: print(line, flush=True)
+    net, steps = fit(pools, SHARES, Budget(options.minutes, options.steps), options.seed, say)
+    floats = folded(net)
+    layers = quantised(floats, list(calibration_samples(pools, options.seed)))
+    options.out.write_text(weights_text(layers, comments(options.data, steps, options.seed)))
+    if options.reference:
+        options.reference.write_text(reference_text(layers))
+    if options.keep:
+        torch.save({"net": net.state_dict(), "layers": layers}, options.keep)
+    report(options.data, floats, layers, say)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
