@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <array>
 #include <stdexcept>
+#include <string_view>
 
 #include "apps/commands.h"
+#include "apps/shared_options.h"
 #include "pipeline/phantoms/phantom_presets.h"
 #include "pipeline/phantoms/phantom_slide.h"
 #include "pipeline/phantoms/phantom_truth.h"
@@ -28,18 +31,89 @@ Arguments::Options optionsOfPhantom() {
       "complete cw cm cs, by weak, moderate, strong");
   add("size", po::value<int>()->default_value(defaults.width_px), "edge in pixels, 64-100000");
   add("mpp", po::value<double>()->default_value(defaults.mpp_um), "micrometres per pixel, 0.1-2");
-  add("cytoplasm-od", po::value<double>()->default_value(defaults.cytoplasm_od), "cytoplasmic DAB, optical density");
+  add("layout", po::value<std::string>()->default_value("nests"),
+      "how tumour lies: nests (and glands) | solid (a sheet without stroma) | strands (cords of 2-3 cells) | files "
+      "(single files of cells)");
+  add("tissue-fraction", po::value<double>(),
+      "share of the slide that is tissue, 0.2-0.85, or 1: no glass (default 0.74; solid: 1)");
+  add("nest-fraction", po::value<double>()->default_value(defaults.nest_fraction, "0.72"),
+      "share of the tissue that is tumour, 0.05-0.95; strands and files as much of it as fits");
+  add("muscle-fraction", po::value<double>()->default_value(defaults.muscle_fraction),
+      "share of the tissue that is smooth muscle, 0-1");
+  add("lymphoid-fraction", po::value<double>()->default_value(defaults.lymphoid_fraction),
+      "share of the tissue that is sheets of lymphocytes, 0-1");
+  add("cell-spacing-um", po::value<double>()->default_value(defaults.cell_spacing_um),
+      "mean distance of tumour cells, 7-25");
+  add("nucleus-fraction", po::value<double>()->default_value(defaults.nucleus_fraction, "0.34"),
+      "mean share of a tumour cell that is nucleus, 0.15-0.8");
+  add("cytoplasm-od", po::value<double>()->default_value(defaults.cytoplasm_od),
+      "cytoplasmic DAB, two thirds diffuse, a third granular, optical density, 0-1");
+  add("blush-od", po::value<double>()->default_value(defaults.blush_od), "cytoplasmic DAB, only diffuse, 0-1");
+  add("granules-od", po::value<double>()->default_value(defaults.granules_od), "cytoplasmic DAB, only granular, 0-1");
   add("strong-width-um", po::value<double>()->default_value(defaults.strong_width.mean_um, "1.1"),
       "width of strong membranes (published: 2.14; our real cores: about 1)");
   add("background", po::value<std::string>(), "light of empty glass R,G,B (default 238,238,245)");
+  add("hematoxylin-hue", po::value<std::string>()->default_value("blue"), "blue | purple | grey | greenish");
   add("rotate-stains", po::value<double>()->default_value(0),
-      "turn both stain vectors by this many degrees, -30 to 30");
+      "turn both stain vectors about grey by this many degrees, -60 to 60");
   add("stain-scale", po::value<double>()->default_value(defaults.stain_scale), "factor on all stain, 0.2-3");
+  add("hematoxylin-scale", po::value<double>()->default_value(defaults.hematoxylin_scale),
+      "factor on haematoxylin alone, 0.05-10");
   add("blur-um", po::value<double>()->default_value(defaults.blur_um), "standard deviation of the optical blur, 0-3");
+  add("sharpening", po::value<double>()->default_value(defaults.sharpening, "0.45"),
+      "amount of the scanner's unsharp mask, 0-2");
+  add("optics", po::value<std::string>()->default_value("od"),
+      "what blur and unsharp mask act on: od (optical density, an approximation) | light");
+  add("glare", po::value<double>()->default_value(defaults.glare),
+      "scattered light, share of that of empty glass, 0-0.2");
   add("noise", po::value<double>()->default_value(defaults.noise_levels, "1.6"), "sensor noise, grey levels, 0-30");
   add("jpeg-quality", po::value<int>()->default_value(defaults.jpeg_quality), "1-100");
+  add("chroma", po::value<std::string>()->default_value("420"),
+      "colour of the JPEG: 420 (shared by 2 x 2 pixels) | 444");
   add("png", po::bool_switch(), "also write NAME.png, full resolution without JPEG");
   return options;
+}
+
+// The member of an enumeration that an option names.
+template <class Choice, std::size_t kCount>
+Choice choiceOf(const Arguments& given, const std::string& option, const std::array<std::string_view, kCount>& names) {
+  return static_cast<Choice>(placeOf("--" + option, given.text(option), names));
+}
+
+void readTissue(const Arguments& given, PhantomOptions& options) {
+  options.layout = choiceOf<PhantomTumourLayout>(given, "layout", kPhantomLayoutNames);
+  if (options.layout == PhantomTumourLayout::kSolid) options.tissue_fraction = 1;
+  if (given.isGiven("tissue-fraction")) options.tissue_fraction = given.value<double>("tissue-fraction");
+  options.nest_fraction = given.value<double>("nest-fraction");
+  options.muscle_fraction = given.value<double>("muscle-fraction");
+  options.lymphoid_fraction = given.value<double>("lymphoid-fraction");
+  options.cell_spacing_um = given.value<double>("cell-spacing-um");
+  options.nucleus_fraction = given.value<double>("nucleus-fraction");
+}
+
+void readStain(const Arguments& given, PhantomOptions& options) {
+  options.cytoplasm_od = given.value<double>("cytoplasm-od");
+  options.blush_od = given.value<double>("blush-od");
+  options.granules_od = given.value<double>("granules-od");
+  const double widen = given.value<double>("strong-width-um") / options.strong_width.mean_um;
+  options.strong_width = {options.strong_width.mean_um * widen, options.strong_width.sd_um * widen};
+  const auto hue = choiceOf<PhantomHue>(given, "hematoxylin-hue", kPhantomHueNames);
+  if (hue != PhantomHue::kBlue) options.stains = withHematoxylin(options.stains, hue);
+  const double turn_deg = given.value<double>("rotate-stains");
+  if (turn_deg != 0) options.stains = rotatedStains(options.stains, turn_deg);
+  options.stain_scale = given.value<double>("stain-scale");
+  options.hematoxylin_scale = given.value<double>("hematoxylin-scale");
+}
+
+void readImaging(const Arguments& given, PhantomOptions& options) {
+  if (given.isGiven("background")) options.background_rgb = parseRgb(given.text("background"));
+  options.blur_um = given.value<double>("blur-um");
+  options.sharpening = given.value<double>("sharpening");
+  options.optics = choiceOf<PhantomOptics>(given, "optics", kPhantomOpticsNames);
+  options.glare = given.value<double>("glare");
+  options.noise_levels = given.value<double>("noise");
+  options.jpeg_quality = given.value<int>("jpeg-quality");
+  options.chroma = choiceOf<PhantomChroma>(given, "chroma", kPhantomChromaNames);
 }
 
 PhantomOptions optionsOf(const Arguments& given) {
@@ -49,16 +123,9 @@ PhantomOptions optionsOf(const Arguments& given) {
   options.mpp_um = given.value<double>("mpp");
   options.mix = given.isGiven("mix") ? parseMix(given.text("mix"))
                                      : presetMix(given.isGiven("score") ? given.text("score") : "0");
-  options.cytoplasm_od = given.value<double>("cytoplasm-od");
-  const double widen = given.value<double>("strong-width-um") / options.strong_width.mean_um;
-  options.strong_width = {options.strong_width.mean_um * widen, options.strong_width.sd_um * widen};
-  if (given.isGiven("background")) options.background_rgb = parseRgb(given.text("background"));
-  const double turn_deg = given.value<double>("rotate-stains");
-  if (turn_deg != 0) options.stains = rotatedStains(options.stains, turn_deg);
-  options.stain_scale = given.value<double>("stain-scale");
-  options.blur_um = given.value<double>("blur-um");
-  options.noise_levels = given.value<double>("noise");
-  options.jpeg_quality = given.value<int>("jpeg-quality");
+  readTissue(given, options);
+  readStain(given, options);
+  readImaging(given, options);
   validate(options);
   return options;
 }

@@ -85,7 +85,8 @@ class PhantomTiffWriter {
     TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
     TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_JPEG);
     TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_YCBCR);
-    TIFFSetField(tiff, TIFFTAG_YCBCRSUBSAMPLING, 2, 2);
+    const int chroma_px = options.chroma == PhantomChroma::k444 ? 1 : 2;
+    TIFFSetField(tiff, TIFFTAG_YCBCRSUBSAMPLING, chroma_px, chroma_px);
     TIFFSetField(tiff, TIFFTAG_JPEGQUALITY, options.jpeg_quality);
     TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
     TIFFSetField(tiff, TIFFTAG_RESOLUTIONUNIT, RESUNIT_CENTIMETER);

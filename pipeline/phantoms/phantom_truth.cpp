@@ -66,6 +66,31 @@ std::string vectorText(const Eigen::Vector3d& v) {
   return fmt::format("[{:.4f},{:.4f},{:.4f}]", v[0], v[1], v[2]);
 }
 
+// Options of other laboratories where they are not the default: the truth of a default slide stays what it was, byte
+// for byte.
+std::string otherOptionsText(const PhantomOptions& of) {
+  const PhantomOptions usual;
+  std::string text;
+  const auto add = [&](const char* name, const auto& value, const auto& usual_value) {
+    if (value != usual_value) text += fmt::format(",\"{}\":{}", name, value);
+  };
+  const auto addName = [&](const char* name, auto value, const auto& names) {
+    if (static_cast<int>(value) != 0)
+      text += fmt::format(",\"{}\":\"{}\"", name, names[static_cast<std::size_t>(value)]);
+  };
+  addName("layout", of.layout, kPhantomLayoutNames);
+  add("muscle_fraction", of.muscle_fraction, usual.muscle_fraction);
+  add("lymphoid_fraction", of.lymphoid_fraction, usual.lymphoid_fraction);
+  add("nucleus_fraction", of.nucleus_fraction, usual.nucleus_fraction);
+  add("blush_od", of.blush_od, usual.blush_od);
+  add("granules_od", of.granules_od, usual.granules_od);
+  add("hematoxylin_scale", of.hematoxylin_scale, usual.hematoxylin_scale);
+  addName("optics", of.optics, kPhantomOpticsNames);
+  add("glare", of.glare, usual.glare);
+  addName("chroma", of.chroma, kPhantomChromaNames);
+  return text;
+}
+
 std::string optionsText(const PhantomOptions& of) {
   std::string mix;
   for (std::size_t i = 0; i < of.mix.size(); ++i) {
@@ -83,10 +108,10 @@ std::string optionsText(const PhantomOptions& of) {
                      widthText(of.moderate_width), widthText(of.strong_width)) +
          fmt::format(R"("cytoplasm_od":{},"stain_scale":{},"hematoxylin":{},"dab":{},)", of.cytoplasm_od,
                      of.stain_scale, vectorText(of.stains.hematoxylin()), vectorText(of.stains.dab())) +
-         fmt::format(
-             R"("background_rgb":[{},{},{}],"blur_um":{},"sharpening":{},"noise_levels":{},"jpeg_quality":{}}})",
-             of.background_rgb[0], of.background_rgb[1], of.background_rgb[2], of.blur_um, of.sharpening,
-             of.noise_levels, of.jpeg_quality);
+         fmt::format(R"("background_rgb":[{},{},{}],"blur_um":{},"sharpening":{},"noise_levels":{},"jpeg_quality":{})",
+                     of.background_rgb[0], of.background_rgb[1], of.background_rgb[2], of.blur_um, of.sharpening,
+                     of.noise_levels, of.jpeg_quality) +
+         otherOptionsText(of) + "}";
 }
 
 }  // namespace

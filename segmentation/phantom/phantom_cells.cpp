@@ -114,11 +114,22 @@ PhantomSurrounding surroundingOf(PhantomZone zone) {
     case PhantomZone::kLumen:
       return PhantomSurrounding::kLumen;
     case PhantomZone::kStroma:
+    case PhantomZone::kMuscle:
+    case PhantomZone::kLymphoid:
       return PhantomSurrounding::kStroma;
     case PhantomZone::kGlass:
       break;
   }
   return PhantomSurrounding::kGlass;
+}
+
+// Some of it lies on the slide.
+bool reaches(const PhantomLayout& layout, const CellPolygon& polygon) {
+  constexpr double kWarpUm = 7;
+  return std::any_of(polygon.begin(), polygon.end(), [&](const Corner& corner) {
+    return corner.at.x > -kWarpUm && corner.at.x < layout.widthUm() + kWarpUm && corner.at.y > -kWarpUm &&
+           corner.at.y < layout.heightUm() + kWarpUm;
+  });
 }
 
 class TissueAssembler {
@@ -129,7 +140,9 @@ class TissueAssembler {
   PhantomTissue assemble(const std::vector<CellPolygon>& polygons) {
     int cells = 0;
     for (std::size_t i = 0; i < polygons.size(); ++i) {
-      if (polygons[i].size() >= 3 && polygonArea(cornersOf(polygons[i])) > 20) cell_of_site_[i] = cells++;
+      if (polygons[i].size() >= 3 && polygonArea(cornersOf(polygons[i])) > 20 && reaches(layout_, polygons[i])) {
+        cell_of_site_[i] = cells++;
+      }
     }
     for (std::size_t i = 0; i < polygons.size(); ++i) {
       if (cell_of_site_[i] >= 0) addCell(static_cast<int>(i), polygons[i]);

@@ -58,8 +58,12 @@ PhantomLayout::PhantomLayout(const PhantomOptions& options)
     : seed_(options.seed),
       width_um_(options.width_px * options.mpp_um),
       height_um_(options.height_px * options.mpp_um),
+      tumour_(options.layout),
+      all_tissue_(options.tissue_fraction == 1),
       nest_grid_(width_um_, height_um_, 64) {
-  fitTissue(options.tissue_fraction);
+  if (!all_tissue_) fitTissue(options.tissue_fraction);
+  fitOtherTissue(options);
+  if (tumour_ != PhantomTumourLayout::kNests) return;
   placeNests(options);
   fitNests(options.nest_fraction);
   openLumina(options);
@@ -75,8 +79,26 @@ double PhantomLayout::tissueDistance(PointUm at) const {
          0.05 * smoothNoise(seed_ ^ 0x72, at.x, at.y, 45) + 0.015 * smoothNoise(seed_ ^ 0x73, at.x, at.y, 9);
 }
 
-double PhantomLayout::tissueDepthUm(PointUm at) const {
-  return (tissue_cut_ - tissueDistance(at)) * 0.5 * std::min(width_um_, height_um_);
+bool PhantomLayout::isGlass(PointUm at) const {
+  return !all_tissue_ && tissueDistance(at) >= tissue_cut_;
+}
+
+double PhantomLayout::otherTissueField(PointUm at) const {
+  return smoothNoise(seed_ ^ 0xd8, at.x, at.y, 190) + 0.35 * smoothNoise(seed_ ^ 0xd9, at.x, at.y, 60) +
+         0.06 * smoothNoise(seed_ ^ 0xda, at.x, at.y, 12);
+}
+
+void PhantomLayout::fitOtherTissue(const PhantomOptions& options) {
+  if (options.muscle_fraction <= 0 && options.lymphoid_fraction <= 0) return;
+  std::vector<double> field;
+  visitGrid(width_um_, height_um_, [&](PointUm at) {
+    if (!isGlass(at)) field.push_back(otherTissueField(at));
+  });
+  const auto cut = [&](double share, double none, double all) {
+    return share <= 0 ? none : (share >= 1 ? all : quantile(field, share));
+  };
+  muscle_below_ = cut(options.muscle_fraction, -9, 9);
+  lymphoid_above_ = cut(1 - options.lymphoid_fraction, -9, 9);
 }
 
 void PhantomLayout::fitTissue(double fraction) {
@@ -113,7 +135,7 @@ double PhantomLayout::nestDistance(PointUm at) const {
 void PhantomLayout::fitNests(double fraction) {
   std::vector<double> distances;
   visitGrid(width_um_, height_um_, [&](PointUm at) {
-    if (tissueDistance(at) < tissue_cut_) distances.push_back(nestDistance(at));
+    if (!isGlass(at)) distances.push_back(nestDistance(at));
   });
   const double scale = std::clamp(quantile(std::move(distances), fraction), 0.4, 2.2);
   for (PhantomNest& nest : nests_) nest.radius_um *= scale;
@@ -129,7 +151,14 @@ void PhantomLayout::openLumina(const PhantomOptions& options) {
 }
 
 PhantomZone PhantomLayout::zone(PointUm at) const {
-  if (tissueDistance(at) >= tissue_cut_) return PhantomZone::kGlass;
+  if (isGlass(at)) return PhantomZone::kGlass;
+  if (muscle_below_ > -9 || lymphoid_above_ < 9) {
+    const double field = otherTissueField(at);
+    if (field < muscle_below_) return PhantomZone::kMuscle;
+    if (field > lymphoid_above_) return PhantomZone::kLymphoid;
+  }
+  if (tumour_ == PhantomTumourLayout::kSolid) return PhantomZone::kNest;
+  if (tumour_ != PhantomTumourLayout::kNests) return PhantomZone::kStroma;
   bool lumen = false;
   nest_grid_.visitWithin(at, kGreatestNestUm, [&](int index, double distance) {
     const PhantomNest& nest = nests_[static_cast<std::size_t>(index)];
@@ -138,6 +167,11 @@ PhantomZone PhantomLayout::zone(PointUm at) const {
   });
   if (lumen) return PhantomZone::kLumen;
   return nestDistance(at) < 1 ? PhantomZone::kNest : PhantomZone::kStroma;
+}
+
+double collagenAngle(std::uint64_t seed, PointUm at) {
+  return std::numbers::pi *
+         (smoothNoise(seed ^ 0xb1, at.x, at.y, 130) + 0.6 * smoothNoise(seed ^ 0xb2, at.x, at.y, 45));
 }
 
 PointUm PhantomLayout::warped(PointUm p) const {

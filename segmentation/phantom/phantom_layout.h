@@ -11,7 +11,7 @@
 namespace herald {
 
 // What a place of the slide is made of.
-enum class PhantomZone : std::uint8_t { kGlass, kStroma, kNest, kLumen };
+enum class PhantomZone : std::uint8_t { kGlass, kStroma, kNest, kLumen, kMuscle, kLymphoid };
 
 // A nest of tumour cells; with a lumen it is a gland.
 struct PhantomNest {
@@ -26,6 +26,9 @@ struct PhantomNest {
   [[nodiscard]] double outlineRadius(double angle) const;
 };
 
+// Direction of the collagen at a place, radians.
+[[nodiscard]] double collagenAngle(std::uint64_t seed, PointUm at);
+
 class PhantomLayout {
  public:
   explicit PhantomLayout(const PhantomOptions& options);
@@ -35,24 +38,33 @@ class PhantomLayout {
   // about 1 um).
   [[nodiscard]] PointUm warped(PointUm at) const;
   [[nodiscard]] PhantomZone zoneOfWarped(PointUm at) const;
-  // Greater than 0 inside the tissue, falling to 0 at its edge; about micrometres.
-  [[nodiscard]] double tissueDepthUm(PointUm at) const;
   [[nodiscard]] const std::vector<PhantomNest>& nests() const { return nests_; }
+  // How far the tissue reaches beyond the slide, micrometres: 0 with glass around it.
+  [[nodiscard]] double overhangUm() const { return all_tissue_ ? kOverhangUm : 0; }
   [[nodiscard]] double widthUm() const { return width_um_; }
   [[nodiscard]] double heightUm() const { return height_um_; }
 
  private:
+  static constexpr double kOverhangUm = 40;  // more than a cell
+
   void placeNests(const PhantomOptions& options);
   void fitTissue(double fraction);
   void fitNests(double fraction);
   void openLumina(const PhantomOptions& options);
+  void fitOtherTissue(const PhantomOptions& options);
+  [[nodiscard]] bool isGlass(PointUm at) const;
+  [[nodiscard]] double otherTissueField(PointUm at) const;
   [[nodiscard]] double tissueDistance(PointUm at) const;
   [[nodiscard]] double nestDistance(PointUm at) const;
 
   std::uint64_t seed_;
   double width_um_;
   double height_um_;
+  PhantomTumourLayout tumour_;
+  bool all_tissue_;
   double tissue_cut_ = 0.9;
+  double muscle_below_ = -9;  // of otherTissueField
+  double lymphoid_above_ = 9;
   std::vector<PhantomNest> nests_;
   PhantomGrid nest_grid_;
 };

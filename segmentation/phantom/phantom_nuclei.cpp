@@ -10,8 +10,9 @@ namespace herald {
 namespace {
 
 constexpr double kTurn = 2 * std::numbers::pi;
-constexpr std::size_t kHarmonics = 5;  // of an outline, orders 2-6
-constexpr double kClearanceUm = 0.6;   // between nucleus and membrane
+constexpr std::size_t kHarmonics = 5;    // of an outline, orders 2-6
+constexpr double kClearanceUm = 0.6;     // between nucleus and membrane
+constexpr double kUsualFraction = 0.34;  // of the cell that is nucleus; sizes below are for it
 
 struct Ellipse {
   PointUm centre;
@@ -79,10 +80,10 @@ void shape(PhantomNucleus& nucleus, const Ellipse& ellipse, double bumpiness, Ph
   nucleus.texture_seed = random.next();
 }
 
-void keepInside(PhantomNucleus& nucleus, const std::vector<PointUm>& outline) {
+void keepInside(PhantomNucleus& nucleus, const std::vector<PointUm>& outline, double clearance_um) {
   std::array<float, PhantomNucleus::kAngles> limited{};
   for (int i = 0; i < PhantomNucleus::kAngles; ++i) {
-    const double room = rayToPolygon(outline, nucleus.centre, kTurn * i / PhantomNucleus::kAngles) - kClearanceUm;
+    const double room = rayToPolygon(outline, nucleus.centre, kTurn * i / PhantomNucleus::kAngles) - clearance_um;
     const auto at = static_cast<std::size_t>(i);
     limited[at] = std::min(nucleus.radius_um[at], static_cast<float>(std::max(0.8, room)));
   }
@@ -127,13 +128,19 @@ void colourTumourNucleus(PhantomNucleus& nucleus, const Ellipse& ellipse, Phanto
 
 }  // namespace
 
-PhantomNucleus tumourNucleus(const std::vector<PointUm>& outline, PointUm basal, PhantomRandom& random) {
+PhantomNucleus tumourNucleus(const std::vector<PointUm>& outline, PointUm basal, double fraction,
+                             PhantomRandom& random) {
   const PointUm centroid = polygonCentroid(outline);
   const Axis axis = principalAxis(outline, centroid);
   const double area = polygonArea(outline);
-  const double radius_um =
-      std::clamp(std::sqrt(area * std::clamp(random.normal(0.34, 0.07), 0.18, 0.5) / std::numbers::pi), 2.8, 4.5);
-  const double ratio = std::clamp(1 + 0.75 * (axis.ratio - 1) + random.uniform(0, 0.35), 1.05, 2.4);
+  const double share =
+      std::clamp(random.normal(fraction, 0.07), std::min(0.18, 0.6 * fraction), std::max(0.5, fraction + 0.1));
+  const bool wide = fraction > 0.6;  // follows its cell, which cuts off what reaches beyond it
+  const double size = std::sqrt(fraction / kUsualFraction);
+  const double radius_um = (wide ? 1.25 : 1.0) * std::clamp(std::sqrt(area * share / std::numbers::pi),
+                                                            2.8 * std::min(1.0, size), 4.5 * std::max(1.0, size));
+  const double ratio =
+      std::clamp(1 + (wide ? 1.0 : 0.75) * (axis.ratio - 1) + random.uniform(0, wide ? 0.1 : 0.35), 1.05, 2.4);
   const double shift_um = 0.07 * std::sqrt(area) * axis.ratio;
   Ellipse ellipse;
   ellipse.centre = {centroid.x + basal.x * shift_um + random.normal(0, 0.35),
@@ -144,7 +151,7 @@ PhantomNucleus tumourNucleus(const std::vector<PointUm>& outline, PointUm basal,
   ellipse.angle = axis.angle + random.normal(0, ratio > 1.4 ? 0.12 : 0.5);
   PhantomNucleus nucleus;
   shape(nucleus, ellipse, 0.13, random);
-  keepInside(nucleus, outline);
+  keepInside(nucleus, outline, wide ? 0.5 * kClearanceUm : kClearanceUm);
   nucleus.softness_um = static_cast<float>(random.uniform(0.22, 0.6));
   colourTumourNucleus(nucleus, ellipse, random);
   return nucleus;
@@ -157,6 +164,17 @@ PhantomNucleus spindleNucleus(PointUm centre, double angle, PhantomRandom& rando
   nucleus.fill_od = static_cast<float>(random.uniform(0.08, 0.18));
   nucleus.rim_od = static_cast<float>(random.uniform(0.03, 0.09));
   nucleus.texture_od = 0.10F;
+  return nucleus;
+}
+
+PhantomNucleus muscleNucleus(PointUm centre, double angle, bool across, PhantomRandom& random) {
+  PhantomNucleus nucleus;
+  const double short_um = std::clamp(random.normal(1.5, 0.25), 1.0, 2.2);
+  const double long_um = across ? short_um * random.uniform(1.0, 1.5) : random.uniform(5.0, 9.5);
+  shape(nucleus, {centre, long_um, short_um, angle}, 0.07, random);
+  nucleus.fill_od = static_cast<float>(random.uniform(0.09, 0.15));
+  nucleus.rim_od = static_cast<float>(random.uniform(0.03, 0.08));
+  nucleus.texture_od = 0.07F;
   return nucleus;
 }
 

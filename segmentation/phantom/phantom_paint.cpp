@@ -72,18 +72,27 @@ void visitBlob(const PhantomCanvas& canvas, const PhantomNucleus& blob, Visit&& 
   }
 }
 
-// Cover of stroma between its samples, 0 outside.
+// Cover of stroma between its samples, and beyond them that of the nearest.
 double stromaCover(const PhantomScene& scene, double x_um, double y_um) {
   const double u = x_um / scene.stroma_cover_pitch_um - 0.5;
   const double v = y_um / scene.stroma_cover_pitch_um - 0.5;
-  const int i = static_cast<int>(std::floor(u));
-  const int j = static_cast<int>(std::floor(v));
-  if (i < 0 || j < 0 || i + 1 >= scene.stroma_cover.width() || j + 1 >= scene.stroma_cover.height()) return 0;
-  const double s = u - i;
-  const double t = v - j;
+  // Tissue that is cut at the slide's border goes on beyond it; glass there, as everywhere else, has none.
+  const int i = std::clamp(static_cast<int>(std::floor(u)), 0, std::max(0, scene.stroma_cover.width() - 2));
+  const int j = std::clamp(static_cast<int>(std::floor(v)), 0, std::max(0, scene.stroma_cover.height() - 2));
+  if (i + 1 >= scene.stroma_cover.width() || j + 1 >= scene.stroma_cover.height()) return 0;
+  const double s = std::clamp(u - i, 0.0, 1.0);
+  const double t = std::clamp(v - j, 0.0, 1.0);
   const Image<float>& cover = scene.stroma_cover;
   return (1 - t) * ((1 - s) * cover.at(i, j) + s * cover.at(i + 1, j)) +
          t * ((1 - s) * cover.at(i, j + 1) + s * cover.at(i + 1, j + 1));
+}
+
+// DAB of the cytoplasm that is only diffuse, nearly even, and only granular: dots of about 1 um.
+double blushOf(const PhantomCell& cell, std::uint64_t seed, double x, double y) {
+  constexpr double kDotsMean = 0.155;  // of the dots below, so that both have a mean of 1
+  const double even = 1 + 0.18 * smoothNoise(seed ^ 0xca, x, y, 3.5) + 0.12 * smoothNoise(seed ^ 0xcb, x, y, 0.9);
+  const double dots = std::max(0.0, smoothNoise(seed ^ 0xcc, x, y, 1.0) - 0.05) / kDotsMean;
+  return cell.blush_od * even + cell.granules_od * dots;
 }
 
 }  // namespace
@@ -134,6 +143,7 @@ void paintCytoplasm(const PhantomScene& scene, PhantomCanvas& canvas) {
   const std::uint64_t seed = scene.options.seed;
   for (const PhantomCell& cell : scene.cells) {
     if (cell.kind != PhantomCellKind::kTumour) continue;
+    const bool extra = cell.blush_od > 0 || cell.granules_od > 0;
     visitPolygon(canvas, cell.outline, [&](int column, int row) {
       const double x = canvas.xUm(column);
       const double y = canvas.yUm(row);
@@ -147,6 +157,7 @@ void paintCytoplasm(const PhantomScene& scene, PhantomCanvas& canvas) {
       const double granules = 2.4 * std::max(0.0, smoothNoise(seed ^ 0xc4, x, y, 1.1) - 0.05);
       canvas.dab.at(column, row) =
           static_cast<float>(cell.cytoplasm_dab_od * std::max(0.0, 0.67 + 0.4 * coarse + 0.3 * finest + granules));
+      if (extra) canvas.dab.at(column, row) += static_cast<float>(blushOf(cell, seed, x, y));
     });
   }
 }

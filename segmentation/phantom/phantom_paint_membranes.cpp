@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "segmentation/phantom/phantom_optics.h"
 #include "segmentation/phantom/phantom_paint.h"
 #include "segmentation/phantom/phantom_random.h"
-#include "segmentation/phantom/phantom_render.h"
 
 namespace herald {
 namespace {

@@ -1,73 +1,18 @@
 #include "segmentation/phantom/phantom_render.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
-#include <vector>
 
+#include "segmentation/phantom/phantom_optics.h"
 #include "segmentation/phantom/phantom_paint.h"
 #include "segmentation/phantom/phantom_random.h"
 
 namespace herald {
 namespace {
 
-constexpr double kGridPitchUm = 0.25;     // coarsest grid objects are drawn on
-constexpr double kUnsharpRadiusUm = 0.8;  // of the scanner's unsharp mask
-
-double wideSigmaUm(const PhantomOptions& options) {
-  return std::hypot(options.blur_um, kUnsharpRadiusUm);
-}
-
-std::vector<float> gaussianKernel(double sigma_grid) {
-  const int radius = static_cast<int>(std::ceil(3 * sigma_grid));
-  std::vector<float> kernel;
-  double sum = 0;
-  for (int i = -radius; i <= radius; ++i) {
-    const double weight = sigma_grid > 0 ? std::exp(-0.5 * i * i / (sigma_grid * sigma_grid)) : 1.0;
-    kernel.push_back(static_cast<float>(weight));
-    sum += weight;
-  }
-  for (float& weight : kernel) weight = static_cast<float>(weight / sum);
-  return kernel;
-}
-
-// Weighted sum of rows or columns with `step` elements between taps; the border of the kernel's radius keeps 0.
-void convolveRows(const Image<float>& in, const std::vector<float>& kernel, bool vertical, Image<float>& out) {
-  const int radius = static_cast<int>(kernel.size()) / 2;
-  out.reset(in.width(), in.height());
-  const int x_margin = vertical ? 0 : radius;
-  const int y_margin = vertical ? radius : 0;
-  for (int y = y_margin; y < in.height() - y_margin; ++y) {
-    float* target = out.row(y);
-    for (int tap = -radius; tap <= radius; ++tap) {
-      const float weight = kernel[static_cast<std::size_t>(tap + radius)];
-      const float* source = vertical ? in.row(y + tap) : in.row(y) + tap;
-      for (int x = x_margin; x < in.width() - x_margin; ++x) target[x] += weight * source[x];
-    }
-  }
-}
-
-Image<float> blurred(const Image<float>& in, double sigma_grid) {
-  const std::vector<float> kernel = gaussianKernel(sigma_grid);
-  Image<float> across;
-  Image<float> out;
-  convolveRows(in, kernel, false, across);
-  convolveRows(across, kernel, true, out);
-  return out;
-}
-
-// Blur and unsharp mask in one: (1 + k) G(blur) - k G(blur and radius).
-void applyOptics(Image<float>& plane, const PhantomOptions& options, double pitch_um) {
-  const auto k = static_cast<float>(options.sharpening);
-  Image<float> near = blurred(plane, options.blur_um / pitch_um);
-  if (k > 0) {
-    const Image<float> wide = blurred(plane, wideSigmaUm(options) / pitch_um);
-    for (std::size_t i = 0; i < near.pixels().size(); ++i) {
-      near.pixels()[i] = (1 + k) * near.pixels()[i] - k * wide.pixels()[i];
-    }
-  }
-  plane = std::move(near);
-}
+constexpr double kGridPitchUm = 0.25;  // coarsest grid objects are drawn on
 
 // A region of the slide drawn on the fine grid, with the margin the optics need.
 struct FineRegion {
@@ -83,7 +28,7 @@ FineRegion drawRegion(const PhantomScene& scene, const PixelRect& region) {
   const PhantomOptions& options = scene.options;
   const int subsamples = std::max(1, static_cast<int>(std::ceil(options.mpp_um / kGridPitchUm - 1e-9)));
   const double pitch_um = options.mpp_um / subsamples;
-  const int margin = static_cast<int>(std::ceil(3 * wideSigmaUm(options) / pitch_um)) + 1;
+  const int margin = static_cast<int>(std::ceil(opticsReachUm(options) / pitch_um)) + 1;
   FineRegion fine{PhantomCanvas(region.x * subsamples - margin, region.y * subsamples - margin,
                                 static_cast<int>(region.width) * subsamples + 2 * margin,
                                 static_cast<int>(region.height) * subsamples + 2 * margin, pitch_um),
@@ -94,8 +39,11 @@ FineRegion drawRegion(const PhantomScene& scene, const PixelRect& region) {
   paintMembranes(scene, fine.canvas);
   paintDebris(scene, fine.canvas);
   for (Image<float>* plane : {&fine.canvas.hematoxylin, &fine.canvas.dab, &fine.canvas.grey}) {
-    applyOptics(*plane, options, pitch_um);
+    if (options.optics == PhantomOptics::kOpticalDensity) applyOptics(*plane, options, pitch_um);
     for (float& amount : plane->pixels()) amount *= static_cast<float>(options.stain_scale);
+  }
+  if (options.hematoxylin_scale != 1) {
+    for (float& amount : fine.canvas.hematoxylin.pixels()) amount *= static_cast<float>(options.hematoxylin_scale);
   }
   return fine;
 }
@@ -127,30 +75,20 @@ Eigen::Vector3d noiseAt(const PhantomOptions& options, std::int64_t x, std::int6
 
 }  // namespace
 
-double ridgeGain(double width_um, double blur_um, double sharpening) {
-  const double sigma = width_um / 2.3548;
-  const double near = sigma / std::hypot(sigma, blur_um);
-  const double wide = sigma / std::hypot(sigma, std::hypot(blur_um, kUnsharpRadiusUm));
-  return (1 + sharpening) * near - sharpening * wide;
-}
-
 Image<Rgb8> renderPhantom(const PhantomScene& scene, const PixelRect& region_in_level0) {
   const PhantomOptions& options = scene.options;
   const FineRegion fine = drawRegion(scene, region_in_level0);
   const Eigen::Array3f light(static_cast<float>(options.background_rgb[0]),
                              static_cast<float>(options.background_rgb[1]),
                              static_cast<float>(options.background_rgb[2]));
-  const float to_natural = -2.302585093F;
-  const Eigen::Array3f hematoxylin = to_natural * options.stains.hematoxylin().cast<float>().array();
-  const Eigen::Array3f dab = to_natural * options.stains.dab().cast<float>().array();
-  const float grey = to_natural * 0.57735027F;
+  const std::array<Image<float>, 3> shares = transmittedLight(fine.canvas, options);
+  const auto glare = static_cast<float>(options.glare);
   Image<Rgb8> out(static_cast<int>(region_in_level0.width), static_cast<int>(region_in_level0.height));
   for (int y = 0; y < out.height(); ++y) {
     for (int x = 0; x < out.width(); ++x) {
       const Eigen::Array3f level = meanOver(fine, x, y, [&](int column, int row) {
-        const Eigen::Array3f exponent = fine.canvas.hematoxylin.at(column, row) * hematoxylin +
-                                        fine.canvas.dab.at(column, row) * dab + fine.canvas.grey.at(column, row) * grey;
-        return Eigen::Array3f(light * exponent.exp());
+        const Eigen::Array3f share(shares[0].at(column, row), shares[1].at(column, row), shares[2].at(column, row));
+        return Eigen::Array3f(light * ((1 - glare) * share + glare));
       });
       const Eigen::Vector3d noise = noiseAt(options, region_in_level0.x + x, region_in_level0.y + y);
       out.at(x, y) = {toByte(level[0] + noise[0]), toByte(level[1] + noise[1]), toByte(level[2] + noise[2])};

@@ -70,6 +70,8 @@ struct PhantomCell {
   std::vector<PointUm> outline;  // tumour only; closed polygon, last point not repeated
   float cytoplasm_od = 0;        // haematoxylin
   float cytoplasm_dab_od = 0;
+  float blush_od = 0;     // on top of it, diffuse
+  float granules_od = 0;  // on top of it, in granules
   // Truth, tumour only.
   double completeness = 0;  // share of the outline's length with ridge DAB >= kPhantomStainedOd
   double width_um = 0;      // mean over the stained length; 0 without stain

@@ -5,6 +5,7 @@
 #include "segmentation/phantom/phantom_grid.h"
 #include "segmentation/phantom/phantom_layout.h"
 #include "segmentation/phantom/phantom_random.h"
+#include "segmentation/phantom/phantom_strands.h"
 
 namespace herald {
 namespace {
@@ -21,6 +22,7 @@ class SitePlacer {
     for (const PhantomNest& nest : layout_.nests()) {
       if (nest.lumen_scale > 0) placeColumns(nest);
     }
+    for (const PhantomSite& site : strandSites(layout_, options_)) placeOfStrand(site);
     fillNests();
     surround();
     std::stable_partition(sites_.begin(), sites_.end(),
@@ -72,16 +74,32 @@ class SitePlacer {
     }
   }
 
+  // Cells and surroundings of a strand are meant for each other; other strands keep off.
+  void placeOfStrand(const PhantomSite& site) {
+    const bool cell = site.zone == PhantomZone::kNest;
+    if (cell && layout_.zone(site.at) != PhantomZone::kStroma) return;
+    if (freeFor(site.at, (cell ? 0.5 : 0.3) * options_.cell_spacing_um, 0)) add(site);
+  }
+
+  PointUm anywhere() {
+    const double over = layout_.overhangUm();
+    const double x = random_.uniform(-over, layout_.widthUm() + over);
+    return {x, random_.uniform(-over, layout_.heightUm() + over)};
+  }
+
+  double areaUm2() const {
+    return (layout_.widthUm() + 2 * layout_.overhangUm()) * (layout_.heightUm() + 2 * layout_.overhangUm());
+  }
+
   double localSpacingUm(PointUm at) const {
     const double regional = smoothNoise(options_.seed ^ 0x81, at.x, at.y, 90);
     return options_.cell_spacing_um * (1 + 1.2 * options_.cell_size_variation * regional);
   }
 
   void fillNests() {
-    const double area = layout_.widthUm() * layout_.heightUm();
-    const auto tries = static_cast<int>(30 * area / (options_.cell_spacing_um * options_.cell_spacing_um));
+    const auto tries = static_cast<int>(30 * areaUm2() / (options_.cell_spacing_um * options_.cell_spacing_um));
     for (int i = 0; i < tries; ++i) {
-      const PointUm at{random_.uniform(0, layout_.widthUm()), random_.uniform(0, layout_.heightUm())};
+      const PointUm at = anywhere();
       const double spacing_um = localSpacingUm(at);
       const double own_um = 0.82 * spacing_um * (1 + options_.cell_size_variation * random_.uniform(-1, 1));
       if (!freeFor(at, 0.75 * own_um, 1) || layout_.zone(at) != PhantomZone::kNest) continue;
@@ -92,13 +110,13 @@ class SitePlacer {
   // Sites of stroma, lumen and glass next to the cells: they give the cells their outer borders.
   void surround() {
     const double spacing_um = 0.75 * options_.cell_spacing_um;
-    const double area = layout_.widthUm() * layout_.heightUm();
-    const auto tries = static_cast<int>(25 * area / (spacing_um * spacing_um));
+    const auto tries = static_cast<int>(25 * areaUm2() / (spacing_um * spacing_um));
     for (int i = 0; i < tries; ++i) {
-      const PointUm at{random_.uniform(0, layout_.widthUm()), random_.uniform(0, layout_.heightUm())};
+      const PointUm at = anywhere();
       if (!freeFor(at, 0.7 * spacing_um, 0.9)) continue;
       const PhantomZone zone = layout_.zone(at);
       const bool hole = zone == PhantomZone::kNest;  // too small for another cell
+      if (hole && options_.layout == PhantomTumourLayout::kSolid) continue;
       if (!hole || freeFor(at, 0.7 * spacing_um, 1)) add({at, hole ? PhantomZone::kStroma : zone, false, 0, {0, 0}});
     }
   }

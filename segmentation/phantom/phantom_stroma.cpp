@@ -1,86 +1,37 @@
 #include "segmentation/phantom/phantom_stroma.h"
 
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include "segmentation/phantom/phantom_cells.h"
-#include "segmentation/phantom/phantom_grid.h"
+#include "segmentation/phantom/phantom_ground.h"
 #include "segmentation/phantom/phantom_nuclei.h"
+#include "segmentation/phantom/phantom_other_tissue.h"
 #include "segmentation/phantom/phantom_random.h"
 
 namespace herald {
 namespace {
 
-// Direction of the collagen at a place.
-double fibreAngle(std::uint64_t seed, PointUm at) {
-  return std::numbers::pi *
-         (smoothNoise(seed ^ 0xb1, at.x, at.y, 130) + 0.6 * smoothNoise(seed ^ 0xb2, at.x, at.y, 45));
-}
-
-// Which places lie inside a tumour cell, to the micrometre.
-class Occupancy {
- public:
-  Occupancy(double width_um, double height_um)
-      : taken_(static_cast<int>(width_um) + 1, static_cast<int>(height_um) + 1) {}
-
-  void add(const std::vector<PointUm>& polygon) {
-    PointUm low = polygon.front();
-    PointUm high = low;
-    for (const PointUm& p : polygon) {
-      low = {std::min(low.x, p.x), std::min(low.y, p.y)};
-      high = {std::max(high.x, p.x), std::max(high.y, p.y)};
-    }
-    for (int y = std::max(0, static_cast<int>(low.y)); y <= high.y && y < taken_.height(); ++y) {
-      for (int x = std::max(0, static_cast<int>(low.x)); x <= high.x && x < taken_.width(); ++x) {
-        if (insidePolygon(polygon, {x + 0.5, y + 0.5})) taken_.at(x, y) = 1;
-      }
-    }
-  }
-
-  [[nodiscard]] bool at(PointUm p) const {
-    const int x = static_cast<int>(std::floor(p.x));
-    const int y = static_cast<int>(std::floor(p.y));
-    return taken_.contains(x, y) && taken_.at(x, y) != 0;
-  }
-
- private:
-  Image<std::uint8_t> taken_;
-};
-
 class StromaBuilder {
  public:
   StromaBuilder(const PhantomLayout& layout, PhantomScene& scene)
-      : layout_(layout),
-        scene_(scene),
-        seed_(scene.options.seed),
-        random_(seed_, 5),
-        taken_(layout.widthUm(), layout.heightUm(), 8),
-        inside_cell_(layout.widthUm(), layout.heightUm()) {
-    for (const PhantomCell& cell : scene.cells) {
-      inside_cell_.add(cell.outline);
-      for (std::size_t i = 0; i < cell.outline.size(); i += 3) taken_.insert(cell.outline[i], 0);
-    }
-  }
+      : layout_(layout), scene_(scene), seed_(scene.options.seed), random_(seed_, 5), ground_(layout, scene) {}
 
   void build() {
     coverStroma();
     addFibres();
+    addMuscleFibres(ground_);
     addSpindles();
+    addMuscleCells(ground_);
     addLymphocytes();
+    addLymphoidCells(ground_);
     addDebris();
   }
 
  private:
-  PointUm anywhere() { return {random_.uniform(0, layout_.widthUm()), random_.uniform(0, layout_.heightUm())}; }
-  double areaMm2() const { return layout_.widthUm() * layout_.heightUm() * 1e-6; }
-
-  // Zone of a place: a nest is where tumour cells are, whatever the layout says.
-  PhantomZone zoneAt(PointUm at) const {
-    if (inside_cell_.at(at)) return PhantomZone::kNest;
-    const PhantomZone zone = layout_.zoneOfWarped(at);
-    return zone == PhantomZone::kNest ? PhantomZone::kStroma : zone;
-  }
+  PointUm anywhere() { return ground_.anywhere(random_); }
+  double areaMm2() const { return ground_.areaMm2(); }
+  PhantomZone zoneAt(PointUm at) const { return ground_.zoneAt(at); }
+  bool freeFor(PointUm at, double radius_um) const { return ground_.freeFor(at, radius_um); }
 
   void coverStroma() {
     const double pitch_um = scene_.stroma_cover_pitch_um;
@@ -89,15 +40,14 @@ class StromaBuilder {
     for (int j = 0; j < scene_.stroma_cover.height(); ++j) {
       for (int i = 0; i < scene_.stroma_cover.width(); ++i) {
         const PointUm at{(i + 0.5) * pitch_um, (j + 0.5) * pitch_um};
-        if (zoneAt(at) == PhantomZone::kStroma) scene_.stroma_cover.at(i, j) = 1;
+        const PhantomZone zone = zoneAt(at);
+        if (zone == PhantomZone::kStroma) scene_.stroma_cover.at(i, j) = 1;
+        if (zone == PhantomZone::kMuscle) {  // fibres cover what this does not
+          scene_.stroma_cover.at(i, j) = bundleAt(seed_, at).edge_um < kMuscleCleftUm ? 1.0F : 0.25F;
+        }
+        if (zone == PhantomZone::kLymphoid) scene_.stroma_cover.at(i, j) = 0.8F;
       }
     }
-  }
-
-  bool freeFor(PointUm at, double radius_um) const {
-    bool free = true;
-    taken_.visitWithin(at, radius_um, [&](int, double) { free = false; });
-    return free;
   }
 
   void addFibre(PointUm at) {
@@ -108,7 +58,7 @@ class StromaBuilder {
     const double wobble = random_.normal(0, 0.25);
     for (int i = 0; i < steps && zoneAt(at) == PhantomZone::kStroma; ++i) {
       fibre.line.push_back(at);
-      const double angle = fibreAngle(seed_, at) + wobble + 0.5 * smoothNoise(seed_ ^ 0xb3, at.x, at.y, 8);
+      const double angle = collagenAngle(seed_, at) + wobble + 0.5 * smoothNoise(seed_ ^ 0xb3, at.x, at.y, 8);
       at = {at.x + 1.2 * std::cos(angle), at.y + 1.2 * std::sin(angle)};
     }
     if (fibre.line.size() > 2) scene_.fibres.push_back(std::move(fibre));
@@ -125,29 +75,19 @@ class StromaBuilder {
     }
   }
 
-  void addCell(PhantomCellKind kind, PhantomNucleus nucleus) {
-    taken_.insert(nucleus.centre, 0);
-    for (const PointUm& p : nucleusOutline(nucleus, 12)) taken_.insert(p, 0);
-    PhantomCell cell;
-    cell.kind = kind;
-    cell.nucleus = static_cast<int>(scene_.nuclei.size());
-    scene_.nuclei.push_back(std::move(nucleus));
-    scene_.cells.push_back(std::move(cell));
-  }
-
   void addSpindles() {
     const auto tries = static_cast<int>(areaMm2() * 4200);
     for (int i = 0; i < tries; ++i) {
       const PointUm at = anywhere();
       if (zoneAt(at) != PhantomZone::kStroma || !freeFor(at, 3.4)) continue;
-      const double angle = fibreAngle(seed_, at) + random_.normal(0, 0.2);
-      addCell(PhantomCellKind::kStroma, spindleNucleus(at, angle, random_));
+      const double angle = collagenAngle(seed_, at) + random_.normal(0, 0.2);
+      ground_.addCell(PhantomCellKind::kStroma, spindleNucleus(at, angle, random_));
     }
   }
 
   void addLymphocyte(PointUm at) {
     if (zoneAt(at) != PhantomZone::kStroma || !freeFor(at, 3.4)) return;
-    addCell(PhantomCellKind::kLymphocyte, lymphocyteNucleus(at, random_));
+    ground_.addCell(PhantomCellKind::kLymphocyte, lymphocyteNucleus(at, random_));
   }
 
   void addLymphocytes() {
@@ -196,8 +136,7 @@ class StromaBuilder {
   PhantomScene& scene_;
   std::uint64_t seed_;
   PhantomRandom random_;
-  PhantomGrid taken_;
-  Occupancy inside_cell_;
+  PhantomGround ground_;
 };
 
 }  // namespace

@@ -1,8 +1,11 @@
 """Is every step blind to the stain of a membrane? On synthetic slides with all classes side by side, the share of true tumour
 cells found, counted and excluded for each reason, by true class. A neutral step treats all classes alike.
 
-Slides are drawn without noise and JPEG; both come after the blur, which is one of light, as in a microscope.
+Slides are drawn without noise and JPEG; both come after the blur, which is one of light, as in a microscope. Those of other
+laboratories are drawn with optics on light, too: palest and strongest haematoxylin, other colours of it, tumour in sheets, cords and
+single files, blush, wide nuclei. Their cells are found as well as others, and little else is.
 """
+import dataclasses
 import json
 
 import numpy as np
@@ -10,7 +13,7 @@ from PIL import Image
 
 import recolour
 from matching import ratio
-from phantoms import CLASSES, compare, joined
+from phantoms import CLASSES, compare, mean, pooled
 from recolour import Change
 from table import Report, Table, percent
 
@@ -27,7 +30,26 @@ LAYOUTS = {
     "mostly 3+": ("--mix", "none=0.1,iw=0.1,cm=0.1,cs=0.7"),
     "even mix, stain × 0.5": ("--mix", EVEN, "--stain-scale", 0.5),
 }
+# The haematoxylin scale of a slide (segmentation/hematoxylin_scale.h) is about 0.046 OD times --hematoxylin-scale.
+PALE, STRONG = "hs 0.015", "hs 0.3"
+OTHER_LABORATORIES = {
+    PALE: ("--hematoxylin-scale", 0.33),
+    STRONG: ("--hematoxylin-scale", 6.5),
+    "solid, no glass": ("--layout", "solid"),
+    "strands": ("--layout", "strands"),
+    "single files": ("--layout", "files"),
+    "blush": ("--blush-od", 0.15, "--granules-od", 0.05),
+    "wide nuclei": ("--nucleus-fraction", 0.7, "--cell-spacing-um", 10),
+    "vectors + 20°": ("--rotate-stains", 20),
+    "vectors - 20°": ("--rotate-stains", -20),
+    "purple haematoxylin": ("--hematoxylin-hue", "purple"),
+    "muscle, lymphoid tissue": ("--muscle-fraction", 0.3, "--lymphoid-fraction", 0.2),
+}
+LAYOUTS |= {name: ("--mix", EVEN, "--optics", "light", *words) for name, words in OTHER_LABORATORIES.items()}
 MOST_APART = 0.03
+LEAST_FOUND = 0.92
+MOST_FALSE = 0.10
+AIMED_FALSE = [PALE, STRONG]
 FEWEST_CELLS = 50  # of a class, for its share to be compared
 
 
@@ -40,16 +62,17 @@ def draw(herald, stem, words, seed, size_um):
         return np.asarray(picture.convert("RGB")), json.loads((folder / f"{stem}.truth.json").read_text())
 
 
-def tumour_cells(herald, layout, change, seeds, size_um):
-    """The true tumour cells of all seeds with what became of them (phantoms.TumourCells); None when no slide gave a result."""
+def compared(herald, layout, change, seeds, size_um):
+    """The slides of all seeds against their truth (phantoms.Comparison); None when no slide gave a result."""
     parts = []
     for seed in seeds:
         rgb, truth = draw(herald, "slide", LAYOUTS[layout], seed, size_um)
         picture, mpp = recolour.changed(rgb, MPP, change, np.array(truth["options"]["background_rgb"], float), seed)
         slide = herald.score_picture("invariant_phantoms/scored", picture, mpp)
         if slide.folder:
-            parts.append(compare(truth, slide.cells).tumour)
-    return joined(parts) if parts else None
+            cells = dataclasses.replace(slide.cells, centroid=slide.cells.centroid * (mpp / MPP))  # where they are in the truth
+            parts.append(compare(truth, cells))
+    return pooled(parts) if parts else None
 
 
 def shares_by_class(cells):
@@ -76,11 +99,14 @@ def evaluate(herald, keys=None, count=None, size_um=SIZE_UM):
     columns = ["slides", "picture", "what", *CLASSES, "apart"]
     table = Table("Invariance: synthetic slides, % by true class", columns, in_readme=True)
     table.notes = ["Found: of the true tumour cells; counted and each reason: of the found. Blur is one of light, noise and JPEG follow."]
-    report = Report([table])
+    cells = Table("Invariance: synthetic slides, found / false", ["slides", "picture", "tumour cells", "found %", "false %"], in_readme=True)
+    cells.notes = ["Found: of all true tumour cells. False: of the detected cells, those that are no true cell of any kind."]
+    report = Report([table, cells])
     for layout in LAYOUTS:
         for change in changes:
-            cells = tumour_cells(herald, layout, change, SEEDS[:count], size_um)
-            add(report, layout, change, shares_by_class(cells) if cells else {})
+            comparison = compared(herald, layout, change, SEEDS[:count], size_um)
+            add(report, layout, change, shares_by_class(comparison.tumour) if comparison else {})
+            add_detection(report, layout, change, comparison)
     return report
 
 
@@ -91,3 +117,13 @@ def add(report, layout, change, shares):
     widest = max(shares, key=lambda what: np.nan_to_num(apart(shares[what]))) if shares else None
     text = f"phantoms, {layout}, {change.name}: classes apart ({widest or 'no result'})"
     report.aim_at_most(text, MOST_APART, apart(shares[widest]) if widest else float("nan"))
+
+
+def add_detection(report, layout, change, comparison):
+    found = mean(comparison.tumour.found) if comparison else float("nan")
+    false = ratio(comparison.false, comparison.detected) if comparison else float("nan")
+    report.tables[1].add(layout, change.name, len(comparison.tumour) if comparison else 0, percent(found), percent(false))
+    report.figures[f"{layout}, {change.key}"]["detection"] = {"found": found, "false": false}
+    report.aim_at_least(f"phantoms, {layout}, {change.name}: found", LEAST_FOUND, found)
+    if layout in AIMED_FALSE:
+        report.aim_at_most(f"phantoms, {layout}, {change.name}: false", MOST_FALSE, false)

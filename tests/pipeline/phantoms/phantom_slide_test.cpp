@@ -68,6 +68,28 @@ TEST(PhantomSlide, PixelsAreTheRenderedOnesButForJpeg) {
   EXPECT_LT(difference / 90000, 4.0);
 }
 
+// Mean error of colour (blue less red) that JPEG leaves of the rendered pixels.
+double colourError(PhantomScene scene, PhantomChroma chroma) {
+  scene.options.chroma = chroma;
+  scene.options.jpeg_quality = 95;
+  const TemporaryFolder folder;
+  const auto source = openSlideSource(writePhantomSlide(scene, folder.path(), "one"));
+  Image<Rgb8> read;
+  source->readRegion(0, 200, 150, 300, 300, read);
+  const Image<Rgb8> rendered = renderPhantom(scene, {200, 150, 300, 300});
+  double sum = 0;
+  for (std::size_t i = 0; i < rendered.pixels().size(); ++i) {
+    const Rgb8 a = read.pixels()[i];
+    const Rgb8 b = rendered.pixels()[i];
+    sum += std::abs((int{a.b} - int{a.r}) - (int{b.b} - int{b.r}));
+  }
+  return sum / static_cast<double>(rendered.pixels().size());
+}
+
+TEST(PhantomSlide, ColourOfEveryPixelOnItsOwnKeepsEdgesBetter) {
+  EXPECT_LT(colourError(slideScene(), PhantomChroma::k444), 0.6 * colourError(slideScene(), PhantomChroma::k420));
+}
+
 TEST(PhantomSlide, SameSceneSameBytes) {
   const TemporaryFolder folder;
   writePhantomSlide(slideScene(), folder.path(), "one");
@@ -109,6 +131,28 @@ TEST(PhantomTruth, DocumentHasTheCellsAndCountsOfTheScene) {
     EXPECT_GE(cell["dab_od"].get<double>(), 0.4495);
   }
   EXPECT_EQ(truth["patterns"]["cs"], strong_complete);
+}
+
+TEST(PhantomTruth, ListsOptionsOfOtherLaboratoriesWhereGiven) {
+  PhantomScene scene = slideScene();
+  const auto usual = nlohmann::json::parse(phantomTruthJson(scene, "one.tif"))["options"];
+  EXPECT_FALSE(usual.contains("layout"));
+  EXPECT_FALSE(usual.contains("glare"));
+  scene.options.layout = PhantomTumourLayout::kFiles;
+  scene.options.muscle_fraction = 0.25;
+  scene.options.lymphoid_fraction = 0.125;
+  scene.options.nucleus_fraction = 0.5;
+  scene.options.blush_od = 0.2;
+  scene.options.granules_od = 0.1;
+  scene.options.hematoxylin_scale = 3;
+  scene.options.optics = PhantomOptics::kLight;
+  scene.options.glare = 0.02;
+  scene.options.chroma = PhantomChroma::k444;
+  auto expected = usual;
+  expected.update(nlohmann::json::parse(
+      R"({"layout":"files","muscle_fraction":0.25,"lymphoid_fraction":0.125,"nucleus_fraction":0.5,"blush_od":0.2,
+          "granules_od":0.1,"hematoxylin_scale":3.0,"optics":"light","glare":0.02,"chroma":"444"})"));
+  EXPECT_EQ(nlohmann::json::parse(phantomTruthJson(scene, "one.tif"))["options"], expected);
 }
 
 TEST(PhantomTruth, PresetsScoreWhatTheyAreCalled) {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace herald {
 namespace {
@@ -41,6 +42,28 @@ TEST(PhantomOptions, TissueLeavesGlassForTheBackground) {
   PhantomOptions options;
   options.tissue_fraction = 0.95;
   EXPECT_EQ(messageOf(options), "phantom.tissue_fraction = 0.95 is outside 0.2 to 0.85");
+  options.tissue_fraction = 1;
+  EXPECT_EQ(messageOf(options), "");
+}
+
+TEST(PhantomOptions, OtherLaboratoriesHaveRanges) {
+  const auto messageWith = [](double PhantomOptions::*field, double value) {
+    PhantomOptions options;
+    options.*field = value;
+    return messageOf(options);
+  };
+  EXPECT_EQ(messageWith(&PhantomOptions::hematoxylin_scale, 11),
+            "phantom.hematoxylin_scale = 11 is outside 0.05 to 10");
+  EXPECT_EQ(messageWith(&PhantomOptions::blush_od, 1.5), "phantom.blush_od = 1.5 is outside 0 to 1");
+  EXPECT_EQ(messageWith(&PhantomOptions::granules_od, -1), "phantom.granules_od = -1 is outside 0 to 1");
+  EXPECT_EQ(messageWith(&PhantomOptions::glare, 0.3), "phantom.glare = 0.3 is outside 0 to 0.2");
+  EXPECT_EQ(messageWith(&PhantomOptions::nucleus_fraction, 0.9),
+            "phantom.nucleus_fraction = 0.9 is outside 0.15 to 0.8");
+  EXPECT_EQ(messageWith(&PhantomOptions::muscle_fraction, 2), "phantom.muscle_fraction = 2 is outside 0 to 1");
+  PhantomOptions options;
+  options.muscle_fraction = 0.5;
+  options.lymphoid_fraction = 0.75;
+  EXPECT_EQ(messageOf(options), "phantom.lymphoid_fraction = 0.75 is outside 0 to 0.5");
 }
 
 TEST(PhantomOptions, MixMustHaveOnePositiveShare) {
@@ -70,6 +93,28 @@ TEST(RotatedStains, BackAndForthIsIdentity) {
   const StainMatrix back = rotatedStains(rotatedStains(stains, 4), -4);
   EXPECT_LT((back.hematoxylin() - stains.hematoxylin()).norm(), 1e-12);
   EXPECT_THROW((void)rotatedStains(stains, 90), std::invalid_argument);
+}
+
+TEST(RotatedStains, TurnBothStainsTenDegreesAndMore) {
+  const StainMatrix stains = PhantomOptions{}.stains;
+  for (const double degrees : {-50.0, 50.0}) {
+    const StainMatrix turned = rotatedStains(stains, degrees);
+    EXPECT_GT(stainAngleDeg(turned.hematoxylin(), stains.hematoxylin()), 10);
+    EXPECT_GT(stainAngleDeg(turned.dab(), stains.dab()), 10);
+  }
+}
+
+TEST(WithHematoxylin, HuesLieApartAndLeaveDab) {
+  const StainMatrix stains = PhantomOptions{}.stains;
+  std::vector<StainMatrix> hues;
+  for (const PhantomHue hue : {PhantomHue::kBlue, PhantomHue::kPurple, PhantomHue::kGrey, PhantomHue::kGreenish}) {
+    hues.push_back(withHematoxylin(stains, hue));
+    EXPECT_LT(stainAngleDeg(hues.back().dab(), stains.dab()), 1e-4);
+    for (std::size_t i = 0; i + 1 < hues.size(); ++i) {
+      EXPECT_GT(stainAngleDeg(hues.back().hematoxylin(), hues[i].hematoxylin()), 7);
+    }
+  }
+  EXPECT_LT(stainAngleDeg(hues.front().hematoxylin(), stains.hematoxylin()), 1e-4);
 }
 
 }  // namespace

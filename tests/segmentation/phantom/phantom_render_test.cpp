@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "segmentation/phantom/phantom_builder.h"
+#include "segmentation/phantom/phantom_optics.h"
 #include "stain/optical_density.h"
 
 namespace herald {
@@ -69,6 +71,29 @@ TEST(PhantomRender, RegionsEqualTheWhole) {
   }
 }
 
+TEST(PhantomRender, RegionsOfAnotherLaboratoryEqualTheWhole) {
+  PhantomOptions options = smallOptions();
+  options.width_px = options.height_px = 400;
+  options.layout = PhantomTumourLayout::kStrands;
+  options.tissue_fraction = 1;
+  options.muscle_fraction = 0.4;
+  options.lymphoid_fraction = 0.2;
+  options.blush_od = options.granules_od = 0.1;
+  options.hematoxylin_scale = 2;
+  options.optics = PhantomOptics::kLight;
+  options.glare = 0.02;
+  const PhantomScene scene = buildPhantomScene(options);
+  const Image<Rgb8> whole = renderPhantom(scene, {0, 0, 400, 400});
+  for (const PixelRect& rect : {PixelRect{0, 0, 90, 90}, PixelRect{131, 77, 101, 203}, PixelRect{300, 310, 100, 90}}) {
+    const Image<Rgb8> part = renderPhantom(scene, rect);
+    for (int y = 0; y < part.height(); ++y) {
+      for (int x = 0; x < part.width(); ++x) {
+        ASSERT_EQ(part.at(x, y), whole.at(static_cast<int>(rect.x) + x, static_cast<int>(rect.y) + y));
+      }
+    }
+  }
+}
+
 TEST(PhantomRender, SameSeedSamePixels) {
   const Image<Rgb8> again = renderPhantom(buildPhantomScene(smallOptions()), {0, 0, 640, 640});
   EXPECT_EQ(again.pixels(), wholeImage().pixels());
@@ -88,6 +113,105 @@ TEST(PhantomRender, BlurLowersTheRidgeAndStainScaleScalesIt) {
   scene.options.stain_scale = 1;
   scene.options.blur_um = 0.6;
   EXPECT_LT(meanRidge(scene), 0.8 * nominal);
+}
+
+TEST(PhantomRender, HematoxylinScaleScalesHematoxylinAndLeavesDab) {
+  PhantomScene scene = smallScene();
+  const PixelRect rect{150, 150, 200, 200};
+  const PhantomAmounts usual = renderPhantomAmounts(scene, rect);
+  scene.options.hematoxylin_scale = 2.5;
+  const PhantomAmounts strong = renderPhantomAmounts(scene, rect);
+  EXPECT_EQ(strong.dab.pixels(), usual.dab.pixels());
+  EXPECT_EQ(strong.grey.pixels(), usual.grey.pixels());
+  for (std::size_t i = 0; i < usual.hematoxylin.pixels().size(); ++i) {
+    ASSERT_NEAR(strong.hematoxylin.pixels()[i], 2.5F * usual.hematoxylin.pixels()[i], 1e-6);
+  }
+}
+
+struct Spread {
+  double mean = 0;
+  double sd = 0;
+};
+
+// Of the DAB that a cytoplasm of these options has, nothing else being drawn.
+Spread cytoplasmDab(double blush_od, double granules_od) {
+  PhantomScene scene;
+  scene.options.width_px = scene.options.height_px = 400;
+  scene.options.blur_um = 0.1;
+  scene.options.sharpening = 0;
+  PhantomCell cell;
+  cell.outline = {{0, 0}, {100, 0}, {100, 100}, {0, 100}};
+  cell.blush_od = static_cast<float>(blush_od);
+  cell.granules_od = static_cast<float>(granules_od);
+  scene.cells.push_back(cell);
+  const PhantomAmounts amounts = renderPhantomAmounts(scene, {20, 20, 360, 360});
+  Spread spread;
+  for (const float od : amounts.dab.pixels()) spread.mean += od / (360.0 * 360.0);
+  for (const float od : amounts.dab.pixels()) spread.sd += std::pow(od - spread.mean, 2) / (360.0 * 360.0);
+  spread.sd = std::sqrt(spread.sd);
+  return spread;
+}
+
+TEST(PhantomRender, BlushIsEvenAndGranulesAreDotsOfTheSameMean) {
+  const Spread blush = cytoplasmDab(0.2, 0);
+  const Spread granules = cytoplasmDab(0, 0.2);
+  EXPECT_NEAR(blush.mean, 0.2, 0.01);
+  EXPECT_NEAR(granules.mean, 0.2, 0.02);
+  EXPECT_LT(blush.sd, 0.03);
+  EXPECT_GT(granules.sd, 0.15);
+}
+
+// Mean of green over a dark line and its surroundings, without noise.
+double meanLight(PhantomScene scene, double blur_um, double sharpening, PhantomOptics optics) {
+  scene.options.blur_um = blur_um;
+  scene.options.sharpening = sharpening;
+  scene.options.optics = optics;
+  const Image<Rgb8> image = renderPhantom(scene, {0, 0, 320, 320});
+  double sum = 0;
+  for (const Rgb8& pixel : image.pixels()) sum += pixel.g;
+  return sum / static_cast<double>(image.pixels().size());
+}
+
+TEST(PhantomRender, BlurOnLightConservesLight) {
+  const PhantomScene scene = lineScene(1.2, 1.2F);
+  const double sharp = meanLight(scene, 0, 0, PhantomOptics::kLight);
+  EXPECT_NEAR(meanLight(scene, 0.6, 0, PhantomOptics::kLight), sharp, 0.03);
+  EXPECT_NEAR(meanLight(scene, 0, 0, PhantomOptics::kOpticalDensity), sharp, 1e-9);
+  // Spread over more pixels the same stain takes more light away.
+  EXPECT_LT(meanLight(scene, 0.6, 0, PhantomOptics::kOpticalDensity), sharp - 0.2);
+}
+
+TEST(PhantomRender, UnsharpMaskOnLightLeavesABrightSeam) {
+  PhantomScene scene = lineScene(1.2, 0.6F);
+  scene.options.optics = PhantomOptics::kLight;
+  scene.options.background_rgb = {200, 200, 200};
+  const auto brightest = [&](double sharpening) {
+    scene.options.sharpening = sharpening;
+    int most = 0;
+    const Image<Rgb8> picture = renderPhantom(scene, {100, 120, 120, 80});
+    for (const Rgb8& pixel : picture.pixels()) most = std::max(most, int{pixel.g});
+    return most;
+  };
+  EXPECT_EQ(brightest(0), 200);
+  EXPECT_GT(brightest(0.6), 204);
+  EXPECT_GT(brightest(1.2), brightest(0.6) + 3);
+}
+
+TEST(PhantomRender, GlareLiftsTheDarkestByItsShareAndLeavesGlass) {
+  PhantomScene scene = lineScene(3, 4.0F);
+  for (const PhantomOptics optics : {PhantomOptics::kOpticalDensity, PhantomOptics::kLight}) {
+    scene.options.optics = optics;
+    const auto extremes = [&](double glare) {
+      scene.options.glare = glare;
+      const Image<Rgb8> image = renderPhantom(scene, {120, 100, 60, 120});
+      const auto [low, high] =
+          std::minmax_element(image.pixels().begin(), image.pixels().end(), [](Rgb8 a, Rgb8 b) { return a.b < b.b; });
+      return std::pair(int{low->b}, int{image.at(0, 0).b});
+    };
+    EXPECT_EQ(extremes(0).first, 0);
+    EXPECT_NEAR(extremes(0.04).first, 0.04 * 245, 1);
+    EXPECT_EQ(extremes(0.04).second, 245);
+  }
 }
 
 TEST(PhantomRender, UnmixingRecoversTheAmountsWithoutNoise) {
