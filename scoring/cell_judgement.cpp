@@ -36,7 +36,7 @@ void takeBackAnswer(SlideScore& score) {
 CellJudgement judgeCells(std::span<const CellSummary> cells, std::span<const CellCall> calls,
                          const JudgementRequest& request) {
   CellJudgement judgement;
-  judgement.assessment = assessSlide(cells, calls, request.areas, request.options.quality);
+  judgement.assessment = assessSlide(cells, calls, request.areas, request.hematoxylin_scale_od, request.options.quality);
   judgement.reasons = request.refusals.empty() ? judgement.assessment.reasons : request.refusals;
   judgement.warnings = judgement.assessment.warnings;
   judgeControls(cells, calls, request, judgement);

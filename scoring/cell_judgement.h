@@ -33,6 +33,7 @@ struct JudgementRequest {
   CellJudgementOptions options;
   RuleSet rules;      // with the noise floor that is to be used
   TissueAreas areas;  // of the tissue whose cells can count
+  double hematoxylin_scale_od = 0;  // of the slide; 0 = not known
   std::vector<ControlCells> controls;
   std::vector<std::string> refusals;  // why it is not assessable whatever the cells are
 };

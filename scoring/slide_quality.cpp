@@ -41,17 +41,21 @@ void judgeAreas(const TissueAreas& areas, const SlideQualityOptions& options, st
   }
 }
 
-void judgeCounterstain(std::span<const CellSummary> cells, const SlideQualityOptions& options,
-                       SlideAssessment& assessment) {
+double counterstainOf(std::span<const CellSummary> cells) {
   std::vector<float> densities;
   for (const CellSummary& cell : cells)
     if (cell.counted() || cell.excluded == Exclusion::kNotTumour) densities.push_back(cell.nucleus_hematoxylin_od);
-  if (densities.empty()) return;
-  assessment.counterstain_od = static_cast<double>(upperMedian(densities));
-  if (assessment.counterstain_od >= options.minimum_counterstain_od) return;
-  assessment.reasons.push_back("no_counterstain: nuclei have a haematoxylin optical density of " +
-                               numberText(assessment.counterstain_od) + ", " +
-                               numberText(options.minimum_counterstain_od) + " needed");
+  return densities.empty() ? 0 : static_cast<double>(upperMedian(densities));
+}
+
+void judgeCounterstain(std::span<const CellSummary> cells, const TissueAreas& areas, double hematoxylin_scale_od,
+                       const SlideQualityOptions& options, std::vector<std::string>& reasons) {
+  if (hematoxylin_scale_od > 0 && hematoxylin_scale_od < options.minimum_counterstain_scale_od) {
+    reasons.push_back("no_counterstain: the haematoxylin scale is " + numberText(hematoxylin_scale_od) + ", " +
+                      numberText(options.minimum_counterstain_scale_od) + " needed");
+  } else if (cells.empty() && areas.tissue_mm2 >= options.minimum_tissue_mm2) {
+    reasons.push_back("no_counterstain: no nucleus in " + numberText(areas.tissue_mm2) + " mm2 of tissue");
+  }
 }
 
 // A complete membrane is seen over any cytoplasm when it has this many times its DAB. Granules that pass for membrane
@@ -125,14 +129,13 @@ CellCall callOf(const StainedMembrane& stained, float cytoplasm_dab_od, const Ce
 }
 
 SlideAssessment assessSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls,
-                            const TissueAreas& areas, const SlideQualityOptions& options) {
+                            const TissueAreas& areas, double hematoxylin_scale_od, const SlideQualityOptions& options) {
   validate(options);
   if (cells.size() != calls.size()) throw std::invalid_argument("cells and calls differ in number");
   SlideAssessment assessment;
   judgeAreas(areas, options, assessment.reasons);
-  judgeCounterstain(cells, options, assessment);
-  if (cells.empty() && areas.tissue_mm2 >= options.minimum_tissue_mm2)
-    assessment.reasons.push_back("no_counterstain: no nucleus in " + numberText(areas.tissue_mm2) + " mm2 of tissue");
+  assessment.counterstain_od = counterstainOf(cells);
+  judgeCounterstain(cells, areas, hematoxylin_scale_od, options, assessment.reasons);
   judgeCytoplasm(cells, calls, options, assessment);
   judgeEdge(cells, calls, options, assessment);
   return assessment;

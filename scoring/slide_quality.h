@@ -20,7 +20,7 @@ struct SlideQualityOptions {
   double minimum_tissue_mm2 = 0.005;
   double minimum_assessable_share = 0.25;  // the rest is folded, blurred, under red cells or dust
   double largest_out_of_focus_share = 0.6;
-  double minimum_counterstain_od = 0.05;
+  double minimum_counterstain_scale_od = 0.008;
   // Phantoms painted with 0.25 are read as 3+.
   double masking_cytoplasm_od = 0.17;
   double largest_masked_share = 0.5;  // of cells with so much and no complete membrane of three times as much
@@ -42,9 +42,10 @@ struct Described<SlideQualityOptions> : OptionTable<SlideQualityOptions> {
              "share of tissue",
              "More out of focus: not assessable.",
              "chosen by eye"),
-      number("quality.minimum_counterstain_od", kJudged, &Options::minimum_counterstain_od, {0, 3}, "optical density",
-             "Median nuclear haematoxylin below which there is no counterstain.",
-             "chosen by eye"),
+      number("quality.minimum_counterstain_scale_od", kJudged, &Options::minimum_counterstain_scale_od, {0, 3},
+             "optical density",
+             "Haematoxylin scale of the slide below which there is no counterstain.",
+             "pale slides have 0.014 and more; below 0.008 noise and compression are as strong as nuclei"),
       number("quality.masking_cytoplasm_od", kJudged, &Options::masking_cytoplasm_od, {0, 3}, "optical density",
              "Cytoplasmic DAB that hides a weak membrane.",
              "phantoms painted with 0.15 measure 0.13, with 0.25 0.19; HER2 core 3 has 0.11"),
@@ -75,7 +76,7 @@ struct SlideAssessment {
   std::vector<std::string> reasons;   // empty = assessable; out_of_focus, too_little_tissue, no_counterstain,
                                       // cytoplasmic_artefact, each "name: what was found and what is needed"
   std::vector<std::string> warnings;  // edge_artefact
-  double counterstain_od = 0;         // median haematoxylin of nuclei that no artefact hides
+  double counterstain_od = 0;         // median haematoxylin of nuclei that no artefact hides; for the reader
   double masked_share = 0;            // of counted cells
 };
 
@@ -86,9 +87,11 @@ struct SlideAssessment {
 [[nodiscard]] CellCall callOf(const StainedMembrane& stained, float cytoplasm_dab_od, const CellClassOptions& cuts,
                               const SlideQualityOptions& options);
 
-// `cells` and `calls` run in parallel (std::invalid_argument otherwise). Tissue without a cell has no
-// counterstain. Without counted ones nothing of cytoplasm and edge; fewer than 20 edge or inner cells give no warning.
+// `cells` and `calls` run in parallel (std::invalid_argument otherwise). `hematoxylin_scale_od`: of the slide
+// (SlideStatistics); 0 = not known, then only tissue without a cell has no counterstain. Without counted ones nothing
+// of cytoplasm and edge; fewer than 20 edge or inner cells give no warning.
 [[nodiscard]] SlideAssessment assessSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls,
-                                          const TissueAreas& areas, const SlideQualityOptions& options);
+                                          const TissueAreas& areas, double hematoxylin_scale_od,
+                                          const SlideQualityOptions& options);
 
 }  // namespace herald

@@ -30,9 +30,9 @@ class AnalysisGrid {
   [[nodiscard]] double umPerPx() const { return level0_pixel_size_.umPerPx() * downsample_; }
   [[nodiscard]] double toPx(double length_um) const { return length_um / umPerPx(); }
 
-  // Regions are whole blocks of this many analysis pixels squared, so that a grid of half the resolution (nuclei.h) is
-  // tied to level 0 as well.
-  static constexpr int kBlockPx = 2;
+  // Regions are whole blocks of this many analysis pixels squared, so that a grid of half the resolution (nuclei.h) and
+  // those that the nucleus net pools on (nucleus_net.h) are tied to level 0 as well.
+  static constexpr int kBlockPx = 8;
 
   // The smallest rectangle of whole blocks (in level-0 pixels) that holds `area_in_level0` and `halo_um` around it.
   [[nodiscard]] PixelRect regionAround(const PixelRect& area_in_level0, double halo_um) const {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <span>
 #include <utility>
 
@@ -179,40 +178,6 @@ void measureRing(const CompartmentImages& images, const NucleusSeed& seed, const
   result.ring_od_cv = ring.meanOd() > 0.005 ? static_cast<float>(ring.deviationOd() / ring.meanOd()) : 0.0F;
 }
 
-// Sum of absolute differences of two stretches.
-std::int32_t changeBetween(const std::uint8_t* a, const std::uint8_t* b, int count) {
-  std::int32_t change = 0;
-  for (int i = 0; i < count; ++i) change += std::abs(a[i] - b[i]);
-  return change;
-}
-
-// Columns of a row.
-struct Stretch {
-  int y;
-  int first;
-  int end;
-};
-
-struct FocusChange {
-  std::int64_t fine = 0;
-  std::int64_t coarse = 0;
-};
-
-// Over every second row from `y` to `end_y`.
-HERALD_DISPATCH FocusChange changesIn(ImageView<std::uint8_t> green, int fine, int coarse, const Stretch& first_row,
-                                      int end_y) {
-  FocusChange change;
-  const int count = first_row.end - first_row.first;
-  for (int y = first_row.y; y < end_y; y += 2) {
-    const std::uint8_t* row = green.row(y) + first_row.first;
-    change.fine += changeBetween(row, row + fine, count);
-    change.fine += changeBetween(row, green.row(y + fine) + first_row.first, count);
-    change.coarse += changeBetween(row, row + coarse, count);
-    change.coarse += changeBetween(row, green.row(y + coarse) + first_row.first, count);
-  }
-  return change;
-}
-
 }  // namespace
 
 CompartmentOd measureCompartments(const CompartmentImages& images, const LabelWindow& own, const NucleusSeed& seed,
@@ -222,20 +187,6 @@ CompartmentOd measureCompartments(const CompartmentImages& images, const LabelWi
   measureCytoplasm(images, own, um_per_px, scratch, result);
   measureRing(images, seed, outline, um_per_px, scratch, result);
   return result;
-}
-
-float measureFocus(ImageView<std::uint8_t> green, int centre_x, int centre_y, double level0_um_per_px) {
-  const int fine = std::max(1, static_cast<int>(std::lround(1.0 / level0_um_per_px)));
-  const int coarse = std::max(2, static_cast<int>(std::lround(4.0 / level0_um_per_px)));
-  const int reach = static_cast<int>(std::lround(8.0 / level0_um_per_px));
-  const int x0 = std::max(0, centre_x - reach);
-  const int y0 = std::max(0, centre_y - reach);
-  const int x1 = std::min(green.width - coarse, centre_x + reach);
-  const int y1 = std::min(green.height - coarse, centre_y + reach);
-  if (x1 <= x0 || y1 <= y0) return 0.0F;
-  const FocusChange change = changesIn(green, fine, coarse, {y0, x0, x1}, y1);
-  return change.coarse > 0 ? static_cast<float>(static_cast<double>(change.fine) / static_cast<double>(change.coarse))
-                           : 0.0F;
 }
 
 }  // namespace herald

@@ -59,10 +59,4 @@ struct CompartmentImages {
                                                 const NucleusSeed& seed, const NucleusOutline& outline,
                                                 double um_per_px, CellFeatureScratch& scratch);
 
-// Sharpness round a position: mean absolute difference of green light over 1 um (one pixel where pixels are coarser)
-// against that over 4 um, in a window of 16 um: of a blurred edge only the far difference stays. A sharp picture has
-// 0.6-0.85, a straight ramp (complete blur) 0.25; what blur does to tissue is in focus_map.h. 0 where nothing changes.
-// `green`: full resolution. Reads at most 12.5 um from the position.
-[[nodiscard]] float measureFocus(ImageView<std::uint8_t> green, int centre_x, int centre_y, double level0_um_per_px);
-
 }  // namespace herald

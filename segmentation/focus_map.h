@@ -1,10 +1,9 @@
 // Where tissue is out of focus, from the sharpness measured at its cells.
 //
-// Sharpness (measureFocus) is judged in square blocks tied to level 0, by its median over the block's cells, so that
-// one flat cell does not make a block blurred and textureless glass is never asked. Ratios of changes over two
-// distances do not depend on how much texture or stain there is: Groen, Cytometry 1985;6:81 and Pertuz, Pattern
-// Recognit 2013;46:1415 compare such measures, Hosseini, IEEE Trans Image Process 2020;29:62 uses them on slides. Pure
-// functions; deterministic, whatever the order of cells; thread-safe.
+// Sharpness (cell_focus.h) is judged in square blocks tied to level 0, by its median over the block's cells, so that
+// one flat cell does not make a block blurred and textureless glass is never asked. Groen, Cytometry 1985;6:81 and
+// Pertuz, Pattern Recognit 2013;46:1415 compare such measures, Hosseini, IEEE Trans Image Process 2020;29:62 uses them
+// on slides. Pure functions; deterministic, whatever the order of cells; thread-safe.
 #pragma once
 
 #include <span>
@@ -18,8 +17,7 @@ namespace herald {
 
 // [focus] in the configuration.
 struct FocusOptions {
-  // 0.25 and 0.5 um per pixel; blurred with a sigma of 0.5 um 0.47-0.60, of 1.5 um 0.31-0.33.
-  double minimum_sharpness = 0.40;
+  double minimum_sharpness = 0.38;
   double block_um = 64;
   int minimum_cells = 5;  // a block with fewer is judged with its eight neighbours
 };
@@ -30,7 +28,7 @@ struct Described<FocusOptions> : OptionTable<FocusOptions> {
       // clang-format off
       number("focus.minimum_sharpness", kJudged, &Options::minimum_sharpness, {0, 1}, "",
              "Blocks of tissue with a lower median sharpness are out of focus.",
-             "four HER2 cores and phantoms: 0.62-0.83 as they are, 0.36-0.40 blurred by 1 um"),
+             "blocks of HER2 cores, Ki67 fields and phantoms: 0.41 or more blurred by 0.5 um, 0.37 or less by 1.5 um"),
       number("focus.block_um", kJudged, &Options::block_um, {16, 1000}, "um",
              "Edge of the blocks focus is judged in.",
              "some dozen cells"),

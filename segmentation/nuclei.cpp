@@ -123,10 +123,11 @@ void validate(const NucleusOptions& options) {
 }
 
 void nuclearSignal(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::int16_t> dab_milli_od,
-                   double dab_coefficient, Image<float>& signal) {
+                   double dab_coefficient, double hematoxylin_scale_od, Image<float>& signal) {
   signal.resize(hematoxylin_milli_od.width, hematoxylin_milli_od.height);
-  const auto unit = static_cast<float>(1.0 / kMilliOd);
-  const double share = dab_coefficient > 0 ? -dab_coefficient : kNuclearMarkerDabShare;
+  const double gain = hematoxylin_scale_od > 0 ? kReferenceScaleOd / hematoxylin_scale_od : 1.0;
+  const auto unit = static_cast<float>(gain / kMilliOd);
+  const double share = dab_coefficient > 0 ? -gain * dab_coefficient : kNuclearMarkerDabShare;
   for (int y = 0; y < signal.height(); ++y) {
     signalRow(hematoxylin_milli_od.row(y), dab_milli_od.row(y), signal.width(), unit,
               static_cast<float>(share / kMilliOd), static_cast<float>(kSignalCeilingOd), signal.row(y));

@@ -28,7 +28,8 @@ struct NucleusOptions {
   double smallest_radius_um = 2.5;
   double largest_radius_um = 5.2;  // at least 1.1 times smallest_radius_um
   double minimum_response_od = 0.012;
-  double minimum_score_od = 0.006;  // nucleus_outline.h
+  double minimum_score_od = 0.008;  // nucleus_outline.h
+  double minimum_centre_probability = 0.25;
   double largest_overlap = 0.2;
   double split_gain = 1.3;  // two touching nuclei against both as one
   double split_valley = 0.9;
@@ -59,6 +60,9 @@ struct Described<NucleusOptions> : OptionTable<NucleusOptions> {
       number("nucleus.minimum_score_od", kMeasured, &Options::minimum_score_od, {0.0001, 1}, "optical density",
              "Smallest score of a nucleus outline: how far the signal falls along it.",
              "between pale nuclei and islands of cytoplasm, on marked nuclei and phantoms"),
+      number("nucleus.minimum_centre_probability", kMeasured, &Options::minimum_centre_probability, {0, 0.99}, "",
+             "Smallest probability, as a small net sees it, that the middle of an outline is that of a nucleus.",
+             "marked nuclei; 0 asks no net"),
       number("nucleus.largest_overlap", kMeasured, &Options::largest_overlap, {0, 1}, "share",
              "Outlines that share more of the smaller one are rivals for one nucleus.",
              "overlapping nuclei share less"),
@@ -99,16 +103,21 @@ struct NucleusSeed {
 };
 
 // Analysis pixels per pixel of the grid blobs are looked for on, along one axis.
-inline constexpr int kBlobGridPx = AnalysisGrid::kBlockPx;
+inline constexpr int kBlobGridPx = 2;
+static_assert(AnalysisGrid::kBlockPx % kBlobGridPx == 0);
 
 // How far a pixel can be from a candidate that depends on it, micrometres.
 [[nodiscard]] double candidateReachUm(const NucleusOptions& options);
 
 // Nuclear signal in optical density, 0 to kSignalCeilingOd; 0 where DAB outweighs haematoxylin: the deeper membranes
 // went below it, the more an island of cytoplasm between them would look like a nucleus. All images have one size.
+// `hematoxylin_scale_od` is the slide's (hematoxylin_scale.h): both stains are weighted so that its nuclei are as
+// strong as those of a slide of kReferenceScaleOd, which the options' optical densities are of. 0: not known, taken as
+// it is.
 inline constexpr double kSignalCeilingOd = 0.5;
+inline constexpr double kReferenceScaleOd = 0.1;  // of Ki67 fields (0.05-0.16); whole cores have 0.02-0.05
 void nuclearSignal(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::int16_t> dab_milli_od,
-                   double dab_coefficient, Image<float>& signal);
+                   double dab_coefficient, double hematoxylin_scale_od, Image<float>& signal);
 
 // Signal on the blob grid: means of 2 x 2 pixels; the last column and row of an odd size stand for themselves.
 void halveSignal(ImageView<float> signal, Image<float>& blob_signal);

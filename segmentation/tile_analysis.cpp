@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "segmentation/nucleus_centres.h"
+
 namespace herald {
 void validate(const SegmentationOptions& options) {
   validate(options.nucleus);
@@ -14,7 +16,8 @@ void validate(const SegmentationOptions& options) {
 }
 
 double nucleusReachUm(const SegmentationOptions& options) {
-  return std::max(candidateReachUm(options.nucleus), outlineReachUm(options.nucleus, options.territory)) +
+  return std::max({candidateReachUm(options.nucleus), outlineReachUm(options.nucleus, options.territory),
+                   rejectionReachUm(options.nucleus)}) +
          selectionReachUm();
 }
 
@@ -27,11 +30,10 @@ double consultedReachUm(const SegmentationOptions& options) {
 }
 
 double measuredReachUm(const SegmentationOptions& options) {
-  constexpr double kFocusReachUm = 12.5;  // of measureFocus
   constexpr double kRoundingUm = 2.0;
   const double membrane_um = options.nucleus.largest_outline_um + options.territory.reach_um +
                              options.territory.crest_um + options.membrane.search_um + options.membrane.side_far_um;
-  return std::max(membrane_um, kFocusReachUm) + kRoundingUm;
+  return membrane_um + kRoundingUm;
 }
 
 TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_pixel_size,
@@ -40,12 +42,14 @@ TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_p
       options_((validate(options), options)),
       unmixing_(statistics.background, statistics.stains, grid_.downsample()),
       glass_od_(statistics.glass_od),
+      hematoxylin_scale_od_(statistics.hematoxylin_scale_od),
       halo_um_(requiredHaloUm(options)) {}
 
 Tile TileAnalyser::tileAround(const PixelRect& core_in_level0, const PixelRect& slide_in_level0) const {
   const PixelRect slide = grid_.regionAround(slide_in_level0, 0);
-  return {core_in_level0, intersection(grid_.regionAround(core_in_level0, halo_um_), slide),
-          intersection(grid_.regionAround(core_in_level0, measuredReachUm(options_)), slide)};
+  const PixelRect region = intersection(grid_.regionAround(core_in_level0, halo_um_), slide);
+  return {core_in_level0, region, intersection(grid_.regionAround(core_in_level0, measuredReachUm(options_)), slide),
+          intersection(region, slide_in_level0)};
 }
 
 int TileAnalyser::windowPx(int rows_px, int band_px) const {
@@ -55,8 +59,8 @@ int TileAnalyser::windowPx(int rows_px, int band_px) const {
 }
 
 void TileAnalyser::begin(const Tile& tile, int window_px, TileScratch& scratch) const {
-  scratch.window.begin(grid_, tile.region_in_level0, tile.measured_in_level0, window_px, options_.nucleus,
-                       options_.territory);
+  scratch.window.begin(grid_, {tile.region_in_level0, tile.measured_in_level0, tile.slide_in_level0}, window_px,
+                       options_.nucleus, options_.territory, hematoxylin_scale_od_);
   scratch.outlined.clear();
   scratch.next_row_in_level0 = tile.core_in_level0.y;
 }
@@ -139,6 +143,8 @@ void TileAnalyser::outlineCandidates(const Tile& tile, TileScratch& scratch) con
   scratch.outlined.resize(static_cast<std::size_t>(kept - candidates.begin()));
   outlineNuclei(window.outlinePlane(), std::span(first, kept), grid_.umPerPx(), options_.nucleus,
                 scratch.nucleus_outline, std::span(scratch.outlined.begin() + known, scratch.outlined.end()));
+  rejectByNet(window.centres(), std::span(first, kept), grid_.umPerPx(), options_.nucleus,
+              std::span(scratch.outlined.begin() + known, scratch.outlined.end()));
   candidates.erase(kept, settled);
 }
 
@@ -203,6 +209,7 @@ TileAnalyser::AreaImages TileAnalyser::areaImages(const Tile& tile, const TileSc
   };
   return {cut(window.hematoxylin()),
           cut(window.dab()),
+          cut(window.meanOd()),
           {cut(window.membraneness()), cut(window.smoothDab()), cut(window.smoothOd())}};
 }
 

@@ -15,6 +15,7 @@
 
 #include "segmentation/analysis_grid.h"
 #include "segmentation/cell_features.h"
+#include "segmentation/cell_focus.h"
 #include "segmentation/cell_outline.h"
 #include "segmentation/cell_record.h"
 #include "segmentation/membrane_profile.h"
@@ -50,11 +51,13 @@ void validate(const SegmentationOptions& options);
 [[nodiscard]] double measuredReachUm(const SegmentationOptions& options);
 
 // A tile in level-0 pixels: its core, its region (core and halo), and the part of the region that cells are measured in
-// at full resolution. The last two are whole blocks of analysis pixels (AnalysisGrid::regionAround).
+// at full resolution. The last two are whole blocks of analysis pixels (AnalysisGrid::regionAround). `slide_in_level0`
+// is the part of the region that has a picture.
 struct Tile {
   PixelRect core_in_level0;
   PixelRect region_in_level0;
   PixelRect measured_in_level0;
+  PixelRect slide_in_level0;
 };
 
 // What is kept of a tile between its steps.
@@ -132,6 +135,7 @@ class TileAnalyser {
   struct AreaImages {
     ImageView<std::int16_t> hematoxylin;
     ImageView<std::int16_t> dab;
+    ImageView<std::int16_t> mean_od;
     TerritoryImages territory;
   };
   [[nodiscard]] AreaImages areaImages(const Tile& tile, const TileScratch& scratch) const;
@@ -147,6 +151,7 @@ class TileAnalyser {
   SegmentationOptions options_;
   UnmixingTables unmixing_;
   double glass_od_;
+  double hematoxylin_scale_od_;
   double halo_um_;
 };
 

@@ -6,23 +6,37 @@
 #include "segmentation/nucleus_outline.h"
 
 namespace herald {
+namespace {
 
-void TileWindow::begin(const AnalysisGrid& grid, const PixelRect& region_in_level0, const PixelRect& measured_in_level0,
-                       int capacity_px, const NucleusOptions& nucleus, const TerritoryOptions& territory) {
-  region_ = region_in_level0;
+// Whole analysis pixels of a stretch of level 0; at least one, so that there is something to mirror.
+NucleusCentreRows::Span pictureSpan(std::int64_t offset_px, std::int64_t length_px, int downsample) {
+  const auto first = static_cast<int>((offset_px + downsample - 1) / downsample);
+  return {first, std::max(first + 1, static_cast<int>((offset_px + length_px) / downsample))};
+}
+
+}  // namespace
+
+void TileWindow::begin(const AnalysisGrid& grid, const Area& area, int capacity_px, const NucleusOptions& nucleus,
+                       const TerritoryOptions& territory, double hematoxylin_scale_od) {
+  region_ = area.region_in_level0;
   downsample_ = grid.downsample();
-  left_px_ = static_cast<int>(measured_in_level0.x - region_.x);
+  left_px_ = static_cast<int>(area.measured_in_level0.x - region_.x);
   first_px_ = held_px_ = part_px_ = 0;
   capacity_px_ = static_cast<int>(std::min<std::int64_t>(capacity_px, region_.height));
   dab_coefficient_ = nucleus.dab_coefficient;
+  hematoxylin_scale_od_ = hematoxylin_scale_od;
   const double um_per_px = grid.umPerPx();
   const int width = static_cast<int>(region_.width) / downsample_;
   const int height = capacity_px_ / downsample_;
-  full_.resize(static_cast<int>(measured_in_level0.width), capacity_px_);
+  full_.resize(static_cast<int>(area.measured_in_level0.width), capacity_px_);
   planes_.resize(width, height);
   smooth_od_.resize(width, height);
   membraneness_.value.resize(width, height);
   membraneness_.smooth_dab.resize(width, height);
+  centres_.resize(width, height);
+  const auto columns = pictureSpan(area.slide_in_level0.x - region_.x, area.slide_in_level0.width, downsample_);
+  const auto rows = pictureSpan(area.slide_in_level0.y - region_.y, area.slide_in_level0.height, downsample_);
+  centre_maker_.begin(width, columns, rows, hematoxylin_scale_od, nucleus.dab_coefficient);
   outline_plane_.begin(width, height, outlineMarginPx(nucleus, um_per_px));
   candidates_.clear();
   membraneness_rows_ = smooth_od_rows_ = signal_rows_ = outline_rows_ = 0;
@@ -79,10 +93,11 @@ void TileWindow::addRows(int count_px) {
   if (count == 0 || planes_.dab.width() == 0) return;
   makeSmoothOd();
   makeMembraneness();
+  centre_maker_.make(heldRows(planes_.hematoxylin), heldRows(planes_.dab), centres_);
   const auto added = [&](const Image<std::int16_t>& plane) {
     return plane.view().part(0, before, plane.width(), count);
   };
-  nuclearSignal(added(planes_.hematoxylin), added(planes_.dab), dab_coefficient_, signal_);
+  nuclearSignal(added(planes_.hematoxylin), added(planes_.dab), dab_coefficient_, hematoxylin_scale_od_, signal_);
   halveSignal(signal_, blob_signal_);
   const int first = first_px_ / downsample_ + before;
   makeOutlinePlane({signal_, first, reachesEnd()});
@@ -120,18 +135,21 @@ void TileWindow::makeOutlinePlane(const HeldRows<float>& signal) {
 }
 
 int TileWindow::settledRow() const {
+  constexpr int kMiddleRowsPx = 8;  // kMiddleUm and rounding
   const int first = first_px_ / downsample_;
   if (reachesEnd()) return held_px_ / downsample_;
-  return std::min(finder_.settledRow(), outline_rows_ - outline_plane_.marginPx()) - first;
+  const int outlined = outline_rows_ - outline_plane_.marginPx();
+  return std::min({finder_.settledRow(), outlined, centre_maker_.rows() - outline_plane_.marginPx() - kMiddleRowsPx}) -
+         first;
 }
 
 void TileWindow::dropRows(int count_px) {
   const int count = count_px / downsample_;
   full_.brown.dropRows(count_px);
-  full_.green.dropRows(count_px);
   for (auto* plane : {&planes_.hematoxylin, &planes_.dab, &planes_.mean_od, &smooth_od_, &membraneness_.smooth_dab})
     plane->dropRows(count);
   membraneness_.value.dropRows(count);
+  centres_.dropRows(count);
   outline_plane_.dropRows(count);
   candidates_.erase(candidates_.begin(), std::find_if(candidates_.begin(), candidates_.end(),
                                                       [&](const NucleusSeed& seed) { return seed.y >= count; }));

@@ -12,6 +12,7 @@
 #include "segmentation/analysis_grid.h"
 #include "segmentation/membraneness.h"
 #include "segmentation/nuclei.h"
+#include "segmentation/nucleus_centres.h"
 #include "segmentation/outline_plane.h"
 #include "segmentation/scale_space.h"
 #include "segmentation/territories.h"
@@ -22,10 +23,16 @@ namespace herald {
 
 class TileWindow {
  public:
-  // Begins at the top of a region: whole blocks of the grid, as are the columns of `measured`, which are kept at full
-  // resolution. Holds up to `capacity_px` level-0 rows, but no more than the region has.
-  void begin(const AnalysisGrid& grid, const PixelRect& region_in_level0, const PixelRect& measured_in_level0,
-             int capacity_px, const NucleusOptions& nucleus, const TerritoryOptions& territory);
+  // Level-0 pixels: what a window moves down, whole blocks of the grid, as are the columns of `measured`, which are
+  // kept at full resolution; and what of it has a picture.
+  struct Area {
+    PixelRect region_in_level0;
+    PixelRect measured_in_level0;
+    PixelRect slide_in_level0;
+  };
+  // Begins at the top of the region. Holds up to `capacity_px` level-0 rows, but no more than the region has.
+  void begin(const AnalysisGrid& grid, const Area& area, int capacity_px, const NucleusOptions& nucleus,
+             const TerritoryOptions& territory, double hematoxylin_scale_od);
   // Adds rows below in parts from left to right, all of one height. Unmixes the part from column `x_px` of the region
   // on, whole blocks; to full resolution as well when `measured`. True when it is the last of its rows: then all that
   // can be made with them is. Throws std::invalid_argument for a part beside its place or of another height than the
@@ -44,14 +51,16 @@ class TileWindow {
 
   // Full resolution, measured columns.
   [[nodiscard]] ImageView<BrownPixel> brown() const { return full_.brown.view().topRows(held_px_); }
-  [[nodiscard]] ImageView<std::uint8_t> green() const { return full_.green.view().topRows(held_px_); }
   // Analysis grid, all rows held.
   [[nodiscard]] ImageView<std::int16_t> hematoxylin() const { return held(planes_.hematoxylin); }
   [[nodiscard]] ImageView<std::int16_t> dab() const { return held(planes_.dab); }
+  [[nodiscard]] ImageView<std::int16_t> meanOd() const { return held(planes_.mean_od); }
   // The last rows of these are not made yet, unless the region ends there.
   [[nodiscard]] ImageView<std::int16_t> smoothOd() const { return held(smooth_od_); }
   [[nodiscard]] ImageView<std::int16_t> smoothDab() const { return held(membraneness_.smooth_dab); }
   [[nodiscard]] ImageView<std::uint8_t> membraneness() const { return held(membraneness_.value); }
+  // Logits of being near the centre of a nucleus (nucleus_net.h).
+  [[nodiscard]] ImageView<std::int8_t> centres() const { return held(centres_); }
   [[nodiscard]] const OutlinePlane& outlinePlane() const { return outline_plane_; }
   // In rows held, counted from the first one; row-major. What lies above settledRow() will not change and can be
   // outlined.
@@ -84,12 +93,14 @@ class TileWindow {
   int part_px_ = 0;  // columns of the rows being added that are there
   int band_px_ = 0;  // how many rows these are
   double dab_coefficient_ = 0;
+  double hematoxylin_scale_od_ = 0;
 
   FullResolutionPlanes full_;
   AnalysisPlanes planes_;
   Image<std::int16_t> smooth_od_;
   Membraneness membraneness_;
   OutlinePlane outline_plane_;
+  Image<std::int8_t> centres_;
   std::vector<NucleusSeed> candidates_;
   // Of the rows added last.
   Image<float> signal_;
@@ -103,6 +114,7 @@ class TileWindow {
   GaussianRows od_smoothing_;
   GaussianRows signal_smoothing_;
   CandidateFinder finder_;
+  NucleusCentreRows centre_maker_;
 };
 
 }  // namespace herald

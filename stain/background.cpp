@@ -9,6 +9,7 @@
 #include <numeric>
 #include <vector>
 
+#include "stain/box_mean.h"
 #include "stain/dispatch.h"
 
 namespace herald {
@@ -130,20 +131,54 @@ int brightestMode(const Histogram& means, std::int64_t minimum) {
   return best;
 }
 
-BackgroundLight fallbackBackground(ImageView<Rgb8> picture) {
-  BackgroundLight light;
-  if (picture.empty()) return light;
-  std::array<Histogram, 3> channels{};
+constexpr double kSmoothingUm = 4;        // lumina and gaps are wider, noise is not
+constexpr double kBrightestShare = 0.01;  // of the picture
+constexpr double kDarkestFallback = 200;  // scanners white-balance to 200-250
+constexpr int kCountsPerStep = 16;        // of smoothed light
+
+// The brightest places of a picture, whatever they show.
+struct BrightestLight {
+  double mean = 255;  // from which on a place belongs to them
+  std::array<double, 3> rgb{255, 255, 255};
+};
+
+BrightestLight brightestLight(ImageView<Rgb8> picture, double um_per_px) {
+  BrightestLight brightest;
+  if (picture.empty()) return brightest;
+  const int radius = std::max(0, static_cast<int>(std::lround(kSmoothingUm / um_per_px / 2)));
+  const auto smoothed = [&] {
+    return RunningBoxMean(picture.width, picture.height, radius, [&](int y, std::int32_t* sums) {
+      const Rgb8* row = picture.row(y);
+      for (int x = 0; x < picture.width; ++x) sums[x] = (row[x].r + row[x].g + row[x].b) * kCountsPerStep / 3;
+    });
+  };
+  std::vector<float> row(static_cast<std::size_t>(picture.width));
+  std::vector<std::int64_t> histogram(256 * kCountsPerStep);
+  RunningBoxMean first = smoothed();
   for (int y = 0; y < picture.height; ++y) {
+    first.nextRow(row.data());
+    for (const float value : row) ++histogram[static_cast<std::size_t>(value)];
+  }
+  const auto wanted = static_cast<std::int64_t>(
+      std::ceil(kBrightestShare * static_cast<double>(picture.width) * static_cast<double>(picture.height)));
+  std::size_t least = histogram.size();
+  for (std::int64_t above = 0; above < wanted && least > 0;) above += histogram[--least];
+  std::array<Histogram, 3> channels{};
+  RunningBoxMean second = smoothed();
+  for (int y = 0; y < picture.height; ++y) {
+    second.nextRow(row.data());
     for (int x = 0; x < picture.width; ++x) {
+      if (static_cast<std::size_t>(row[static_cast<std::size_t>(x)]) < least) continue;
       const Rgb8 p = picture.at(x, y);
       ++channels[0][p.r];
       ++channels[1][p.g];
       ++channels[2][p.b];
     }
   }
-  for (std::size_t c = 0; c < 3; ++c) light.rgb[c] = std::clamp(quantile(channels[c], 0.995), 200.0, 255.0);
-  return light;
+  brightest.mean = static_cast<double>(least) / kCountsPerStep;
+  for (std::size_t c = 0; c < 3; ++c)
+    brightest.rgb[c] = std::clamp(quantile(channels[c], 0.5), kDarkestFallback, 255.0);
+  return brightest;
 }
 
 }  // namespace
@@ -152,12 +187,16 @@ void validate(const BackgroundOptions& options) {
   requireInRanges(options);
 }
 
-BackgroundLight estimateBackground(ImageView<Rgb8> picture, const BackgroundOptions& options) {
+BackgroundLight estimateBackground(ImageView<Rgb8> picture, double um_per_px, const BackgroundOptions& options) {
+  constexpr double kBrighterThanGlass = 3;  // counts; noise and optics make 1-2.8 of the brightest places of glass
   validate(options);
   const GlassHistograms glass = glassHistograms(picture, options);
+  const BrightestLight brightest = brightestLight(picture, um_per_px);
+  BackgroundLight light;
+  light.rgb = brightest.rgb;
   const auto minimum = static_cast<std::int64_t>(
       std::ceil(options.minimum_share * static_cast<double>(picture.width) * static_cast<double>(picture.height)));
-  if (glass.pixels < std::max<std::int64_t>(minimum, 16)) return fallbackBackground(picture);
+  if (glass.pixels < std::max<std::int64_t>(minimum, 16)) return light;
 
   const int mode = brightestMode(glass.means, std::max<std::int64_t>(minimum, 16));
   std::array<Histogram, 3> channels{};
@@ -166,10 +205,12 @@ BackgroundLight estimateBackground(ImageView<Rgb8> picture, const BackgroundOpti
     taken += glass.means[static_cast<std::size_t>(mean)];
     for (std::size_t c = 0; c < 3; ++c) add(glass.channels[c][static_cast<std::size_t>(mean)], channels[c]);
   }
-  if (taken < minimum) return fallbackBackground(picture);
-  BackgroundLight light;
+  if (taken < minimum) return light;
+  std::array<double, 3> median{};
+  for (std::size_t c = 0; c < 3; ++c) median[c] = std::clamp(quantile(channels[c], 0.5), 1.0, 255.0);
+  if (brightest.mean - (median[0] + median[1] + median[2]) / 3 > kBrighterThanGlass) return light;
+  light.rgb = median;
   light.source = "glass";
-  for (std::size_t c = 0; c < 3; ++c) light.rgb[c] = std::clamp(quantile(channels[c], 0.5), 1.0, 255.0);
   return light;
 }
 

@@ -58,8 +58,11 @@ struct SlideStatistics {
   BackgroundLight background;
   StainMatrix stains;        // unit vectors
   std::string stain_source;  // "default" | "estimated" | "configured", with the reason of a fallback
+  double tissue_od = 0.0;    // mean optical density over a cell from which a place is tissue (tissue_mask.h)
   double glass_od = 0.0;     // smoothed mean optical density below which a place is lumen or glass
-  double fold_od = 0.0;      // haematoxylin from which tissue may lie double (artefacts.h); 0 = not known
+  // Response of a typical nucleus to a blob filter (segmentation/hematoxylin_scale.h); 0 = not known.
+  double hematoxylin_scale_od = 0.0;
+  double fold_od = 0.0;  // haematoxylin from which tissue may lie double (artefacts.h); 0 = not known
   TissueMask tissue;
   // Level-0 position of a corner of the analysis grid (see segmentation/analysis_grid.h). Zero for a whole slide; a
   // crop of a slide that is to give the same cells as the slide has minus its offset here.

@@ -53,6 +53,26 @@ Candidate candidateFrom(DirectionMedian& directions, const Eigen::Vector3d& star
   return {estimate, {}};
 }
 
+Eigen::Vector3d densityOf(Rgb8 pixel, const OpticalDensityTables& table) {
+  return {table[0][pixel.r], table[1][pixel.g], table[2][pixel.b]};
+}
+
+// From which length on a vector's direction is that of a stain.
+double shortestDirectedOd(std::span<const Rgb8> pixels, const OpticalDensityTables& table,
+                          const StainEstimateOptions& options) {
+  constexpr double kDarkShare = 0.05;
+  constexpr double kShareOfDark = 0.5;
+  constexpr double kNoiseOd = 0.05;  // a grey level of noise turns it by 2 degrees, and medians average
+  if (pixels.empty()) return options.minimum_od;
+  std::vector<double> lengths;
+  lengths.reserve(pixels.size());
+  for (const Rgb8 pixel : pixels) lengths.push_back(densityOf(pixel, table).norm());
+  const auto dark =
+      lengths.begin() + static_cast<std::ptrdiff_t>((1 - kDarkShare) * static_cast<double>(lengths.size() - 1));
+  std::nth_element(lengths.begin(), dark, lengths.end());
+  return std::min(options.minimum_od, std::max(kNoiseOd, kShareOfDark * *dark));
+}
+
 }  // namespace
 
 void validate(const StainEstimateOptions& options) {
@@ -65,9 +85,10 @@ StainEstimate estimateStains(std::span<const Rgb8> pixels, const BackgroundLight
   DirectionMedian hematoxylin;
   DirectionMedian dab;
   const OpticalDensityTables table = opticalDensityTables(background.rgb);
+  const double minimum_od = shortestDirectedOd(pixels, table, options);
   for (const Rgb8 pixel : pixels) {
-    const Eigen::Vector3d od(table[0][pixel.r], table[1][pixel.g], table[2][pixel.b]);
-    if (od.squaredNorm() < options.minimum_od * options.minimum_od) continue;
+    const Eigen::Vector3d od = densityOf(pixel, table);
+    if (od.squaredNorm() < minimum_od * minimum_od) continue;
     const double length = od.norm();
     const Eigen::Vector3d amounts = start.unmix(od);
     const double h = std::max(0.0, amounts.x());

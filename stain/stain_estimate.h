@@ -3,7 +3,9 @@
 // After Macenko et al., ISBI 2009:1107, with two changes that immunohistochemistry calls for: the plane is the one of
 // the starting vectors (slides with few DAB pixels have no plane of their own), and each stain is estimated from the
 // pixels that show it nearly alone, so that a stain that is absent keeps its starting vector. Estimates that are too
-// few, too far off or too close to each other fall back, and say so. Pure function; thread-safe.
+// few, too far off or too close to each other fall back, and say so. How long a vector must be to have a direction
+// follows the slide: half of the length that a twentieth of its tissue reaches, so that a pale counterstain is measured
+// as a strong one is, but never less than noise has. Pure function; thread-safe.
 #pragma once
 
 #include <array>
@@ -24,7 +26,7 @@ inline constexpr std::array<std::string_view, 2> kStainSourceNames = {"auto", "d
 // [stain] in the configuration.
 struct StainEstimateOptions {
   StainSource source = StainSource::kAuto;
-  double minimum_od = 0.15;
+  double minimum_od = 0.15;  // of a strong counterstain
   double minimum_dab_od = 0.45;
   double purity = 0.90;  // of haematoxylin or DAB in their sum
   int minimum_pixels = 500;
@@ -39,7 +41,7 @@ struct Described<StainEstimateOptions> : OptionTable<StainEstimateOptions> {
                                "Stain vectors estimated from the slide with fallback, or always the default ones.",
                                "published stain vectors are the fallback"),
       number("stain.minimum_od", kMeasured, &Options::minimum_od, {0.01, 3}, "optical density",
-             "Shorter optical-density vectors have no direction.",
+             "Shorter optical-density vectors have no direction, at most: less where the counterstain is pale.",
              "Macenko, ISBI 2009:1107"),
       number("stain.minimum_dab_od", kMeasured, &Options::minimum_dab_od, {0.01, 3}, "optical density",
              "Shorter vectors do not show DAB alone.",

@@ -49,18 +49,28 @@ void recolourSmallPieces(Image<TissueClass>& classes, TissueClass from, TissueCl
   }
 }
 
-// Tissue where the mean optical density of the three channels, averaged over a square, reaches `tissue_od`; else glass.
+// Mean optical density of the three channels, averaged over a square, row by row, in kCountsPerOd.
+RunningBoxMean smoothedOd(ImageView<Rgb8> picture, const BackgroundLight& background, int radius_px) {
+  constexpr double kOffset = 1e6;  // a cast rounds towards 0, and light brighter than the background is negative
+  return {picture.width, picture.height, radius_px,
+          [picture, table = opticalDensityTables(background.rgb)](int y, std::int32_t* counts) {
+            const Rgb8* in = picture.row(y);
+            for (int x = 0; x < picture.width; ++x) {
+              const double mean = (table[0][in[x].r] + (table[1][in[x].g] + table[2][in[x].b])) / 3;
+              counts[x] =
+                  static_cast<std::int32_t>(mean * kCountsPerOd + (kOffset + 0.5)) - static_cast<std::int32_t>(kOffset);
+            }
+          }};
+}
+
+int smoothingRadiusPx(const TissueMaskOptions& options, double um_per_px) {
+  return std::max(0, static_cast<int>(std::lround(options.smoothing_um / um_per_px / 2)));
+}
+
+// Tissue where it reaches `tissue_od`; else glass.
 void markTissue(ImageView<Rgb8> picture, const BackgroundLight& background, int radius_px, double tissue_od,
                 Image<TissueClass>& classes) {
-  const OpticalDensityTables table = opticalDensityTables(background.rgb);
-  constexpr double kOffset = 1e6;  // a cast rounds towards 0, and light brighter than the background is negative
-  RunningBoxMean means(picture.width, picture.height, radius_px, [&](int y, std::int32_t* counts) {
-    const Rgb8* in = picture.row(y);
-    for (int x = 0; x < picture.width; ++x) {
-      const double mean = (table[0][in[x].r] + (table[1][in[x].g] + table[2][in[x].b])) / 3;
-      counts[x] = static_cast<std::int32_t>(mean * kCountsPerOd + (kOffset + 0.5)) - static_cast<std::int32_t>(kOffset);
-    }
-  });
+  RunningBoxMean means = smoothedOd(picture, background, radius_px);
   std::vector<float> smooth(static_cast<std::size_t>(picture.width));
   for (int y = 0; y < picture.height; ++y) {
     means.nextRow(smooth.data());
@@ -76,6 +86,31 @@ void validate(const TissueMaskOptions& options) {
   requireInRanges(options);
 }
 
+double tissueDensity(ImageView<Rgb8> picture, double downsample_px, PixelSize level0_pixel_size,
+                     const BackgroundLight& background, const TissueMaskOptions& options) {
+  constexpr double kDeviations = 4;
+  constexpr double kDeviationPerMedian = 1.4826;  // of a half-normal distribution
+  constexpr double kLeastOd = 0.004;
+  validate(options);
+  const double um_per_px = level0_pixel_size.umPerPx() * downsample_px;
+  RunningBoxMean means = smoothedOd(picture, background, smoothingRadiusPx(options, um_per_px));
+  std::vector<float> smooth(static_cast<std::size_t>(picture.width));
+  std::vector<std::int64_t> brighter(static_cast<std::size_t>(kCountsPerOd * options.tissue_od) + 1);
+  std::int64_t places = 0;
+  for (int y = 0; y < picture.height; ++y) {
+    means.nextRow(smooth.data());
+    for (const float counts : smooth) {
+      if (!(counts < 0)) continue;
+      ++brighter[std::min(brighter.size() - 1, static_cast<std::size_t>(-counts))];
+      ++places;
+    }
+  }
+  std::size_t median = 0;
+  for (std::int64_t below = 0; median < brighter.size() && 2 * (below += brighter[median]) < places;) ++median;
+  const double noise_od = kDeviationPerMedian * static_cast<double>(median) / kCountsPerOd;
+  return std::min(options.tissue_od, std::max(kLeastOd, kDeviations * noise_od));
+}
+
 TissueMask findTissue(ImageView<Rgb8> picture, double downsample_px, PixelSize level0_pixel_size,
                       const BackgroundLight& background, const TissueMaskOptions& options) {
   validate(options);
@@ -85,8 +120,7 @@ TissueMask findTissue(ImageView<Rgb8> picture, double downsample_px, PixelSize l
   const double um_per_px = level0_pixel_size.umPerPx() * downsample_px;
   const double px_per_mm2 = 1e6 / (um_per_px * um_per_px);
 
-  const int radius = std::max(0, static_cast<int>(std::lround(options.smoothing_um / um_per_px / 2)));
-  markTissue(picture, background, radius, options.tissue_od, mask.classes);
+  markTissue(picture, background, smoothingRadiusPx(options, um_per_px), options.tissue_od, mask.classes);
   recolourSmallPieces(mask.classes, TissueClass::kGlass, TissueClass::kTissue, options.maximum_hole_mm2 * px_per_mm2,
                       true);
   const double picture_px = static_cast<double>(picture.width) * picture.height;

@@ -1,9 +1,9 @@
 // Where the tissue is, from a low-resolution picture: glass, tissue, debris. What lies on the tissue and hides
 // it is found by stain/artefacts.h.
 //
-// Tissue absorbs light: mean optical density, smoothed over a few micrometres, above a fixed threshold over the
-// measured background (no per-slide Otsu: on a slide that is nearly all glass it invents tissue). Pure functions;
-// thread-safe.
+// Tissue absorbs light: mean optical density, smoothed over a few micrometres, above the noise of the slide's own glass
+// (no per-slide Otsu: on a slide that is nearly all glass it invents tissue). A fixed threshold would take pale stroma
+// of a pale counterstain for glass. Pure functions; thread-safe.
 #pragma once
 
 #include "stain/image.h"
@@ -15,7 +15,7 @@ namespace herald {
 
 // [tissue] in the configuration.
 struct TissueMaskOptions {
-  double tissue_od = 0.012;
+  double tissue_od = 0.012;  // where the glass is uneven; else tissueDensity
   double smoothing_um = 8;
   double minimum_piece_mm2 = 0.005;  // in a camera field of less than 0.5 mm2: 0.5 % of the field
   double maximum_hole_mm2 = 0.01;
@@ -27,8 +27,8 @@ struct Described<TissueMaskOptions> : OptionTable<TissueMaskOptions> {
   static constexpr std::array kOptions = {
       // clang-format off
       number("tissue.tissue_od", kMeasured, &Options::tissue_od, {0, 1}, "optical density",
-             "Smoothed mean optical density from which a place is tissue.",
-             "four HER2 cores: pale stroma 0.015-0.03, glass 0.000 +- 0.002"),
+             "Smoothed mean optical density from which a place is tissue, at most: less where the glass is even.",
+             "seven HER2 cores: pale stroma 0.015-0.03, glass 0.0007-0.0014 (standard deviation)"),
       number("tissue.smoothing_um", kMeasured, &Options::smoothing_um, {0, 100}, "um",
              "Edge of the square it is smoothed over.",
              "about one cell"),
@@ -46,6 +46,12 @@ struct Described<TissueMaskOptions> : OptionTable<TissueMaskOptions> {
 };
 
 void validate(const TissueMaskOptions& options);
+
+// Smoothed mean optical density from which a place is tissue: four standard deviations of the glass, at least 0.004,
+// at most options.tissue_od. The deviation is that of what is brighter than the background, 1.48 times its median; a
+// picture without glass gives the least. Other arguments as of findTissue.
+[[nodiscard]] double tissueDensity(ImageView<Rgb8> picture, double downsample_px, PixelSize level0_pixel_size,
+                                   const BackgroundLight& background, const TissueMaskOptions& options);
 
 // `picture`: the whole slide at `downsample_px` level-0 pixels per pixel. The mask has the picture's size and its
 // corner at the level-0 origin. An empty picture gives an empty mask.

@@ -45,8 +45,7 @@ template <std::size_t kCount>
   std::memcpy(sums, &r, kCount * sizeof *sums);
 }
 
-HERALD_DISPATCH void unmixStretch(const Channels& tables, const Rgb8* rgb, int count, BrownPixel* out,
-                                  std::uint8_t* green) {
+HERALD_DISPATCH void unmixStretch(const Channels& tables, const Rgb8* rgb, int count, BrownPixel* out) {
   std::array<std::int32_t, std::size_t{2} * kStretchPx> sums;
   for (int i = 0; i < count; ++i) {
     addEntries<2>(tables[0][rgb[i].r], tables[1][rgb[i].g], tables[2][rgb[i].b], sums.data() + 2 * i);
@@ -55,7 +54,6 @@ HERALD_DISPATCH void unmixStretch(const Channels& tables, const Rgb8* rgb, int c
     out[i].dab = toMilliOd(sums[static_cast<std::size_t>(2 * i)]);
     out[i].blue_minus_red = toMilliOd(sums[static_cast<std::size_t>(2 * i + 1)]);
   }
-  for (int i = 0; i < count; ++i) green[i] = rgb[i].g;
 }
 
 // Sums of intensities of blocks of k x k pixels that begin at any pixel of a stretch, red, green, blue ...
@@ -136,7 +134,6 @@ UnmixingTables::UnmixingTables(const BackgroundLight& background, const StainMat
 
 void FullResolutionPlanes::resize(int width, int height) {
   brown.resize(width, height);
-  green.resize(width, height);
 }
 
 void AnalysisPlanes::resize(int width, int height) {
@@ -159,9 +156,8 @@ void UnmixingTables::unmixFull(ImageView<Rgb8> rgb, int x, int y, FullResolution
   const auto tables = channelsOf(full_);
   for (int row = 0; row < rgb.height; ++row) {
     BrownPixel* brown = planes.brown.row(y + row) + x;
-    std::uint8_t* green = planes.green.row(y + row) + x;
     for (int i = 0; i < rgb.width; i += kStretchPx)
-      unmixStretch(tables, rgb.row(row) + i, std::min(kStretchPx, rgb.width - i), brown + i, green + i);
+      unmixStretch(tables, rgb.row(row) + i, std::min(kStretchPx, rgb.width - i), brown + i);
   }
 }
 

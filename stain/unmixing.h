@@ -27,7 +27,6 @@ struct alignas(std::int32_t) BrownPixel {
 // Planes at the slide's own resolution.
 struct FullResolutionPlanes {
   Image<BrownPixel> brown;
-  Image<std::uint8_t> green;  // intensity, as it is in the slide
 
   void resize(int width, int height);  // contents unspecified
 };

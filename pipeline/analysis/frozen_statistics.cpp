@@ -40,6 +40,8 @@ FrozenStatistics statisticsOf(const OrderedJson& document, Level0Pixel position)
   frozen.stain_source = stain.at("source").get<std::string>();
   frozen.glass_od = statistics.at("glass_od").get<double>();
   frozen.fold_od = statistics.at("fold_od").get<double>();
+  frozen.hematoxylin_scale_od = statistics.value("hematoxylin_scale_od", 0.0);
+  frozen.tissue_od = statistics.value("tissue_od", 0.0);
   const OrderedJson& origin = statistics.at("grid_origin");
   frozen.grid_origin = {seenFrom(position.x, origin.at(0)), seenFrom(position.y, origin.at(1))};
   return frozen;
@@ -61,9 +63,11 @@ std::string frozenStatisticsText(const FrozenStatistics& s) {
   const auto& light = s.background.rgb;
   const auto& h = s.stains.hematoxylin();
   const auto& d = s.stains.dab();
-  return fmt::format("background {} {} {}, haematoxylin {} {} {}, DAB {} {} {}, glass {}, fold {}, grid {} {}",
-                     light[0], light[1], light[2], h[0], h[1], h[2], d[0], d[1], d[2], s.glass_od, s.fold_od,
-                     s.grid_origin.x, s.grid_origin.y);
+  return fmt::format(
+      "background {} {} {}, haematoxylin {} {} {}, DAB {} {} {}, tissue {}, glass {}, fold {}, "
+      "haematoxylin scale {}, grid {} {}",
+      light[0], light[1], light[2], h[0], h[1], h[2], d[0], d[1], d[2], s.tissue_od, s.glass_od, s.fold_od,
+      s.hematoxylin_scale_od, s.grid_origin.x, s.grid_origin.y);
 }
 
 }  // namespace herald

@@ -13,8 +13,10 @@ struct FrozenStatistics {
   BackgroundLight background;
   StainMatrix stains;
   std::string stain_source;
+  double tissue_od = 0;  // 0 = not known, as the haematoxylin scale of earlier versions
   double glass_od = 0;
   double fold_od = 0;
+  double hematoxylin_scale_od = 0;
   Level0Pixel grid_origin;  // in this image's pixels
 };
 

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "pipeline/analysis/slide_scale.h"
 #include "stain/area_mean.h"
 
 namespace herald {
@@ -147,7 +148,11 @@ void measurePicture(PixelSize level0_pixel_size, const PassOneOptions& options, 
   ArtefactFindings artefacts;
   tbb::parallel_invoke(
       [&] {
-        statistics.tissue = findTissue(picture, downsample_px, level0_pixel_size, light, options.tissue);
+        TissueMaskOptions tissue = options.tissue;
+        if (!(statistics.tissue_od > 0))
+          statistics.tissue_od = tissueDensity(picture, downsample_px, level0_pixel_size, light, tissue);
+        tissue.tissue_od = statistics.tissue_od;
+        statistics.tissue = findTissue(picture, downsample_px, level0_pixel_size, light, tissue);
         if (fold_od_is_known) return;
         statistics.fold_od =
             foldDensity(picture, statistics.tissue, level0_pixel_size, light, options.artefact).value_or(0);
@@ -166,11 +171,14 @@ PassOne readAndMeasure(SlideSource& source, PixelSize level0_pixel_size, const P
     statistics.background = frozen->background;
     statistics.stains = frozen->stains;
     statistics.stain_source = frozen->stain_source;
+    statistics.tissue_od = frozen->tissue_od;
     statistics.glass_od = frozen->glass_od;
     statistics.fold_od = frozen->fold_od;
+    statistics.hematoxylin_scale_od = frozen->hematoxylin_scale_od;
     statistics.grid_origin = frozen->grid_origin;
   } else {
-    statistics.background = estimateBackground(result.picture.image, options.background);
+    statistics.background = estimateBackground(
+        result.picture.image, level0_pixel_size.umPerPx() * result.picture.downsample_px, options.background);
     statistics.glass_od = options.tissue.glass_od;
     statistics.stain_source = "default (configured)";
   }
@@ -181,6 +189,9 @@ PassOne readAndMeasure(SlideSource& source, PixelSize level0_pixel_size, const P
     statistics.stains = estimate.stains;
     statistics.stain_source = estimate.source;
   }
+  if (!(statistics.hematoxylin_scale_od > 0) && result.kind.refusals.empty())
+    statistics.hematoxylin_scale_od =
+        measureHematoxylinScale(source, level0_pixel_size, statistics, NucleusOptions{}.dab_coefficient);
   return result;
 }
 

@@ -99,6 +99,7 @@ JudgementRequest requestOf(const Configuration& configuration, const RuleSet& ru
       .quality = configuration.quality, .score = configuration.score, .controls = configuration.controls};
   request.rules = rules;
   request.areas = areasThatCount(result);
+  request.hematoxylin_scale_od = result.measured.statistics.hematoxylin_scale_od;
   request.controls = controlCells(regionsOf(result), result.measured.cells.summaries());
   request.refusals = result.measured.refusals;
   return request;

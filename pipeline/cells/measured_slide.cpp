@@ -38,6 +38,8 @@ OrderedJson statisticsJson(const SlideStatistics& of) {
           {"stain_source", of.stain_source},
           {"glass_od", exact(of.glass_od)},
           {"fold_od", exact(of.fold_od)},
+          {"tissue_od", exact(of.tissue_od)},
+          {"hematoxylin_scale_od", exact(of.hematoxylin_scale_od)},
           {"grid_origin", {of.grid_origin.x, of.grid_origin.y}},
           {"tissue_mask",
            {{"width", mask.classes.width()},
@@ -133,6 +135,8 @@ SlideStatistics statisticsOf(const OrderedJson& json) {
   json.at("stain_source").get_to(statistics.stain_source);
   json.at("glass_od").get_to(statistics.glass_od);
   json.at("fold_od").get_to(statistics.fold_od);
+  statistics.tissue_od = json.value("tissue_od", 0.0);  // of earlier versions: not known, as the next
+  statistics.hematoxylin_scale_od = json.value("hematoxylin_scale_od", 0.0);
   const OrderedJson& origin = json.at("grid_origin");
   using Int32 = std::numeric_limits<std::int32_t>;
   const auto coordinate = [](const OrderedJson& value) {

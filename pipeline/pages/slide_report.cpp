@@ -67,7 +67,6 @@ std::string liveCellsHtml(const SlideResult& result) {
   if (!judged.request || score.counted_cells == 0 || judged.controls.size() > kMostControls) return "";
   const LiveCells live = liveCells(result.measured.cells, *judged.request);
   OrderedJson request = judgementRequestJson(*judged.request);
-  request["counterstain_od"] = judged.quality.counterstain_od;
   request["score_of_run"] = score.score ? OrderedJson(her2ScoreName(*score.score)) : OrderedJson(nullptr);
   const OrderedJson page = {
       {"request", std::move(request)},

@@ -202,7 +202,7 @@ TileInspection inspectTile(SlideSource& source, PixelSize level0_pixel_size, con
   const RegionPicture picture(request, folder);
   Image<float> signal;
   nuclearSignal(scratch.window.hematoxylin(), scratch.window.dab(), request.segmentation.nucleus.dab_coefficient,
-                signal);
+                inspection.pass_one.statistics.hematoxylin_scale_od, signal);
   const Intermediates intermediates{
       colours, scratch, signal, tile.region_in_level0, request.region_in_level0, analyser.grid().downsample()};
   writePlanes(picture, intermediates, inspection.files);

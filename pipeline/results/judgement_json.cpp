@@ -111,6 +111,7 @@ OrderedJson judgementRequestJson(const JudgementRequest& request) {
           {"controls", optionsJson(request.options.controls)},
           {"rule_set", ruleSetJson(request.rules)},
           {"areas_mm2", areasJson(request.areas)},
+          {"hematoxylin_scale_od", request.hematoxylin_scale_od},
           {"control_regions", std::move(regions)},
           {"refusals", request.refusals}};
 }
@@ -124,6 +125,7 @@ JudgementRequest parseJudgementRequest(const OrderedJson& json) {
   request.options.controls = parseOptions<ControlOptions>(json.at("controls"));
   request.rules = parseRuleSetJson(json.at("rule_set"));
   request.areas = parseAreas(json.at("areas_mm2"));
+  request.hematoxylin_scale_od = json.at("hematoxylin_scale_od").get<double>();
   for (const OrderedJson& region : json.at("control_regions"))
     request.controls.push_back({region.at("object").get<std::int64_t>(), region.at("expected").get<int>(), {}});
   for (const OrderedJson& reason : json.at("refusals")) request.refusals.push_back(reason.get<std::string>());

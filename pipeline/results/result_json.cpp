@@ -66,6 +66,8 @@ OrderedJson statistics(const SlideStatistics& of) {
   const TissueMask& mask = of.tissue;
   return {{"glass_od", exact(of.glass_od)},
           {"fold_od", exact(of.fold_od)},
+          {"tissue_od", exact(of.tissue_od)},
+          {"hematoxylin_scale_od", exact(of.hematoxylin_scale_od)},
           {"grid_origin", {of.grid_origin.x, of.grid_origin.y}},
           {"tissue_mask",
            {{"width", mask.classes.width()},

@@ -57,7 +57,7 @@ class FaultTest(CommandTest):
     @classmethod
     def setUpClass(cls):
         cls.phantoms = Path(cls.enterClassContext(command.tempfile.TemporaryDirectory(prefix="herald phantoms ")))
-        subprocess.run([command.PROGRAM, "phantom", "--out", cls.phantoms, "--name", "slide", "--score", "2+", "--size", "768",
+        subprocess.run([command.PROGRAM, "phantom", "--out", cls.phantoms, "--name", "slide", "--score", "2+", "--size", "832",
                         "--count", "4", "--png"], check=True, stdout=subprocess.DEVNULL)
 
     def setUp(self):

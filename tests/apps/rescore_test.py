@@ -15,13 +15,13 @@ JUDGED = ("tumour", "cell_class", "focus", "quality", "score", "noise_floor", "c
 VALUES = {
     "tumour.selection": "all",
     "tumour.neighbourhood_um": "18.5",
-    "focus.minimum_sharpness": "0.645",
+    "focus.minimum_sharpness": "0.85",
     "focus.minimum_cells": "30",
     "quality.minimum_tissue_mm2": "0.2",
     "quality.minimum_assessable_share": "0.99",
     "quality.largest_out_of_focus_share": "0.001",
     "quality.edge_um": "150",
-    "quality.minimum_counterstain_od": "0.5",
+    "quality.minimum_counterstain_scale_od": "0.5",
     "quality.masking_cytoplasm_od": "0.01",
     "quality.largest_masked_share": "0.001",
     "quality.edge_warning_points": "1",
@@ -35,7 +35,7 @@ VALUES = {
     "controls.minimum_cells": "100000",
 }
 # What has to be set beside an option for it to matter.
-HALF_BLURRED = "focus.minimum_sharpness=0.645"
+HALF_BLURRED = "focus.minimum_sharpness=0.85"
 BESIDE = {
     "noise_floor.from_rule_set": ("noise_floor.percent=2", "noise_floor.contiguous_cells=5"),
     "noise_floor.percent": ("noise_floor.from_rule_set=false",),

@@ -33,7 +33,7 @@ class Inspection {
  public:
   explicit Inspection(const fs::path& folder) : folder_(folder) {
     for (const std::string_view layer : kLayers) {
-      for (const std::string& file : filesBelow(folder, layer, {".h", ".cpp"})) sources_.insert(file);
+      for (const std::string& file : filesBelow(folder, layer, {".h", ".cpp", ".inc"})) sources_.insert(file);
       for (const std::string& file : filesBelow(folder, layer, {".h", ".cpp", "CMakeLists.txt", ".cmake", ".sh"}))
         builders_.insert(file);
     }

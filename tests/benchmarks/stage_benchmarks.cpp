@@ -72,7 +72,8 @@ void candidates(benchmark::State& state) {
   CandidateFinder finder;
   std::vector<NucleusSeed> found;
   runStage(state, kFieldPixels, [&](AnalysedField& f) {
-    nuclearSignal(f.scratch.window.hematoxylin(), f.scratch.window.dab(), NucleusOptions{}.dab_coefficient, signal);
+    nuclearSignal(f.scratch.window.hematoxylin(), f.scratch.window.dab(), NucleusOptions{}.dab_coefficient,
+                  kReferenceScaleOd, signal);
     halveSignal(signal, blob_signal);
     found.clear();
     finder.begin(signal.width(), f.um_per_px, {});
@@ -120,7 +121,8 @@ void wholeTile(benchmark::State& state) {
 const PixelSize kPictureSize{4};
 
 void background(benchmark::State& state) {
-  runStage(state, kFieldPixels, [](AnalysedField& f) { benchmark::DoNotOptimize(estimateBackground(f.colours, {})); });
+  runStage(state, kFieldPixels,
+           [](AnalysedField& f) { benchmark::DoNotOptimize(estimateBackground(f.colours, kPixelSize.umPerPx(), {})); });
 }
 
 void tissueMask(benchmark::State& state) {

@@ -24,7 +24,7 @@ TEST(RealCoverslipEdge, IsFoundWithAllItsMaskAndNoTissue) {
   const Image<Rgb8> truth = wholePicture(*data / "ihc" / "coverslip_edge_mask.png");
   // The picture's pixel size is not known; HistoQC's pictures have about 8 um.
   const PixelSize pixel_size(0.25);
-  const BackgroundLight light = estimateBackground(picture, {});
+  const BackgroundLight light = estimateBackground(picture, 8, {});
   TissueMask mask = findTissue(picture, 32, pixel_size, light, {});
   markArtefacts(picture, pixel_size, light, 0, {}, mask);
   int line = 0;

@@ -16,6 +16,7 @@ struct Slide {
   std::vector<CellSummary> cells;
   std::vector<CellCall> calls;
   std::vector<ControlCells> controls;
+  double hematoxylin_scale_od = 0.03;
 
   explicit Slide(StainingPattern pattern, int expected = 3) {
     auto slide = synthetic::slideOf(synthetic::perMille({{pattern, 900}}));
@@ -34,6 +35,7 @@ struct Slide {
     request.options = options;
     request.rules = builtInRuleSet("asco-cap-2018");
     request.areas = {1, 0, 0};
+    request.hematoxylin_scale_od = hematoxylin_scale_od;
     request.controls = controls;
     request.refusals = refusals;
     return judgeCells(cells, calls, request);
@@ -72,7 +74,7 @@ TEST(CellJudgement, AFailedControlThatIsNotRequiredIsAWarning) {
 
 TEST(CellJudgement, ARefusalStandsInsteadOfWhatTheCellsSay) {
   Slide slide(kCs);
-  for (CellSummary& cell : slide.cells) cell.nucleus_hematoxylin_od = 0;
+  slide.hematoxylin_scale_od = 0.005;
   EXPECT_TRUE(slide.judged().reasons.at(0).starts_with("no_counterstain"));
   const CellJudgement judgement = slide.judged({}, {"not_ihc: a test"});
   EXPECT_EQ(judgement.reasons, std::vector<std::string>{"not_ihc: a test"});

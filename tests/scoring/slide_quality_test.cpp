@@ -15,6 +15,7 @@ struct Slide {
   std::vector<CellRecord> cells = std::vector<CellRecord>(100);
   std::vector<CellStaining> staining = std::vector<CellStaining>(100);
   TissueAreas areas{1.0, 0, 0};
+  double hematoxylin_scale_od = 0.03;
   Slide() {
     for (CellRecord& cell : cells) {
       cell.nucleus_hematoxylin_od = 0.12F;
@@ -24,7 +25,7 @@ struct Slide {
   [[nodiscard]] SlideAssessment assessed() const {
     std::vector<CellCall> calls;
     for (std::size_t i = 0; i < cells.size(); ++i) calls.push_back(callOf(cells[i], staining[i], {}));
-    return assessSlide(summariesOf(cells), calls, areas, {});
+    return assessSlide(summariesOf(cells), calls, areas, hematoxylin_scale_od, {});
   }
 };
 
@@ -53,10 +54,22 @@ TEST(SlideQuality, RefusesTissueMostlyOutOfFocusOrHiddenOrTooSmall) {
   expectReason(slide, "too_little_tissue");
 }
 
-TEST(SlideQuality, RefusesNucleiWithoutCounterstain) {
+TEST(SlideQuality, RefusesASlideWithoutCounterstainButNoPaleOne) {
+  Slide slide;
+  slide.hematoxylin_scale_od = 0.0079;
+  expectReason(slide, "no_counterstain");
+  slide.hematoxylin_scale_od = 0.008;
+  EXPECT_TRUE(slide.assessed().reasons.empty());
+}
+
+// How dark nuclei are is told, not judged: pale ones on a slide whose scale is fine are just pale.
+TEST(SlideQuality, TellsHowDarkNucleiAreAndDoesNotJudgeBySlidesWithoutScale) {
   Slide slide;
   for (CellRecord& cell : slide.cells) cell.nucleus_hematoxylin_od = 0.02F;
-  expectReason(slide, "no_counterstain");
+  EXPECT_TRUE(slide.assessed().reasons.empty());
+  EXPECT_NEAR(slide.assessed().counterstain_od, 0.02, 1e-6);
+  slide.hematoxylin_scale_od = 0;
+  EXPECT_TRUE(slide.assessed().reasons.empty());
 }
 
 TEST(SlideQuality, RefusesMembranesHiddenByCytoplasmButNoCompleteOnesOfThreeTimesAsMuch) {
@@ -83,8 +96,8 @@ TEST(SlideQuality, WarnsOfStainingAtTheEdgeOnly) {
 }
 
 TEST(SlideQuality, TakesTissueWithoutANucleusForNotCounterstained) {
-  EXPECT_TRUE(assessSlide({}, {}, {}, {}).reasons.empty());
-  const SlideAssessment assessment = assessSlide({}, {}, {1, 0, 0}, {});
+  EXPECT_TRUE(assessSlide({}, {}, {}, 0, {}).reasons.empty());
+  const SlideAssessment assessment = assessSlide({}, {}, {1, 0, 0}, 0, {});
   ASSERT_EQ(assessment.reasons.size(), 1U);
   EXPECT_EQ(assessment.reasons[0], "no_counterstain: no nucleus in 1.000 mm2 of tissue");
   EXPECT_TRUE(assessment.warnings.empty());
@@ -95,7 +108,7 @@ TEST(SlideQuality, RefusesOptionsOutOfRangeAndUnequalLengths) {
   options.edge_um = 300;
   expectRefusal([&] { validate(options); }, {"quality.edge_um", "300"});
   const std::vector<CellSummary> one(1);
-  EXPECT_THROW((void)assessSlide(one, {}, {}, {}), std::invalid_argument);
+  EXPECT_THROW((void)assessSlide(one, {}, {}, 0, {}), std::invalid_argument);
 }
 
 }  // namespace

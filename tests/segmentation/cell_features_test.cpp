@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "segmentation/scale_space.h"
 #include "segmentation/territories.h"
 #include "stain/unmixing.h"
 #include "synthetic_planes.h"
@@ -162,74 +161,6 @@ TEST(Compartments, OfACellAtTheBorderComeFromItsVisiblePart) {
   EXPECT_TRUE(od.has_cytoplasm);
   EXPECT_FLOAT_EQ(od.cytoplasm_dab_od, 0.12F);
   EXPECT_NEAR(static_cast<double>(od.nucleus_dab_od), 0.05, 1e-6);
-}
-
-// ---- focus
-
-Image<std::uint8_t> noisePicture(int size, std::uint64_t seed) {
-  SeededRandom random(seed);
-  Image<std::uint8_t> image(size, size);
-  for (std::uint8_t& pixel : image.pixels()) pixel = static_cast<std::uint8_t>(random.integer(60, 220));
-  return image;
-}
-
-Image<std::uint8_t> blurred(const Image<std::uint8_t>& image, double sigma_px) {
-  Image<float> green(image.width(), image.height());
-  for (std::size_t i = 0; i < green.pixels().size(); ++i) green.pixels()[i] = image.pixels()[i];
-  Image<float> smooth(image.width(), image.height());
-  GaussianRows scratch;
-  scratch.begin(green.width(), sigma_px);
-  for (int y = 0; y < green.height(); ++y)
-    std::copy_n(scratch.nextRow(HeldRows<float>{green}), green.width(), smooth.row(y));
-  Image<std::uint8_t> result(image.width(), image.height());
-  for (std::size_t i = 0; i < green.pixels().size(); ++i) {
-    // Spread out again, so that rounding to whole levels does not matter.
-    const double value = 140 + (static_cast<double>(smooth.pixels()[i]) - 140) * std::max(1.0, 3 * sigma_px);
-    const auto level = static_cast<std::uint8_t>(std::clamp(std::lround(value), 0L, 255L));
-    result.pixels()[i] = level;
-  }
-  return result;
-}
-
-TEST(Focus, OfAnEvenPictureIsZero) {
-  EXPECT_EQ(measureFocus(Image<std::uint8_t>(100, 100, 90), 50, 50, 0.25), 0);
-}
-
-TEST(Focus, OfAStraightRampIsAQuarter) {
-  Image<std::uint8_t> image(100, 100);
-  for (int y = 0; y < 100; ++y) {
-    for (int x = 0; x < 100; ++x) image.at(x, y) = static_cast<std::uint8_t>(x + y);
-  }
-  EXPECT_NEAR(static_cast<double>(measureFocus(image, 50, 50, 0.25)), 0.25, 1e-6);
-}
-
-TEST(Focus, FallsWithBlur) {
-  const Image<std::uint8_t> sharp = noisePicture(120, 51);
-  float before = measureFocus(sharp, 60, 60, 0.25);
-  EXPECT_GT(before, 0.45F);
-  for (const double sigma_px : {1.0, 2.0, 4.0, 8.0}) {
-    const float focus = measureFocus(blurred(sharp, sigma_px), 60, 60, 0.25);
-    EXPECT_LT(focus, before) << sigma_px;
-    before = focus;
-  }
-  EXPECT_LT(before, 0.40F);
-}
-
-TEST(Focus, ReadsAtMostTwelveAndAHalfMicrometresFromThePosition) {
-  const Image<std::uint8_t> image = noisePicture(160, 52);
-  Image<std::uint8_t> other = noisePicture(160, 53);
-  for (int y = 80 - 50; y <= 80 + 50; ++y) {
-    for (int x = 80 - 50; x <= 80 + 50; ++x) other.at(x, y) = image.at(x, y);
-  }
-  EXPECT_EQ(measureFocus(image, 80, 80, 0.25), measureFocus(other, 80, 80, 0.25));
-}
-
-TEST(Focus, IsDefinedAtBordersAndOnTinyPictures) {
-  const Image<std::uint8_t> image = noisePicture(60, 54);
-  EXPECT_GT(measureFocus(image, 0, 0, 0.25), 0.45F);
-  EXPECT_EQ(measureFocus(image, 59, 59, 0.25) >= 0, true);
-  EXPECT_EQ(measureFocus(Image<std::uint8_t>(1, 1), 0, 0, 0.25), 0);
-  EXPECT_EQ(measureFocus(Image<std::uint8_t>().view(), 0, 0, 0.25), 0);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ std::vector<NucleusSeed> candidatesIn(ImageView<std::int16_t> hematoxylin, Image
                                       const NucleusOptions& options = {}) {
   Image<float> signal;
   Image<float> blob_signal;
-  nuclearSignal(hematoxylin, dab, options.dab_coefficient, signal);
+  nuclearSignal(hematoxylin, dab, options.dab_coefficient, kReferenceScaleOd, signal);
   halveSignal(signal, blob_signal);
   CandidateFinder finder;
   std::vector<NucleusSeed> candidates;
@@ -41,7 +41,7 @@ TEST(NuclearSignal, IsHematoxylinLessAShareOfPositiveDabCompressed) {
   Image<std::int16_t> d(4, 1);
   d.pixels() = {0, 400, -400, 3000};
   Image<float> signal;
-  nuclearSignal(h, d, 0.3, signal);
+  nuclearSignal(h, d, 0.3, kReferenceScaleOd, signal);
   EXPECT_NEAR(signal.at(0, 0), compressed(0.5), 1e-6);
   EXPECT_NEAR(signal.at(1, 0), compressed(0.38), 1e-6);
   EXPECT_NEAR(signal.at(2, 0), compressed(0.5), 1e-6);
@@ -53,7 +53,7 @@ TEST(NuclearSignal, OfANuclearMarkerGrowsWithDab) {
   Image<std::int16_t> d(2, 1);
   d.pixels() = {0, 1000};
   Image<float> signal;
-  nuclearSignal(h, d, 0, signal);
+  nuclearSignal(h, d, 0, kReferenceScaleOd, signal);
   EXPECT_NEAR(signal.at(0, 0), compressed(0.1), 1e-6);
   EXPECT_NEAR(signal.at(1, 0), compressed(0.1 + kNuclearMarkerDabShare), 1e-6);
 }

@@ -22,6 +22,7 @@ SlideStatistics statistics(Level0Pixel grid_origin = {}) {
   SlideStatistics frozen;
   frozen.background = {{238, 238, 245}, "configured"};
   frozen.glass_od = 0.015;
+  frozen.hematoxylin_scale_od = 0.1;  // so that the nucleus net is asked
   frozen.grid_origin = grid_origin;
   return frozen;
 }
@@ -121,7 +122,7 @@ TEST(TileAnalysis, CellsAreTheSameThroughAnyWindow) {
     int band_px;
     int part_px;
   };
-  for (const Case& c : {Case{40, 4, 900}, {4, 32, 128}, {200, 48, 4}, {300, 300, 900}}) {
+  for (const Case& c : {Case{40, 16, 912}, {4, 32, 128}, {200, 48, 16}, {300, 304, 912}}) {
     SCOPED_TRACE(c.band_px);
     std::vector<CellRecord> cells;
     analyser.begin(tile, analyser.windowPx(c.rows_px, c.band_px), scratch);

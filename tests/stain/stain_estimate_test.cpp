@@ -45,6 +45,24 @@ TEST(StainEstimate, RecoversTheVectorsOfATurnedHue) {
   }
 }
 
+// A pale counterstain turns as a strong one does, and is measured as well.
+TEST(StainEstimate, RecoversTheHematoxylinOfAPaleSlide) {
+  SeededRandom random(12);
+  for (const double degrees : {-6.0, 0.0, 6.0}) {
+    const StainMatrix truth = turned(degrees);
+    std::vector<Rgb8> pixels(4000, Rgb8{240, 240, 240});
+    for (int i = 0; i < 2000; ++i) {
+      Rgb8 pixel = colourOf(truth.mix({random.between(0.01, 0.14), 0, 0}), kLight.rgb);
+      pixel.r = static_cast<std::uint8_t>(pixel.r + random.integer(-1, 1));
+      pixel.b = static_cast<std::uint8_t>(pixel.b + random.integer(-1, 1));
+      pixels.push_back(pixel);
+    }
+    const StainEstimate estimate = estimateStains(pixels, kLight, StainMatrix(), {});
+    EXPECT_EQ(estimate.source.rfind("estimated", 0), 0U) << degrees << ' ' << estimate.source;
+    EXPECT_LT(stainAngleDeg(estimate.stains.hematoxylin(), truth.hematoxylin()), 3.0) << degrees;
+  }
+}
+
 TEST(StainEstimate, DoesNotDependOnTheOrderOfPixels) {
   std::vector<Rgb8> pixels = tissue(turned(2), 3000, 2000);
   const StainEstimate first = estimateStains(pixels, kLight, StainMatrix(), {});

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "../support/expect_refusal.h"
+#include "../support/seeded_random.h"
 #include "stain/optical_density.h"
 
 namespace herald {
@@ -74,6 +75,51 @@ TEST(TissueMask, PaleTissueIsFoundBesideDarkTissue) {
     for (int x = 0; x < 60; ++x) ASSERT_EQ(a.classes.at(x, y), b.classes.at(x, y));
   }
   EXPECT_EQ(a.classes.at(30, 30), TissueClass::kTissue);
+}
+
+Image<Rgb8> noisyGlass(double noise, std::uint64_t seed) {
+  SeededRandom random(seed);
+  Image<Rgb8> picture(200, 150);
+  const auto level = [&](int light) {
+    return static_cast<std::uint8_t>(std::clamp(std::lround(light + random.between(-noise, noise)), 0L, 255L));
+  };
+  for (Rgb8& pixel : picture.pixels()) pixel = {level(240), level(240), level(245)};
+  return picture;
+}
+
+double densityOf(const Image<Rgb8>& picture) {
+  return tissueDensity(picture, kDownsample, kPixelSize, kLight, {});
+}
+
+TEST(TissueDensity, FollowsTheNoiseOfTheGlassAndNothingElse) {
+  EXPECT_EQ(densityOf(glass(60, 60)), 0.004);
+  const double quiet = densityOf(noisyGlass(1, 3));
+  const double loud = densityOf(noisyGlass(9, 3));
+  EXPECT_LT(quiet, 0.006);
+  EXPECT_GT(loud, 1.5 * quiet);
+  TissueMaskOptions unsmoothed;
+  unsmoothed.smoothing_um = 0;
+  EXPECT_EQ(tissueDensity(noisyGlass(40, 3), kDownsample, kPixelSize, kLight, unsmoothed), unsmoothed.tissue_od);
+  Image<Rgb8> with_tissue = noisyGlass(9, 3);
+  paintDisc(with_tissue, 60, 60, 40, kTissueOd);
+  EXPECT_NEAR(densityOf(with_tissue), loud, 0.15 * loud);
+}
+
+TEST(TissueDensity, OfAPictureWithoutGlassIsTheLeast) {
+  Image<Rgb8> picture = glass(80, 80);
+  paintDisc(picture, 40, 40, 90, kTissueOd);
+  EXPECT_EQ(densityOf(picture), 0.004);
+  EXPECT_EQ(densityOf(Image<Rgb8>()), 0.004);
+}
+
+// A quarter of the counterstain must leave a quarter of the density, and the same tissue.
+TEST(TissueDensity, FindsAPaleSlidesTissue) {
+  Image<Rgb8> picture = noisyGlass(1, 5);
+  paintDisc(picture, 70, 70, 40, StainMatrix().mix({0.02, 0, 0}));
+  TissueMaskOptions options;
+  options.tissue_od = densityOf(picture);
+  const double disc_px = 3.14159 * 40 * 40;
+  EXPECT_NEAR(static_cast<double>(countOf(find(picture, options), TissueClass::kTissue)), disc_px, 0.1 * disc_px);
 }
 
 TEST(TissueMask, SmallPiecesAreDebrisAndSmallHolesAreFilled) {

@@ -3,8 +3,7 @@
 //
 //   memory of input(bytes) <- packed cells (pipeline/cells/page_cells.h); loadCells() -> how many
 //   memory of input(bytes) <- a request (pipeline/results/judgement_json.h) with
-//     counterstain_od  the haematoxylin that every nucleus is taken to have: the slide's median, which no cut moves
-//     score_of_run     what the run gave, or null
+//     score_of_run  what the run gave, or null
 //   judge() -> the answer as HTML (pipeline/drawing/score_parts.h); completeness(), meanPeaks() -> of each cell by it,
 //   a
 //     float each: share of its sectors that are stained, and their mean optical density
@@ -43,11 +42,10 @@ Page& page() {
   return the_page;
 }
 
-CellSummary summaryOf(const PageCell& cell, float counterstain_od) {
+CellSummary summaryOf(const PageCell& cell) {
   CellSummary summary;
   summary.seed = cell.seed;
   summary.edge_distance_um = cell.edge_distance_um;
-  summary.nucleus_hematoxylin_od = counterstain_od;
   summary.excluded = cell.control == 0 ? Exclusion::kNone : Exclusion::kControl;
   return summary;
 }
@@ -55,7 +53,6 @@ CellSummary summaryOf(const PageCell& cell, float counterstain_od) {
 // Fills `the_page` with what the cells are by the request.
 std::string judged(const OrderedJson& question, Page& the_page) {
   JudgementRequest request = parseJudgementRequest(question);
-  const auto counterstain_od = question.at("counterstain_od").get<float>();
   std::vector<CellSummary> summaries;
   std::vector<CellCall> calls;
   the_page.completeness.clear();
@@ -63,7 +60,7 @@ std::string judged(const OrderedJson& question, Page& the_page) {
   for (std::size_t i = 0; i < the_page.cells.size(); ++i) {
     const PageCell& cell = the_page.cells[i];
     if (cell.control != 0) request.controls.at(cell.control - 1U).members.push_back(i);
-    summaries.push_back(summaryOf(cell, counterstain_od));
+    summaries.push_back(summaryOf(cell));
     const StainedMembrane stained = stainedMembrane(cell.membrane, cell.cytoplasm_dab_od, request.cell_class);
     calls.push_back(callOf(stained, cell.cytoplasm_dab_od, request.cell_class, request.options.quality));
     the_page.completeness.push_back(static_cast<float>(stained.completeness()));

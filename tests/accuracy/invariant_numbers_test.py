@@ -1,0 +1,73 @@
+"""What is found and excluded does not depend on stain, scanner or pixel size: the bench's figures on a few slides, as limits.
+
+The whole tables are those of invariance.py; the limits here lie a little below what they show. usage:
+invariant_numbers_test.py PATH_OF_HERALD
+"""
+import needed  # noqa: F401  isort: skip
+import os
+import pathlib
+import sys
+import tempfile
+import unittest
+
+import numpy as np
+
+import invariant_nuclei
+import invariant_phantoms
+from invariant_phantoms import apart, shares_by_class
+from program import Herald
+from recolour import Change
+
+PROGRAM = sys.argv.pop(1)
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+SHARED = pathlib.Path(os.environ.get("HERALD_SHARED_DATA", SOURCE.parent / "shared" / "data"))
+CAMERA = invariant_phantoms.CAMERA
+CHANGES = [
+    Change("plain", "plain", **CAMERA),
+    Change("pale", "haematoxylin × 0.4", hematoxylin=0.4, **CAMERA),
+    Change("strong", "haematoxylin × 1.5", hematoxylin=1.5, **CAMERA),
+    Change("faint", "DAB × 0.3", dab=0.3, **CAMERA),
+    Change("blur", "blur 0.5 um", blur_um=0.5, **CAMERA),
+    Change("sharpened", "sharpened", sharpening=0.6, **CAMERA),
+    Change("coarse", "0.48 um/px", mpp=0.48, **CAMERA),
+    Change("fine", "0.16 um/px", mpp=0.16, **CAMERA),
+]
+BLURRED = Change("blurred", "blur 1.5 um", blur_um=1.5, **CAMERA)
+SIZE_UM = 400
+
+
+class Invariance(unittest.TestCase):
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory(prefix="herald_invariance_")
+        self.addCleanup(temporary.cleanup)
+        self.herald = Herald(PROGRAM, temporary.name)
+
+    def cells(self, change, layout="even mix"):
+        return invariant_phantoms.compared(self.herald, layout, change, [9005], SIZE_UM).tumour
+
+    def test_cells_of_every_class_are_found_and_sharp_whatever_the_stain_and_the_scanner(self):
+        for change in CHANGES:
+            with self.subTest(change.name):
+                shares = shares_by_class(self.cells(change))
+                self.assertGreaterEqual(np.nanmin(shares["found"]), 0.92, shares["found"])
+                self.assertLessEqual(apart(shares["found"]), 0.08, shares["found"])
+                self.assertNotIn("out_of_focus", shares)
+
+    def test_blur_of_one_and_a_half_micrometres_is_out_of_focus_whatever_the_class(self):
+        cells = self.cells(BLURRED)
+        found = cells.where(cells.found)
+        self.assertGreaterEqual(np.mean(found.exclusion == "out_of_focus"), 0.9)
+
+    def test_nuclei_of_the_fields_are_found_whatever_the_counterstain(self):
+        report = invariant_nuclei.evaluate(self.herald, SHARED, ["plain", "h0.25", "h1.5", "0.48um"])
+        if report is None:
+            self.skipTest(f"{SHARED / 'nuclei'} is absent")
+        for key, least in (("plain", 0.79), ("h0.25", 0.77), ("h1.5", 0.77), ("0.48um", 0.75)):
+            with self.subTest(key):
+                self.assertGreaterEqual(report.figures[key]["f1"], least)
+                self.assertGreaterEqual(report.figures[key]["iou_f1"], 0.50)
+                self.assertLessEqual(report.figures[key]["out_of_focus"], 0.05)
+
+
+if __name__ == "__main__":
+    unittest.main()
