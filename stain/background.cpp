@@ -114,15 +114,15 @@ double quantile(const Histogram& histogram, double fraction) {
   return 255;
 }
 
-// Brightest mode that holds the minimum share on its own; the largest one where none does.
-int brightestMode(const Histogram& means, std::int64_t minimum) {
+// Brightest mode of up to `brightest` that holds the minimum share on its own; the largest one where none does.
+int brightestMode(const Histogram& means, std::int64_t minimum, int brightest) {
   const auto mass = [&](int v) {
     std::int64_t sum = 0;
     for (int u = std::max(0, v - 3); u <= std::min(255, v + 3); ++u) sum += means[static_cast<std::size_t>(u)];
     return sum;
   };
   int best = 0;
-  for (int v = 255; v >= 0; --v) {
+  for (int v = brightest; v >= 0; --v) {
     const bool peak =
         mass(v) >= minimum && mass(v) >= mass(std::min(255, v + 3)) && mass(v) >= mass(std::max(0, v - 3));
     if (peak && mass(v) * 4 >= mass(best)) return v;
@@ -133,12 +133,14 @@ int brightestMode(const Histogram& means, std::int64_t minimum) {
 
 constexpr double kSmoothingUm = 4;        // lumina and gaps are wider, noise is not
 constexpr double kBrightestShare = 0.01;  // of the picture
+constexpr double kTopShare = 0.002;
 constexpr double kDarkestFallback = 200;  // scanners white-balance to 200-250
 constexpr int kCountsPerStep = 16;        // of smoothed light
 
 // The brightest places of a picture, whatever they show.
 struct BrightestLight {
   double mean = 255;  // from which on a place belongs to them
+  double top = 255;   // that only kTopShare of the picture reach
   std::array<double, 3> rgb{255, 255, 255};
 };
 
@@ -159,10 +161,15 @@ BrightestLight brightestLight(ImageView<Rgb8> picture, double um_per_px) {
     first.nextRow(row.data());
     for (const float value : row) ++histogram[static_cast<std::size_t>(value)];
   }
-  const auto wanted = static_cast<std::int64_t>(
-      std::ceil(kBrightestShare * static_cast<double>(picture.width) * static_cast<double>(picture.height)));
-  std::size_t least = histogram.size();
-  for (std::int64_t above = 0; above < wanted && least > 0;) above += histogram[--least];
+  const auto levelOfShare = [&](double share) {
+    const auto wanted = static_cast<std::int64_t>(
+        std::ceil(share * static_cast<double>(picture.width) * static_cast<double>(picture.height)));
+    std::size_t least = histogram.size();
+    for (std::int64_t above = 0; above < wanted && least > 0;) above += histogram[--least];
+    return least;
+  };
+  const std::size_t least = levelOfShare(kBrightestShare);
+  brightest.top = static_cast<double>(levelOfShare(kTopShare)) / kCountsPerStep;
   std::array<Histogram, 3> channels{};
   RunningBoxMean second = smoothed();
   for (int y = 0; y < picture.height; ++y) {
@@ -198,7 +205,9 @@ BackgroundLight estimateBackground(ImageView<Rgb8> picture, double um_per_px, co
       std::ceil(options.minimum_share * static_cast<double>(picture.width) * static_cast<double>(picture.height)));
   if (glass.pixels < std::max<std::int64_t>(minimum, 16)) return light;
 
-  const int mode = brightestMode(glass.means, std::max<std::int64_t>(minimum, 16));
+  // Seams of sharpening are brighter than glass and may be as flat, but they are narrow.
+  const int highest = std::min(255, static_cast<int>(brightest.top + kBrighterThanGlass));
+  const int mode = brightestMode(glass.means, std::max<std::int64_t>(minimum, 16), highest);
   std::array<Histogram, 3> channels{};
   std::int64_t taken = 0;
   for (int mean = std::max(0, mode - kModeHalfWidth); mean <= std::min(255, mode + kModeHalfWidth); ++mean) {

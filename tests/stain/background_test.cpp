@@ -93,6 +93,23 @@ TEST(Background, PaleFlatTissueIsNotTakenForGlass) {
   }
 }
 
+// Sharpening draws seams brighter than glass along dark edges; they are many, flat along their length, and no glass.
+TEST(Background, BrightSeamsOfSharpeningAreNotGlass) {
+  SeededRandom random(9);
+  Image<Rgb8> picture(400, 400);
+  for (int y = 0; y < 400; ++y)
+    for (int x = 0; x < 400; ++x) {
+      const bool lumen = y < 60;
+      const bool seam = !lumen && (y + x / 8) % 40 < 4;
+      const int light = lumen ? 234 : seam ? 250 : random.integer(205, 228);
+      picture.at(x, y) = {level(light), level(light - 1), level(light + 4)};
+    }
+  const BackgroundLight light = estimateBackground(picture, 0.25, {});
+  EXPECT_NEAR(light.rgb[0], 234, 1.5);
+  EXPECT_NEAR(light.rgb[1], 233, 1.5);
+  EXPECT_NEAR(light.rgb[2], 238, 1.5);
+}
+
 TEST(Background, TintedLightIsNotGlass) {
   EXPECT_EQ(estimateBackground(Image<Rgb8>(64, 64, {250, 200, 250}), kUmPerPx, {}).source, "fallback");
 }
