@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "segmentation/local_maximum.h"
 #include "segmentation/nuclei.h"
 #include "stain/unmixing.h"
 
@@ -54,19 +55,6 @@ void makeResponse(double um_per_px, BlobScratch& scratch) {
     float* response = scratch.response.row(y);
     for (int x = 0; x < width; ++x) response[x] = (fine[x] - coarse[x]) * kGain;
   }
-}
-
-// Greater than its eight neighbours; equal ones lose to the first.
-bool isMaximum(const Image<float>& response, int x, int y) {
-  const float value = response.at(x, y);
-  for (int dy = -1; dy <= 1; ++dy)
-    for (int dx = -1; dx <= 1; ++dx) {
-      if (!response.contains(x + dx, y + dy)) continue;
-      const bool before = dy < 0 || (dy == 0 && dx < 0);
-      const float other = response.at(x + dx, y + dy);
-      if (other > value || (before && other == value)) return false;
-    }
-  return true;
 }
 
 using Histogram = std::array<std::int64_t, kBins>;
@@ -132,10 +120,14 @@ void addBlobResponses(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_
   if (scratch.blob_density.width() == 0 || scratch.blob_density.height() == 0) return;
   makeResponse(2 * um_per_px, scratch);
   const Image<float>& response = scratch.response;
-  for (int y = 0; y < response.height(); ++y)
+  for (int y = 0; y < response.height(); ++y) {
+    const float* row = response.row(y);
+    const RowAndNeighbours around{
+        {y > 0 ? response.row(y - 1) : nullptr, row, y + 1 < response.height() ? response.row(y + 1) : nullptr},
+        response.width()};
     for (int x = 0; x < response.width(); ++x)
-      if (response.at(x, y) > kFaintest && wanted.row(2 * y)[2 * x] != 0 && isMaximum(response, x, y))
-        responses.push_back(response.at(x, y));
+      if (row[x] > kFaintest && wanted.row(2 * y)[2 * x] != 0 && isLocalMaximum(around, x)) responses.push_back(row[x]);
+  }
 }
 
 std::optional<double> hematoxylinScale(std::span<const float> responses) {

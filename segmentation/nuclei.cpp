@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "segmentation/local_maximum.h"
 #include "stain/dispatch.h"
 #include "stain/unmixing.h"
 
@@ -49,28 +50,6 @@ HERALD_DISPATCH void markPeaks(const float* above, const float* row, const float
     const float ends = std::max(above[x], below[x]);
     peaks[x] = row[x] >= std::max(minimum, std::max(sides, ends)) ? 1 : 0;
   }
-}
-
-// A pixel and its neighbours; beyond the border they are null or not to be read.
-struct Neighbourhood {
-  std::array<const float*, 3> rows;  // above, own, below
-  int width;
-};
-
-// Greater than all eight neighbours; equal ones lose to the smaller (y, x).
-bool isLocalMaximum(const Neighbourhood& around, int x) {
-  const float value = around.rows[1][x];
-  for (int dy = -1; dy <= 1; ++dy) {
-    const float* row = around.rows[static_cast<std::size_t>(dy + 1)];
-    if (row == nullptr) continue;
-    for (int dx = -1; dx <= 1; ++dx) {
-      if (x + dx < 0 || x + dx >= around.width) continue;
-      const float other = row[x + dx];
-      const bool before = dy < 0 || (dy == 0 && dx < 0);
-      if (other > value || (before && other == value)) return false;
-    }
-  }
-  return true;
 }
 
 // Analysis pixel of the top of the parabola through three neighbouring blob pixels, the second the highest.
@@ -180,9 +159,9 @@ void CandidateFinder::respond(const HeldRows<float>& blob_signal) {
 // Candidates of one scale in the next row to be searched.
 void CandidateFinder::addMaxima(std::size_t scale, int height, std::vector<NucleusSeed>& candidates) {
   const float* row = response(scale, looked_);
-  const Neighbourhood around{{looked_ > 0 ? response(scale, looked_ - 1) : nullptr, row,
-                              looked_ + 1 < responded_ ? response(scale, looked_ + 1) : nullptr},
-                             blob_width_};
+  const RowAndNeighbours around{{looked_ > 0 ? response(scale, looked_ - 1) : nullptr, row,
+                                 looked_ + 1 < responded_ ? response(scale, looked_ + 1) : nullptr},
+                                blob_width_};
   const auto orOwn = [&](const float* other) { return other != nullptr ? other : row; };
   const float* above = orOwn(around.rows[0]);
   const float* below = orOwn(around.rows[2]);

@@ -137,28 +137,27 @@ constexpr double kTopShare = 0.002;
 constexpr double kDarkestFallback = 200;  // scanners white-balance to 200-250
 constexpr int kCountsPerStep = 16;        // of smoothed light
 
-// The brightest places of a picture, whatever they show.
-struct BrightestLight {
-  double mean = 255;  // from which on a place belongs to them
-  double top = 255;   // that only kTopShare of the picture reach
-  std::array<double, 3> rgb{255, 255, 255};
+// Light averaged over a cell's lumen, row by row, in kCountsPerStep.
+RunningBoxMean smoothedLight(ImageView<Rgb8> picture, double um_per_px) {
+  const int radius = std::max(0, static_cast<int>(std::lround(kSmoothingUm / um_per_px / 2)));
+  return {picture.width, picture.height, radius, [picture](int y, std::int32_t* sums) {
+            const Rgb8* row = picture.row(y);
+            for (int x = 0; x < picture.width; ++x) sums[x] = (row[x].r + row[x].g + row[x].b) * kCountsPerStep / 3;
+          }};
+}
+
+// From which smoothed light on a place belongs to the brightest ones, whatever they show; in kCountsPerStep.
+struct BrightestPlaces {
+  std::size_t least = 0;  // kBrightestShare of the picture
+  std::size_t top = 0;    // kTopShare
 };
 
-BrightestLight brightestLight(ImageView<Rgb8> picture, double um_per_px) {
-  BrightestLight brightest;
-  if (picture.empty()) return brightest;
-  const int radius = std::max(0, static_cast<int>(std::lround(kSmoothingUm / um_per_px / 2)));
-  const auto smoothed = [&] {
-    return RunningBoxMean(picture.width, picture.height, radius, [&](int y, std::int32_t* sums) {
-      const Rgb8* row = picture.row(y);
-      for (int x = 0; x < picture.width; ++x) sums[x] = (row[x].r + row[x].g + row[x].b) * kCountsPerStep / 3;
-    });
-  };
+BrightestPlaces brightestPlaces(ImageView<Rgb8> picture, double um_per_px) {
   std::vector<float> row(static_cast<std::size_t>(picture.width));
   std::vector<std::int64_t> histogram(256 * kCountsPerStep);
-  RunningBoxMean first = smoothed();
+  RunningBoxMean light = smoothedLight(picture, um_per_px);
   for (int y = 0; y < picture.height; ++y) {
-    first.nextRow(row.data());
+    light.nextRow(row.data());
     for (const float value : row) ++histogram[static_cast<std::size_t>(value)];
   }
   const auto levelOfShare = [&](double share) {
@@ -168,24 +167,28 @@ BrightestLight brightestLight(ImageView<Rgb8> picture, double um_per_px) {
     for (std::int64_t above = 0; above < wanted && least > 0;) above += histogram[--least];
     return least;
   };
-  const std::size_t least = levelOfShare(kBrightestShare);
-  brightest.top = static_cast<double>(levelOfShare(kTopShare)) / kCountsPerStep;
+  return {levelOfShare(kBrightestShare), levelOfShare(kTopShare)};
+}
+
+// The median colour of the brightest places, for a picture without glass.
+BackgroundLight fallbackBackground(ImageView<Rgb8> picture, double um_per_px, const BrightestPlaces& brightest) {
+  BackgroundLight light;
+  if (picture.empty()) return light;
+  std::vector<float> row(static_cast<std::size_t>(picture.width));
   std::array<Histogram, 3> channels{};
-  RunningBoxMean second = smoothed();
+  RunningBoxMean smooth = smoothedLight(picture, um_per_px);
   for (int y = 0; y < picture.height; ++y) {
-    second.nextRow(row.data());
+    smooth.nextRow(row.data());
     for (int x = 0; x < picture.width; ++x) {
-      if (static_cast<std::size_t>(row[static_cast<std::size_t>(x)]) < least) continue;
+      if (static_cast<std::size_t>(row[static_cast<std::size_t>(x)]) < brightest.least) continue;
       const Rgb8 p = picture.at(x, y);
       ++channels[0][p.r];
       ++channels[1][p.g];
       ++channels[2][p.b];
     }
   }
-  brightest.mean = static_cast<double>(least) / kCountsPerStep;
-  for (std::size_t c = 0; c < 3; ++c)
-    brightest.rgb[c] = std::clamp(quantile(channels[c], 0.5), kDarkestFallback, 255.0);
-  return brightest;
+  for (std::size_t c = 0; c < 3; ++c) light.rgb[c] = std::clamp(quantile(channels[c], 0.5), kDarkestFallback, 255.0);
+  return light;
 }
 
 }  // namespace
@@ -198,15 +201,15 @@ BackgroundLight estimateBackground(ImageView<Rgb8> picture, double um_per_px, co
   constexpr double kBrighterThanGlass = 3;  // counts; noise and optics make 1-2.8 of the brightest places of glass
   validate(options);
   const GlassHistograms glass = glassHistograms(picture, options);
-  const BrightestLight brightest = brightestLight(picture, um_per_px);
-  BackgroundLight light;
-  light.rgb = brightest.rgb;
+  const BrightestPlaces brightest = brightestPlaces(picture, um_per_px);
+  const auto fallback = [&] { return fallbackBackground(picture, um_per_px, brightest); };
   const auto minimum = static_cast<std::int64_t>(
       std::ceil(options.minimum_share * static_cast<double>(picture.width) * static_cast<double>(picture.height)));
-  if (glass.pixels < std::max<std::int64_t>(minimum, 16)) return light;
+  if (glass.pixels < std::max<std::int64_t>(minimum, 16)) return fallback();
 
   // Seams of sharpening are brighter than glass and may be as flat, but they are narrow.
-  const int highest = std::min(255, static_cast<int>(brightest.top + kBrighterThanGlass));
+  const int highest =
+      std::min(255, static_cast<int>(static_cast<double>(brightest.top) / kCountsPerStep + kBrighterThanGlass));
   const int mode = brightestMode(glass.means, std::max<std::int64_t>(minimum, 16), highest);
   std::array<Histogram, 3> channels{};
   std::int64_t taken = 0;
@@ -214,11 +217,11 @@ BackgroundLight estimateBackground(ImageView<Rgb8> picture, double um_per_px, co
     taken += glass.means[static_cast<std::size_t>(mean)];
     for (std::size_t c = 0; c < 3; ++c) add(glass.channels[c][static_cast<std::size_t>(mean)], channels[c]);
   }
-  if (taken < minimum) return light;
-  std::array<double, 3> median{};
-  for (std::size_t c = 0; c < 3; ++c) median[c] = std::clamp(quantile(channels[c], 0.5), 1.0, 255.0);
-  if (brightest.mean - (median[0] + median[1] + median[2]) / 3 > kBrighterThanGlass) return light;
-  light.rgb = median;
+  if (taken < minimum) return fallback();
+  BackgroundLight light;
+  for (std::size_t c = 0; c < 3; ++c) light.rgb[c] = std::clamp(quantile(channels[c], 0.5), 1.0, 255.0);
+  const double mean = (light.rgb[0] + light.rgb[1] + light.rgb[2]) / 3;
+  if (static_cast<double>(brightest.least) / kCountsPerStep - mean > kBrighterThanGlass) return fallback();
   light.source = "glass";
   return light;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pipeline/analysis/slide_scale.h"
+#include "segmentation/nuclei.h"
 #include "stain/area_mean.h"
 
 namespace herald {

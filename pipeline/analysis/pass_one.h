@@ -5,7 +5,6 @@
 #include "pipeline/analysis/frozen_statistics.h"
 #include "pipeline/analysis/slide_result.h"
 #include "pipeline/slides/slide_source.h"
-#include "segmentation/nuclei.h"
 #include "stain/artefacts.h"
 #include "stain/background.h"
 #include "stain/slide_kind.h"

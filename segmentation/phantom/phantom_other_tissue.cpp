@@ -20,6 +20,11 @@ double unit(std::uint64_t bits, int shift) {
   return static_cast<double>((bits >> shift) & 0xfffffU) / 0x1.0p20;
 }
 
+// How far fibres and nuclei of a bundle turn from its direction there.
+double bendAt(std::uint64_t seed, PointUm at) {
+  return 0.35 * smoothNoise(seed ^ 0xe5, at.x, at.y, 45);
+}
+
 PhantomFibre muscleFibre(std::uint64_t seed, PointUm from, const PhantomBundle& bundle, PhantomRandom& random) {
   PhantomFibre fibre;
   fibre.sigma_um = static_cast<float>(random.uniform(0.5, bundle.across ? 1.9 : 1.1));
@@ -29,7 +34,7 @@ PhantomFibre muscleFibre(std::uint64_t seed, PointUm from, const PhantomBundle& 
   PointUm at = from;
   for (int i = 0; i <= steps; ++i) {
     fibre.line.push_back(at);
-    const double angle = bundle.angle + wobble + 0.35 * smoothNoise(seed ^ 0xe5, at.x, at.y, 45);
+    const double angle = bundle.angle + wobble + bendAt(seed, at);
     const double step_um = bundle.across ? 0.7 : 4;
     at = {at.x + step_um * std::cos(angle), at.y + step_um * std::sin(angle)};
   }
@@ -103,7 +108,7 @@ void addMuscleCells(PhantomGround& ground) {
     if (ground.zoneAt(at) != PhantomZone::kMuscle) continue;
     const PhantomBundle bundle = bundleAt(seed, at);
     if (!ground.freeFor(at, bundle.across ? 5.5 : 4.5)) continue;
-    const double angle = bundle.angle + 0.35 * smoothNoise(seed ^ 0xe5, at.x, at.y, 45) + random.normal(0, 0.06);
+    const double angle = bundle.angle + bendAt(seed, at) + random.normal(0, 0.06);
     ground.addCell(PhantomCellKind::kStroma, muscleNucleus(at, angle, bundle.across, random));
   }
 }
