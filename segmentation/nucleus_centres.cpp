@@ -13,10 +13,6 @@ namespace {
 constexpr int kMirrorPx = 24;
 static_assert(kMirrorPx % kNucleusNetGridPx == 0);
 
-int onGrid(int pixels) {
-  return (pixels + kNucleusNetGridPx - 1) / kNucleusNetGridPx * kNucleusNetGridPx;
-}
-
 }  // namespace
 
 int NucleusCentreRows::Span::mirrored(int position) const {
@@ -32,10 +28,7 @@ void NucleusCentreRows::begin(int width, Span columns, Span rows, double hematox
   picture_columns_ = columns;
   picture_rows_ = rows;
   rows_ = 0;
-  const int scale = hematoxylin_scale_od > 0
-                        ? std::clamp(static_cast<int>(std::lround(hematoxylin_scale_od * kMilliOd)),
-                                     kLeastHematoxylinScaleMilliOd, kMostHematoxylinScaleMilliOd)
-                        : 0;
+  const int scale = netScaleMilliOd(hematoxylin_scale_od);
   const double share = kNuclearMarkerDabShare * hematoxylin_scale_od / kReferenceScaleOd;
   marker_milli_share_ = dab_coefficient > 0 ? 0 : static_cast<std::int32_t>(std::lround(kMilli * share));
   if (scale == encoded_scale_milli_od_) return;
@@ -59,27 +52,25 @@ void NucleusCentreRows::make(const HeldRows<std::int16_t>& hematoxylin, const He
   }
 }
 
-void NucleusCentreRows::mirrorSides(std::int8_t* row) const {
+void NucleusCentreRows::mirrorSides(std::int16_t* row) const {
   for (int x = -kMirrorPx; x < picture_columns_.first; ++x) row[x] = row[picture_columns_.mirrored(x)];
   for (int x = picture_columns_.end; x < width_ + kMirrorPx; ++x) row[x] = row[picture_columns_.mirrored(x)];
 }
 
-void NucleusCentreRows::encodeRow(const std::int16_t* hematoxylin, const std::int16_t* dab, int input_row) {
-  std::int8_t* blue = input_.hematoxylin.row(input_row) + kMirrorPx;
-  std::int8_t* brown = input_.dab.row(input_row) + kMirrorPx;
+void NucleusCentreRows::showRow(const std::int16_t* hematoxylin, const std::int16_t* dab, int shown_row) {
+  std::int16_t* blue = hematoxylin_.row(shown_row) + kMirrorPx;
+  std::int16_t* brown = dab_.row(shown_row) + kMirrorPx;
   if (marker_milli_share_ == 0) {
-    encoding_->hematoxylin().encode(hematoxylin, width_, blue);
-    encoding_->dab().encode(dab, width_, brown);
+    std::copy_n(hematoxylin, width_, blue);
+    std::copy_n(dab, width_, brown);
   } else {
     constexpr std::int32_t kMilli = 1000;
     constexpr std::int32_t kMost = 32767;
-    marked_.resize(static_cast<std::size_t>(width_));
     for (int x = 0; x < width_; ++x) {
       const std::int32_t marker = std::max<std::int32_t>(0, dab[x]) * marker_milli_share_ / kMilli;
-      marked_[static_cast<std::size_t>(x)] = static_cast<std::int16_t>(std::min(hematoxylin[x] + marker, kMost));
+      blue[x] = static_cast<std::int16_t>(std::min(hematoxylin[x] + marker, kMost));
     }
-    encoding_->hematoxylin().encode(marked_.data(), width_, blue);
-    std::fill_n(brown, width_, std::int8_t{0});
+    std::fill_n(brown, width_, std::int16_t{0});
   }
   mirrorSides(blue);
   mirrorSides(brown);
@@ -87,28 +78,33 @@ void NucleusCentreRows::encodeRow(const std::int16_t* hematoxylin, const std::in
 
 void NucleusCentreRows::makeBand(const HeldRows<std::int16_t>& hematoxylin, const HeldRows<std::int16_t>& dab, int end,
                                  Image<std::int8_t>& centres) {
-  const int reach = onGrid(reachPx());
+  const int reach = onNucleusNetGrid(reachPx());
   const int held_top = std::max(hematoxylin.first, rows_ - reach);
   const int held_bottom = std::min(hematoxylin.end(), end + reach);
   const int top = held_top - (held_top == 0 ? kMirrorPx : 0);
   const int bottom = held_bottom + (hematoxylin.ends && held_bottom == hematoxylin.end() ? kMirrorPx : 0);
-  input_.hematoxylin.resize(width_ + 2 * kMirrorPx, onGrid(bottom - top));
-  input_.dab.resize(width_ + 2 * kMirrorPx, onGrid(bottom - top));
-  for (int i = 0; i < input_.dab.height(); ++i) {
-    const int y = std::clamp(picture_rows_.mirrored(std::min(top + i, bottom - 1)), held_top, held_bottom - 1);
-    encodeRow(hematoxylin.rows.row(y - hematoxylin.first), dab.rows.row(y - dab.first), i);
+  hematoxylin_.resize(width_ + 2 * kMirrorPx, bottom - top);
+  dab_.resize(width_ + 2 * kMirrorPx, bottom - top);
+  for (int y = top; y < bottom; ++y) {
+    const int seen = std::clamp(picture_rows_.mirrored(y), held_top, held_bottom - 1);
+    showRow(hematoxylin.row(seen), dab.row(seen), y - top);
   }
+  nucleusNetInput(hematoxylin_, dab_, *encoding_, input_);
   evaluateNucleusNet(input_, scratch_, logits_);
   for (; rows_ < end; ++rows_)
     std::copy_n(logits_.row(rows_ - top) + kMirrorPx, width_, centres.row(rows_ - hematoxylin.first));
 }
 
-void rejectByNet(ImageView<std::int8_t> centres, std::span<const NucleusSeed> seeds, double um_per_px,
-                 const NucleusOptions& options, std::span<OutlinedNucleus> outlined) {
+int leastCentreLogit(const NucleusOptions& options) {
   constexpr double kStepsPerLogit = 16.0;
   const double p = options.minimum_centre_probability;
-  if (p <= 0) return;
-  const auto least = static_cast<int>(std::lround(kStepsPerLogit * std::log(p / (1 - p))));
+  return static_cast<int>(std::lround(kStepsPerLogit * std::log(p / (1 - p))));
+}
+
+void rejectByNet(ImageView<std::int8_t> centres, std::span<const NucleusSeed> seeds, double um_per_px,
+                 const NucleusOptions& options, std::span<OutlinedNucleus> outlined) {
+  if (options.minimum_centre_probability <= 0) return;
+  const int least = leastCentreLogit(options);
   const auto around = static_cast<int>(std::lround(kMiddleUm / um_per_px));
   const auto probable = [&](int x, int y) { return centres.row(y)[x] >= least; };
   for (std::size_t i = 0; i < seeds.size(); ++i) {

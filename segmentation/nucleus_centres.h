@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "segmentation/nucleus_net.h"
 #include "segmentation/nucleus_outline.h"
@@ -41,9 +40,9 @@ class NucleusCentreRows {
   void make(const HeldRows<std::int16_t>& hematoxylin, const HeldRows<std::int16_t>& dab, Image<std::int8_t>& centres);
 
  private:
-  // Both stains of a row of the region, in bytes, with a mirrored margin on both sides.
-  void encodeRow(const std::int16_t* hematoxylin, const std::int16_t* dab, int input_row);
-  void mirrorSides(std::int8_t* row) const;
+  // What the net is to see of a row of the region, with a mirrored margin on both sides.
+  void showRow(const std::int16_t* hematoxylin, const std::int16_t* dab, int shown_row);
+  void mirrorSides(std::int16_t* row) const;
   void makeBand(const HeldRows<std::int16_t>& hematoxylin, const HeldRows<std::int16_t>& dab, int end,
                 Image<std::int8_t>& centres);
 
@@ -54,11 +53,15 @@ class NucleusCentreRows {
   int encoded_scale_milli_od_ = 0;
   std::optional<NucleusNetEncoding> encoding_;
   std::int32_t marker_milli_share_ = 0;  // of DAB that stands for haematoxylin; 0: DAB is no marker of nuclei
-  std::vector<std::int16_t> marked_;
+  Image<std::int16_t> hematoxylin_;      // of a band, as the net is to see it
+  Image<std::int16_t> dab_;
   NucleusNetInput input_;
   NucleusNetScratch scratch_;
   Image<std::int8_t> logits_;
 };
+
+// The smallest logit of NucleusOptions::minimum_centre_probability, which is not 0.
+[[nodiscard]] int leastCentreLogit(const NucleusOptions& options);
 
 // Takes the score of outlines in whose middle the net sees no nucleus: nowhere within kMiddleUm of the outline's
 // centroid is the probability at least NucleusOptions::minimum_centre_probability. `seeds` are pixels of `centres`,

@@ -1,8 +1,11 @@
 #include "segmentation/nucleus_net.h"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <string>
+
+#include "stain/unmixing.h"
 
 namespace herald {
 namespace {
@@ -33,19 +36,6 @@ int checked(int hematoxylin_scale_milli_od) {
                               std::to_string(kMostHematoxylinScaleMilliOd));
 }
 
-int onGrid(int size) {
-  return (size + kNucleusNetGridPx - 1) / kNucleusNetGridPx * kNucleusNetGridPx;
-}
-
-void encode(ImageView<std::int16_t> milli_od, const NucleusNetEncoding::Table& table, Image<std::int8_t>& bytes) {
-  bytes.resize(onGrid(milli_od.width), onGrid(milli_od.height));
-  for (int y = 0; y < bytes.height(); ++y) {
-    const bool held = y < milli_od.height;
-    if (held) table.encode(milli_od.row(y), milli_od.width, bytes.row(y));
-    std::fill(bytes.row(y) + (held ? milli_od.width : 0), bytes.row(y) + bytes.width(), std::int8_t{0});
-  }
-}
-
 }  // namespace
 
 NucleusNetEncoding::Table::Table(int half_milli_od, int lowest_milli_od, int highest_milli_od)
@@ -62,19 +52,38 @@ void NucleusNetEncoding::Table::encode(const std::int16_t* milli_od, int width, 
   for (int x = 0; x < width; ++x) out[x] = bytes[std::clamp<int>(milli_od[x], lowest, highest) - lowest];
 }
 
+void NucleusNetEncoding::Table::encode(ImageView<std::int16_t> milli_od, Image<std::int8_t>& bytes) const {
+  bytes.resize(onNucleusNetGrid(milli_od.width), onNucleusNetGrid(milli_od.height));
+  for (int y = 0; y < bytes.height(); ++y) {
+    const bool held = y < milli_od.height;
+    if (held) encode(milli_od.row(y), milli_od.width, bytes.row(y));
+    std::fill(bytes.row(y) + (held ? milli_od.width : 0), bytes.row(y) + bytes.width(), std::int8_t{0});
+  }
+}
+
 // A third of the half is enough below 0: there the byte is the lowest.
+NucleusNetEncoding::Table NucleusNetEncoding::hematoxylinTable(int hematoxylin_scale_milli_od, int half_scales) {
+  const int half = half_scales * checked(hematoxylin_scale_milli_od);
+  return {half, -((half + 2) / 3), kMostScales * hematoxylin_scale_milli_od};
+}
+
 NucleusNetEncoding::NucleusNetEncoding(int hematoxylin_scale_milli_od)
-    : hematoxylin_(kHalfScales * checked(hematoxylin_scale_milli_od), -hematoxylin_scale_milli_od,
-                   kMostScales * hematoxylin_scale_milli_od),
+    : hematoxylin_(hematoxylinTable(hematoxylin_scale_milli_od, kHalfScales)),
       dab_(kHalfDabMilliOd, -kHalfDabMilliOd / 3, kMostDabMilliOd) {}
+
+int netScaleMilliOd(double hematoxylin_scale_od) {
+  if (!(hematoxylin_scale_od > 0)) return 0;
+  return std::clamp(static_cast<int>(std::lround(hematoxylin_scale_od * kMilliOd)), kLeastHematoxylinScaleMilliOd,
+                    kMostHematoxylinScaleMilliOd);
+}
 
 void nucleusNetInput(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::int16_t> dab_milli_od,
                      const NucleusNetEncoding& encoding, NucleusNetInput& input) {
   if (hematoxylin_milli_od.width != dab_milli_od.width || hematoxylin_milli_od.height != dab_milli_od.height) {
     throw std::invalid_argument("planes of the nucleus net must have one size");
   }
-  encode(hematoxylin_milli_od, encoding.hematoxylin(), input.hematoxylin);
-  encode(dab_milli_od, encoding.dab(), input.dab);
+  encoding.hematoxylin().encode(hematoxylin_milli_od, input.hematoxylin);
+  encoding.dab().encode(dab_milli_od, input.dab);
 }
 
 }  // namespace herald

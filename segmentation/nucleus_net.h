@@ -29,6 +29,9 @@ namespace herald {
 // The net pools pixels in squares of this edge: windows of one slide must begin at multiples of it on the slide's
 // analysis grid, or they differ. Sizes of planes are multiples of it.
 inline constexpr int kNucleusNetGridPx = 8;
+[[nodiscard]] constexpr int onNucleusNetGrid(int pixels) {  // the next multiple
+  return (pixels + kNucleusNetGridPx - 1) / kNucleusNetGridPx * kNucleusNetGridPx;
+}
 // How far an input pixel can be from an output pixel that depends on it, along either axis, pixels.
 inline constexpr int kNucleusNetReachPx = 41;
 // Output pixels with this many others between themselves and an edge of a window are those of the whole slide, for
@@ -38,6 +41,9 @@ inline constexpr int kNucleusNetMarginPx = 38;
 // Range of a slide's haematoxylin scale, milli optical density.
 inline constexpr int kLeastHematoxylinScaleMilliOd = 4;
 inline constexpr int kMostHematoxylinScaleMilliOd = 2000;
+
+// A slide's scale in whole milli optical density and within that range; 0 where it is not known (not above 0).
+[[nodiscard]] int netScaleMilliOd(double hematoxylin_scale_od);
 
 // Optical density to input bytes, for one slide: 127 h / (h + 3 scales) for haematoxylin, 127 d / (d + 0.3) for DAB,
 // rounded; at most 12 scales and 3.0, which are 102 and 115. Below 0 the slope of 0 goes on, down to -42. Haematoxylin
@@ -51,6 +57,8 @@ class NucleusNetEncoding {
    public:
     // Bytes of a row of `width` pixels.
     void encode(const std::int16_t* milli_od, int width, std::int8_t* out) const;
+    // The same of a whole plane, up to the net's grid: pixels beyond are 0, as beyond the edge of the slide.
+    void encode(ImageView<std::int16_t> milli_od, Image<std::int8_t>& bytes) const;
 
    private:
     friend NucleusNetEncoding;
@@ -59,6 +67,8 @@ class NucleusNetEncoding {
     int highest_;
     std::vector<std::int8_t> bytes_;
   };
+  // Of haematoxylin with its half at so many scales. Throws as the constructor does.
+  [[nodiscard]] static Table hematoxylinTable(int hematoxylin_scale_milli_od, int half_scales);
   [[nodiscard]] const Table& hematoxylin() const { return hematoxylin_; }
   [[nodiscard]] const Table& dab() const { return dab_; }
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "segmentation/centre_seeds.h"
 #include "segmentation/nucleus_centres.h"
 
 namespace herald {
@@ -26,7 +27,8 @@ double requiredHaloUm(const SegmentationOptions& options) {
 }
 
 double consultedReachUm(const SegmentationOptions& options) {
-  return options.territory.reachOfInfluenceUm(options.nucleus) + selectionReachUm();
+  constexpr double kBesideUm = 2.0;  // a blob that keeps a centre beside it from being a candidate
+  return options.territory.reachOfInfluenceUm(options.nucleus) + selectionReachUm() + kBesideUm;
 }
 
 double measuredReachUm(const SegmentationOptions& options) {
@@ -63,6 +65,7 @@ void TileAnalyser::begin(const Tile& tile, int window_px, TileScratch& scratch) 
                        options_.nucleus, options_.territory, hematoxylin_scale_od_);
   scratch.outlined.clear();
   scratch.next_row_in_level0 = tile.core_in_level0.y;
+  scratch.next_seed_row_in_level0 = tile.region_in_level0.y;
 }
 
 void TileAnalyser::addPart(ImageView<Rgb8> colours, int x_px, const Tile& tile, TileScratch& scratch,
@@ -132,9 +135,15 @@ void TileAnalyser::outlineCandidates(const Tile& tile, TileScratch& scratch) con
   TileWindow& window = scratch.window;
   std::vector<NucleusSeed>& candidates = window.candidates();
   const PixelRect consulted = grid_.regionAround(tile.core_in_level0, consultedReachUm(options_));
+  const int settled_row = window.settledRow();
+  const std::int64_t top = window.firstRowInLevel0();
+  const auto next_row = static_cast<int>((scratch.next_seed_row_in_level0 - top) / grid_.downsample());
+  if (settled_row <= next_row) return;
+  addCentreSeeds(window.centres(), next_row, settled_row, options_.nucleus, candidates);
+  scratch.next_seed_row_in_level0 = top + std::int64_t{settled_row} * grid_.downsample();
   const auto first = candidates.begin() + static_cast<std::ptrdiff_t>(scratch.outlined.size());
   const auto settled =
-      std::find_if(first, candidates.end(), [&](const NucleusSeed& seed) { return seed.y >= window.settledRow(); });
+      std::find_if(first, candidates.end(), [&](const NucleusSeed& seed) { return seed.y >= settled_row; });
   const auto kept = std::remove_if(first, settled, [&](const NucleusSeed& seed) {
     const Level0Pixel place = seedInLevel0(tile.region_in_level0.x, window.firstRowInLevel0(), seed);
     return !consulted.contains(place.x, place.y);

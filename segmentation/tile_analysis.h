@@ -63,8 +63,9 @@ struct Tile {
 // What is kept of a tile between its steps.
 struct TileScratch {
   TileWindow window;
-  std::vector<OutlinedNucleus> outlined;  // of the window's first candidates
-  std::int64_t next_row_in_level0 = 0;    // the core's first row that is not measured yet
+  std::vector<OutlinedNucleus> outlined;     // of the window's first candidates
+  std::int64_t next_row_in_level0 = 0;       // the core's first row that is not measured yet
+  std::int64_t next_seed_row_in_level0 = 0;  // of the region, the first one whose candidates are not settled yet
 
   // Of the rows measured last; what `herald tile` shows. Territories cover `area_in_level0`, of which seeds are pixels.
   PixelRect area_in_level0;

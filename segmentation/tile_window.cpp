@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "segmentation/centre_seeds.h"
 #include "segmentation/nucleus_outline.h"
 
 namespace herald {
@@ -139,8 +140,8 @@ int TileWindow::settledRow() const {
   const int first = first_px_ / downsample_;
   if (reachesEnd()) return held_px_ / downsample_;
   const int outlined = outline_rows_ - outline_plane_.marginPx();
-  return std::min({finder_.settledRow(), outlined, centre_maker_.rows() - outline_plane_.marginPx() - kMiddleRowsPx}) -
-         first;
+  const int seen = centre_maker_.rows() - outline_plane_.marginPx() - kMiddleRowsPx;
+  return std::min({finder_.settledRow() - kCentreSeedReachPx, outlined, seen}) - first;
 }
 
 void TileWindow::dropRows(int count_px) {

@@ -37,7 +37,7 @@ class Messages(Usage):
         self.fails("--memory lots is not an amount of memory such as 4G or 512M", "score", "x", "--memory", "lots")
         self.fails('--log-level warn is not one of error | warning | info', "score", "x", "--log-level", "warn")
         self.fails("--memory 1K is less than 64M", "score", "x", "--memory", "1K")
-        self.fails("--memory: 100M is too little, 2 threads need 184M at least; give more memory or fewer threads",
+        self.fails("--memory: 100M is too little, 2 threads need 188M at least; give more memory or fewer threads",
                    "score", "x", "--memory", "100M", "--threads", "2")
 
     def test_what_is_missing_is_said(self):

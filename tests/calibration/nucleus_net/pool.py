@@ -10,6 +10,7 @@ from camera import measured, photograph, random_conditions
 from drawn import drawn_scene
 from negatives import add_negatives
 from scene import chance, log_uniform, scene_of_field, stain_blue, vary_nuclei
+from sheets import sheet_scene
 from targets import Targets, targets
 
 NUCLEAR_OD = 0.02, 0.7
@@ -85,4 +86,4 @@ def pool_of_fields(fields, variants, rng):
 
 
 def pool_of_drawings(count, rng):
-    return [example(drawn_scene(rng), rng) for _ in range(count)]
+    return [example(kind(rng), rng) for kind in (drawn_scene, sheet_scene) for _ in range(count // 2)]

@@ -29,8 +29,8 @@ from pool import pool_of_drawings, pool_of_fields
 from quantise import quantised
 
 HERE = pathlib.Path(__file__).resolve().parent
-OUTLINED_VARIANTS, POINT_VARIANTS, DRAWINGS = 14, 7, 700
-SHARES = 0.28, 0.42, 0.30  # of the three pools in a batch
+OUTLINED_VARIANTS, POINT_VARIANTS, DRAWINGS = 14, 7, 1000
+SHARES = 0.28, 0.37, 0.35  # of the three pools in a batch
 CALIBRATION_EXAMPLES = 48
 CALIBRATION_PX = 160
 
