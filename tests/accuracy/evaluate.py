@@ -15,6 +15,7 @@ import parts
 import perturbations
 import phantoms
 import rules
+import tumour_choice
 from parts import ROOT
 
 
@@ -29,6 +30,7 @@ def parts_of(given):
         "rules": lambda herald, shared: rules.evaluate(herald, given.seeds[0], given.size_um),
         "pixel-size": cores.evaluate_pixel_size,
         "cores": cores.evaluate,
+        "tumour": lambda herald, shared: tumour_choice.evaluate(herald, shared, ROOT / "tests/real/marked_regions.json"),
     }
 
 

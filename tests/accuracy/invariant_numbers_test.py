@@ -4,6 +4,7 @@ The whole tables are those of invariance.py; the limits here lie a little below 
 invariant_numbers_test.py PATH_OF_HERALD
 """
 import needed  # noqa: F401  isort: skip
+import dataclasses
 import os
 import pathlib
 import sys
@@ -12,27 +13,20 @@ import unittest
 
 import numpy as np
 
+import invariant_cores
 import invariant_nuclei
 import invariant_phantoms
 from invariant_phantoms import apart, shares_by_class
 from program import Herald
-from recolour import Change
 
 PROGRAM = sys.argv.pop(1)
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SHARED = pathlib.Path(os.environ.get("HERALD_SHARED_DATA", SOURCE.parent / "shared" / "data"))
 CAMERA = invariant_phantoms.CAMERA
-CHANGES = [
-    Change("plain", "plain", **CAMERA),
-    Change("pale", "haematoxylin × 0.4", hematoxylin=0.4, **CAMERA),
-    Change("strong", "haematoxylin × 1.5", hematoxylin=1.5, **CAMERA),
-    Change("faint", "DAB × 0.3", dab=0.3, **CAMERA),
-    Change("blur", "blur 0.5 um", blur_um=0.5, **CAMERA),
-    Change("sharpened", "sharpened", sharpening=0.6, **CAMERA),
-    Change("coarse", "0.48 um/px", mpp=0.48, **CAMERA),
-    Change("fine", "0.16 um/px", mpp=0.16, **CAMERA),
-]
-BLURRED = Change("blurred", "blur 1.5 um", blur_um=1.5, **CAMERA)
+BENCHES = {change.key: change for bench in (invariant_nuclei, invariant_cores) for change in bench.CHANGES}
+# Those of the bench, all with one camera.
+CHANGES = [dataclasses.replace(BENCHES[key], **CAMERA) for key in ("plain", "h0.4", "h1.5", "dab0.3", "blur0.5", "sharp0.6", "0.48um", "0.16um")]
+BLURRED = dataclasses.replace(BENCHES["blur1.5"], **CAMERA)
 SIZE_UM = 400
 
 

@@ -27,7 +27,8 @@ def stroma(x, y):
 def measured(places, pattern="cm", cell_class="2+", completeness=0.9, counted=True):
     n = len(places)
     return Cells(np.array(places, float).reshape(-1, 2), np.zeros((n, 4, 2)), np.full(n, counted), np.full(n, cell_class), np.full(n, pattern),
-                 np.full(n, completeness), np.full(n, 1.2), np.full(n, 0.35), np.full(n, "" if counted else "not_tumour"))
+                 np.full(n, completeness), np.full(n, 1.2), np.full(n, 0.35), np.full(n, "" if counted else "not_tumour"),
+                 np.full(n, counted))
 
 
 class Phantoms(unittest.TestCase):

@@ -31,6 +31,7 @@ class Cells:
     width_um: np.ndarray  # NaN where no line was found
     dab_od: np.ndarray
     excluded: np.ndarray  # text: why it does not count, "" where it does
+    tumour: np.ndarray  # taken as tumour, counted or not
 
 
 @dataclasses.dataclass
@@ -79,6 +80,7 @@ def read_cells(path):
             width_um=obs["width_um"][:].astype(float),
             dab_od=obs["dab_od"][:].astype(float),
             excluded=texts(obs["excluded"]),
+            tumour=obs["tumour"][:].astype(bool),
         )
 
 

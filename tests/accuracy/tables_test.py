@@ -15,7 +15,7 @@ from table import Report, Table, with_tables, without_nan
 def cells(places, completeness, counted):
     n = len(places)
     return Cells(np.array(places, float), np.zeros((n, 4, 2)), np.array(counted), np.full(n, "0"), np.full(n, "none"), np.array(completeness),
-                 np.zeros(n), np.zeros(n), np.where(counted, "", "not_tumour"))
+                 np.zeros(n), np.zeros(n), np.where(counted, "", "not_tumour"), np.array(counted))
 
 
 class Tables(unittest.TestCase):
