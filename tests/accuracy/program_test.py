@@ -27,6 +27,7 @@ def write_store(path, codes, seeds, offsets):
         store["obs/seed_x"], store["obs/seed_y"] = np.reshape(seeds, (n, 2)).astype(np.int32).T
         for name in ("completeness", "width_um", "dab_od"):
             store[f"obs/{name}"] = np.full(n, 0.5, np.float32)
+        store["obs/tumour"] = np.array(codes["excluded"], int) != 0  # 0 is not_tumour
         store["obsm/spatial"] = np.reshape(seeds, (n, 2)).astype(float)
         store["obsm/nucleus_outline"] = np.reshape(offsets, (n, 8)).astype(np.int16)
         store["uns/herald/outline_step_px"] = 0.25
@@ -47,6 +48,7 @@ class Store(unittest.TestCase):
         self.assertEqual(cells.pattern.tolist(), ["is", "none"])
         self.assertEqual(cells.counted.tolist(), [True, False])
         self.assertEqual(cells.excluded.tolist(), ["", "not_tumour"])
+        self.assertEqual(cells.tumour.tolist(), [True, False])
 
     def test_a_slide_without_cells_can_be_read(self):
         write_store(self.path, dict.fromkeys(CATEGORIES, []), np.empty((0, 2)), np.empty((0, 8)))
