@@ -23,12 +23,18 @@ double nucleusReachUm(const SegmentationOptions& options) {
 }
 
 double requiredHaloUm(const SegmentationOptions& options) {
-  return options.territory.reachOfInfluenceUm(options.nucleus) + nucleusReachUm(options);
+  return std::max(options.territory.reachOfInfluenceUm(options.nucleus) + nucleusReachUm(options),
+                  tissueReachUm(options));
 }
 
 double consultedReachUm(const SegmentationOptions& options) {
   constexpr double kBesideUm = 2.0;  // a blob that keeps a centre beside it from being a candidate
   return options.territory.reachOfInfluenceUm(options.nucleus) + selectionReachUm() + kBesideUm;
+}
+
+double tissueReachUm(const SegmentationOptions& options) {
+  constexpr double kCoarsestUmPerPx = 0.75;  // of an analysis grid
+  return kTissueNetMarginPx * kCoarsestUmPerPx + kTissueReachUm + options.nucleus.largest_outline_um;
 }
 
 double measuredReachUm(const SegmentationOptions& options) {
@@ -45,7 +51,10 @@ TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_p
       unmixing_(statistics.background, statistics.stains, grid_.downsample()),
       glass_od_(statistics.glass_od),
       hematoxylin_scale_od_(statistics.hematoxylin_scale_od),
-      halo_um_(requiredHaloUm(options)) {}
+      halo_um_(requiredHaloUm(options)) {
+  const int scale = netScaleMilliOd(statistics.hematoxylin_scale_od);
+  if (scale > 0) tissue_encoding_.emplace(scale);
+}
 
 Tile TileAnalyser::tileAround(const PixelRect& core_in_level0, const PixelRect& slide_in_level0) const {
   const PixelRect slide = grid_.regionAround(slide_in_level0, 0);
@@ -56,7 +65,7 @@ Tile TileAnalyser::tileAround(const PixelRect& core_in_level0, const PixelRect& 
 
 int TileAnalyser::windowPx(int rows_px, int band_px) const {
   // What is kept above the rows measured, what is needed below them, and the rest of blocks.
-  const double around_um = consultedReachUm(options_) + halo_um_;
+  const double around_um = std::max(consultedReachUm(options_), tissueReachUm(options_)) + halo_um_;
   return rows_px + band_px + static_cast<int>(std::ceil(grid_.level0PixelSize().toPx(around_um))) + 4 * grid_.blockPx();
 }
 
@@ -118,6 +127,7 @@ void TileAnalyser::measureRows(const Tile& tile, TileScratch& scratch, std::vect
   const AreaImages images = areaImages(tile, scratch);
   growTerritories(images.territory, scratch.seeds, scratch.nucleus_outlines, glass_od_, grid_.umPerPx(),
                   options_.territory, scratch.territory, scratch.territories);
+  seeTissue(tile, rows, scratch);
   for (std::size_t i = 0; i < scratch.seeds.size(); ++i) {
     const NucleusSeed& seed = scratch.seeds[i];
     const Level0Pixel owner = seedInLevel0(scratch.area_in_level0.x, scratch.area_in_level0.y, seed);
@@ -222,11 +232,37 @@ TileAnalyser::AreaImages TileAnalyser::areaImages(const Tile& tile, const TileSc
           {cut(window.membraneness()), cut(window.smoothDab()), cut(window.smoothOd())}};
 }
 
+// What tissue the cells of these rows lie in.
+void TileAnalyser::seeTissue(const Tile& tile, const PixelRect& rows_in_level0, TileScratch& scratch) const {
+  if (!tissue_encoding_) return;
+  const PixelRect& region = tile.region_in_level0;
+  const TileWindow& window = scratch.window;
+  const PixelRect held{region.x, window.firstRowInLevel0(), region.width, window.heldPx()};
+  const PixelRect seen = intersection(grid_.regionAround(rows_in_level0, tissueReachUm(options_)), held);
+  const int k = grid_.downsample();
+  const auto cut = [&](const auto& image) {
+    return image.part(static_cast<int>((seen.x - held.x) / k), static_cast<int>((seen.y - held.y) / k),
+                      static_cast<int>(seen.width / k), static_cast<int>(seen.height / k));
+  };
+  evaluateTissueNet(cut(window.hematoxylin()), cut(window.dab()), *tissue_encoding_, scratch.tissue_net,
+                    scratch.tissue_logits);
+  scratch.tissue_in_level0 = seen;
+}
+
+float TileAnalyser::tissueLogitOf(Level0Point centroid, const TileScratch& scratch) const {
+  if (!tissue_encoding_) return 0;
+  const double net_px = grid_.downsample() * kTissueGridPx;
+  const PixelRect& seen = scratch.tissue_in_level0;
+  return tissueLogitAt(scratch.tissue_logits, (centroid.x - static_cast<double>(seen.x)) / net_px,
+                       (centroid.y - static_cast<double>(seen.y)) / net_px, grid_.umPerPx());
+}
+
 // Drops the rows that the core's next one does not need.
 void TileAnalyser::dropRows(const Tile& tile, TileScratch& scratch) const {
   TileWindow& window = scratch.window;
   const PixelRect next{tile.core_in_level0.x, scratch.next_row_in_level0, 1, 1};
-  const std::int64_t needed = grid_.regionAround(next, consultedReachUm(options_)).y;
+  const double reach_um = std::max(consultedReachUm(options_), tissueReachUm(options_));
+  const std::int64_t needed = grid_.regionAround(next, reach_um).y;
   const auto count_px = static_cast<int>(std::max<std::int64_t>(0, needed - window.firstRowInLevel0()));
   const int count = count_px / grid_.downsample();
   const auto gone = std::count_if(window.candidates().begin(), window.candidates().end(),
