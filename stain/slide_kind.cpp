@@ -14,20 +14,18 @@ constexpr double kEosinMinimumOd = 0.10;      // vector length below which a col
 constexpr double kEosinResidualShare = 0.12;  // of that length; 99 % of the HER2 cores' tissue stays within 0.08
 constexpr int kDarkIntensity = 60;
 
-// Tables of optical density and of what eosin is told by: residual after unmixing, and square of the optical density,
-// [channel][intensity].
-struct ColourTables {
-  OpticalDensityTables od{};
+// Tables of what eosin is told by: residual after unmixing, and square of the optical density, [channel][intensity].
+struct EosinTables {
   OpticalDensityTables residual{};
   OpticalDensityTables squared_od{};
 };
 
-ColourTables colourTables(const BackgroundLight& background) {
+EosinTables eosinTables(const BackgroundLight& background) {
   const Eigen::Vector3d weights = StainMatrix().unmixing().row(2);
-  ColourTables tables{opticalDensityTables(background.rgb), {}, {}};
+  EosinTables tables{opticalDensityTables(background.rgb), {}};
   for (std::size_t c = 0; c < 3; ++c) {
     for (std::size_t v = 0; v < 256; ++v) {
-      const double od = tables.od[c][v];
+      const double od = tables.residual[c][v];
       tables.squared_od[c][v] = od * od;
       tables.residual[c][v] = weights[static_cast<int>(c)] * od;
     }
@@ -42,12 +40,6 @@ double sumOf(const OpticalDensityTables& table, Rgb8 colour) {
 // Eosin can look like red cells.
 bool isStainedTissue(TissueClass tissue_class) {
   return tissue_class == TissueClass::kTissue || tissue_class == TissueClass::kRedCells;
-}
-
-// Of a sum or mean of optical densities: 0 grey, 1 at most.
-double saturationOf(const std::array<double, 3>& od) {
-  const auto [low, high] = std::minmax({od[0], od[1], od[2]});
-  return high > 0 ? std::min(1.0, (high - low) / high) : 0;
 }
 
 std::string percentText(double share) {
@@ -65,21 +57,20 @@ SlideKind judgeSlideKind(ImageView<Rgb8> picture, const TissueMask& tissue, cons
   validate(options);
   SlideKind kind;
   if (picture.empty()) return kind;
-  const ColourTables tables = colourTables(background);
+  const EosinTables tables = eosinTables(background);
   std::int64_t dark = 0;
   std::int64_t in_tissue = 0;
   std::int64_t coloured = 0;
   std::int64_t eosin = 0;
-  std::array<double, 3> od_sums{};
+  std::array<std::int64_t, 256> saturations{};
   for (int y = 0; y < picture.height; ++y) {
     for (int x = 0; x < picture.width; ++x) {
       const Rgb8 p = picture.at(x, y);
-      dark += std::max({p.r, p.g, p.b}) < kDarkIntensity ? 1 : 0;
+      const auto [low, high] = std::minmax({p.r, p.g, p.b});
+      dark += high < kDarkIntensity ? 1 : 0;
       if (!tissue.classes.contains(x, y) || !isStainedTissue(tissue.classes.at(x, y))) continue;
       ++in_tissue;
-      od_sums[0] += tables.od[0][p.r];
-      od_sums[1] += tables.od[1][p.g];
-      od_sums[2] += tables.od[2][p.b];
+      ++saturations[static_cast<std::size_t>(high - low)];
       const double squared_od = sumOf(tables.squared_od, p);
       if (squared_od < kEosinMinimumOd * kEosinMinimumOd) continue;
       ++coloured;
@@ -95,11 +86,14 @@ SlideKind judgeSlideKind(ImageView<Rgb8> picture, const TissueMask& tissue, cons
     return kind;
   }
   if (in_tissue == 0) return kind;
-  kind.tissue_saturation = saturationOf(od_sums);
+  std::int64_t below = 0;
+  std::size_t median = 0;
+  while (median < 255 && (below += saturations[median]) * 2 < in_tissue) ++median;
+  kind.tissue_saturation = static_cast<double>(median);
   kind.eosin_share = coloured > 0 ? static_cast<double>(eosin) / static_cast<double>(coloured) : 0;
   if (kind.tissue_saturation < options.smallest_saturation) {
-    kind.refusals.push_back("not_ihc: the tissue has no colour (saturation " + percentText(kind.tissue_saturation) +
-                            ")");
+    kind.refusals.push_back("not_ihc: the tissue has no colour (median saturation " + std::to_string(median) +
+                            " of 255)");
   } else if (kind.eosin_share > options.largest_eosin_share) {
     kind.refusals.push_back("not_ihc: " + percentText(kind.eosin_share) +
                             " of the tissue is pink as in H&E, not blue or brown");

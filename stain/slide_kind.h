@@ -1,8 +1,7 @@
 // Is this a brightfield picture of haematoxylin and DAB at all? Fluorescence, grey pictures and H&E are not, and must
 // not be scored.
 //
-// Works on the low-resolution picture of pass 1. Colour is that of what the tissue absorbs, whatever the tint of the
-// light and however pale the stain. Pure function; thread-safe.
+// Works on the low-resolution picture of pass 1. Pure function; thread-safe.
 #pragma once
 
 #include <string>
@@ -16,8 +15,8 @@ namespace herald {
 
 // [slide_kind] in the configuration. All shares 0-1.
 struct SlideKindOptions {
-  double largest_dark_share = 0.5;   // of pixels darker than 60 of 255
-  double smallest_saturation = 0.1;  // of optical density: largest less smallest channel, by the largest
+  double largest_dark_share = 0.5;  // of pixels darker than 60 of 255
+  double smallest_saturation = 4;   // largest less smallest channel
   // Eosin absorbs mostly green, which unmixes to a negative residual: pink is a residual below -0.12 of the optical
   // density.
   double largest_eosin_share = 0.2;
@@ -30,9 +29,9 @@ struct Described<SlideKindOptions> : OptionTable<SlideKindOptions> {
       number("slide_kind.largest_dark_share", kMeasured, &Options::largest_dark_share, {0, 1}, "share of pixels",
              "More black than this is not brightfield.",
              "fluorescence is black where nothing shines"),
-      number("slide_kind.smallest_saturation", kMeasured, &Options::smallest_saturation, {0, 1}, "share",
-             "Tissue is grey when the channels of its mean optical density differ by less of the largest.",
-             "haematoxylin has 0.6, DAB 0.65, any mixture of both 0.24 at least; grey pictures 0 to 0.02"),
+      number("slide_kind.smallest_saturation", kMeasured, &Options::smallest_saturation, {0, 255}, "intensity",
+             "Tissue with a lower median saturation is grey.",
+             "chosen by eye"),
       number("slide_kind.largest_eosin_share", kMeasured, &Options::largest_eosin_share, {0, 1}, "share of tissue",
              "More pink than this is H&E.",
              "CMU-1 (H&E) has 0.7, four HER2 cores below 0.01"),

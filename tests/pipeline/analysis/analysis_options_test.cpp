@@ -9,7 +9,7 @@ namespace {
 Configuration movedConfiguration() {
   Configuration configuration;
   for (const char* assignment : {"background.darkest=140", "tissue.glass_od=0.31", "artefact.fold_ratio=7.5",
-                                 "slide_kind.smallest_saturation=0.33", "stain.purity=0.77", "nucleus.split_gain=1.75",
+                                 "slide_kind.smallest_saturation=33", "stain.purity=0.77", "nucleus.split_gain=1.75",
                                  "territory.reach_um=11.5", "membrane.search_um=0.55"})
     setOption(assignment, configuration);
   return configuration;
@@ -20,7 +20,7 @@ TEST(AnalysisOptions, OfPassOneAreThoseOfTheConfiguration) {
   EXPECT_EQ(options.background.darkest, 140);
   EXPECT_EQ(options.tissue.glass_od, 0.31);
   EXPECT_EQ(options.artefact.fold_ratio, 7.5);
-  EXPECT_EQ(options.slide_kind.smallest_saturation, 0.33);
+  EXPECT_EQ(options.slide_kind.smallest_saturation, 33);
   EXPECT_EQ(options.stain.purity, 0.77);
 }
 
