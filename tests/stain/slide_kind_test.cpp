@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "../support/expect_refusal.h"
 #include "stain/optical_density.h"
 
@@ -27,6 +29,19 @@ TEST(SlideKind, BlueAndBrownTissueIsPlausible) {
     EXPECT_TRUE(kind.refusals.empty()) << amounts.transpose() << ": " << kind.refusals.front();
     EXPECT_EQ(kind.dark_share, 0);
     EXPECT_LT(kind.eosin_share, 0.01);
+  }
+}
+
+TEST(SlideKind, TissueIsColouredHoweverPaleAndWhateverTheLight) {
+  const StainMatrix stains;
+  for (const std::array<double, 3>& rgb :
+       {std::array<double, 3>{240, 240, 240}, {235, 235, 235}, {245, 230, 215}, {220, 233, 252}}) {
+    for (const Eigen::Vector3d& amounts :
+         {Eigen::Vector3d{0.02, 0, 0}, {0, 0.03, 0}, {0.02, 0.015, 0}, {0.4, 0.3, 0}}) {
+      const Image<Rgb8> picture(20, 10, colourOf(stains.mix(amounts), rgb));
+      const SlideKind kind = judgeSlideKind(picture, allTissue(20, 10), {rgb, "glass"}, {});
+      EXPECT_TRUE(kind.refusals.empty()) << rgb[2] << ": " << amounts.transpose();
+    }
   }
 }
 
