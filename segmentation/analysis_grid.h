@@ -31,8 +31,8 @@ class AnalysisGrid {
   [[nodiscard]] double toPx(double length_um) const { return length_um / umPerPx(); }
 
   // Regions are whole blocks of this many analysis pixels squared, so that a grid of half the resolution (nuclei.h) and
-  // those that the nucleus net pools on (nucleus_net.h) are tied to level 0 as well.
-  static constexpr int kBlockPx = 8;
+  // those that nets pool on (nucleus_net.h, tissue_net.h) are tied to level 0 as well.
+  static constexpr int kBlockPx = 16;
 
   // The smallest rectangle of whole blocks (in level-0 pixels) that holds `area_in_level0` and `halo_um` around it.
   [[nodiscard]] PixelRect regionAround(const PixelRect& area_in_level0, double halo_um) const {

@@ -6,6 +6,7 @@
 // membrane_profile.h).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -58,7 +59,7 @@ inline constexpr std::array<std::string_view, 12> kExclusionNames = {
   return kExclusionNames.at(static_cast<std::size_t>(exclusion));
 }
 
-// What the steps that look at the whole slide read and write of a cell. 64 bytes: it stays in memory for every cell of
+// What the steps that look at the whole slide read and write of a cell. 56 bytes: it stays in memory for every cell of
 // a slide, the rest of the record does not.
 struct CellSummary {
   Level0Pixel seed;  // pixel that owns the cell; unique in a slide
@@ -70,12 +71,10 @@ struct CellSummary {
   float ring_hematoxylin_od = 0;  // mean, not smoothed
   float focus = 0;                // local sharpness, see tile_analysis.h
 
+  float tissue_logit = 0;  // natural log odds that its place is epithelium, DAB not looked at (tissue_net.h)
   // Of the cells around, itself included; see tumour_cells.h.
-  float ring_od_p50_contrast = 0;  // natural logarithm of ring_od_p50: mean within 15 um minus mean within 100 um
-  float ring_od_p10_contrast = 0;  // the same of ring_od_p10
-  float neighbourhood_nucleus_area_um2 = 0;   // mean within 25 um
-  float neighbourhood_hematoxylin_ratio = 0;  // mean within 25 um of ring_hematoxylin_od / nucleus_hematoxylin_od
-  float neighbours_25um = 0;                  // number of other cells within 25 um
+  float neighbourhood_tissue_logit = 0;  // mean within 25 um
+  float neighbours_25um = 0;             // number of other cells within 25 um
 
   float edge_distance_um = 0;  // to the nearest glass, capped at 255
   float tumour_probability = 0;
@@ -84,7 +83,7 @@ struct CellSummary {
 
   [[nodiscard]] bool counted() const { return excluded == Exclusion::kNone; }
 };
-static_assert(sizeof(CellSummary) == 64, "README and pipeline/analysis/memory_plan.h count on it");
+static_assert(sizeof(CellSummary) == 56, "README and pipeline/analysis/memory_plan.h count on it");
 
 struct CellRecord : CellSummary {
   Level0Point centroid_in_level0;  // of the nucleus outline
@@ -99,10 +98,20 @@ struct CellRecord : CellSummary {
   float nucleus_dab_od = 0;        // mean
   float nucleus_hematoxylin_sd_od = 0;
   float ring_od_cv = 0;  // coefficient of variation of what ring_od_p50 is the median of
+  // As tissue_logit, of other tissue; each by itself.
+  float lymphocyte_logit = 0;
+  float stroma_logit = 0;
 
   std::array<OutlineOffset, kMembraneSectors> outline{};  // the 64 sampled membrane points
   std::array<OutlineOffset, kNucleusOutlinePoints> nucleus_outline{};
 };
+
+// What its place looks like most.
+inline constexpr std::array<std::string_view, 3> kTissueNames = {"epithelium", "lymphocytes", "stroma"};
+[[nodiscard]] constexpr std::string_view tissueNameOf(const CellRecord& cell) {
+  if (cell.tissue_logit >= std::max(cell.lymphocyte_logit, cell.stroma_logit)) return kTissueNames[0];
+  return kTissueNames[cell.lymphocyte_logit >= cell.stroma_logit ? 1 : 2];
+}
 
 // A measurement in words: its name in cells.h5ad, in GeoJSON and in the viewer.
 struct ColumnText {
@@ -141,13 +150,12 @@ inline constexpr std::array<CellColumn, 20> kCellColumns = {{
      "10th percentile of the same: low where glass shows between fibres"},
     {"ring_od_cv", &CellRecord::ring_od_cv, "", "coefficient of variation of the same"},
     {"ring_hematoxylin_od", &CellRecord::ring_hematoxylin_od, "optical density", "mean haematoxylin of that ring"},
-    {"ring_od_p50_contrast", &CellRecord::ring_od_p50_contrast, "natural logarithm",
-     "ln ring_od_p50: mean of cells within 15 um minus mean within 100 um"},
-    {"ring_od_p10_contrast", &CellRecord::ring_od_p10_contrast, "natural logarithm", "the same for ring_od_p10"},
-    {"neighbourhood_nucleus_area_um2", &CellRecord::neighbourhood_nucleus_area_um2, "um2",
-     "mean nucleus_area_um2 of cells within 25 um, this one included"},
-    {"neighbourhood_hematoxylin_ratio", &CellRecord::neighbourhood_hematoxylin_ratio, "",
-     "mean of ring_hematoxylin_od / nucleus_hematoxylin_od of the same cells"},
+    {"tissue_logit", &CellRecord::tissue_logit, "natural log odds",
+     "that its place is epithelium, as a net sees it that is shown no DAB"},
+    {"lymphocyte_logit", &CellRecord::lymphocyte_logit, "natural log odds", "the same for lymphocytes"},
+    {"stroma_logit", &CellRecord::stroma_logit, "natural log odds", "the same for stroma, vessels and muscle"},
+    {"neighbourhood_tissue_logit", &CellRecord::neighbourhood_tissue_logit, "natural log odds",
+     "mean tissue_logit of cells within 25 um, this one included"},
     {"neighbours_25um", &CellRecord::neighbours_25um, "cells", "number of other cells within 25 um"},
     {"focus", &CellRecord::focus, "0-1", "local sharpness: about 0.25 when blurred, 0.6 or more when sharp"},
     {"edge_distance_um", &CellRecord::edge_distance_um, "um", "distance to the nearest glass, at most 255"},

@@ -80,6 +80,11 @@ HERALD_DISPATCH void requantise(const float* sums, const std::uint8_t* residual,
   }
 }
 
+HERALD_DISPATCH void requantise(const float* sums, const Requantisation& to, int width, std::int8_t* __restrict out) {
+  const auto [gain, offset, unused] = to;
+  for (int x = 0; x < width; ++x) out[x] = logitOf(sums[x] * gain + offset);
+}
+
 HERALD_DISPATCH void requantisePairs(const float* even, const float* odd, const Requantisation& to_even,
                                      const Requantisation& to_odd, int width, std::int8_t* __restrict out) {
   const auto [even_gain, even_offset, unused_even] = to_even;
@@ -105,6 +110,19 @@ HERALD_DISPATCH void splitRow(const std::int8_t* in, int pairs, float* __restric
   for (int x = 0; x < pairs; ++x) {
     even[x] = static_cast<float>(in[2 * x]);
     odd[x] = static_cast<float>(in[2 * x + 1]);
+  }
+}
+
+HERALD_DISPATCH void splitRowInFour(const std::int8_t* in, int fours, const std::array<float*, 4>& out) {
+  float* __restrict first = out[0];
+  float* __restrict second = out[1];
+  float* __restrict third = out[2];
+  float* __restrict fourth = out[3];
+  for (int x = 0; x < fours; ++x) {
+    first[x] = static_cast<float>(in[4 * x]);
+    second[x] = static_cast<float>(in[4 * x + 1]);
+    third[x] = static_cast<float>(in[4 * x + 2]);
+    fourth[x] = static_cast<float>(in[4 * x + 3]);
   }
 }
 

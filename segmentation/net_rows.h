@@ -9,6 +9,7 @@
 // meaning. Widths below are whole lanes. Pure functions; thread-safe.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -21,7 +22,10 @@ struct Requantisation {
   double residual_gain = 0;
 };
 
-inline constexpr int kWeighedTogether = 4;  // numbers of inputs and outputs are multiples of it
+inline constexpr int kWeighedTogether = 4;              // numbers of inputs and outputs are multiples of it
+[[nodiscard]] constexpr int wholeGroups(int outputs) {  // the next multiple
+  return (outputs + kWeighedTogether - 1) / kWeighedTogether * kWeighedTogether;
+}
 
 // sums[o * stride + x] = sum over inputs i of weights[i * outputs + o] * rows[i][x]; `sums` overlaps no row.
 void weighRows(const float* const* rows, int inputs, const float* weights, int outputs, int width, float* sums,
@@ -36,6 +40,8 @@ void requantise(const float* sums, const Requantisation& to, int width, float* o
 void requantise(const float* sums, const Requantisation& to, int width, std::uint8_t* out);
 void requantise(const float* sums, const std::uint8_t* residual, const Requantisation& to, int width,
                 std::uint8_t* out);
+// A row of sums to logits -128 to 127.
+void requantise(const float* sums, const Requantisation& to, int width, std::int8_t* out);
 // Two rows of sums to logits -128 to 127, the first to even pixels of `out`, the second to odd ones.
 void requantisePairs(const float* even, const float* odd, const Requantisation& to_even, const Requantisation& to_odd,
                      int width, std::int8_t* out);
@@ -44,6 +50,8 @@ void widenRow(const std::uint8_t* in, int width, float* out);
 // Even pixels of 2 * `pairs` to one row, odd ones to another.
 void splitRow(const std::uint8_t* in, int pairs, float* even, float* odd);
 void splitRow(const std::int8_t* in, int pairs, float* even, float* odd);
+// The same in fours.
+void splitRowInFour(const std::int8_t* in, int fours, const std::array<float*, 4>& out);
 // Each of `width` values twice.
 void doubleRow(const float* in, int width, float* out);
 

@@ -56,7 +56,7 @@ class NucleusCentreRows {
   Image<std::int16_t> hematoxylin_;      // of a band, as the net is to see it
   Image<std::int16_t> dab_;
   NucleusNetInput input_;
-  NucleusNetScratch scratch_;
+  UNetScratch scratch_;
   Image<std::int8_t> logits_;
 };
 

@@ -1,19 +1,8 @@
 // A small learned judge of where nuclei are: for each analysis pixel, how likely it is the middle of a nucleus.
 //
-// A U-shaped convolutional net (Ronneberger, MICCAI 2015, LNCS 9351:234) of separable convolutions (Howard,
-// arXiv:1704.04861) looks at haematoxylin, taken relative to the slide's own scale, and DAB. It is evaluated in
-// integers (Jacob, CVPR 2018:2704): bytes in, bytes between layers, bytes out, the same on every machine. 2 planes of
-// 1/1 are folded to 8 of 1/2; from there
-//
-//   1/2    8 channels: 3 x 3 convolution, one block
-//   1/4   16 channels: 2 x 2 convolution of stride 2, two blocks
-//   1/8   24 channels: 2 x 2 convolution of stride 2, two blocks
-//   1/4, 1/2          : 1 x 1 convolution, each pixel repeated 2 x 2, plus what was there on the way down; one block
-//   1/1               : 1 x 1 convolution to 4 channels, unfolded
-//
-// where a block is x + 1 x 1 convolution of (3 x 3 convolution of each channel by itself), and what is negative becomes
-// 0 after each sum. 390 multiplications a pixel. The weights are trained by tests/calibration/nucleus_net/train.py
-// (nucleus_net_weights.inc).
+// A U-net (unet.h) looks at haematoxylin, taken relative to the slide's own scale, and DAB, both folded 2 x 2: three
+// levels of 8, 16 and 24 channels with one block, two and two. 390 multiplications a pixel. The weights are trained by
+// tests/calibration/nucleus_net/train.py (nucleus_net_weights.inc).
 //
 // Pure functions; thread-safe, one scratch a thread.
 #pragma once
@@ -22,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "segmentation/unet.h"
 #include "stain/image.h"
 
 namespace herald {
@@ -32,6 +22,9 @@ inline constexpr int kNucleusNetGridPx = 8;
 [[nodiscard]] constexpr int onNucleusNetGrid(int pixels) {  // the next multiple
   return (pixels + kNucleusNetGridPx - 1) / kNucleusNetGridPx * kNucleusNetGridPx;
 }
+inline constexpr std::array<int, 2> kNucleusNetFolds = {2, 2};
+inline constexpr std::array<UNetLevel, 3> kNucleusNetLevels = {{{8, 1}, {16, 2}, {24, 2}}};
+inline constexpr UNetArchitecture kNucleusNet{"nucleus net", kNucleusNetFolds, kNucleusNetLevels, 1, 2};
 // How far an input pixel can be from an output pixel that depends on it, along either axis, pixels.
 inline constexpr int kNucleusNetReachPx = 41;
 // Output pixels with this many others between themselves and an edge of a window are those of the whole slide, for
@@ -87,25 +80,5 @@ struct NucleusNetInput {
 // the net's grid. Sizes are rounded up to the grid; pixels beyond are 0, as beyond the edge of the slide.
 void nucleusNetInput(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std::int16_t> dab_milli_od,
                      const NucleusNetEncoding& encoding, NucleusNetInput& input);
-
-// What evaluation keeps of one window to the next: no allocation for windows that are no larger. About 7 bytes a pixel.
-struct NucleusNetScratch {
-  // Activations of one resolution: bytes of all channels, twice, since a block reads one and writes the other.
-  struct Planes {
-    int channels = 0;
-    int width = 0;
-    int height = 0;
-    int stride = 0;  // whole lanes (lanes.h)
-    std::vector<std::uint8_t> bytes;
-  };
-  std::array<Planes, 2> half;
-  std::array<Planes, 2> quarter;
-  std::array<Planes, 2> eighth;
-  std::vector<float> ring;     // input rows of a layer, with margins of zeros
-  std::vector<float> between;  // rows between the two convolutions of a block
-  std::vector<float> sums;     // a row of each output
-  std::vector<float> doubled;  // the same, each value twice
-  std::vector<const float*> rows;
-};
 
 }  // namespace herald

@@ -22,13 +22,19 @@ double nucleusReachUm(const SegmentationOptions& options) {
          selectionReachUm();
 }
 
-double requiredHaloUm(const SegmentationOptions& options) {
-  return options.territory.reachOfInfluenceUm(options.nucleus) + nucleusReachUm(options);
+double requiredHaloUm(const SegmentationOptions& options, PixelSize level0_pixel_size) {
+  return std::max(options.territory.reachOfInfluenceUm(options.nucleus) + nucleusReachUm(options),
+                  tissueReachUm(options, level0_pixel_size));
 }
 
 double consultedReachUm(const SegmentationOptions& options) {
   constexpr double kBesideUm = 2.0;  // a blob that keeps a centre beside it from being a candidate
   return options.territory.reachOfInfluenceUm(options.nucleus) + selectionReachUm() + kBesideUm;
+}
+
+double tissueReachUm(const SegmentationOptions& options, PixelSize level0_pixel_size) {
+  const double net_um = kTissueNetMarginPx * AnalysisGrid(level0_pixel_size, {}).umPerPx();
+  return net_um + kTissueReachUm + options.nucleus.largest_outline_um;
 }
 
 double measuredReachUm(const SegmentationOptions& options) {
@@ -45,7 +51,11 @@ TileAnalyser::TileAnalyser(const SlideStatistics& statistics, PixelSize level0_p
       unmixing_(statistics.background, statistics.stains, grid_.downsample()),
       glass_od_(statistics.glass_od),
       hematoxylin_scale_od_(statistics.hematoxylin_scale_od),
-      halo_um_(requiredHaloUm(options)) {}
+      halo_um_(requiredHaloUm(options, level0_pixel_size)),
+      tissue_reach_um_(tissueReachUm(options, level0_pixel_size)) {
+  const int scale = netScaleMilliOd(statistics.hematoxylin_scale_od);
+  if (scale > 0) tissue_encoding_.emplace(scale);
+}
 
 Tile TileAnalyser::tileAround(const PixelRect& core_in_level0, const PixelRect& slide_in_level0) const {
   const PixelRect slide = grid_.regionAround(slide_in_level0, 0);
@@ -56,7 +66,7 @@ Tile TileAnalyser::tileAround(const PixelRect& core_in_level0, const PixelRect& 
 
 int TileAnalyser::windowPx(int rows_px, int band_px) const {
   // What is kept above the rows measured, what is needed below them, and the rest of blocks.
-  const double around_um = consultedReachUm(options_) + halo_um_;
+  const double around_um = std::max(consultedReachUm(options_), tissue_reach_um_) + halo_um_;
   return rows_px + band_px + static_cast<int>(std::ceil(grid_.level0PixelSize().toPx(around_um))) + 4 * grid_.blockPx();
 }
 
@@ -118,6 +128,7 @@ void TileAnalyser::measureRows(const Tile& tile, TileScratch& scratch, std::vect
   const AreaImages images = areaImages(tile, scratch);
   growTerritories(images.territory, scratch.seeds, scratch.nucleus_outlines, glass_od_, grid_.umPerPx(),
                   options_.territory, scratch.territory, scratch.territories);
+  seeTissue(tile, rows, scratch);
   for (std::size_t i = 0; i < scratch.seeds.size(); ++i) {
     const NucleusSeed& seed = scratch.seeds[i];
     const Level0Pixel owner = seedInLevel0(scratch.area_in_level0.x, scratch.area_in_level0.y, seed);
@@ -226,7 +237,8 @@ TileAnalyser::AreaImages TileAnalyser::areaImages(const Tile& tile, const TileSc
 void TileAnalyser::dropRows(const Tile& tile, TileScratch& scratch) const {
   TileWindow& window = scratch.window;
   const PixelRect next{tile.core_in_level0.x, scratch.next_row_in_level0, 1, 1};
-  const std::int64_t needed = grid_.regionAround(next, consultedReachUm(options_)).y;
+  const double reach_um = std::max(consultedReachUm(options_), tissue_reach_um_);
+  const std::int64_t needed = grid_.regionAround(next, reach_um).y;
   const auto count_px = static_cast<int>(std::max<std::int64_t>(0, needed - window.firstRowInLevel0()));
   const int count = count_px / grid_.downsample();
   const auto gone = std::count_if(window.candidates().begin(), window.candidates().end(),

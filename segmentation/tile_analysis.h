@@ -10,6 +10,7 @@
 // thread); needs no slide and no file.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,6 +24,7 @@
 #include "segmentation/nucleus_selection.h"
 #include "segmentation/territories.h"
 #include "segmentation/tile_window.h"
+#include "segmentation/tissue_net.h"
 #include "stain/image.h"
 #include "stain/slide_statistics.h"
 #include "stain/unmixing.h"
@@ -41,11 +43,14 @@ void validate(const SegmentationOptions& options);
 [[nodiscard]] double nucleusReachUm(const SegmentationOptions& options);
 
 // Halo that makes a tile's cells independent of the tiling, micrometres: the sum of the reaches of all operators.
-[[nodiscard]] double requiredHaloUm(const SegmentationOptions& options);
+[[nodiscard]] double requiredHaloUm(const SegmentationOptions& options, PixelSize level0_pixel_size);
 
 // How far from a cell's seed a candidate can be that influences which nuclei its territory meets, micrometres: less
 // than the halo by the reach of a candidate and its outline.
 [[nodiscard]] double consultedReachUm(const SegmentationOptions& options);
+
+// How far from its seed a pixel can influence what tissue a cell is taken to lie in, micrometres.
+[[nodiscard]] double tissueReachUm(const SegmentationOptions& options, PixelSize level0_pixel_size);
 
 // How far from its seed a cell is measured at full resolution, micrometres.
 [[nodiscard]] double measuredReachUm(const SegmentationOptions& options);
@@ -80,6 +85,9 @@ struct TileScratch {
   CellOutlineScratch cell_outline;
   MembraneScratch membrane;
   CellFeatureScratch features;
+  TissueNetScratch tissue_net;
+  TissueMaps tissue_maps;  // of what lies round the rows measured last
+  PixelRect tissue_in_level0;
 };
 
 class TileAnalyser {
@@ -140,6 +148,9 @@ class TileAnalyser {
     TerritoryImages territory;
   };
   [[nodiscard]] AreaImages areaImages(const Tile& tile, const TileScratch& scratch) const;
+  [[nodiscard]] PixelRect placesOf(std::span<const NucleusSeed> seeds, const PixelRect& area_in_level0) const;
+  void seeTissue(const Tile& tile, const PixelRect& rows_in_level0, TileScratch& scratch) const;
+  void measureTissue(const TileScratch& scratch, CellRecord& cell) const;
   void dropRows(const Tile& tile, TileScratch& scratch) const;
   [[nodiscard]] CellRecord measureCell(const Tile& tile, const AreaImages& images, std::size_t index,
                                        const CellOutline& outline, TileScratch& scratch) const;
@@ -154,6 +165,8 @@ class TileAnalyser {
   double glass_od_;
   double hematoxylin_scale_od_;
   double halo_um_;
+  double tissue_reach_um_;
+  std::optional<TissueNetEncoding> tissue_encoding_;  // none where the haematoxylin scale is not known
 };
 
 }  // namespace herald

@@ -78,6 +78,7 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, const AreaImages& images,
   cell.ring_od_p10 = od.ring_od_p10;
   cell.ring_od_cv = od.ring_od_cv;
   cell.ring_hematoxylin_od = od.ring_hematoxylin_od;
+  measureTissue(scratch, cell);
   cell.focus = measureFocus(images.mean_od, seed.x, seed.y, um_per_px);
   return cell;
 }

@@ -12,21 +12,10 @@
 namespace herald {
 namespace {
 
-// Logistic weights, printed by tests/calibration/fit_tumour_cells.py for the marked regions of the four HER2 cores
-// (tests/real/marked_regions.json), the four sample slides and two synthetic slides with every class.
-constexpr double kIntercept = -7.236;
-constexpr double kRingMedianContrastWeight = 2.4177;
-constexpr double kRingLowContrastWeight = 6.7933;
-constexpr double kNucleusAreaWeight = 0.1068;
-constexpr double kHematoxylinRatioWeight = 7.4173;
-
-// Below the least an optical density is noise over glass. Above the most a ring says DAB, not cytoplasm: without the
-// caps, unstained epithelium beside strongly stained epithelium would be taken for stroma. The median contains more of
-// the membrane than the 10th percentile does, so its cap is lower.
-constexpr double kLeastRingOd = 0.02;
-constexpr double kMostRingMedianOd = 0.06;
-constexpr double kMostRingLowOd = 0.10;
-constexpr double kLeastNucleusOd = 0.03;
+// Logistic weights, printed by tests/calibration/fit_tumour_cells.py.
+constexpr double kIntercept = 2.1891;
+constexpr double kOwnWeight = 1.2369;
+constexpr double kNeighbourhoodWeight = 0.8524;
 
 // Sums are of whole numbers, so that they do not depend on the order of cells.
 constexpr double kFixedPoint = 1e6;
@@ -35,85 +24,44 @@ std::int64_t fixedPoint(double value) {
   return std::llround(value * kFixedPoint);
 }
 
-// What of a cell is averaged over its neighbours, in fixed point.
-struct CellTerms {
-  std::int64_t log_ring_p50 = 0;
-  std::int64_t log_ring_p10 = 0;
-  std::int64_t nucleus_area = 0;
-  std::int64_t hematoxylin_ratio = 0;
-};
-
-// Logarithms of the rings' densities: a difference of means is then the ratio of geometric means, from which whatever
-// multiplies all densities of a place (thickness of the section, counterstain, scanner) falls out.
-CellTerms termsOf(const CellSummary& cell) {
-  const auto logarithm = [](float od, double most) {
-    return fixedPoint(std::log(std::clamp(static_cast<double>(od), kLeastRingOd, most)));
-  };
-  const double nucleus_od = std::max(kLeastNucleusOd, static_cast<double>(cell.nucleus_hematoxylin_od));
-  return {logarithm(cell.ring_od_p50, kMostRingMedianOd), logarithm(cell.ring_od_p10, kMostRingLowOd),
-          fixedPoint(static_cast<double>(cell.nucleus_area_um2)),
-          fixedPoint(static_cast<double>(cell.ring_hematoxylin_od) / nucleus_od)};
-}
-
-struct TermSums {
-  std::int64_t first = 0;
-  std::int64_t second = 0;
+struct LogitSum {
+  std::int64_t sum = 0;
   std::int64_t count = 0;
-  [[nodiscard]] double meanFirst() const { return mean(first); }
-  [[nodiscard]] double meanSecond() const { return mean(second); }
-
- private:
-  [[nodiscard]] double mean(std::int64_t sum) const {
-    return static_cast<double>(sum) / (static_cast<double>(count) * kFixedPoint);
-  }
+  [[nodiscard]] double mean() const { return static_cast<double>(sum) / (static_cast<double>(count) * kFixedPoint); }
 };
 
 // Cells of neighbouring strips, strip by strip and along x in each, one array a number.
 struct CellStrips {
   std::vector<std::int32_t> x;
   std::vector<std::int32_t> y;
-  std::vector<std::int64_t> log_ring_p50;
-  std::vector<std::int64_t> log_ring_p10;
-  std::vector<std::int64_t> nucleus_area;
-  std::vector<std::int64_t> hematoxylin_ratio;
+  std::vector<std::int64_t> logit;
 
   void clear() {
     x.clear();
     y.clear();
-    log_ring_p50.clear();
-    log_ring_p10.clear();
-    nucleus_area.clear();
-    hematoxylin_ratio.clear();
+    logit.clear();
   }
   void add(const CellSummary& cell) {
-    const CellTerms terms = termsOf(cell);
     x.push_back(cell.seed.x);
     y.push_back(cell.seed.y);
-    log_ring_p50.push_back(terms.log_ring_p50);
-    log_ring_p10.push_back(terms.log_ring_p10);
-    nucleus_area.push_back(terms.nucleus_area);
-    hematoxylin_ratio.push_back(terms.hematoxylin_ratio);
+    logit.push_back(fixedPoint(static_cast<double>(cell.tissue_logit)));
   }
 };
 
-// Adds the two terms of the first `count` cells whose seed is at most sqrt(radius_px2) from `seed`.
-HERALD_DISPATCH void addNear(const std::int32_t* x, const std::int32_t* y, const std::int64_t* first,
-                             const std::int64_t* second, std::size_t count, Level0Pixel seed, std::int32_t radius_px2,
-                             TermSums& sums) {
-  std::int64_t first_sum = 0;
-  std::int64_t second_sum = 0;
+// Adds the logits of the first `count` cells whose seed is at most sqrt(radius_px2) from `seed`.
+HERALD_DISPATCH void addNear(const std::int32_t* x, const std::int32_t* y, const std::int64_t* logit, std::size_t count,
+                             Level0Pixel seed, std::int32_t radius_px2, LogitSum& total) {
+  std::int64_t sum = 0;
   std::int64_t near = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const std::int32_t dx = x[i] - seed.x;
     const std::int32_t dy = y[i] - seed.y;
     const std::int64_t within = dx * dx + dy * dy <= radius_px2 ? -1 : 0;
-    first_sum += first[i] & within;
-    second_sum += second[i] & within;
+    sum += logit[i] & within;
     near -= within;
   }
-  sums.first += first_sum;
-  sums.second += second_sum;
-  sums.count += near;
+  total.sum += sum;
+  total.count += near;
 }
 
 struct Reach {
@@ -137,10 +85,8 @@ class NeighbourhoodMeasurement {
  public:
   NeighbourhoodMeasurement(std::span<CellSummary> cells, PixelSize pixel_size, double neighbourhood_um)
       : cells_(cells),
-        surroundings_(pixel_size.toPx(kSurroundingsUm)),
         neighbourhood_(pixel_size.toPx(neighbourhood_um)),
-        context_(pixel_size.toPx(kContextUm)),
-        strip_px_(std::max(1, std::max(context_.reach.px, neighbourhood_.reach.px) / kStripsPerReach)) {
+        strip_px_(std::max(1, neighbourhood_.reach.px / kStripsPerReach)) {
     sortIntoStrips();
   }
 
@@ -217,48 +163,31 @@ class NeighbourhoodMeasurement {
   // The next cells come from `strip`, by x.
   void restart(std::int32_t strip) {
     first_window_ = strip - kStripsPerReach - 1;
-    for (Windows* windows : {&surroundings_, &neighbourhood_, &context_}) {
-      auto place = static_cast<std::size_t>(first_window_ - first_strip_);
-      for (Window& window : windows->of_strip) window.begin = window.end = starts_[place++];
-    }
+    auto place = static_cast<std::size_t>(first_window_ - first_strip_);
+    for (Window& window : neighbourhood_.of_strip) window.begin = window.end = starts_[place++];
   }
 
-  void addWithin(Windows& windows, Level0Pixel seed, const std::vector<std::int64_t>& first,
-                 const std::vector<std::int64_t>& second, TermSums& sums) const {
-    const Reach& reach = windows.reach;
+  void measure(CellSummary& cell) {
+    LogitSum total;
+    const Reach& reach = neighbourhood_.reach;
+    const Level0Pixel seed = cell.seed;
     const std::int32_t* x = strips_.x.data();
     const std::int32_t last_strip = stripOf(seed.y + reach.px);
     for (std::int32_t strip = stripOf(seed.y - reach.px); strip <= last_strip; ++strip) {
-      Window& window = windows.of_strip[static_cast<std::size_t>(strip - first_window_)];
+      Window& window = neighbourhood_.of_strip[static_cast<std::size_t>(strip - first_window_)];
       const std::size_t strip_end = starts_[static_cast<std::size_t>(strip - first_strip_ + 1)];
       while (window.begin < strip_end && x[window.begin] < seed.x - reach.px) ++window.begin;
       while (window.end < strip_end && x[window.end] <= seed.x + reach.px) ++window.end;
       const auto from = static_cast<std::ptrdiff_t>(window.begin);
-      addNear(x + from, strips_.y.data() + from, first.data() + from, second.data() + from,
-              window.end - std::min(window.begin, window.end), seed, reach.px2, sums);
+      addNear(x + from, strips_.y.data() + from, strips_.logit.data() + from,
+              window.end - std::min(window.begin, window.end), seed, reach.px2, total);
     }
-  }
-
-  // On the 1+ core, glands against the rest, the 10th percentile of rings over a neighbourhood has an area under the
-  // ROC curve of 0.94, features of the nucleus alone 0.62 (prototype): density leads, the nuclei help.
-  void measure(CellSummary& cell) {
-    TermSums surroundings;
-    TermSums neighbourhood;
-    TermSums context;
-    addWithin(surroundings_, cell.seed, strips_.log_ring_p50, strips_.log_ring_p10, surroundings);
-    addWithin(neighbourhood_, cell.seed, strips_.nucleus_area, strips_.hematoxylin_ratio, neighbourhood);
-    addWithin(context_, cell.seed, strips_.log_ring_p50, strips_.log_ring_p10, context);
-    cell.ring_od_p50_contrast = static_cast<float>(surroundings.meanFirst() - context.meanFirst());
-    cell.ring_od_p10_contrast = static_cast<float>(surroundings.meanSecond() - context.meanSecond());
-    cell.neighbourhood_nucleus_area_um2 = static_cast<float>(neighbourhood.meanFirst());
-    cell.neighbourhood_hematoxylin_ratio = static_cast<float>(neighbourhood.meanSecond());
-    cell.neighbours_25um = static_cast<float>(neighbourhood.count - 1);
+    cell.neighbourhood_tissue_logit = static_cast<float>(total.mean());
+    cell.neighbours_25um = static_cast<float>(total.count - 1);
   }
 
   std::span<CellSummary> cells_;
-  Windows surroundings_;
   Windows neighbourhood_;
-  Windows context_;
   std::int32_t strip_px_;
   std::vector<std::size_t> order_;        // cells by strip, then x
   std::vector<std::size_t> strip_start_;  // of each strip in order_, and the end
@@ -289,12 +218,10 @@ void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_s
   });
 }
 
-// Logistic model: p = 1 / (1 + exp(-(b0 + sum of b_i x_i))).
+// p = 1 / (1 + exp(-(b0 + sum of b_i x_i))).
 double tumourProbability(const CellSummary& cell) {
-  const double logit = kIntercept + kRingMedianContrastWeight * static_cast<double>(cell.ring_od_p50_contrast) +
-                       kRingLowContrastWeight * static_cast<double>(cell.ring_od_p10_contrast) +
-                       kNucleusAreaWeight * static_cast<double>(cell.neighbourhood_nucleus_area_um2) +
-                       kHematoxylinRatioWeight * static_cast<double>(cell.neighbourhood_hematoxylin_ratio);
+  const double logit = kIntercept + kOwnWeight * static_cast<double>(cell.tissue_logit) +
+                       kNeighbourhoodWeight * static_cast<double>(cell.neighbourhood_tissue_logit);
   return 1.0 / (1.0 + std::exp(-logit));
 }
 

@@ -1,18 +1,11 @@
-// Which cells are tumour cells, on a slide without annotations: epithelium against stroma, lymphocytes and endothelium.
+// Which cells are tumour cells, on a slide without annotations: epithelium against stroma, muscle, lymphocytes and
+// endothelium.
 //
-// What tells them apart on real tissue is less the nucleus than what is around it: epithelial cytoplasm fills the space
-// between nuclei, stroma leaves gaps of glass between fibres. How dense that is differs more from slide to slide than
-// from epithelium to stroma, so density is taken against the wider surroundings. A logistic model on
-//
-//   - the rings of the cells within 15 um, median and 10th percentile, against those within 100 um (contrast),
-//   - the nuclei within 25 um: large in epithelium,
-//   - haematoxylin of ring / nucleus within 25 um: cytoplasm takes some counterstain, gaps take none, and no DAB.
-//
-// The ring's optical density contains some DAB; it is capped, so that DAB says little. Stained epithelium is still
-// recognised more easily than unstained epithelium beside it (synthetic slides: tests/accuracy/README.md). In-situ
-// cancer and normal glands are epithelium too and cannot be told apart: every automatic result says
-// in_situ_not_excluded. Pure functions of the whole slide's cells; the order of cells does not matter. Overloads for
-// whole records change the same fields.
+// A net that sees no DAB says of every place how likely it is epithelium (tissue_net.h); a cell has the mean round its
+// nucleus. Epithelium lies together, so that the cells around say as much of a cell as its own place does: a logistic
+// model of its own log odds and the mean of those within tumour.neighbourhood_um. In-situ cancer and normal glands are
+// epithelium too and cannot be told apart: every automatic result says in_situ_not_excluded. Pure functions of the
+// whole slide's cells; the order of cells does not matter. Overloads for whole records change the same fields.
 #pragma once
 
 #include <array>
@@ -55,15 +48,9 @@ struct Described<TumourCellOptions> : OptionTable<TumourCellOptions> {
 
 void validate(const TumourCellOptions& options);
 
-// Radii of the density contrast, micrometres; fixed, since the weights are calibrated on them.
-inline constexpr double kSurroundingsUm = 15;  // a gland is two to three cells thick, a strand of stroma one or two
-inline constexpr double kContextUm = 100;      // several glands and what is between them
-
-// Fills ring_od_p50_contrast, ring_od_p10_contrast, neighbourhood_nucleus_area_um2, neighbourhood_hematoxylin_ratio and
-// neighbours_25um (the number within neighbourhood_um) of every cell from the cells around. Cells must be unique; any
-// order. Optical densities of rings count as 0.02-0.06 (median) and 0.02-0.10 (10th percentile): more is DAB rather
-// than cytoplasm. Haematoxylin of a nucleus counts as at least 0.03.
-// Cells are visited in horizontal strips: beside the cells, 8 bytes each and the strips within reach are in memory.
+// Fills neighbourhood_tissue_logit (mean of tissue_logit within neighbourhood_um, the cell itself included) and
+// neighbours_25um (the number of others within neighbourhood_um) of every cell. Cells must be unique; any order. Cells
+// are visited in horizontal strips: beside the cells, 8 bytes each and the strips within reach are in memory.
 void measureNeighbourhoods(std::span<CellSummary> cells, PixelSize level0_pixel_size, double neighbourhood_um);
 
 // Probability that a cell is tumour (epithelium), from its record with the neighbourhood filled in. 0-1.

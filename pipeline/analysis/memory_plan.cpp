@@ -31,9 +31,10 @@ MemoryPlan planWith(int tile_px, int threads, std::uint64_t cell_bytes, PixelSiz
 }  // namespace
 
 std::uint64_t tileBytes(int tile_px, PixelSize level0_pixel_size, const SegmentationOptions& options) {
-  const double width_px = tile_px + 2 * level0_pixel_size.toPx(requiredHaloUm(options));
-  const double height_px = rowsAtATimePx(tile_px) + kLargestBandPx +
-                           level0_pixel_size.toPx(requiredHaloUm(options) + consultedReachUm(options));
+  const double width_px = tile_px + 2 * level0_pixel_size.toPx(requiredHaloUm(options, level0_pixel_size));
+  const double height_px =
+      rowsAtATimePx(tile_px) + kLargestBandPx +
+      level0_pixel_size.toPx(requiredHaloUm(options, level0_pixel_size) + consultedReachUm(options));
   return static_cast<std::uint64_t>(kBytesPerRegionPx * width_px * height_px);
 }
 

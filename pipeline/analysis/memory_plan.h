@@ -20,8 +20,8 @@ inline constexpr std::uint64_t kProgramBytes = std::uint64_t{76} << 20;
 // Planes and scratch of a strip for each level-0 pixel of its window: resident memory of the 2x2 mosaic of sample cores
 // with two threads and strips of 512-4096 px (152-517 MB), its slope over the pixels of both windows. To be measured
 // again whenever a stage changes what it keeps.
-inline constexpr double kBytesPerRegionPx = 14;
-// Of a cell while the slide is analysed: summary 64, call 2, place in the order 8, and the slack of growing arrays.
+inline constexpr double kBytesPerRegionPx = 16;
+// Of a cell while the slide is analysed: summary 56, call 2, place in the order 8, and the slack of growing arrays.
 inline constexpr std::uint64_t kBytesPerCell = 160;
 // Cells of dense tissue; more than any slide has on its whole area.
 inline constexpr double kCellsPerMm2 = 2500;

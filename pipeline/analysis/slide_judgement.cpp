@@ -1,6 +1,8 @@
 #include "pipeline/analysis/slide_judgement.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -70,7 +72,8 @@ void forgetJudgement(SlideResult& result) {
     if (pixel == TissueClass::kOutOfFocus) pixel = TissueClass::kTissue;
 }
 
-void selectCells(const Configuration& configuration, SlideResult& result) {
+// What hides cells, and what their neighbours are.
+void lookAtCells(const Configuration& configuration, SlideResult& result) {
   const std::span<CellSummary> cells = result.measured.cells.summaries();
   const PixelSize pixel_size = result.measured.pixel_size->pixel_size;
   const double neighbourhood_um = configuration.tumour.neighbourhood_um;
@@ -79,7 +82,6 @@ void selectCells(const Configuration& configuration, SlideResult& result) {
   excludeCellsInArtefacts(statistics.tissue, cells);
   if (result.measured.neighbourhood_um != neighbourhood_um) measureNeighbourhoods(cells, pixel_size, neighbourhood_um);
   result.measured.neighbourhood_um = neighbourhood_um;
-  selectTumourCells(cells, configuration.tumour);
 }
 
 std::vector<ControlCells> controlCells(const SlideRegions& regions, std::span<const CellSummary> cells) {
@@ -121,6 +123,46 @@ void judge(JudgementRequest request, SlideResult& result) {
   result.status = judged.score.score ? SlideStatus::kScored : SlideStatus::kIndeterminate;
 }
 
+// The choice of tumour cells is a guess: the score must not hang on how sure of a cell it is asked to be.
+constexpr std::array<double, 2> kOtherProbabilities = {0.3, 0.7};
+
+// The answer when cells are tumour from another probability on. Cells are as they were before any of them was chosen.
+CellJudgement judgementAt(double probability, const Configuration& configuration, const JudgementRequest& request,
+                          SlideResult& result) {
+  const std::span<CellSummary> cells = result.measured.cells.summaries();
+  std::vector<Exclusion> before(cells.size());
+  std::transform(cells.begin(), cells.end(), before.begin(), [](const CellSummary& cell) { return cell.excluded; });
+  TumourCellOptions options = configuration.tumour;
+  options.minimum_probability = probability;
+  selectTumourCells(cells, options);
+  excludeCellsByRegion(cells, regionsOf(result));
+  CellJudgement judgement = judgeCells(cells, result.measured.cells.calls(), request);
+  for (std::size_t i = 0; i < cells.size(); ++i) cells[i].excluded = before[i];
+  return judgement;
+}
+
+std::string scoreWord(const CellJudgement& judgement) {
+  return judgement.score.score ? std::string(her2ScoreName(*judgement.score.score)) : "none";
+}
+
+// Why the choice of tumour cells leaves no answer, if it does not.
+std::optional<std::string> complaintOfChoice(const Configuration& configuration, const JudgementRequest& request,
+                                             SlideResult& result) {
+  const double chosen = configuration.tumour.minimum_probability;
+  std::array<CellJudgement, 3> answers = {judgementAt(kOtherProbabilities[0], configuration, request, result),
+                                          judgementAt(chosen, configuration, request, result),
+                                          judgementAt(kOtherProbabilities[1], configuration, request, result)};
+  if (!answers[1].score.score) return std::nullopt;  // there is another reason
+  const CellJudgement& sure = answers[2];
+  if (sure.score.counted_cells < configuration.score.minimum_tumour_cells)
+    return "tumour_not_found: " + std::to_string(sure.score.counted_cells) + " cells with a probability of 0.7, " +
+           std::to_string(configuration.score.minimum_tumour_cells) + " needed";
+  if (answers[0].score.score == answers[1].score.score && answers[1].score.score == answers[2].score.score)
+    return std::nullopt;
+  return "tumour_choice_decides: " + scoreWord(answers[0]) + " with cells from a probability of 0.3 on, " +
+         scoreWord(answers[1]) + " from the one chosen on, " + scoreWord(answers[2]) + " from 0.7 on";
+}
+
 }  // namespace
 
 void judgeSlide(const std::shared_ptr<const EffectiveConfiguration>& effective, const RuleSet& rules,
@@ -133,12 +175,21 @@ void judgeSlide(const std::shared_ptr<const EffectiveConfiguration>& effective, 
   result.judged.annotated.reset();
   if (result.measured.annotation)
     result.judged.annotated = areasOf(regionsOf(result), result.measured.pixel_size->pixel_size);
-  selectCells(configuration, result);
+  const bool automatic = configuration.tumour.selection == TumourSelection::kAutomatic;
+  lookAtCells(configuration, result);
   JudgementRequest request = requestOf(configuration, rules, result);  // before cells are taken out by where they lie
+  if (automatic)
+    if (auto complaint = complaintOfChoice(configuration, request, result)) request.refusals.push_back(*complaint);
+  selectTumourCells(result.measured.cells.summaries(), configuration.tumour);
   excludeCellsByRegion(result.measured.cells.summaries(), regionsOf(result));
   judge(std::move(request), result);
-  if (configuration.tumour.selection == TumourSelection::kAutomatic)
-    result.judged.quality.warnings.emplace_back("in_situ_not_excluded");
+  if (!automatic) return;
+  std::vector<std::string>& warnings = result.judged.quality.warnings;
+  warnings.emplace_back("in_situ_not_excluded");
+  warnings.emplace_back("tumour_choice_unverified");
+  const auto score = result.judged.score.score;
+  const bool has_region = !regionsOf(result).include.empty();
+  if (!has_region && score && *score >= Her2Score::k2Plus) warnings.emplace_back("invasion_not_verified");
 }
 
 }  // namespace herald

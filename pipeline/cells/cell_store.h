@@ -19,7 +19,7 @@
 //   obsm/membrane_contrast     n x 64 uint8, steps of uns/herald/contrast_step_od
 //   obsm/cell_outline          n x 128 int16: dx0, dy0, dx1, ... from the seed pixel's centre, steps of outline_step_px
 //   obsm/nucleus_outline       n x 64 int16, the same
-//   uns/herald                 schema "herald.cells/2", slide, quick_hash, mpp, rule set, cuts, steps, version, config
+//   uns/herald                 schema "herald.cells/3", slide, quick_hash, mpp, rule set, cuts, steps, version, config
 //                              hash
 //   uns/herald/measured_slide  JSON of measured_slide.h: what is known of the slide beside cells and mask
 //   uns/herald/tissue_mask_runs  n x 2 int32: TissueClass and length of runs of the mask's pixels, row by row
@@ -40,7 +40,7 @@
 
 namespace herald {
 
-inline constexpr std::string_view kCellStoreSchema = "herald.cells/2";
+inline constexpr std::string_view kCellStoreSchema = "herald.cells/3";
 
 // Writes the store of `result` aside and renames it, block by block: one block of cells is in memory. Zero cells are
 // fine. Throws OutputError. Thread-safe (one at a time).

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, kStainingPatterns> kPatternWords = {
     "complete, weak", "complete, moderate", "complete, strong"};
 
 using CodeWords = std::pair<std::string_view, std::string_view>;
-constexpr std::array<CodeWords, 27> kWords = {{
+constexpr std::array<CodeWords, 31> kWords = {{
     // Status of a slide; the others are words.
     {"indeterminate", "not assessable"},
     // Derived classes.
@@ -23,6 +23,8 @@ constexpr std::array<CodeWords, 27> kWords = {{
     {"pending-ish", "pending ISH"},
     // Flags and warnings.
     {"in_situ_not_excluded", "in-situ cancer and normal ducts are not distinguished from invasive cancer"},
+    {"tumour_choice_unverified", "the automatic choice of tumour cells is unverified for breast"},
+    {"invasion_not_verified", "invasion not verified: no region says where the tumour is invasive"},
     {"unusual_pattern", "unusual staining pattern: look at the cells"},
     {"edge_artefact", "edge artefact"},
     {"no_annotation", "no annotation"},
@@ -35,6 +37,8 @@ constexpr std::array<CodeWords, 27> kWords = {{
     {"no_tissue", "no tissue"},
     {"too_little_tissue", "too little tissue"},
     {"too_few_tumour_cells", "too few tumour cells"},
+    {"tumour_not_found", "tumour not found"},
+    {"tumour_choice_decides", "the choice of tumour cells decides the score"},
     {"no_counterstain", "no counterstain"},
     {"cytoplasmic_artefact", "cytoplasmic artefact"},
     // Why a cell does not count; out of focus can be a slide, too.

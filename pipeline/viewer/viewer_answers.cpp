@@ -217,6 +217,8 @@ OrderedJson ViewerAnswers::cellJson(std::size_t index, const QueryParameters& qu
           {"pattern_words", patternWords(staining.pattern)},
           {"counted", cell.counted()},
           {"excluded_words", wordsOf(exclusionName(cell.excluded))},
+          {"tissue", tissueNameOf(cell)},
+          {"tumour_probability", rounded(static_cast<double>(cell.tumour_probability), 3)},
           {"completeness", staining.completeness},
           {"dab_od", rounded(staining.dab_od, 4)},
           {"width_um", width ? rounded(static_cast<double>(*width), 3) : OrderedJson(nullptr)},

@@ -37,7 +37,7 @@ class Messages(Usage):
         self.fails("--memory lots is not an amount of memory such as 4G or 512M", "score", "x", "--memory", "lots")
         self.fails('--log-level warn is not one of error | warning | info', "score", "x", "--log-level", "warn")
         self.fails("--memory 1K is less than 64M", "score", "x", "--memory", "1K")
-        self.fails("--memory: 100M is too little, 2 threads need 188M at least; give more memory or fewer threads",
+        self.fails("--memory: 100M is too little, 2 threads need 197M at least; give more memory or fewer threads",
                    "score", "x", "--memory", "100M", "--threads", "2")
 
     def test_what_is_missing_is_said(self):
@@ -159,10 +159,10 @@ class Score(CommandTest):
             (slide,) = json.loads(self.herald("inspect", "p.tif", "--json", "--threads", "2", *words).stdout)
             return slide["predicted_memory_bytes"] / 2**20, slide["failure"]
         usual, _ = predicted()
-        little, failure = predicted("--memory", "190M")
-        self.assertTrue(little <= 190 < usual, (little, usual))
+        little, failure = predicted("--memory", "200M")
+        self.assertTrue(little <= 200 < usual, (little, usual))
         self.assertIsNone(failure)
-        done = self.herald("score", "p.tif", "--dry-run", "--threads", "2", "--memory", "190M")
+        done = self.herald("score", "p.tif", "--dry-run", "--threads", "2", "--memory", "200M")
         self.assertRegex(done.stdout, rf"p.tif: \d+ s, {little:.0f} MB\n")
         done = self.herald("inspect", "p.tif", "--threads", "2", "--memory", "100M")
         self.assertIn("  fails       --memory: 100M is too little, 2 threads need ", done.stdout)
@@ -170,9 +170,9 @@ class Score(CommandTest):
 
     def test_a_slide_too_large_for_the_memory_fails_in_the_dry_run_as_in_the_run(self):
         self.herald("phantom", "--out", ".", "--name", "p", "--size", 320)
-        words = ("score", "p.tif", "--threads", "1", "--memory", "160M", "--mpp", "0.1")
+        words = ("score", "p.tif", "--threads", "1", "--memory", "170M", "--mpp", "0.1")
         said = self.herald(*words, "--dry-run", exit_code=1).stdout
-        self.assertIn("p.tif: failed: --memory: 160M is too little, 1 thread needs ", said)
+        self.assertIn("p.tif: failed: --memory: 170M is too little, 1 thread needs ", said)
         self.herald(*words, "--out", "out", exit_code=1)
         (row,) = self.rows()
         self.assertIn(f"p.tif: failed: {row['reasons']}", said)

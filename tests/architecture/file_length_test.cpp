@@ -29,11 +29,11 @@ std::vector<std::string> longSources(const std::filesystem::path& folder) {
   return found;
 }
 
-// Longer are four, each one method whose steps have no meaning alone.
+// Longer are three, each one method whose steps have no meaning alone.
 TEST(FileLength, NoSourceIsTooLongButThoseThatAreNamed) {
   EXPECT_EQ(longSources(sourceFolder()),
             (std::vector<std::string>{"segmentation/nucleus_outline.cpp", "segmentation/territories.cpp",
-                                      "segmentation/tumour_cells.cpp", "stain/artefacts.cpp"}));
+                                      "stain/artefacts.cpp"}));
 }
 
 TEST(FileLength, ALongFileIsFound) {

@@ -76,10 +76,10 @@ TEST_P(MarkedCore, HasItsEpitheliumCountedAndMostOfTheRestNot) {
   const auto other = cellsIn(regions.at("other").get<std::vector<Region>>(), result.measured.cells.records());
   ASSERT_GE(tumour.size(), 60U);
   ASSERT_GE(other.size(), 100U);
-  // Generous: 0.93-0.94, 0.90-0.93 and 0.20-0.21 when the weights were fitted.
-  EXPECT_GE(areaUnderCurve(tumour, other), 0.88);
-  EXPECT_GE(fractionTumour(tumour), 0.70);
-  EXPECT_LE(fractionTumour(other), 0.35);
+  // Of core_1, which is very pale, when the net was trained: 0.87, 0.68 and 0.08; of core_0 0.98, 0.99 and 0.08.
+  EXPECT_GE(areaUnderCurve(tumour, other), 0.83);
+  EXPECT_GE(fractionTumour(tumour), 0.60);
+  EXPECT_LE(fractionTumour(other), 0.20);
 }
 
 INSTANTIATE_TEST_SUITE_P(Her2Cores, MarkedCore, testing::Values("core_0_a6d0d6a6.tif", "core_1_fb95908d.tif"),

@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "../support/expect_refusal.h"
-#include "naive_nucleus_net.h"
-#include "segmentation/nucleus_net_layers.h"
+#include "naive_unet.h"
+#include "reference_planes.h"
 #include "segmentation/nucleus_net_weights.h"
 #include "stain/units.h"
 #include "synthetic_planes.h"
@@ -16,15 +16,15 @@ namespace {
 
 #include "nucleus_net_reference.inc"
 
-Image<std::int8_t> centreOf(const NucleusNet& net, const NucleusNetInput& input) {
-  NucleusNetScratch scratch;
+Image<std::int8_t> centreOf(const UNet& net, const NucleusNetInput& input) {
+  UNetScratch scratch;
   Image<std::int8_t> logits;
-  net.evaluate(input, scratch, logits);
+  evaluateNucleusNet(net, input, scratch, logits);
   return logits;
 }
 
 Image<std::int8_t> centreOf(const NucleusNetInput& input) {
-  NucleusNetScratch scratch;
+  UNetScratch scratch;
   Image<std::int8_t> logits;
   evaluateNucleusNet(input, scratch, logits);
   return logits;
@@ -152,51 +152,6 @@ TEST(NucleusNetInput, RefusesPlanesOfTwoSizes) {
       {"one size"});
 }
 
-// Input of the reference, as its comment says.
-class ReferencePlanes {
- public:
-  ReferencePlanes() : hematoxylin(kWidth, kHeight), dab(kWidth, kHeight) {
-    std::vector<Disc> discs;
-    for (int n = 0; n < 14; ++n) {
-      Disc disc{};
-      disc.x = next() % kWidth;
-      disc.y = next() % kHeight;
-      disc.radius = 3 + next() % 6;
-      disc.hematoxylin = next() % 900;
-      if (next() % 3 == 0) disc.dab = next() % 1500;
-      discs.push_back(disc);
-    }
-    for (int y = 0; y < kHeight; ++y) {
-      for (int x = 0; x < kWidth; ++x) {
-        int h = next() % 61 - 30;
-        int d = next() % 41 - 20;
-        for (const Disc& disc : discs) {
-          const int q = (x - disc.x) * (x - disc.x) + (y - disc.y) * (y - disc.y);
-          const int r = disc.radius;
-          if (q < r * r) h += disc.hematoxylin * (r * r - q) / (r * r);
-          if (q >= (r - 2) * (r - 2) && q < (r + 1) * (r + 1)) d += disc.dab;
-        }
-        hematoxylin.at(x, y) = static_cast<std::int16_t>(h);
-        dab.at(x, y) = static_cast<std::int16_t>(d);
-      }
-    }
-  }
-  static constexpr int kWidth = 48;
-  static constexpr int kHeight = 40;
-  Image<std::int16_t> hematoxylin;
-  Image<std::int16_t> dab;
-
- private:
-  struct Disc {
-    int x, y, radius, hematoxylin, dab;
-  };
-  int next() {
-    state_ = state_ * 1664525U + 1013904223U;
-    return static_cast<int>(state_ >> 16U);
-  }
-  std::uint32_t state_ = 1;
-};
-
 TEST(NucleusNet, GivesWhatTheTrainingScriptGives) {
   const ReferencePlanes planes;
   std::int64_t sum = 0;
@@ -210,42 +165,13 @@ TEST(NucleusNet, GivesWhatTheTrainingScriptGives) {
             std::vector<std::int8_t>(std::begin(kReferenceCentre), std::end(kReferenceCentre)));
 }
 
-TEST(NucleusNet, IsTheNetAsItIsWrittenDown) {
-  struct Size {
-    int width, height;
-  };
-  for (const Size& size : {Size{8, 8}, {16, 8}, {8, 40}, {72, 48}, {264, 24}}) {
-    for (const std::uint64_t seed : {1U, 2U, 3U}) {
-      const NucleusNetInput input = randomInput(size.width, size.height, seed);
-      const OwnedLayers layers = randomLayers(seed + 10);
-      EXPECT_EQ(centreOf(NucleusNet(layers.layers()), input).pixels(),
-                NaiveNet(layers.layers()).evaluate(input).pixels())
-          << size.width << ' ' << size.height << ' ' << seed;
-      EXPECT_EQ(centreOf(input).pixels(), NaiveNet(trainedNetLayers()).evaluate(input).pixels());
-    }
-  }
-}
-
-TEST(NucleusNet, IsTheNetAsItIsWrittenDownForTheLargestNumbers) {
-  NucleusNetInput input = randomInput(48, 32, 5);
-  for (std::int8_t& byte : input.dab.pixels()) byte = byte < 30 ? -128 : 127;
-  SeededRandom random(6);
-  const OwnedLayers layers = layersOf([&] { return random.integer(0, 3) == 0 ? -128 : 127; },
-                                      [&] { return random.integer(-1000000, 1000000); },
-                                      [&](const NetShape&) { return random.integer(-900000, 900000); }, 2000000);
-  const Image<std::int8_t> logits = centreOf(NucleusNet(layers.layers()), input);
-  EXPECT_EQ(logits.pixels(), NaiveNet(layers.layers()).evaluate(input).pixels());
-}
-
-TEST(NucleusNet, RandomWeightsAreATestOfAllLayers) {
-  const Image<std::int8_t> logits = centreOf(NucleusNet(randomLayers(11).layers()), randomInput(72, 48, 1));
-  const auto [least, most] = std::minmax_element(logits.pixels().begin(), logits.pixels().end());
-  EXPECT_LT(*least, *most - 20);
-  for (std::size_t place = 0; place < kNetPlaces; ++place) {  // none is without effect
-    OwnedLayers changed = randomLayers(11);
-    for (std::int8_t& weight : changed.weights[place]) weight = static_cast<std::int8_t>(weight / 2);
-    EXPECT_NE(centreOf(NucleusNet(changed.layers()), randomInput(72, 48, 1)).pixels(), logits.pixels())
-        << kNetShapes[place].name;
+TEST(NucleusNet, TrainedIsTheNetAsItIsWrittenDown) {
+  for (const auto& [width, height] : {std::pair{8, 40}, {72, 48}, {264, 24}}) {
+    const NucleusNetInput input = randomInput(width, height, 7);
+    const std::array planes = {&input.hematoxylin, &input.dab};
+    const auto trained = trainedNucleusNetLayers();
+    EXPECT_EQ(centreOf(input).pixels(),
+              NaiveUNet(kNucleusNet, {trained.begin(), trained.end()}).evaluate(planes)[0].pixels());
   }
 }
 
@@ -277,8 +203,7 @@ struct Changed {
   int bottom = -1;
 };
 Changed changedBy(int x, int y, bool of_dab) {
-  static const OwnedLayers kLayers = layersThatPassAllOn();
-  static const NucleusNet kNet(kLayers.layers());
+  static const UNet kNet(kNucleusNet, layersThatPassAllOn(kNucleusNet).layers());
   NucleusNetInput input = emptyInput(160, 160);
   (of_dab ? input.dab : input.hematoxylin).at(x, y) = 1;
   const Image<std::int8_t> logits = centreOf(kNet, input);
@@ -339,16 +264,16 @@ TEST(NucleusNet, ChangesNothingBeyondItsReach) {
 TEST(NucleusNet, ScratchOfAnotherSizeChangesNothingAndIsKept) {
   const NucleusNetInput small = tissueInput(40, 32, 4);
   const NucleusNetInput large = tissueInput(200, 120, 5);
-  NucleusNetScratch scratch;
+  UNetScratch scratch;
   Image<std::int8_t> logits;
   evaluateNucleusNet(large, scratch, logits);
-  const auto* const bytes = scratch.half[0].bytes.data();
+  const auto* const bytes = scratch.levels[0][0].bytes.data();
   const auto* const ring = scratch.ring.data();
   evaluateNucleusNet(small, scratch, logits);
   EXPECT_EQ(logits.pixels(), centreOf(small).pixels());
   evaluateNucleusNet(large, scratch, logits);
   EXPECT_EQ(logits.pixels(), centreOf(large).pixels());
-  EXPECT_EQ(scratch.half[0].bytes.data(), bytes);
+  EXPECT_EQ(scratch.levels[0][0].bytes.data(), bytes);
   EXPECT_EQ(scratch.ring.data(), ring);
 }
 
@@ -368,29 +293,12 @@ TEST(NucleusNet, AnEmptyWindowHasNoLogits) {
 
 TEST(NucleusNet, RefusesPlanesOffTheGridOrOfTwoSizes) {
   for (const auto& [width, height] : {std::pair{12, 16}, {16, 12}, {7, 8}}) {
-    expectRefusal([&, w = width, h = height] { (void)centreOf(emptyInput(w, h)); }, {"one size", "multiple of 8"});
+    expectRefusal([&, w = width, h = height] { (void)centreOf(emptyInput(w, h)); },
+                  {"one size", "multiple of 8", "nucleus net"});
   }
   NucleusNetInput uneven = emptyInput(16, 16);
   uneven.dab.reset(16, 24);
   expectRefusal([&] { (void)centreOf(uneven); }, {"one size"});
-}
-
-TEST(NucleusNet, RefusesLayersOfAnotherShape) {
-  OwnedLayers layers = randomLayers(1);
-  layers.weights[3].pop_back();
-  expectRefusal([&] { NucleusNet net(layers.layers()); }, {"layer d2", "511 weights instead of 512"});
-  layers = randomLayers(1);
-  layers.bias[19].push_back(0);
-  expectRefusal([&] { NucleusNet net(layers.layers()); }, {"layer head", "5 biases instead of 4"});
-  layers = randomLayers(1);
-  layers.multipliers[1].clear();
-  expectRefusal([&] { NucleusNet net(layers.layers()); }, {"layer l1.0.dw", "0 multipliers instead of 8"});
-}
-
-TEST(NucleusNet, RefusesWeightsWhoseSumsWouldNotBeExact) {
-  OwnedLayers layers = randomLayers(1);
-  layers.multipliers[8].assign(24, 2147483647);
-  expectRefusal([&] { NucleusNet net(layers.layers()); }, {"layer d3", "too large"});
 }
 
 }  // namespace

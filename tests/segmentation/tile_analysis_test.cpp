@@ -122,7 +122,7 @@ TEST(TileAnalysis, CellsAreTheSameThroughAnyWindow) {
     int band_px;
     int part_px;
   };
-  for (const Case& c : {Case{40, 16, 912}, {4, 32, 128}, {200, 48, 16}, {300, 304, 912}}) {
+  for (const Case& c : {Case{40, 32, 928}, {4, 64, 128}, {200, 96, 32}, {300, 320, 928}}) {
     SCOPED_TRACE(c.band_px);
     std::vector<CellRecord> cells;
     analyser.begin(tile, analyser.windowPx(c.rows_px, c.band_px), scratch);
@@ -342,13 +342,13 @@ TEST(TileAnalysis, RefusesOptionsOfEveryPart) {
 }
 
 TEST(TileAnalysis, HaloGrowsWithEveryReach) {
-  const double halo = requiredHaloUm({});
+  const double halo = requiredHaloUm({}, kPixelSize);
   SegmentationOptions options;
   options.territory.reach_um += 1;
-  EXPECT_GT(requiredHaloUm(options), halo);
+  EXPECT_GT(requiredHaloUm(options, kPixelSize), halo);
   options = {};
   options.nucleus.largest_outline_um += 1;
-  EXPECT_GT(requiredHaloUm(options), halo);
+  EXPECT_GT(requiredHaloUm(options, kPixelSize), halo);
   const TileAnalyser analyser(statistics(), kPixelSize, {});
   EXPECT_EQ(analyser.haloUm(), halo);
 }

@@ -52,6 +52,7 @@ std::array<OutlineOffset, Count> wobblyCircle(double radius_px, Numbers& numbers
 
 inline void fillNumbers(CellRecord& cell, Numbers& numbers) {
   for (const CellColumn& column : kCellColumns) cell.*column.field = static_cast<float>(numbers.uniform(0.001, 0.3));
+  cell.tissue_logit = cell.neighbourhood_tissue_logit = static_cast<float>(numbers.uniform(4, 6));  // surely tumour
 }
 
 // `strength` 0-1 grows from no staining to strong and complete.

@@ -87,7 +87,7 @@ void expectCropKeepsInteriorCells(int offset_x, int offset_y) {
     cell.centroid_in_level0.x += offset_x;
     cell.centroid_in_level0.y += offset_y;
   }
-  const auto margin = static_cast<int>(std::ceil(requiredHaloUm(options.segmentation) / kUmPerPx));
+  const auto margin = static_cast<int>(std::ceil(requiredHaloUm(options.segmentation, PixelSize(kUmPerPx)) / kUmPerPx));
   const PixelRect interior{offset_x + margin, offset_y + margin, width - 2 * margin, height - 2 * margin};
   const auto inside = [&](std::vector<CellRecord> cells) {
     std::erase_if(cells, [&](const CellRecord& c) { return !interior.contains(c.seed.x, c.seed.y); });

@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "pipeline/configuration/provenance.h"
 #include "pipeline/results/result_json.h"
+#include "segmentation/tumour_cells.h"
 #include "tests/support/synthetic_result.h"
 
 namespace herald {
@@ -98,6 +102,73 @@ TEST(SlideJudgement, CellsCutByTheSlidesEdgeNeverCount) {
   EXPECT_GT(cut, 0);
   (void)judged({}, result);
   EXPECT_EQ(cutCells(), cut);
+}
+
+// What the net must say of a cell and those around it for it to have this probability.
+float logitOf(double probability) {
+  double low = -20;
+  double high = 20;
+  for (int i = 0; i < 60; ++i) {
+    const double middle = (low + high) / 2;
+    CellSummary cell;
+    cell.tissue_logit = cell.neighbourhood_tissue_logit = static_cast<float>(middle);
+    (tumourProbability(cell) < probability ? low : high) = middle;
+  }
+  return static_cast<float>(high);
+}
+
+// Automatic choice: cells of class 3+ are tumour with one probability, all others with another.
+SlideResult measuredWith(double of_strong, double of_others) {
+  SlideResult result = measured();
+  result.measured.annotation.reset();
+  const auto cells = result.measured.cells.summaries();
+  const auto calls = result.measured.cells.calls();
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const bool strong = calls[i].pattern == StainingPattern::kCs;
+    cells[i].tissue_logit = cells[i].neighbourhood_tissue_logit = logitOf(strong ? of_strong : of_others);
+  }
+  result.measured.neighbourhood_um = Configuration().tumour.neighbourhood_um;
+  return result;
+}
+
+bool has(const std::vector<std::string>& texts, std::string_view start) {
+  return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) { return text.starts_with(start); });
+}
+
+TEST(SlideJudgement, AScoreThatHangsOnTheChoiceOfTumourCellsIsNone) {
+  SlideResult result = measuredWith(0.4, 0.9);
+  (void)judged({}, result);
+  EXPECT_EQ(result.status, SlideStatus::kIndeterminate);
+  ASSERT_TRUE(has(result.reasons, "tumour_choice_decides: 3+ ")) << result.reasons.front();
+  EXPECT_FALSE(result.judged.score.score);
+  EXPECT_GT(result.judged.score.counted_cells, 100) << "the numbers stay";
+  for (const CellSummary& cell : result.measured.cells.summaries())
+    EXPECT_TRUE(cell.excluded != Exclusion::kNone || cell.tumour_probability >= 0.5F);
+}
+
+TEST(SlideJudgement, AScoreThatDoesNotIsOne) {
+  SlideResult result = measuredWith(0.9, 0.9);
+  (void)judged({}, result);
+  ASSERT_EQ(result.status, SlideStatus::kScored);
+  EXPECT_EQ(*result.judged.score.score, Her2Score::k3Plus);
+  EXPECT_TRUE(has(result.judged.quality.warnings, "tumour_choice_unverified"));
+  EXPECT_TRUE(has(result.judged.quality.warnings, "invasion_not_verified"));
+}
+
+TEST(SlideJudgement, CellsOfWhichNoneIsSureAreNoTumour) {
+  SlideResult result = measuredWith(0.6, 0.6);
+  (void)judged({}, result);
+  EXPECT_EQ(result.status, SlideStatus::kIndeterminate);
+  EXPECT_TRUE(has(result.reasons, "tumour_not_found: 0 cells")) << result.reasons.front();
+}
+
+TEST(SlideJudgement, WhoeverChoosesTheCellsIsNotAskedHowSureAnyoneIs) {
+  SlideResult result = measuredWith(0.4, 0.9);
+  Configuration configuration;
+  configuration.tumour.selection = TumourSelection::kAll;
+  (void)judged(configuration, result);
+  EXPECT_EQ(result.status, SlideStatus::kScored);
+  EXPECT_FALSE(has(result.judged.quality.warnings, "tumour_choice_unverified"));
 }
 
 }  // namespace

@@ -177,7 +177,7 @@ TEST(CellStore, RefusesAnAnnDataOfAnotherProgram) {
   file.close();
   EXPECT_EQ(messageOf<ReadError>([&] { (void)readAllCells(folder / "other.h5ad"); }),
             (folder / "other.h5ad").string() +
-                ": not a cell store of this program: schema is \"none\", wanted \"herald.cells/2\"");
+                ": not a cell store of this program: schema is \"none\", wanted \"herald.cells/3\"");
 }
 
 TEST(CellStore, NamesTheElementThatIsMissing) {
@@ -185,7 +185,7 @@ TEST(CellStore, NamesTheElementThatIsMissing) {
   anndata::Writer file(folder / "part.h5ad", "part.h5ad");
   file.dict("/uns");
   file.dict("/uns/herald");
-  file.text("/uns/herald/schema", "herald.cells/2");
+  file.text("/uns/herald/schema", "herald.cells/3");
   file.close();
   EXPECT_EQ(messageOf<ReadError>([&] { (void)readAllCells(folder / "part.h5ad"); }),
             (folder / "part.h5ad").string() + ": cannot read /obs/excluded/categories: it is missing");

@@ -75,6 +75,8 @@ export interface Cell {
   pattern_words: string;
   counted: boolean;
   excluded_words: string;
+  tissue: string; // what its place looks like
+  tumour_probability: number;
   completeness: number;
   dab_od: number;
   width_um: number | null;

@@ -25,10 +25,11 @@ export class CellPanel {
 
   show(cell: Cell, um_per_px: number): void {
     const counted = cell.counted ? "counted" : `not counted: ${cell.excluded_words}`;
+    const why = `looks like ${cell.tissue}, ${(100 * cell.tumour_probability).toFixed(0)} % likely tumour`;
     const close = makeButton("×", { "aria-label": "Close the cell", class: "close" }, () => this.closed());
     const [x, y] = cell.seed;
     const title = make("span", { class: "chip big-chip", "data-class": String(cell.class_number) }, cell.class);
-    const summary = make("div", { class: "cell-summary" }, make("p", {}, make("b", {}, cell.pattern_words), ` (${cell.pattern})`, make("br"), make("span", { class: cell.counted ? "" : "warning" }, counted)));
+    const summary = make("div", { class: "cell-summary" }, make("p", {}, make("b", {}, cell.pattern_words), ` (${cell.pattern})`, make("br"), make("span", { class: cell.counted ? "" : "warning" }, counted), make("br"), why));
     summary.insertAdjacentHTML("afterbegin", cell.wheel);
     this.element.replaceChildren(
       make("h2", { id: "cell-title" }, "Cell ", title, close),
@@ -37,7 +38,7 @@ export class CellPanel {
       measuresTable(cell),
     );
     this.element.dataset["row"] = String(cell.row);
-    this.say(`Cell ${cell.class}, ${cell.pattern_words}, ${counted}`);
+    this.say(`Cell ${cell.class}, ${cell.pattern_words}, ${counted}, ${why}`);
     if (!this.element.hidden) return;
     this.element.hidden = false;
     this.element.scrollIntoView({ block: "nearest" });

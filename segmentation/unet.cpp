@@ -1,7 +1,6 @@
-#include "segmentation/nucleus_net_layers.h"
+#include "segmentation/unet.h"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 #include <string>
 
@@ -9,16 +8,6 @@
 
 namespace herald {
 namespace {
-
-constexpr int kFold = 2;    // input pixels of 1/1 along an edge that make one of 1/2
-constexpr int kPlanes = 2;  // haematoxylin, DAB
-constexpr double kUnit = 1 << 20;
-constexpr double kLargestSum = 1 << 24;
-constexpr double kLargestProduct = 2251799813685248.0;  // 2^51
-
-std::size_t indexOf(NetPlace place) {
-  return static_cast<std::size_t>(place);
-}
 
 // Rows of floats with margins of zeros, of several channels, and one row that is nothing but zeros.
 class PaddedRows {
@@ -56,7 +45,7 @@ class ChannelRing {
   int height_;
 };
 
-using Planes = NucleusNetScratch::Planes;
+using Planes = UNetScratch::Planes;
 
 void begin(Planes& planes, int channels, int width, int height) {
   planes.channels = channels;
@@ -90,76 +79,37 @@ float* sumsOf(std::vector<float>& sums, int outputs, int stride) {
   return sums.data();
 }
 
-std::vector<float> arranged(const NetShape& shape, std::span<const std::int8_t> weights) {
-  std::vector<float> out(weights.begin(), weights.end());
-  if (shape.each_alone) return out;
-  const std::size_t inputs = shape.taps();
-  const auto outputs = static_cast<std::size_t>(shape.outputs);
-  for (std::size_t i = 0; i < inputs; ++i) {
-    for (std::size_t o = 0; o < outputs; ++o) out[i * outputs + o] = static_cast<float>(weights[o * inputs + i]);
+// Rows of a plane of bytes, folded: fold x fold rows of floats, even more than `width` of them when lanes ask for it.
+void foldRows(const Image<std::int8_t>& plane, int fold, int y, int width, const ChannelRing& ring, int first) {
+  for (int dy = 0; dy < fold; ++dy) {
+    const std::int8_t* row = plane.row(fold * y + dy);
+    const int channel = first + fold * dy;
+    if (fold == 2)
+      splitRow(row, width, ring.slot(channel, y), ring.slot(channel + 1, y));
+    else
+      splitRowInFour(
+          row, width,
+          {ring.slot(channel, y), ring.slot(channel + 1, y), ring.slot(channel + 2, y), ring.slot(channel + 3, y)});
   }
-  return out;
-}
-
-[[noreturn]] void refuse(const NetShape& shape, const std::string& what) {
-  throw std::invalid_argument("layer " + std::string(shape.name) + " of the nucleus net: " + what);
-}
-
-void requireShape(const NetShape& shape, const NetLayer& layer) {
-  const auto outputs = static_cast<std::size_t>(shape.outputs);
-  const auto require = [&](const char* what, std::size_t found, std::size_t needed) {
-    if (found == needed) return;
-    refuse(shape, std::to_string(found) + ' ' + what + " instead of " + std::to_string(needed));
-  };
-  require("weights", layer.weights.size(), outputs * shape.taps());
-  require("biases", layer.bias.size(), outputs);
-  require("multipliers", layer.multipliers.size(), outputs);
 }
 
 }  // namespace
 
-NucleusNet::Layer NucleusNet::prepared(const NetShape& shape, const NetLayer& layer, bool is_head) {
-  constexpr double kLargestByte = 255;
-  requireShape(shape, layer);
-  Layer made;
-  made.inputs = static_cast<int>(shape.taps());
-  made.outputs = shape.outputs;
-  made.weights = arranged(shape, layer.weights);
-  const double half = is_head ? 0 : kUnit / 2;  // the head's bias holds it
-  for (std::size_t o = 0; o < layer.bias.size(); ++o) {
-    double largest_sum = 0;
-    for (const std::int8_t weight : layer.weights.subspan(o * shape.taps(), shape.taps())) {
-      largest_sum += kLargestByte * std::abs(static_cast<double>(weight));
-    }
-    const double multiplier = layer.multipliers[o];
-    const double offset = layer.bias[o] * multiplier + half;
-    const double residual = layer.residual_multiplier;
-    const double largest = largest_sum * std::abs(multiplier) + std::abs(offset) + kLargestByte * std::abs(residual);
-    if (largest_sum >= kLargestSum || largest >= kLargestProduct) refuse(shape, "weights or multipliers are too large");
-    made.to.push_back({multiplier / kUnit, offset / kUnit, residual / kUnit});
-  }
-  return made;
-}
-
-NucleusNet::NucleusNet(const NetLayers& layers) {
-  for (std::size_t i = 0; i < kNetPlaces; ++i) {
-    layers_[i] = prepared(kNetShapes[i], layers[i], i == indexOf(NetPlace::kHead));
-  }
-}
-
-void NucleusNet::stem(const NucleusNetInput& input, NucleusNetScratch& scratch, Planes& out) const {
-  constexpr int kChannels = kPlanes * kFold * kFold;
+void UNet::stem(const Layer& layer, std::span<const Image<std::int8_t>* const> planes, UNetScratch& scratch,
+                Planes& out) const {
   constexpr int kKernel = 3;
-  const Layer& layer = at(NetPlace::kStem);
-  const int width = input.hematoxylin.width() / kFold;
-  const int height = input.hematoxylin.height() / kFold;
+  const int channels = layer.inputs / (kKernel * kKernel);
+  const int width = planes[0]->width() / architecture_.folds[0];
+  const int height = planes[0]->height() / architecture_.folds[0];
   begin(out, layer.outputs, width, height);
-  const ChannelRing ring(scratch.ring, kChannels, width, height);
+  const ChannelRing ring(scratch.ring, channels, width, height);
   const auto load = [&](int y) {
     if (y >= height) return;
-    for (int folded = 0; folded < kPlanes * kFold; ++folded) {
-      const auto& plane = folded < kFold ? input.hematoxylin : input.dab;
-      splitRow(plane.row(kFold * y + folded % kFold), width, ring.slot(2 * folded, y), ring.slot(2 * folded + 1, y));
+    int first = 0;
+    for (std::size_t i = 0; i < planes.size(); ++i) {
+      const int fold = architecture_.folds[i];
+      foldRows(*planes[i], fold, y, width, ring, first);
+      first += fold * fold;
     }
   };
   float* sums = sumsOf(scratch.sums, out.channels, out.stride);
@@ -167,7 +117,7 @@ void NucleusNet::stem(const NucleusNetInput& input, NucleusNetScratch& scratch, 
   for (int y = 0; y < height; ++y) {
     load(y + 1);
     scratch.rows.clear();
-    for (int c = 0; c < kChannels; ++c) {
+    for (int c = 0; c < channels; ++c) {
       for (int tap = 0; tap < kKernel * kKernel; ++tap) {
         scratch.rows.push_back(ring.row(c, y + tap / kKernel - 1) + tap % kKernel - 1);
       }
@@ -179,10 +129,8 @@ void NucleusNet::stem(const NucleusNetInput& input, NucleusNetScratch& scratch, 
   }
 }
 
-void NucleusNet::block(NetPlace first, const Planes& in, NucleusNetScratch& scratch, Planes& out) const {
+void UNet::block(const Layer& alone, const Layer& across, const Planes& in, UNetScratch& scratch, Planes& out) {
   constexpr int kTaps = 9;
-  const Layer& alone = at(first);
-  const Layer& across = layers_[indexOf(first) + 1];
   const int channels = in.channels;
   begin(out, channels, in.width, in.height);
   const ChannelRing ring(scratch.ring, channels, in.width, in.height);
@@ -206,8 +154,7 @@ void NucleusNet::block(NetPlace first, const Planes& in, NucleusNetScratch& scra
   }
 }
 
-void NucleusNet::down(NetPlace place, const Planes& in, NucleusNetScratch& scratch, Planes& out) const {
-  const Layer& layer = at(place);
+void UNet::down(const Layer& layer, const Planes& in, UNetScratch& scratch, Planes& out) {
   begin(out, layer.outputs, in.width / 2, in.height / 2);
   const PaddedRows rows(scratch.ring, layer.inputs, out.width);
   float* sums = sumsOf(scratch.sums, out.channels, out.stride);
@@ -227,9 +174,7 @@ void NucleusNet::down(NetPlace place, const Planes& in, NucleusNetScratch& scrat
   }
 }
 
-void NucleusNet::up(NetPlace place, const Planes& in, const Planes& skipped, NucleusNetScratch& scratch,
-                    Planes& out) const {
-  const Layer& layer = at(place);
+void UNet::up(const Layer& layer, const Planes& in, const Planes& skipped, UNetScratch& scratch, Planes& out) {
   begin(out, layer.outputs, skipped.width, skipped.height);
   const PaddedRows rows(scratch.ring, in.channels, in.width);
   float* sums = sumsOf(scratch.sums, out.channels, in.stride);
@@ -249,51 +194,75 @@ void NucleusNet::up(NetPlace place, const Planes& in, const Planes& skipped, Nuc
   }
 }
 
-void NucleusNet::head(const Planes& in, NucleusNetScratch& scratch, Image<std::int8_t>& centre_logits) const {
-  const Layer& layer = at(NetPlace::kHead);
+void UNet::head(const Layer& layer, const Planes& in, UNetScratch& scratch, std::span<Image<std::int8_t>> maps) const {
   const PaddedRows rows(scratch.ring, in.channels, in.width);
-  float* sums = sumsOf(scratch.sums, layer.outputs, in.stride);
+  const int outputs = wholeGroups(layer.outputs);
+  float* sums = sumsOf(scratch.sums, outputs, in.stride);
   scratch.rows.clear();
   for (int c = 0; c < in.channels; ++c) scratch.rows.push_back(rows.row(c));
+  const int unfold = architecture_.unfold;
   for (int y = 0; y < in.height; ++y) {
     for (int c = 0; c < in.channels; ++c) widen(in, c, y, rows.row(c));
-    weighRows(scratch.rows.data(), layer.inputs, layer.weights.data(), layer.outputs, in.stride, sums, in.stride);
-    for (int folded = 0; folded < kFold; ++folded) {
-      const auto even = static_cast<std::size_t>(kFold * folded);
-      const float* even_sums = sums + kFold * folded * in.stride;
-      requantisePairs(even_sums, even_sums + in.stride, layer.to[even], layer.to[even + 1], in.width,
-                      centre_logits.row(kFold * y + folded));
+    weighRows(scratch.rows.data(), layer.inputs, layer.weights.data(), outputs, in.stride, sums, in.stride);
+    for (int o = 0; o < layer.outputs; o += unfold) {
+      const auto output = static_cast<std::size_t>(o);
+      Image<std::int8_t>& map = maps[output / static_cast<std::size_t>(unfold * unfold)];
+      std::int8_t* out = map.row(unfold * y + o / unfold % unfold);
+      const float* own = sums + static_cast<std::ptrdiff_t>(o) * in.stride;
+      if (unfold == 2)
+        requantisePairs(own, own + in.stride, layer.to[output], layer.to[output + 1], in.width, out);
+      else
+        requantise(own, layer.to[output], in.width, out);
     }
   }
 }
 
-void NucleusNet::evaluate(const NucleusNetInput& input, NucleusNetScratch& scratch,
-                          Image<std::int8_t>& centre_logits) const {
-  const int width = input.hematoxylin.width();
-  const int height = input.hematoxylin.height();
-  if (input.dab.width() != width || input.dab.height() != height || width % kNucleusNetGridPx != 0 ||
-      height % kNucleusNetGridPx != 0) {
-    throw std::invalid_argument("planes of the nucleus net must have one size, a multiple of " +
-                                std::to_string(kNucleusNetGridPx) + " pixels");
+void UNet::evaluate(std::span<const Image<std::int8_t>* const> planes, UNetScratch& scratch,
+                    std::span<Image<std::int8_t>> maps) const {
+  const int grid = architecture_.gridPx();
+  const auto complain = [&](const std::string& what) {
+    throw std::invalid_argument(what + " of the " + std::string(architecture_.name));
+  };
+  if (planes.size() != architecture_.folds.size() || maps.size() != static_cast<std::size_t>(architecture_.maps))
+    complain("another number of planes or maps than that");
+  const int width = planes[0]->width() / architecture_.folds[0];
+  const int height = planes[0]->height() / architecture_.folds[0];
+  for (std::size_t i = 0; i < planes.size(); ++i) {
+    const int fold = architecture_.folds[i];
+    if (planes[i]->width() != fold * width || planes[i]->height() != fold * height || width % grid != 0 ||
+        height % grid != 0)
+      complain("planes must have one size, a multiple of " + std::to_string(grid * fold) + " pixels, as those");
   }
-  centre_logits.resize(width, height);
-  if (centre_logits.empty()) return;
-  auto& [half, other_half] = scratch.half;
-  auto& [quarter, other_quarter] = scratch.quarter;
-  auto& [eighth, other_eighth] = scratch.eighth;
-  stem(input, scratch, other_half);
-  block(NetPlace::kL1B0Dw, other_half, scratch, half);
-  down(NetPlace::kD2, half, scratch, quarter);
-  block(NetPlace::kL2B0Dw, quarter, scratch, other_quarter);
-  block(NetPlace::kL2B1Dw, other_quarter, scratch, quarter);
-  down(NetPlace::kD3, quarter, scratch, eighth);
-  block(NetPlace::kL3B0Dw, eighth, scratch, other_eighth);
-  block(NetPlace::kL3B1Dw, other_eighth, scratch, eighth);
-  up(NetPlace::kU2, eighth, quarter, scratch, other_quarter);
-  block(NetPlace::kM2Dw, other_quarter, scratch, quarter);
-  up(NetPlace::kU1, quarter, half, scratch, other_half);
-  block(NetPlace::kM1Dw, other_half, scratch, half);
-  head(half, scratch, centre_logits);
+  for (Image<std::int8_t>& map : maps) map.resize(architecture_.unfold * width, architecture_.unfold * height);
+  if (width == 0 || height == 0) return;
+
+  const std::span<const UNetLevel> levels = architecture_.levels;
+  scratch.levels.resize(levels.size());
+  auto next = layers_.begin();
+  // A level's activations are in its first planes when a step begins and ends.
+  const auto blocks = [&](std::size_t level, int count) {
+    auto& [now, other] = scratch.levels[level];
+    for (int n = 0; n < count; ++n) {
+      block(next[0], next[1], now, scratch, other);
+      next += 2;
+      std::swap(now, other);
+    }
+  };
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    Planes& now = scratch.levels[i][0];
+    if (i == 0)
+      stem(*next++, planes, scratch, now);
+    else
+      down(*next++, scratch.levels[i - 1][0], scratch, now);
+    blocks(i, levels[i].blocks);
+  }
+  for (std::size_t i = levels.size() - 1; i-- > 0;) {
+    auto& [now, other] = scratch.levels[i];
+    up(*next++, scratch.levels[i + 1][0], now, scratch, other);
+    std::swap(now, other);
+    blocks(i, 1);
+  }
+  head(*next, scratch.levels[0][0], scratch, maps);
 }
 
 }  // namespace herald
