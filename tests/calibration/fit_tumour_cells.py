@@ -1,175 +1,84 @@
 #!/usr/bin/python3
-"""Fits the logistic weights of segmentation/tumour_cells.cpp, prints how well they do core by core, and the constants to paste.
+"""Fits the logistic weights of segmentation/tumour_cells.cpp and prints the constants to paste.
 
-usage: fit_tumour_cells.py RESULTS_OF_CORES RESULTS_OF_SAMPLES RESULTS_OF_MIXES MIXES
-RESULTS_OF_* are folders that `herald score` wrote (any tumour selection): of the cores of the marked regions, of sample_slides,
-and of MIXES, two synthetic slides on which every class lies beside every other:
-
-  herald phantom --out MIXES --name mix --seed 702 --count 2 --mix iw=0.2,im=0.1,is=0.1,cw=0.2,cm=0.15,cs=0.15
-
-Truth is tests/real/marked_regions.json for the cores and the synthetic slides' own truth files. On the mixes each true class
-weighs the same: weakly stained tumour cells are to be found as well as strong ones. Needs Debian's python3-h5py and
-python3-numpy.
+usage: fit_tumour_cells.py HERALD ../shared/data
+Scores the breast fields of the list "val" (training/brca_m2c; they have no patient in common with those that test, and trained no
+net), recoloured as tests/accuracy/marked_fields.py says, with lines of DAB on no kind of cell, on each and on all. Epithelium
+counts as much as lymphocytes and stroma together, and these as much as each other. Needs Debian's python3-h5py, python3-numpy,
+python3-pil and python3-scipy.
 """
-import json
 import pathlib
 import sys
+import tempfile
 
 import h5py
 import numpy as np
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-FEATURES = {  # column of cells.h5ad: constant of tumour_cells.cpp; every weight must come out positive
-    "ring_od_p50_contrast": "kRingMedianContrastWeight",
-    "ring_od_p10_contrast": "kRingLowContrastWeight",
-    "neighbourhood_nucleus_area_um2": "kNucleusAreaWeight",
-    "neighbourhood_hematoxylin_ratio": "kHematoxylinRatioWeight",
-}
-CLASSES = ["0", "1+", "2+", "3+"]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/accuracy"))
+import marked_fields  # noqa: E402
+from matching import nearest_pairs  # noqa: E402
+from program import Herald  # noqa: E402
+from tumour_choice import MATCH_UM, STAINS  # noqa: E402
+
+FEATURES = {"tissue_logit": "kOwnWeight", "neighbourhood_tissue_logit": "kNeighbourhoodWeight"}  # both must come out positive
+SHARES = {marked_fields.EPITHELIUM: 0.5, marked_fields.LYMPHOCYTE: 0.25, marked_fields.STROMA: 0.25}
 RIDGE = 1e-3
+# Added to the intercept: on immunostains of cores that a net has not seen (tissue_net/tune.py --leave-out) its log odds are so much
+# lower than on recoloured fields of haematoxylin and eosin.
+IMMUNOSTAIN_SHIFT = 0.8
 
 
-def stores(folder):
-    for path in sorted(pathlib.Path(folder).glob("slides/*/result.json")):
-        slide = json.loads(path.read_text())["slide"]["path"]
-        store = path.parent / "cells.h5ad"
-        if store.exists():
-            yield slide, h5py.File(store, "r")
+def measured(herald, shared):
+    """Features and kinds of all marked cells that were found."""
+    features, kinds = [], []
+    for counterstain, stained_kinds in STAINS.values():
+        for index, field in enumerate(marked_fields.names(shared, "val")):
+            rgb, places, of_marks = marked_fields.read(shared, field)
+            picture = marked_fields.recoloured(rgb, places, of_marks, counterstain, stained_kinds, index)
+            slide = herald.score_picture("fit", picture, marked_fields.MPP)
+            if not slide.folder:
+                continue
+            with h5py.File(slide.folder / "cells.h5ad") as store:
+                columns = np.stack([store["obs"][name][:] for name in FEATURES], axis=1).astype(float)
+            pairs = np.reshape(nearest_pairs(slide.cells.centroid, places, MATCH_UM / marked_fields.MPP), (-1, 2)).astype(int)
+            features.append(columns[pairs[:, 0]])
+            kinds.append(of_marks[pairs[:, 1]])
+    return np.concatenate(features), np.concatenate(kinds)
 
 
-def features(store):
-    obs = store["obs"]
-    columns = [obs[name][:] for name in FEATURES]
-    return np.stack(columns, axis=1).astype(float), np.stack([obs["seed_x"][:], obs["seed_y"][:]], axis=1)
-
-
-def truth_by_regions(seeds, regions):
-    label = np.full(len(seeds), -1)
-    for value, kind in ((1, "tumour"), (0, "other")):
-        for region in regions[kind]:
-            label[inside(seeds, corners(region))] = value
-    return label
-
-
-def corners(region):
-    """Four numbers are a rectangle x0, y0, x1, y1; more are the corners of a polygon."""
-    if len(region) == 4:
-        x0, y0, x1, y1 = region
-        return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
-    return list(zip(region[::2], region[1::2]))
-
-
-def inside(points, polygon):
-    """Even-odd rule."""
-    x, y = points[:, 0], points[:, 1]
-    result = np.zeros(len(points), bool)
-    for (xa, ya), (xb, yb) in zip(polygon, polygon[1:] + polygon[:1]):
-        crosses = (ya > y) != (yb > y)
-        result ^= crosses & (x < xa + (xb - xa) * (y - ya) / (yb - ya if yb != ya else 1))
-    return result
-
-
-def truth_by_phantom(seeds, truth, largest_distance_px=16):
-    """Tumour 1, other 0, no cell -1; and the place of a tumour cell's true class in CLASSES, -1 for the others."""
-    label, true_class = np.full(len(seeds), -1), np.full(len(seeds), -1)
-    known = np.array([(c["x"], c["y"]) for c in truth["cells"]], dtype=float)
-    for i, seed in enumerate(seeds):
-        distance = np.hypot(*(known - seed).T)
-        nearest = int(np.argmin(distance))
-        if distance[nearest] > largest_distance_px:
-            continue
-        cell = truth["cells"][nearest]
-        label[i] = int(cell["kind"] == "tumour")
-        if label[i]:
-            true_class[i] = CLASSES.index(cell["class"])
-    return label, true_class
-
-
-def fit(x, y, w):
-    mean, deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
-    z = np.c_[np.ones(len(x)), (x - mean) / deviation]
-    b = np.zeros(z.shape[1])
-    penalty = RIDGE * w.sum() * np.r_[0, np.ones(len(b) - 1)]
+def fitted(features, positive, weight):
+    """Newton's method: intercept and weights."""
+    x = np.column_stack([np.ones(len(features)), features])
+    beta = np.zeros(x.shape[1])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-z @ b))
-        b += np.linalg.solve((z * (w * p * (1 - p))[:, None]).T @ z + np.diag(penalty + 1e-9), z.T @ (w * (y - p)) - penalty * b)
-    weights = b[1:] / deviation
-    return b[0] - weights @ mean, weights
+        p = 1 / (1 + np.exp(-x @ beta))
+        gradient = x.T @ (weight * (positive - p)) - RIDGE * beta
+        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(beta))
+        step = np.linalg.solve(hessian, gradient)
+        beta += step
+        if np.abs(step).max() < 1e-9:
+            break
+    return beta
 
 
-def auc(score, y):
-    rank = np.empty(len(score))
-    rank[np.argsort(score)] = np.arange(1, len(score) + 1)
-    positive, negative = (y == 1).sum(), (y == 0).sum()
-    return (rank[y == 1].sum() - positive * (positive + 1) / 2) / (positive * negative)
-
-
-def evened(group):
-    """Weights that sum to 500 and are the same for each group."""
-    kinds, index, count = np.unique(group, return_inverse=True, return_counts=True)
-    return 500 / (len(kinds) * count[index])
-
-
-def weights(y, true_class, is_mix):
-    w = np.empty(len(y))
-    w[y == 0] = evened(y[y == 0])
-    w[y == 1] = evened(true_class[y == 1] if is_mix else y[y == 1])
-    return w
-
-
-def balanced(sets):
-    """Every slide weighs the same, and so does each kind on it. `sets`: (features, labels, true classes, is it a mix)."""
-    x = np.vstack([s[0] for s in sets])
-    y = np.hstack([s[1] for s in sets])
-    return x, y, np.hstack([weights(*s[1:]) for s in sets])
-
-
-def report(name, model, x, y, true_class, is_mix):
-    score = model[0] + x @ model[1]
-    found, right = (score > 0) & (y == 1), score > 0
-    by_class = [f"{(score[true_class == c] > 0).mean():.2f}" if (true_class == c).any() else "-" for c in range(len(CLASSES))]
-    print(f"  {name:22} AUC {auc(score, y):.3f}  sensitivity {found.sum() / (y == 1).sum():.2f}  "
-          f"specificity {(score[y == 0] <= 0).mean():.2f}  precision {found.sum() / max(1, right.sum()):.2f}  "
-          f"({(y == 1).sum()} tumour, {(y == 0).sum()} other)"
-          + (f"  sensitivity by class {' '.join(by_class)}" if (true_class >= 0).any() else ""))
-
-
-def labelled_slides(cores_folder, samples_folder, mixes_folder, mixes):
-    regions = json.loads((ROOT / "tests/real/marked_regions.json").read_text())["slides"]
-    sets = {}
-    for folder, truths in ((cores_folder, None), (samples_folder, ROOT / "sample_slides"), (mixes_folder, pathlib.Path(mixes))):
-        for slide, store in stores(folder):
-            x, seeds = features(store)
-            if truths is None:
-                y = truth_by_regions(seeds, regions[slide])
-                true_class = np.full(len(y), -1)
-            else:
-                truth = json.loads((truths / (pathlib.Path(slide).stem + ".truth.json")).read_text())
-                y, true_class = truth_by_phantom(seeds, truth)
-            sets[slide] = (x[y >= 0], y[y >= 0], true_class[y >= 0], folder == mixes_folder)
-    return sets
-
-
-def main():
-    if len(sys.argv) != 5:
+def main(arguments):
+    if len(arguments) != 2:
         sys.exit(__doc__)
-    sets = labelled_slides(*sys.argv[1:])
-    print("leaving the slide out:")
-    for held in sets:
-        model = fit(*balanced([s for name, s in sets.items() if name != held]))
-        report(held, model, *sets[held])
-    model = fit(*balanced(list(sets.values())))
-    print("all slides:")
-    for name, labelled in sets.items():
-        report(name, model, *labelled)
-    print("for tumour_cells.cpp:")
-    print(f"constexpr double kIntercept = {model[0]:.3f};")
-    for constant, weight in zip(FEATURES.values(), model[1]):
-        print(f"constexpr double {constant} = {weight:.4f};")
-    if (model[1] <= 0).any():
-        sys.exit("a weight has the wrong sign: the features no longer mean what tumour_cells.h says")
+    with tempfile.TemporaryDirectory() as work:
+        features, kinds = measured(Herald(arguments[0], work), pathlib.Path(arguments[1]))
+    weight = np.zeros(len(kinds))
+    for kind, share in SHARES.items():
+        weight[kinds == kind] = share * len(kinds) / max(1, (kinds == kind).sum())
+    beta = fitted(features, kinds == marked_fields.EPITHELIUM, weight)
+    taken = beta[0] + features @ beta[1:] > 0
+    print(f"{len(kinds)} marked cells; taken as tumour: " + ", ".join(
+        f"{name} {np.mean(taken[kinds == kind]):.3f}" for name, kind in
+        (("epithelium", marked_fields.EPITHELIUM), ("lymphocytes", marked_fields.LYMPHOCYTE), ("stroma", marked_fields.STROMA))))
+    beta[0] += IMMUNOSTAIN_SHIFT
+    for name, value in zip(["kIntercept", *FEATURES.values()], beta):
+        print(f"constexpr double {name} = {value:.4f};")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

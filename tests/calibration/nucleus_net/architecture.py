@@ -3,11 +3,10 @@
 A small encoder and decoder with separable residual blocks. Whoever evaluates it brings `apply`, which runs one layer: PyTorch
 while training, floats while calibrating, integers as the C++ program (segmentation/nucleus_net.h) does.
 """
+import re
 from typing import NamedTuple
 
-CHANNELS = (8, 16, 24)  # at 1/2, 1/4 and 1/8 of the input's resolution
 INPUT_STEP = 1 / 127  # input bytes are 127 times a number of -1/3 to 1
-GRID_PX = 8  # width and height are multiples of it
 
 
 class Layer(NamedTuple):
@@ -27,40 +26,59 @@ def _block(name, channels):
     return [Layer(f"{name}.dw", 3, 1, channels, channels, channels), Layer(f"{name}.pw", 1, 1, channels, channels)]
 
 
-def _layers():
-    fine, middle, coarse = CHANNELS
-    return [
-        Layer("stem", 3, 1, 8, fine), *_block("l1.0", fine),
-        Layer("d2", 2, 2, fine, middle), *_block("l2.0", middle), *_block("l2.1", middle),
-        Layer("d3", 2, 2, middle, coarse), *_block("l3.0", coarse), *_block("l3.1", coarse),
-        Layer("u2", 1, 1, coarse, middle), *_block("m2", middle),
-        Layer("u1", 1, 1, middle, fine), *_block("m1", fine),
-        Layer("head", 1, 1, fine, 8),
-    ]
+class Architecture(NamedTuple):
+    channels: tuple  # of each level, from the finest on
+    blocks: tuple  # of each level on the way down
+    folds: tuple  # of each input plane: so many pixels squared become the channels of one of the finest level
+    maps: int  # outputs, some of which may only help to train
+    shipped_maps: int  # the first so many
+    unfold: int  # pixels of a map along the edge of one of the finest level
+
+    @property
+    def grid_px(self):
+        """Width and height of the finest level are multiples of it."""
+        return 2 ** (len(self.channels) - 1)
+
+    @property
+    def layers(self):
+        """In order of evaluation."""
+        result = [Layer("stem", 3, 1, sum(fold**2 for fold in self.folds), self.channels[0])]
+        for i, channels in enumerate(self.channels):
+            if i:
+                result.append(Layer(f"d{i + 1}", 2, 2, self.channels[i - 1], channels))
+            for n in range(self.blocks[i]):
+                result += _block(f"l{i + 1}.{n}", channels)
+        for i in range(len(self.channels) - 1, 0, -1):
+            result += [Layer(f"u{i}", 1, 1, self.channels[i], self.channels[i - 1]), *_block(f"m{i}", self.channels[i - 1])]
+        return [*result, Layer("head", 1, 1, self.channels[0], self.maps * self.unfold**2)]
+
+    @property
+    def shipped_outputs(self):
+        """Of the head."""
+        return self.shipped_maps * self.unfold**2
+
+    def evaluate(self, apply, x):
+        """Head outputs of folded planes `x`. `apply(name, x, residual=None, enlarge=False)` convolves x, doubles the result's
+        size if asked to, adds the residual and cuts at zero (the head it leaves alone)."""
+
+        def block(name, x):
+            return apply(f"{name}.pw", apply(f"{name}.dw", x), residual=x)
+
+        levels = []
+        for i in range(len(self.channels)):
+            x = apply(f"d{i + 1}" if i else "stem", x)
+            for n in range(self.blocks[i]):
+                x = block(f"l{i + 1}.{n}", x)
+            levels.append(x)
+        for i in range(len(self.channels) - 1, 0, -1):
+            x = block(f"m{i}", apply(f"u{i}", x, residual=levels[i - 1], enlarge=True))
+        return apply("head", x)
+
+    def multiply_adds(self):
+        """Of one pixel of the finest level: what a layer costs, times its resolution."""
+        def level(name):
+            return int(re.sub(r"\D*(\d+).*", r"\1", name)) - (name[0] != "u") if name[0] in "lmdu" else 0
+        return sum(l.kernel**2 * l.inputs // l.groups * l.outputs / 4 ** level(l.name) for l in self.layers)
 
 
-LAYERS = _layers()  # in order of evaluation
-CENTRE_OUTPUTS = 4  # of the head: its first four channels are the centre map, the others the inside map
-
-
-def evaluate(apply, planes):
-    """Head outputs of `planes` (after space to depth). `apply(name, x, residual=None, enlarge=False)` convolves x, doubles the
-    result's size if asked to, adds the residual and cuts at zero (the head it leaves alone)."""
-
-    def block(name, x):
-        return apply(f"{name}.pw", apply(f"{name}.dw", x), residual=x)
-
-    fine = block("l1.0", apply("stem", planes))
-    middle = block("l2.1", block("l2.0", apply("d2", fine)))
-    coarse = block("l3.1", block("l3.0", apply("d3", middle)))
-    middle = block("m2", apply("u2", coarse, residual=middle, enlarge=True))
-    fine = block("m1", apply("u1", middle, residual=fine, enlarge=True))
-    return apply("head", fine)
-
-
-def multiply_adds_per_pixel():
-    """Of one input pixel: what a layer costs, times its resolution."""
-    shift = {"stem": 1, "d2": 2, "d3": 3, "u2": 3, "u1": 2, "head": 1}
-    level = {"l1": 1, "m1": 1, "l2": 2, "m2": 2, "l3": 3}
-    resolution = lambda name: shift.get(name) or level[name[:2]]
-    return sum(l.kernel**2 * l.inputs // l.groups * l.outputs / 4 ** resolution(l.name) for l in LAYERS)
+NUCLEUS_NET = Architecture(channels=(8, 16, 24), blocks=(1, 2, 2), folds=(2, 2), maps=2, shipped_maps=1, unfold=2)

@@ -13,11 +13,12 @@ from scipy import ndimage
 import real_fields
 import sources
 import stain
-from architecture import CENTRE_OUTPUTS, GRID_PX
+from architecture import NUCLEUS_NET
 from cases import f1, held_out_cases
-from integer_net import LOGIT_STEPS, centre_map, depth_to_space
+from integer_net import LOGIT_STEPS, depth_to_space, maps
 from quantise import float_activations
 
+GRID_PX = NUCLEUS_NET.grid_px * NUCLEUS_NET.folds[0]
 FACTORS = (0.25, 0.4, 1, 1.5)
 GATE = 0.4  # of the centre map
 SUMMIT_REACH_PX = 3
@@ -25,11 +26,15 @@ SMOOTHING_PX = 1
 
 
 def float_net(floats):
-    return lambda planes: depth_to_space(float_activations(floats, planes)["head"][:CENTRE_OUTPUTS])[0]
+    def centre_map(planes):
+        head = float_activations(NUCLEUS_NET, floats, planes)["head"]
+        return depth_to_space(head[:NUCLEUS_NET.shipped_outputs], NUCLEUS_NET.unfold)[0]
+
+    return centre_map
 
 
 def integer_net(layers):
-    return lambda planes: centre_map(layers, planes) / LOGIT_STEPS
+    return lambda planes: maps(NUCLEUS_NET, layers, planes)[0] / LOGIT_STEPS
 
 
 def logits_of(net, h, d, scale):
@@ -69,13 +74,13 @@ def report(data, floats, layers, say=print):
 def main(arguments):
     import torch
 
-    from network import NucleusNet, folded
+    from network import Net, folded
 
     if len(arguments) != 2:
         sys.exit(__doc__)
     torch.set_num_threads(1)
     kept = torch.load(arguments[1])
-    net = NucleusNet().eval()
+    net = Net(NUCLEUS_NET).eval()
     net.load_state_dict(kept["net"])
     report(arguments[0], folded(net), kept["layers"])
 

@@ -4,8 +4,8 @@ import textwrap
 import numpy as np
 
 import stain
-from architecture import LAYERS
-from integer_net import centre_map
+from architecture import NUCLEUS_NET
+from integer_net import maps
 
 WIDTH, HEIGHT = 48, 40  # of the reference input
 REFERENCE_SCALE_MILLI_OD = 90
@@ -23,10 +23,10 @@ def _list(type_name, name, values):
     return f"constexpr {type_name} {name}[] = {{\n{body}}};\n"
 
 
-def weights_text(layers, comments):
+def weights_text(architecture, layers, comments):
     """`layers`: {name: IntegerLayer}."""
     parts = ["".join(f"// {line}\n" for line in comments)]
-    for layer in LAYERS:
+    for layer in architecture.layers:
         numbers = layers[layer.name]
         out = len(numbers.weights)
         parts.append(f"\n// {layer.name}: kernel {layer.kernel}, stride {layer.stride}, in {layer.inputs}, out {out}"
@@ -36,6 +36,10 @@ def weights_text(layers, comments):
         parts.append(_list("std::int32_t", constant_name(layer.name, "Multipliers"), numbers.multipliers))
         parts.append(f"constexpr std::int32_t {constant_name(layer.name, 'ResidualMultiplier')} = "
                      f"{numbers.residual_multiplier};\n")
+    members = "Weights", "Bias", "Multipliers", "ResidualMultiplier"
+    lines = [", ".join(constant_name(layer.name, member) for member in members) for layer in architecture.layers]
+    parts.append("\n// All of them in order of evaluation.\nconstexpr NetLayer kTrainedLayers[] = {\n"
+                 + "".join(f"    {{{line}}},\n" for line in lines) + "};\n")
     return "".join(parts)
 
 
@@ -77,7 +81,7 @@ kReferenceInputSum is the sum of (i + 1) * (H + 3 * D) over pixels i."""
 
 def reference_text(layers):
     h, d = reference_planes()
-    centre = centre_map(layers, stain.encode(h, d, REFERENCE_SCALE_MILLI_OD))
+    centre = maps(NUCLEUS_NET, layers, stain.encode(h, d, REFERENCE_SCALE_MILLI_OD))[0]
     total = int(((np.arange(h.size) + 1) * (h + 3 * d).ravel()).sum())
     return ("".join(f"// {line}\n" for line in REFERENCE_COMMENT.splitlines())
             + f"constexpr std::int32_t kReferenceScale = {REFERENCE_SCALE_MILLI_OD};\n"

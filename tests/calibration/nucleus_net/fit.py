@@ -7,8 +7,8 @@ import torch
 from torch.nn import functional
 
 import stain
-from architecture import INPUT_STEP
-from network import NucleusNet
+from architecture import INPUT_STEP, NUCLEUS_NET
+from network import Net
 from targets import BYTE, WEIGHT_STEP
 
 CROP_PX = 96
@@ -91,14 +91,14 @@ def fit(pools, shares, budget, seed, report=print):
     """The fitted net, ready to evaluate, and the number of steps."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    net = NucleusNet().train()
+    net = Net(NUCLEUS_NET).train()
     optimizer = torch.optim.AdamW(net.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     started, step, recent = time.monotonic(), 0, []
     while (progress := budget.progress(started, step)) < 1:
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(progress, step)
         x, truth, weight = batch(pools, shares, rng)
-        value = loss(net(x), truth, weight)
+        value = loss(net(x[:, :1], x[:, 1:]), truth, weight)
         optimizer.zero_grad()
         value.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), LARGEST_GRADIENT)

@@ -6,11 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from architecture import CENTRE_OUTPUTS, LAYERS, evaluate
-
 SHIFT = 20  # multipliers are in units of 2^-20
-LOGIT_STEPS = 16  # the centre map's unit is 1/16 logit
-_LAYER = {layer.name: layer for layer in LAYERS}
+LOGIT_STEPS = 16  # a map's unit is 1/16 logit
 
 
 class IntegerLayer(NamedTuple):
@@ -20,15 +17,19 @@ class IntegerLayer(NamedTuple):
     residual_multiplier: int  # 0 without residual
 
 
-def space_to_depth(planes):
-    """Channel order c * 4 + dy * 2 + dx, as PyTorch's pixel_unshuffle."""
+def space_to_depth(planes, fold):
+    """Channel order c, dy, dx, as PyTorch's pixel_unshuffle."""
     c, h, w = planes.shape
-    return planes.reshape(c, h // 2, 2, w // 2, 2).transpose(0, 2, 4, 1, 3).reshape(c * 4, h // 2, w // 2)
+    return planes.reshape(c, h // fold, fold, w // fold, fold).transpose(0, 2, 4, 1, 3).reshape(-1, h // fold, w // fold)
 
 
-def depth_to_space(x):
+def depth_to_space(x, fold):
     c, h, w = x.shape
-    return x.reshape(c // 4, 2, 2, h, w).transpose(0, 3, 1, 4, 2).reshape(c // 4, h * 2, w * 2)
+    return x.reshape(c // fold**2, fold, fold, h, w).transpose(0, 3, 1, 4, 2).reshape(-1, h * fold, w * fold)
+
+
+def folded_planes(architecture, planes):
+    return np.concatenate([space_to_depth(plane[None], fold) for plane, fold in zip(planes, architecture.folds)])
 
 
 def enlarged(x):
@@ -49,13 +50,14 @@ def convolve(layer, weights, x):
     return result
 
 
-def centre_map(layers, planes):
-    """int8 centre logits in sixteenths of `planes` (2 x height x width int8 of stain.encode)."""
+def maps(architecture, layers, planes):
+    """int8 logits in sixteenths, shipped maps x height x width, of a list of encoded planes."""
+    shapes = {layer.name: layer for layer in architecture.layers}
 
     def apply(name, x, residual=None, enlarge=False):
-        layer, numbers = _LAYER[name], layers[name]
+        layer, numbers = shapes[name], layers[name]
         if name == "head":
-            layer = layer._replace(outputs=CENTRE_OUTPUTS)
+            layer = layer._replace(outputs=architecture.shipped_outputs)
         sums = convolve(layer, numbers.weights.astype(float), x.astype(float)).astype(np.int64)
         sums += numbers.bias.astype(np.int64)[:, None, None]
         if np.abs(sums).max() >= 2**31:
@@ -69,4 +71,5 @@ def centre_map(layers, planes):
             sums = sums + residual.astype(np.int64) * int(numbers.residual_multiplier)
         return np.clip((sums + (1 << (SHIFT - 1))) >> SHIFT, 0, 255)
 
-    return depth_to_space(evaluate(apply, space_to_depth(planes)))[0].astype(np.int8)
+    head = architecture.evaluate(apply, folded_planes(architecture, planes))
+    return depth_to_space(head, architecture.unfold).astype(np.int8)

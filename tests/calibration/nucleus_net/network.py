@@ -3,7 +3,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from architecture import LAYERS, evaluate
+from architecture import NUCLEUS_NET
 
 
 def convolution(layer):
@@ -17,18 +17,21 @@ def _key(name):
     return name.replace(".", "_")  # PyTorch keeps the dot for itself
 
 
-class NucleusNet(nn.Module):
-    """In: n x 2 x height x width, encoded haematoxylin and DAB (stain.encode / 127) at about 0.5 um/px, edges multiples of 8.
-    Out: the same size, logits of the centre map and of the inside map."""
+class Net(nn.Module):
+    """In: planes of encoded bytes / 127, n x 1 x height x width each, in the order of the architecture's folds, whose folded size
+    is a multiple of the grid. Out: n x maps x height x width logits."""
 
-    def __init__(self):
+    def __init__(self, architecture):
         super().__init__()
-        self.layers = nn.ModuleDict({_key(layer.name): convolution(layer) for layer in LAYERS})
+        self.architecture = architecture
+        self.layers = nn.ModuleDict({_key(layer.name): convolution(layer) for layer in architecture.layers})
 
-    def forward(self, x):
-        return functional.pixel_shuffle(evaluate(self._apply, functional.pixel_unshuffle(x, 2)), 2)
+    def forward(self, *planes):
+        folded_planes = [functional.pixel_unshuffle(plane, fold) for plane, fold in zip(planes, self.architecture.folds)]
+        head = self.architecture.evaluate(self._run_layer, torch.cat(folded_planes, 1))
+        return functional.pixel_shuffle(head, self.architecture.unfold)
 
-    def _apply(self, name, x, residual=None, enlarge=False):
+    def _run_layer(self, name, x, residual=None, enlarge=False):
         x = self.layers[_key(name)](x)
         if enlarge:
             x = functional.interpolate(x, scale_factor=2)
@@ -40,7 +43,7 @@ class NucleusNet(nn.Module):
 def folded(net):
     """{layer: (weights, bias)} as float64 arrays, the batch norms' running statistics worked into them."""
     result = {}
-    for layer in LAYERS:
+    for layer in net.architecture.layers:
         module = net.layers[_key(layer.name)]
         conv = module if layer.name == "head" else module[0]
         weights, bias = conv.weight.double(), conv.bias
@@ -52,16 +55,18 @@ def folded(net):
     return result
 
 
-def reach_px(size=256):
-    """How far, to the left, right, top and bottom, an output of one 8 x 8 cell of the grid sees, by the gradient of a net whose
-    weights all count."""
-    net = NucleusNet().eval()
+def reach_px(architecture=NUCLEUS_NET, size=256):
+    """How far, to the left, right, top and bottom, an output of one cell of the grid sees, in pixels of the first plane, by the
+    gradient of a net whose weights all count."""
+    net = Net(architecture).eval()
     for parameter in net.parameters():
         nn.init.constant_(parameter, 0.1)
-    x = torch.rand(1, 2, size, size, dtype=torch.float32, requires_grad=True)
-    low = size // 2
-    net(x)[0, :, low:low + 8, low:low + 8].sum().backward()
-    seen = x.grad.abs().sum((0, 1)) > 0
+    folds = architecture.folds
+    planes = [torch.rand(1, 1, size * fold, size * fold, requires_grad=True) for fold in folds]
+    cell = architecture.grid_px * architecture.unfold
+    low = size * architecture.unfold // 2 // cell * cell
+    net(*planes)[0, :, low:low + cell, low:low + cell].sum().backward()
+    seen = planes[0].grad.abs().sum((0, 1)) > 0
     rows, columns = torch.where(seen.any(1))[0], torch.where(seen.any(0))[0]
-    high = low + 7
-    return [int(low - columns[0]), int(columns[-1] - high), int(low - rows[0]), int(rows[-1] - high)]
+    first, last = (n * folds[0] // architecture.unfold for n in (low, low + cell))
+    return [int(first - columns[0]), int(columns[-1] - last + 1), int(first - rows[0]), int(rows[-1] - last + 1)]

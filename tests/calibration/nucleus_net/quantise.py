@@ -5,40 +5,39 @@ An activation's step makes its 99.95 % quantile 255: the few above it saturate, 
 """
 import numpy as np
 
-from architecture import CENTRE_OUTPUTS, INPUT_STEP, LAYERS, evaluate
-from integer_net import LOGIT_STEPS, SHIFT, IntegerLayer, convolve, enlarged, space_to_depth
+from architecture import INPUT_STEP
+from integer_net import LOGIT_STEPS, SHIFT, IntegerLayer, convolve, enlarged, folded_planes
 
 LARGEST_QUANTILE = 0.9995
 SMALLEST_STEP = 1e-6
-_LAYER = {layer.name: layer for layer in LAYERS}
 
 
-def float_activations(floats, planes):
+def float_activations(architecture, floats, planes):
     """{layer: its output} of the folded net in floats."""
-    outputs = {}
+    outputs, layers = {}, {layer.name: layer for layer in architecture.layers}
 
     def apply(name, x, residual=None, enlarge=False):
         weights, bias = floats[name]
-        x = convolve(_LAYER[name], weights, x) + bias[:, None, None]
+        x = convolve(layers[name], weights, x) + bias[:, None, None]
         x = enlarged(x) if enlarge else x
         x = x if residual is None else x + residual
         outputs[name] = x if name == "head" else np.maximum(x, 0)
         return outputs[name]
 
-    evaluate(apply, space_to_depth(planes * INPUT_STEP))
+    architecture.evaluate(apply, folded_planes(architecture, planes) * INPUT_STEP)
     return outputs
 
 
-def activation_steps(floats, samples):
+def activation_steps(architecture, floats, samples):
     """{layer: step of its uint8 output}; the quantile is taken over all samples together."""
     values = {}
     for planes in samples:
-        for name, x in float_activations(floats, planes).items():
+        for name, x in float_activations(architecture, floats, planes).items():
             values.setdefault(name, []).append(x.ravel()[::3])
     return {name: max(np.quantile(np.concatenate(v), LARGEST_QUANTILE) / 255, SMALLEST_STEP) for name, v in values.items()}
 
 
-def _inputs():
+def _inputs(architecture):
     """{layer: (layer whose output it reads, layer whose output is its residual)}, from one symbolic evaluation."""
     wiring = {}
 
@@ -46,20 +45,22 @@ def _inputs():
         wiring[name] = x, residual
         return name
 
-    evaluate(apply, "input")
+    architecture.evaluate(apply, "input")
     return wiring
 
 
-def quantised(floats, samples):
-    """{layer: IntegerLayer}; the head has only the outputs of the centre map. `samples`: encoded planes, 2 x h x w."""
-    steps = {"input": INPUT_STEP, **activation_steps(floats, samples)}
+def quantised(architecture, floats, samples):
+    """{layer: IntegerLayer}; the head has only the maps that are shipped. `samples`: lists of encoded planes."""
+    steps = {"input": INPUT_STEP, **activation_steps(architecture, floats, samples)}
     steps["head"] = 1 / LOGIT_STEPS
-    return {name: _quantised_layer(name, *floats[name], steps, read, added) for name, (read, added) in _inputs().items()}
+    shipped = architecture.shipped_outputs
+    return {name: _quantised_layer(name, shipped, *floats[name], steps, read, added)
+            for name, (read, added) in _inputs(architecture).items()}
 
 
-def _quantised_layer(name, weights, bias, steps, read, added):
+def _quantised_layer(name, shipped, weights, bias, steps, read, added):
     if name == "head":
-        weights, bias = weights[:CENTRE_OUTPUTS], bias[:CENTRE_OUTPUTS] + steps["head"] / 2  # its shift rounds down
+        weights, bias = weights[:shipped], bias[:shipped] + steps["head"] / 2  # its shift rounds down
     weight_steps = np.maximum(np.abs(weights).max(axis=(1, 2, 3)) / 127, SMALLEST_STEP)
     sum_steps = steps[read] * weight_steps
     return IntegerLayer(

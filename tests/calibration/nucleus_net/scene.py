@@ -58,10 +58,10 @@ def empty_scene(shape, is_outlined=True):
     return Scene(zero(np.float32), zero(np.float32), zero(np.float32), zero(np.int32), zero(bool), is_outlined)
 
 
-def scene_of_field(field, rng):
-    """The field at a random size, its stains parted; None when it has no nucleus to speak of."""
-    factor = enlargement(field, rng)
-    rgb, labels, unknown = resized(field, factor, factor * rng.uniform(0.9, 1.1))
+def scene_of_field(field, rng, varied=True):
+    """The field at a random size, or its own, its stains parted; None when it has no nucleus to speak of."""
+    factor = enlargement(field, rng) if varied else field.um_per_px / UM_PER_PX
+    rgb, labels, unknown = resized(field, factor, factor * rng.uniform(0.9, 1.1) if varied else factor)
     if (labels > 0).sum() < 50:
         return None
     density = optical_density(rgb, np.percentile(rgb.reshape(-1, 3), BACKGROUND_PERCENTILE, axis=0))

@@ -97,6 +97,14 @@ def _encoded(value, half):
     return np.where(value > 0, positive, -negative).astype(np.int8)
 
 
+def encoded(hematoxylin, half_scales, scale):
+    """Bytes of haematoxylin; so many haematoxylin scales are the input 0.5. From a table: planes are large."""
+    scale = int(scale)
+    values = np.arange(-half_scales * scale, LARGEST_HEMATOXYLIN * scale + 1)
+    table = _encoded(values, half_scales * scale)
+    return table[np.clip(hematoxylin, values[0], values[-1]).astype(np.int32) - values[0]]
+
+
 def encode(h, d, scale):
     """The net's input, 2 x height x width int8; `scale` is the haematoxylin scale, all in whole milli-OD."""
     scale = int(scale)

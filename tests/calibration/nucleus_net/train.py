@@ -22,6 +22,7 @@ import torch
 import sources
 import stain
 from evaluate import report
+from architecture import NUCLEUS_NET
 from export import reference_text, weights_text
 from fit import Budget, fit
 from network import folded
@@ -104,8 +105,8 @@ def main(words):
     say = lambda line: print(line, flush=True)
     net, steps = fit(pools, SHARES, Budget(options.minutes, options.steps), options.seed, say)
     floats = folded(net)
-    layers = quantised(floats, list(calibration_samples(pools, options.seed)))
-    options.out.write_text(weights_text(layers, comments(options.data, steps, options.seed)))
+    layers = quantised(NUCLEUS_NET, floats, list(calibration_samples(pools, options.seed)))
+    options.out.write_text(weights_text(NUCLEUS_NET, layers, comments(options.data, steps, options.seed)))
     if options.reference:
         options.reference.write_text(reference_text(layers))
     if options.keep:
