@@ -13,6 +13,7 @@ import marked_nuclei
 import nuclei
 import parts
 import perturbations
+import phantom_choice
 import phantoms
 import rules
 import tumour_choice
@@ -30,7 +31,8 @@ def parts_of(given):
         "rules": lambda herald, shared: rules.evaluate(herald, given.seeds[0], given.size_um),
         "pixel-size": cores.evaluate_pixel_size,
         "cores": cores.evaluate,
-        "tumour": lambda herald, shared: tumour_choice.evaluate(herald, shared, ROOT / "tests/real/marked_regions.json"),
+        "tumour": lambda herald, shared: tumour_choice.evaluate(herald, shared, *(ROOT / "tests/real" / name for name in ("marked_regions.json", "tissue_marks.json"))),
+        "tumour-phantoms": lambda herald, shared: phantom_choice.evaluate(herald),
     }
 
 

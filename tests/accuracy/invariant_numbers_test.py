@@ -37,15 +37,23 @@ class Invariance(unittest.TestCase):
         self.herald = Herald(PROGRAM, temporary.name)
 
     def cells(self, change, layout="even mix"):
-        return invariant_phantoms.compared(self.herald, layout, change, [9005], SIZE_UM).tumour
+        return invariant_phantoms.compared(self.herald, invariant_phantoms.LAYOUTS[layout], change, [9005], SIZE_UM).tumour
 
-    def test_cells_of_every_class_are_found_and_sharp_whatever_the_stain_and_the_scanner(self):
+    def test_cells_of_every_class_are_found_sharp_and_counted_whatever_the_stain_and_the_scanner(self):
         for change in CHANGES:
             with self.subTest(change.name):
                 shares = shares_by_class(self.cells(change))
                 self.assertGreaterEqual(np.nanmin(shares["found"]), 0.92, shares["found"])
                 self.assertLessEqual(apart(shares["found"]), 0.08, shares["found"])
                 self.assertNotIn("out_of_focus", shares)
+                self.assertGreaterEqual(np.nanmin(shares["counted"]), 0.88, shares["counted"])
+                self.assertLessEqual(apart(shares["counted"]), 0.08, shares["counted"])
+
+    def test_stroma_muscle_and_lymphocytes_do_not_count(self):
+        change = CHANGES[0]
+        comparison = invariant_phantoms.compared(self.herald, invariant_phantoms.LAYOUTS["muscle, lymphoid tissue"], change, [9005], SIZE_UM)
+        self.assertGreater(comparison.other_detected, 60)
+        self.assertLessEqual(comparison.other_counted, 0.1 * comparison.other_detected)
 
     def test_blur_of_one_and_a_half_micrometres_is_out_of_focus_whatever_the_class(self):
         cells = self.cells(BLURRED)

@@ -62,11 +62,11 @@ def draw(herald, stem, words, seed, size_um):
         return np.asarray(picture.convert("RGB")), json.loads((folder / f"{stem}.truth.json").read_text())
 
 
-def compared(herald, layout, change, seeds, size_um):
-    """The slides of all seeds against their truth (phantoms.Comparison); None when no slide gave a result."""
+def compared(herald, words, change, seeds, size_um):
+    """The slides that `herald phantom` draws with these words, of all seeds, against their truth (phantoms.Comparison); None when no slide gave a result."""
     parts = []
     for seed in seeds:
-        rgb, truth = draw(herald, "slide", LAYOUTS[layout], seed, size_um)
+        rgb, truth = draw(herald, "slide", words, seed, size_um)
         picture, mpp = recolour.changed(rgb, MPP, change, np.array(truth["options"]["background_rgb"], float), seed)
         slide = herald.score_picture("invariant_phantoms/scored", picture, mpp)
         if slide.folder:
@@ -104,7 +104,7 @@ def evaluate(herald, keys=None, count=None, size_um=SIZE_UM):
     report = Report([table, cells])
     for layout in LAYOUTS:
         for change in changes:
-            comparison = compared(herald, layout, change, SEEDS[:count], size_um)
+            comparison = compared(herald, LAYOUTS[layout], change, SEEDS[:count], size_um)
             add(report, layout, change, shares_by_class(comparison.tumour) if comparison else {})
             add_detection(report, layout, change, comparison)
     return report

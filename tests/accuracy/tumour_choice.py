@@ -26,6 +26,9 @@ STAINS = {
     "haematoxylin × 1.5": (1.5, ()),
 }
 LEAST_BALANCED, MOST_APART = 0.85, 0.03
+REFUSED = "smooth_muscle", "lymphoid"
+ISLAND, BESIDE = "unstained_island", "stained_beside"
+LEAST_OF_A_TISSUE, LEAST_OF_ISLANDS, MOST_ISLANDS_APART = 0.75, 0.85, 0.05
 LEAST_SENSITIVITY, LEAST_SPECIFICITY, LEAST_OF_A_CORE = 0.90, 0.88, 0.80
 
 
@@ -63,8 +66,10 @@ def inside(polygons, places):
     return found
 
 
-def evaluate(herald, shared, path, count=None):
-    reports = [evaluate_regions(herald, shared, path, count), evaluate_fields(herald, shared, count)]
+def evaluate(herald, shared, path, more, count=None):
+    """`path`: the frozen marks; `more`: those of tissue that they lack."""
+    reports = [evaluate_regions(herald, shared, path, count), evaluate_more(herald, shared, more, count),
+               evaluate_fields(herald, shared, count)]
     reports = [report for report in reports if report]
     if not reports:
         return None
@@ -93,6 +98,33 @@ def evaluate_regions(herald, shared, path, count):
             report.aim_at_least(f"{slide.stem}: {what}", LEAST_OF_A_CORE, value)
     for what, least in (("sensitivity", LEAST_SENSITIVITY), ("specificity", LEAST_SPECIFICITY)):
         report.aim_at_least(f"marked regions: mean {what}", least, float(np.mean(measured[what])))
+    return report
+
+
+def evaluate_more(herald, shared, path, count):
+    """Muscle, vessels, necrosis, ...; and of tumour without stain beside stained tumour, whether both are chosen alike."""
+    if not labels(shared):
+        return None
+    table = Table("Tumour cells: more marks on the cores", ["core", "tissue", "places", "cells", "taken as tumour %"], in_readme=True)
+    report = Report([table])
+    taken = {}
+    for name, kinds in list(json.loads(path.read_text())["slides"].items())[:count]:
+        slide = next((p for p in (shared / "her2_cores" / name, shared / "her2_cores_more" / name) if p.exists()), None)
+        if not slide:
+            continue
+        cells = herald.score("tumour_choice/cores", [slide], "--mpp", MPP, "--rules", RULES)[slide.name].cells
+        for kind, regions in kinds.items():
+            here = cells.tumour[inside([corners(r) for r in regions], cells.centroid)]
+            taken.setdefault(kind, []).append(here)
+            table.add(slide.stem, kind, len(regions), len(here), percent(ratio(int(here.sum()), len(here))))
+    shares = {kind: float(np.concatenate(parts).mean()) for kind, parts in taken.items()}
+    for kind, share in shares.items():
+        table.add("all", kind, "", sum(map(len, taken[kind])), percent(share))
+    report.figures["more marks"] = shares
+    for kind in REFUSED:
+        report.aim_at_most(f"more marks: {kind} taken", 1 - LEAST_OF_A_TISSUE, shares.get(kind, float("nan")))
+    report.aim_at_least("tumour without stain beside stained tumour: taken", LEAST_OF_ISLANDS, shares.get(ISLAND, float("nan")))
+    report.aim_at_most("the same: from the stained", MOST_ISLANDS_APART, abs(shares.get(ISLAND, float("nan")) - shares.get(BESIDE, float("nan"))))
     return report
 
 
