@@ -82,9 +82,27 @@ def loss(logits, truth, weight):
     return centre_loss + inside_loss + DICE_SHARE * dice.mean()
 
 
-def learning_rate(progress, step):
+def learning_rate(progress, step, first=LEARNING_RATE):
     warm = min(1, (step + 2) / WARM_UP_STEPS)
-    return LEARNING_RATE * warm * (1 + np.cos(np.pi * min(progress, 1))) / 2 + LAST_LEARNING_RATE
+    return first * warm * (1 + np.cos(np.pi * min(progress, 1))) / 2 + LAST_LEARNING_RATE
+
+
+def descend(net, optimizer, rate, loss_of_batch, budget, report):
+    """Steps with `rate(progress, step)` until the budget is spent; their number. `report(line, step)`."""
+    started, step, recent = time.monotonic(), 0, []
+    while (progress := budget.progress(started, step)) < 1:
+        for group in optimizer.param_groups:
+            group["lr"] = rate(progress, step)
+        value = loss_of_batch()
+        optimizer.zero_grad()
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), LARGEST_GRADIENT)
+        optimizer.step()
+        recent.append(value.item())
+        step += 1
+        if step % REPORT_STEPS == 0:
+            report(f"step {step}, {progress:.0%}: loss {np.mean(recent[-REPORT_STEPS:]):.4f}", step)
+    return step
 
 
 def fit(pools, shares, budget, seed, report=print):
@@ -93,18 +111,10 @@ def fit(pools, shares, budget, seed, report=print):
     rng = np.random.default_rng(seed)
     net = Net(NUCLEUS_NET).train()
     optimizer = torch.optim.AdamW(net.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
-    started, step, recent = time.monotonic(), 0, []
-    while (progress := budget.progress(started, step)) < 1:
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(progress, step)
+
+    def loss_of_batch():
         x, truth, weight = batch(pools, shares, rng)
-        value = loss(net(x[:, :1], x[:, 1:]), truth, weight)
-        optimizer.zero_grad()
-        value.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), LARGEST_GRADIENT)
-        optimizer.step()
-        recent.append(value.item())
-        step += 1
-        if step % REPORT_STEPS == 0:
-            report(f"step {step}, {progress:.0%}: loss {np.mean(recent[-REPORT_STEPS:]):.4f}")
-    return net.eval(), step
+        return loss(net(x[:, :1], x[:, 1:]), truth, weight)
+
+    steps = descend(net, optimizer, learning_rate, loss_of_batch, budget, lambda line, _: report(line))
+    return net.eval(), steps

@@ -9,10 +9,7 @@ import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums in one order
 
-import argparse
-import hashlib
 import pathlib
-import pickle
 import sys
 
 import cv2
@@ -28,6 +25,7 @@ from fit import Budget, fit
 from network import folded
 from pool import pool_of_drawings, pool_of_fields
 from quantise import quantised
+from training import arguments, pools_from, sha256_of
 
 HERE = pathlib.Path(__file__).resolve().parent
 OUTLINED_VARIANTS, POINT_VARIANTS, DRAWINGS = 14, 7, 1000
@@ -55,12 +53,6 @@ def calibration_samples(pools, seed):
             yield stain.encode(e.hematoxylin[:height, :width], e.dab[:height, :width], e.scale)
 
 
-def sha256_of(paths, root):
-    """Of the list of files with their hashes, sorted by name."""
-    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(root).as_posix()}\n" for p in sorted(paths)]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
 def comments(data, steps, seed):
     data = pathlib.Path(data).resolve()
     return [
@@ -72,35 +64,11 @@ def comments(data, steps, seed):
     ]
 
 
-def pools_from(path, data, seed, thinning):
-    """Built, or read from where an earlier run kept them."""
-    if path and path.exists():
-        return pickle.loads(path.read_bytes())
-    pools = build_pools(data, seed, thinning)
-    if path:
-        path.write_bytes(pickle.dumps(pools, protocol=4))
-    return pools
-
-
-def arguments(words):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=pathlib.Path)
-    parser.add_argument("--out", type=pathlib.Path, required=True, help="weights, C++ constants")
-    parser.add_argument("--reference", type=pathlib.Path, help="the C++ test's reference")
-    parser.add_argument("--minutes", type=float, default=40, help="of fitting; pools come on top")
-    parser.add_argument("--steps", type=int, default=0, help="instead of --minutes: the same net each time")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=pathlib.Path, help="the net for evaluate.py")
-    parser.add_argument("--pools", type=pathlib.Path, help="file to keep pools in, or to take them from")
-    parser.add_argument("--thinning", type=int, default=1, help="every so many-th field, to try things out")
-    return parser.parse_args(words)
-
-
 def main(words):
-    options = arguments(words)
+    options = arguments(words, __doc__, minutes=40)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    pools = pools_from(options.pools, options.data, options.seed, options.thinning)
+    pools = pools_from(options.pools, lambda: build_pools(options.data, options.seed, options.thinning))
     print("examples:", *map(len, pools), flush=True)
     say = lambda line: print(line, flush=True)
     net, steps = fit(pools, SHARES, Budget(options.minutes, options.steps), options.seed, say)

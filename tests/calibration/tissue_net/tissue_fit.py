@@ -1,5 +1,4 @@
 """Fits the net to pools of marked tissue: maps of epithelium, lymphocytes and stroma, the same with brown as without."""
-import time
 from typing import NamedTuple
 
 import cv2
@@ -11,7 +10,7 @@ import paths  # noqa: F401
 import stain
 from architecture import INPUT_STEP, Architecture
 from fields import EPITHELIUM, LYMPHOCYTE, STROMA
-from fit import LARGEST_GRADIENT, REPORT_STEPS
+from fit import descend, learning_rate
 from network import Net
 from planes import encode
 
@@ -28,7 +27,7 @@ EQUALITY = 0.1  # of a squared difference of logits with and without brown
 MOSAIC_SHARE = 0.4  # of crops that are patched together from two: context must not say all
 PATCH_PX = 16, 36  # of the maps: sigmas of the noise that parts them
 EDGE_PX = 0.5  # beside an edge nothing is known
-LEARNING_RATE, LAST_LEARNING_RATE, WARM_UP_STEPS = 3e-3, 2e-5, 100
+LEARNING_RATE = 3e-3
 TUNING_SHARE = 0.35  # of the learning rate, of a net that has learned
 WEIGHT_DECAY = 1e-2
 
@@ -101,11 +100,6 @@ def loss(logits, classes):
     return value + EQUALITY * (apart * weight).sum() / total
 
 
-def learning_rate(progress, step):
-    warm = min(1, (step + 2) / WARM_UP_STEPS)
-    return LEARNING_RATE * warm * (1 + np.cos(np.pi * min(progress, 1))) / 2 + LAST_LEARNING_RATE
-
-
 def fit(pools, shares, budget, seed, report=print, start=None):
     """The fitted net, ready to evaluate, and the number of steps. From `start`, a net's state, on with smaller ones."""
     torch.manual_seed(seed)
@@ -115,18 +109,12 @@ def fit(pools, shares, budget, seed, report=print, start=None):
         net.load_state_dict(start)
     net = net.train().to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(net.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
-    started, step, recent = time.monotonic(), 0, []
-    while (progress := budget.progress(started, step)) < 1:
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(progress, step) * (TUNING_SHARE if start else 1)
+    share = TUNING_SHARE if start else 1
+
+    def loss_of_batch():
         planes, classes = batch(pools, shares, rng)
-        value = loss(net(*planes), classes)
-        optimizer.zero_grad()
-        value.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), LARGEST_GRADIENT)
-        optimizer.step()
-        recent.append(value.item())
-        step += 1
-        if step % REPORT_STEPS == 0:
-            report(f"step {step}, {progress:.0%}: loss {np.mean(recent[-REPORT_STEPS:]):.4f}", net, step)
-    return net.eval(), step
+        return loss(net(*planes), classes)
+
+    steps = descend(net, optimizer, lambda progress, step: share * learning_rate(progress, step, LEARNING_RATE), loss_of_batch, budget,
+                    lambda line, step: report(line, net, step))
+    return net.eval(), steps

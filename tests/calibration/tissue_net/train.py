@@ -9,10 +9,7 @@ import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums in one order
 
-import argparse
-import hashlib
 import pathlib
-import pickle
 import sys
 
 import cv2
@@ -29,6 +26,7 @@ from export import weights_text
 from fit import Budget
 from network import folded
 from quantise import quantised
+from training import arguments, pools_from, sha256_of
 
 VARIANTS, DRAWINGS = 18, 500
 SHARES = 0.88, 0.12  # of fields and drawings in a batch
@@ -42,16 +40,6 @@ def build_pools(data, seed, thinning=1):
     return [pool_of_fields(fields.marked_fields(data, "train")[::thinning], VARIANTS, rng), pool_of_drawings(DRAWINGS // thinning, np.random.default_rng([seed, 1]))]
 
 
-def pools_from(path, data, seed, thinning):
-    """Built, or read from where an earlier run kept them."""
-    if path and path.exists():
-        return pickle.loads(path.read_bytes())
-    pools = build_pools(data, seed, thinning)
-    if path:
-        path.write_bytes(pickle.dumps(pools, protocol=4))
-    return pools
-
-
 def calibration_samples(pools, shares, seed):
     """Encoded planes of examples of each pool, cut to a size the net takes."""
     rng = np.random.default_rng(seed)
@@ -61,12 +49,6 @@ def calibration_samples(pools, shares, seed):
             height, width = (min(n, CALIBRATION_PX) // TISSUE_NET.grid_px * TISSUE_NET.grid_px for n in e.classes.shape)
             cut = [plane[:height * fold, :width * fold] for plane, fold in zip(e.planes[rng.integers(2)], TISSUE_NET.folds)]
             yield encode(*cut, e.scale)
-
-
-def sha256_of(files, root):
-    """Of the list of files with their hashes, sorted by name."""
-    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(root).as_posix()}\n" for p in sorted(files)]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def scripts_sha256():
@@ -86,25 +68,11 @@ def comments(data, budget, steps, seed):
     ]
 
 
-def arguments(words):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=pathlib.Path)
-    parser.add_argument("--out", type=pathlib.Path, required=True, help="weights, C++ constants")
-    parser.add_argument("--reference", type=pathlib.Path, help="the C++ test's reference")
-    parser.add_argument("--minutes", type=float, default=20, help="of fitting; pools come on top")
-    parser.add_argument("--steps", type=int, default=0, help="instead of --minutes: the same net each time")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=pathlib.Path, help="the net for evaluate.py")
-    parser.add_argument("--pools", type=pathlib.Path, help="file to keep pools in, or to take them from")
-    parser.add_argument("--thinning", type=int, default=1, help="every so many-th field, to try things out")
-    return parser.parse_args(words)
-
-
 def main(words):
-    options = arguments(words)
+    options = arguments(words, __doc__, minutes=20)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    pools = pools_from(options.pools, options.data, options.seed, options.thinning)
+    pools = pools_from(options.pools, lambda: build_pools(options.data, options.seed, options.thinning))
     print("examples:", *map(len, pools), flush=True)
     budget = Budget(options.minutes, options.steps)
 

@@ -10,7 +10,6 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums in one order
 
 import argparse
 import pathlib
-import pickle
 import sys
 
 import cv2
@@ -21,21 +20,14 @@ import paths  # noqa: F401
 from core_pool import pools_of_cores
 from tissue_fit import TISSUE_NET, fit
 from tissue_reference import reference_text
-from train import calibration_samples, pools_from, sha256_of, scripts_sha256
+from train import build_pools, calibration_samples, scripts_sha256
 from export import weights_text
 from fit import Budget
 from network import folded
 from quantise import quantised
+from training import pools_from, sha256_of
 
 SHARES = 0.45, 0.15, 0.40  # of fields, drawings and cores in a batch
-
-
-def core_pools(path, data, seed):
-    if path.exists():
-        return pickle.loads(path.read_bytes())
-    pools = pools_of_cores(data, seed)
-    path.write_bytes(pickle.dumps(pools, protocol=4))
-    return pools
 
 
 def comments(data, steps, seed, first):
@@ -64,12 +56,12 @@ def main(words):
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     cv2.setNumThreads(1)
-    of_cores = core_pools(options.core_pools, options.data, options.seed)
+    of_cores = pools_from(options.core_pools, lambda: pools_of_cores(options.data, options.seed))
     left_out = options.leave_out.split(",") if options.leave_out else []
     if unknown := set(left_out) - set(of_cores):
         parser.error(f"--leave-out: no core {', '.join(unknown)}, there are {', '.join(of_cores)}")
     seen = [example for name, pool in of_cores.items() if name not in left_out for example in pool]
-    pools = [*pools_from(options.pools, options.data, options.seed, 1), seen]
+    pools = [*pools_from(options.pools, lambda: build_pools(options.data, options.seed)), seen]
     print("examples:", *map(len, pools), flush=True)
     first = torch.load(options.net)
     net, steps = fit(pools, SHARES, Budget(0, options.steps), options.seed, lambda line, *_: print(line, flush=True), first["net"])
