@@ -52,8 +52,10 @@ void NucleusNetEncoding::Table::encode(const std::int16_t* milli_od, int width, 
   for (int x = 0; x < width; ++x) out[x] = bytes[std::clamp<int>(milli_od[x], lowest, highest) - lowest];
 }
 
-void NucleusNetEncoding::Table::encode(ImageView<std::int16_t> milli_od, Image<std::int8_t>& bytes) const {
-  bytes.resize(onNucleusNetGrid(milli_od.width), onNucleusNetGrid(milli_od.height));
+void NucleusNetEncoding::Table::encode(ImageView<std::int16_t> milli_od, int grid_px,
+                                       Image<std::int8_t>& bytes) const {
+  const auto whole = [grid_px](int length) { return (length + grid_px - 1) / grid_px * grid_px; };
+  bytes.resize(whole(milli_od.width), whole(milli_od.height));
   for (int y = 0; y < bytes.height(); ++y) {
     const bool held = y < milli_od.height;
     if (held) encode(milli_od.row(y), milli_od.width, bytes.row(y));
@@ -82,8 +84,8 @@ void nucleusNetInput(ImageView<std::int16_t> hematoxylin_milli_od, ImageView<std
   if (hematoxylin_milli_od.width != dab_milli_od.width || hematoxylin_milli_od.height != dab_milli_od.height) {
     throw std::invalid_argument("planes of the nucleus net must have one size");
   }
-  encoding.hematoxylin().encode(hematoxylin_milli_od, input.hematoxylin);
-  encoding.dab().encode(dab_milli_od, input.dab);
+  encoding.hematoxylin().encode(hematoxylin_milli_od, kNucleusNetGridPx, input.hematoxylin);
+  encoding.dab().encode(dab_milli_od, kNucleusNetGridPx, input.dab);
 }
 
 }  // namespace herald

@@ -50,8 +50,8 @@ class NucleusNetEncoding {
    public:
     // Bytes of a row of `width` pixels.
     void encode(const std::int16_t* milli_od, int width, std::int8_t* out) const;
-    // The same of a whole plane, up to the net's grid: pixels beyond are 0, as beyond the edge of the slide.
-    void encode(ImageView<std::int16_t> milli_od, Image<std::int8_t>& bytes) const;
+    // The same of a whole plane, up to a multiple of `grid_px`: pixels beyond are 0, as beyond the edge of the slide.
+    void encode(ImageView<std::int16_t> milli_od, int grid_px, Image<std::int8_t>& bytes) const;
 
    private:
     friend NucleusNetEncoding;

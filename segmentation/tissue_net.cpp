@@ -146,18 +146,6 @@ void makeContext(const Image<std::int16_t>& detail, TissuePlanesScratch& s, Imag
   }
 }
 
-// Bytes of a plane up to a multiple of `grid`.
-void encodeOnGrid(const NucleusNetEncoding::Table& table, const Image<std::int16_t>& plane, int grid,
-                  Image<std::int8_t>& bytes) {
-  const auto whole = [grid](int length) { return (length + grid - 1) / grid * grid; };
-  bytes.resize(whole(plane.width()), whole(plane.height()));
-  for (int y = 0; y < bytes.height(); ++y) {
-    const bool held = y < plane.height();
-    if (held) table.encode(plane.row(y), plane.width(), bytes.row(y));
-    std::fill(bytes.row(y) + (held ? plane.width() : 0), bytes.row(y) + bytes.width(), std::int8_t{0});
-  }
-}
-
 }  // namespace
 
 void makeTissuePlanes(ImageView<std::int16_t> hematoxylin, ImageView<std::int16_t> dab, TissuePlanesScratch& scratch,
@@ -179,8 +167,8 @@ TissueNetEncoding::TissueNetEncoding(int hematoxylin_scale_milli_od)
       context_(NucleusNetEncoding::hematoxylinTable(hematoxylin_scale_milli_od, 1)) {}
 
 void TissueNetEncoding::encode(const TissuePlanes& planes, TissueNetInput& input) const {
-  encodeOnGrid(detail_, planes.detail, kTissueNetGridPx, input.detail);
-  encodeOnGrid(context_, planes.context, kTissueNetGridPx / 2, input.context);
+  detail_.encode(planes.detail, kTissueNetGridPx, input.detail);
+  context_.encode(planes.context, kTissueNetGridPx / 2, input.context);
 }
 
 std::span<const NetLayer> trainedTissueNetLayers() {

@@ -225,6 +225,11 @@ double tumourProbability(const CellSummary& cell) {
   return 1.0 / (1.0 + std::exp(-logit));
 }
 
+std::array<double, 2> otherProbabilities(const TumourCellOptions& options) {
+  const double chosen = options.minimum_probability;
+  return {chosen - options.probability_margin * chosen, chosen + options.probability_margin * (1 - chosen)};
+}
+
 void selectTumourCells(std::span<CellSummary> cells, const TumourCellOptions& options) {
   validate(options);
   for (CellSummary& cell : cells) {

@@ -25,6 +25,7 @@ inline constexpr std::array<std::string_view, 3> kTumourSelectionNames = {"autom
 struct TumourCellOptions {
   TumourSelection selection = TumourSelection::kAutomatic;
   double minimum_probability = 0.5;
+  double probability_margin = 0.4;
   double neighbourhood_um = 25;
 };
 
@@ -39,6 +40,9 @@ struct Described<TumourCellOptions> : OptionTable<TumourCellOptions> {
       number("tumour.minimum_probability", kJudged, &Options::minimum_probability, {0, 1}, "",
              "Probability from which a cell is tumour.",
              "more likely tumour than not"),
+      number("tumour.probability_margin", kJudged, &Options::probability_margin, {0, 0.99}, "",
+             "The score must be the same when cells are tumour from a probability this share of the way nearer to 0, and to 1.",
+             "0.3 and 0.7 beside the default probability"),
       number("tumour.neighbourhood_um", kJudged, &Options::neighbourhood_um, {5, 200}, "um",
              "Radius of the neighbourhood the classifier looks at.",
              "two to three cells; the classifier was calibrated with it"),
@@ -59,6 +63,10 @@ void measureNeighbourhoods(std::span<CellSummary> cells, PixelSize level0_pixel_
 // Fills tumour_probability and tumour, and excludes cells that are not tumour (kNotTumour) unless they are excluded for
 // another reason already. Selection kAll and kRoi take every cell as tumour.
 void selectTumourCells(std::span<CellSummary> cells, const TumourCellOptions& options);
+
+// The probabilities below and above minimum_probability with which the score must be the same: probability_margin of the
+// way to 0 and to 1.
+[[nodiscard]] std::array<double, 2> otherProbabilities(const TumourCellOptions& options);
 
 // The same for whole records.
 void measureNeighbourhoods(std::span<CellRecord> cells, PixelSize level0_pixel_size, double neighbourhood_um);

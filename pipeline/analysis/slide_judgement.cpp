@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -123,9 +124,6 @@ void judge(JudgementRequest request, SlideResult& result) {
   result.status = judged.score.score ? SlideStatus::kScored : SlideStatus::kIndeterminate;
 }
 
-// The choice of tumour cells is a guess: the score must not hang on how sure of a cell it is asked to be.
-constexpr std::array<double, 2> kOtherProbabilities = {0.3, 0.7};
-
 // The answer when cells are tumour from another probability on. Cells are as they were before any of them was chosen.
 CellJudgement judgementAt(double probability, const Configuration& configuration, const JudgementRequest& request,
                           SlideResult& result) {
@@ -141,26 +139,50 @@ CellJudgement judgementAt(double probability, const Configuration& configuration
   return judgement;
 }
 
-std::string scoreWord(const CellJudgement& judgement) {
-  return judgement.score.score ? std::string(her2ScoreName(*judgement.score.score)) : "none";
+std::string scoreWord(const SlideScore& score) {
+  return score.score ? std::string(her2ScoreName(*score.score)) : "none";
 }
 
-// Why the choice of tumour cells leaves no answer, if it does not.
-std::optional<std::string> complaintOfChoice(const Configuration& configuration, const JudgementRequest& request,
-                                             SlideResult& result) {
-  const double chosen = configuration.tumour.minimum_probability;
-  std::array<CellJudgement, 3> answers = {judgementAt(kOtherProbabilities[0], configuration, request, result),
-                                          judgementAt(chosen, configuration, request, result),
-                                          judgementAt(kOtherProbabilities[1], configuration, request, result)};
-  if (!answers[1].score.score) return std::nullopt;  // there is another reason
-  const CellJudgement& sure = answers[2];
-  if (sure.score.counted_cells < configuration.score.minimum_tumour_cells)
-    return "tumour_not_found: " + std::to_string(sure.score.counted_cells) + " cells with a probability of 0.7, " +
-           std::to_string(configuration.score.minimum_tumour_cells) + " needed";
-  if (answers[0].score.score == answers[1].score.score && answers[1].score.score == answers[2].score.score)
-    return std::nullopt;
-  return "tumour_choice_decides: " + scoreWord(answers[0]) + " with cells from a probability of 0.3 on, " +
-         scoreWord(answers[1]) + " from the one chosen on, " + scoreWord(answers[2]) + " from 0.7 on";
+std::string word(double probability) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%.2g", probability);
+  return text;
+}
+
+// The choice of tumour cells is a guess: the score must not hang on how sure of a cell it is asked to be. Scores are
+// those with cells from a lower, the chosen and a higher probability on.
+std::optional<std::string> complaintOfChoice(const TumourCellOptions& options, const SlideScoreOptions& least,
+                                             const std::array<const SlideScore*, 3>& scores) {
+  const auto [lower, higher] = otherProbabilities(options);
+  const auto& [with_more, chosen, with_fewer] = scores;
+  if (!chosen->score) return std::nullopt;  // there is another reason
+  if (with_fewer->counted_cells < least.minimum_tumour_cells)
+    return "tumour_not_found: " + std::to_string(with_fewer->counted_cells) + " cells with a probability of " +
+           word(higher) + ", " + std::to_string(least.minimum_tumour_cells) + " needed";
+  if (with_more->score == chosen->score && chosen->score == with_fewer->score) return std::nullopt;
+  return "tumour_choice_decides: " + scoreWord(*with_more) + " with cells from a probability of " + word(lower) +
+         " on, " + scoreWord(*chosen) + " from the one chosen on, " + scoreWord(*with_fewer) + " from " + word(higher) +
+         " on";
+}
+
+// Judges with the cells that the options choose.
+void judgeChoice(const Configuration& configuration, const JudgementRequest& request, SlideResult& result) {
+  selectTumourCells(result.measured.cells.summaries(), configuration.tumour);
+  excludeCellsByRegion(result.measured.cells.summaries(), regionsOf(result));
+  judge(request, result);
+}
+
+// The same where nobody has chosen the cells.
+void judgeGuess(const Configuration& configuration, JudgementRequest request, SlideResult& result) {
+  const auto [lower, higher] = otherProbabilities(configuration.tumour);
+  const SlideScore with_more = judgementAt(lower, configuration, request, result).score;
+  const SlideScore with_fewer = judgementAt(higher, configuration, request, result).score;
+  judgeChoice(configuration, request, result);
+  const std::optional<std::string> complaint = complaintOfChoice(configuration.tumour, configuration.score,
+                                                                 {&with_more, &result.judged.score, &with_fewer});
+  if (!complaint) return;
+  request.refusals.push_back(*complaint);
+  judge(std::move(request), result);
 }
 
 }  // namespace
@@ -178,11 +200,11 @@ void judgeSlide(const std::shared_ptr<const EffectiveConfiguration>& effective, 
   const bool automatic = configuration.tumour.selection == TumourSelection::kAutomatic;
   lookAtCells(configuration, result);
   JudgementRequest request = requestOf(configuration, rules, result);  // before cells are taken out by where they lie
-  if (automatic)
-    if (auto complaint = complaintOfChoice(configuration, request, result)) request.refusals.push_back(*complaint);
-  selectTumourCells(result.measured.cells.summaries(), configuration.tumour);
-  excludeCellsByRegion(result.measured.cells.summaries(), regionsOf(result));
-  judge(std::move(request), result);
+  if (automatic) {
+    judgeGuess(configuration, std::move(request), result);
+  } else {
+    judgeChoice(configuration, request, result);
+  }
   if (!automatic) return;
   std::vector<std::string>& warnings = result.judged.quality.warnings;
   warnings.emplace_back("in_situ_not_excluded");
