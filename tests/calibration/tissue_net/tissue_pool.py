@@ -54,7 +54,7 @@ def stain_brown(scene, classes, kind, rng):
 
 
 def photographed(scene, classes, rngs, nuclear_od, kind, as_trained):
-    """Planes of haematoxylin and DAB, and the scale, of the scene, which is used up."""
+    """Planes of haematoxylin and DAB, the scale, and the labels that are left, of the scene, which is used up."""
     blue, brown, camera = rngs
     if as_trained and chance(VARIED_SHARE, blue):
         vary_nuclei(scene, blue)
@@ -66,20 +66,20 @@ def photographed(scene, classes, rngs, nuclear_od, kind, as_trained):
     h, d = measured(photograph(scene.blue, scene.brown, random_conditions(camera), camera), camera)
     scale = slide_scale(h, d, scene.labels, nuclear_od, camera)
     leak, offset = camera.normal(LEAK_MEAN, LEAK_DEVIATION), camera.normal(0, OFFSET_DEVIATION) * scale
-    return np.rint(h + leak * np.maximum(d, 0) + offset).astype(np.int32), d, scale
+    return np.rint(h + leak * np.maximum(d, 0) + offset).astype(np.int32), d, scale, scene.labels
 
 
 def example(scene, classes, seeds, nuclear_od, kinds, as_trained=True):
     """The scene once for each kind of brown, all else equal. `seeds`: for blue, brown and camera. What is not tissue, and nuclei
     changed from within, come only `as_trained`. The scale is that without brown."""
-    planes, scale = [], None
+    planes, scale, labels = [], None, None
     for kind in kinds:
         rngs = [np.random.default_rng(seed) for seed in seeds]
-        h, d, own_scale = photographed(copy.deepcopy(scene), classes, rngs, nuclear_od, kind, as_trained)
+        h, d, own_scale, labels = photographed(copy.deepcopy(scene), classes, rngs, nuclear_od, kind, as_trained)
         planes.append(tissue_planes(h, d))
         scale = own_scale if scale is None else scale
     shape = tuple(n // MAP_UM_PER_PX for n in planes[0][1].shape)
-    return Example(planes, scale, class_map(scene.labels, classes, shape))
+    return Example(planes, scale, class_map(labels, classes, shape))
 
 
 def marks(labels, classes, shape):
