@@ -13,11 +13,19 @@ namespace {
 // Decimals such as 0.035 / 0.005 come out a little beside the whole number they mean.
 constexpr double kStepTolerance = 1e-6;
 
-// Largest contrast count that is still unstained.
-double thresholdSteps(float cytoplasm_dab_od, const CellClassOptions& options) {
+// Largest counts that are still unstained.
+struct Thresholds {
+  std::uint8_t contrast = 0;
+  std::uint8_t excess = 0;
+};
+
+Thresholds thresholdsOf(float cytoplasm_dab_od, const CellClassOptions& options) {
+  const auto steps = [](double threshold, double step) {
+    return static_cast<std::uint8_t>(std::min(255.0, std::floor(threshold / step + kStepTolerance)));
+  };
   const double cytoplasm_od = std::max(0.0, static_cast<double>(cytoplasm_dab_od));
-  const double threshold_od = options.stained_od + options.cytoplasm_coefficient * cytoplasm_od;
-  return std::floor(threshold_od / kContrastStepOd + kStepTolerance);
+  return {steps(options.stained_od + options.cytoplasm_coefficient * cytoplasm_od, kContrastStepOd),
+          steps(options.stained_od_um, kExcessStepOdUm)};
 }
 
 struct StainedArcs {
@@ -37,16 +45,17 @@ StainedArcs stainedArcs(SectorSet stained) {
 
 struct StainedSectors {
   SectorSet sectors = 0;
+  int excess_sum = 0;
   int peak_sum = 0;
 };
 
-StainedSectors stainedSectors(const MembraneSignature& membrane, double threshold_steps) {
+StainedSectors stainedSectors(const MembraneSignature& membrane, const Thresholds& thresholds) {
   StainedSectors stained;
-  if (threshold_steps >= 255) return stained;
-  const auto threshold = static_cast<std::uint8_t>(threshold_steps);
   std::array<std::uint8_t, kMembraneSectors> above{};
   for (std::size_t sector = 0; sector < kMembraneSectors; ++sector) {
-    above[sector] = membrane.contrast[sector] > threshold ? 1 : 0;
+    above[sector] = static_cast<std::uint8_t>(static_cast<int>(membrane.contrast[sector] > thresholds.contrast) &
+                                              static_cast<int>(membrane.excess[sector] > thresholds.excess));
+    stained.excess_sum += above[sector] * membrane.excess[sector];
     stained.peak_sum += above[sector] * membrane.peak[sector];
   }
   // Eight bytes of 0 or 1 to eight bits: the product gathers them in its highest byte.
@@ -90,12 +99,12 @@ std::int64_t sumOf(const PatternTable& table, const PatternSet& patterns) {
 
 StainedMembrane stainedMembrane(const MembraneSignature& membrane, float cytoplasm_dab_od,
                                 const CellClassOptions& options) {
-  const auto [sectors, peak_sum] = stainedSectors(membrane, thresholdSteps(cytoplasm_dab_od, options));
-  return {std::popcount(sectors), peak_sum};
+  const StainedSectors found = stainedSectors(membrane, thresholdsOf(cytoplasm_dab_od, options));
+  return {std::popcount(found.sectors), found.excess_sum};
 }
 
-bool reachesPeak(const StainedMembrane& stained, double cut_od) {
-  return stained.peak_sum >= cut_od / kPeakStepOd * stained.sectors - kStepTolerance;
+bool reachesExcess(const StainedMembrane& stained, double cut_od_um) {
+  return stained.excess_sum >= cut_od_um / kExcessStepOdUm * stained.sectors - kStepTolerance;
 }
 
 bool reachesCompleteness(int sectors, double cut_fraction) {
@@ -105,26 +114,29 @@ bool reachesCompleteness(int sectors, double cut_fraction) {
 StainingPattern patternOf(const StainedMembrane& stained, const CellClassOptions& options) {
   if (stained.sectors == 0 || !reachesCompleteness(stained.sectors, options.none_fraction))
     return StainingPattern::kNone;
-  const int intensity = reachesPeak(stained, options.strong_od) ? 2 : reachesPeak(stained, options.moderate_od) ? 1 : 0;
+  const int intensity = reachesExcess(stained, options.strong_od_um)     ? 2
+                        : reachesExcess(stained, options.moderate_od_um) ? 1
+                                                                         : 0;
   const auto weakest =
       reachesCompleteness(stained.sectors, options.complete_fraction) ? StainingPattern::kCw : StainingPattern::kIw;
   return static_cast<StainingPattern>(static_cast<int>(weakest) + intensity);
 }
 
 SectorSet stainedSectorsOf(const MembraneSignature& membrane, float cytoplasm_dab_od, const CellClassOptions& options) {
-  return stainedSectors(membrane, thresholdSteps(cytoplasm_dab_od, options)).sectors;
+  return stainedSectors(membrane, thresholdsOf(cytoplasm_dab_od, options)).sectors;
 }
 
 CellStaining classifyCell(const CellRecord& cell, const CellClassOptions& options) {
-  const auto [sectors, peak_sum] = stainedSectors(cell.membrane, thresholdSteps(cell.cytoplasm_dab_od, options));
-  const StainedMembrane stained{std::popcount(sectors), peak_sum};
-  const StainedArcs arcs = stainedArcs(sectors);
+  const StainedSectors found = stainedSectors(cell.membrane, thresholdsOf(cell.cytoplasm_dab_od, options));
+  const StainedMembrane stained{std::popcount(found.sectors), found.excess_sum};
+  const StainedArcs arcs = stainedArcs(found.sectors);
 
   CellStaining staining;
   staining.completeness = stained.completeness();
   staining.longest_arc_fraction = static_cast<double>(arcs.longest) / kMembraneSectors;
   staining.arcs = arcs.count;
-  staining.dab_od = stained.meanPeakOd();
+  staining.excess_od_um = stained.meanExcessOdUm();
+  staining.dab_od = stained.sectors == 0 ? 0 : found.peak_sum * kPeakStepOd / stained.sectors;
   staining.pattern = patternOf(stained, options);
   staining.cell_class = classOfPattern(staining.pattern);
   return staining;

@@ -13,9 +13,9 @@ constexpr ClassCut cutAt(double CellClassOptions::*field, bool of_completeness) 
   return {descriptorOf(field).name(), field, of_completeness};
 }
 
-constexpr std::array kCuts = {cutAt(&CellClassOptions::none_fraction, true),
-                              cutAt(&CellClassOptions::complete_fraction, true),
-                              cutAt(&CellClassOptions::moderate_od, false), cutAt(&CellClassOptions::strong_od, false)};
+constexpr std::array kCuts = {
+    cutAt(&CellClassOptions::none_fraction, true), cutAt(&CellClassOptions::complete_fraction, true),
+    cutAt(&CellClassOptions::moderate_od_um, false), cutAt(&CellClassOptions::strong_od_um, false)};
 
 // Spreads equal cells over the slide: the finaliser of splitmix64 (see split_mix.h).
 std::uint64_t scattered(std::uint32_t row) {
@@ -47,7 +47,7 @@ std::vector<std::uint32_t> firstRows(std::vector<Ranked> ranked, std::size_t mos
 }
 
 double valueOf(const EvidenceCandidate& cell, const ClassCut& cut) {
-  return cut.of_completeness ? cell.completeness() : cell.dabOd();
+  return cut.of_completeness ? cell.completeness() : cell.excessOdUm();
 }
 
 EvidenceGroup typicalOf(std::span<const EvidenceCandidate> cells, CellClass cell_class, std::size_t most) {
@@ -55,8 +55,8 @@ EvidenceGroup typicalOf(std::span<const EvidenceCandidate> cells, CellClass cell
   for (const EvidenceCandidate& cell : cells) {
     if (classOfPattern(cell.pattern) != cell_class) continue;
     const bool unstained = cell_class == CellClass::k0;
-    ranked.push_back(
-        {unstained ? cell.completeness() : cell.dabOd(), unstained ? cell.dabOd() : cell.completeness(), &cell});
+    ranked.push_back({unstained ? cell.completeness() : cell.excessOdUm(),
+                      unstained ? cell.excessOdUm() : cell.completeness(), &cell});
   }
   EvidenceGroup group;
   group.subject = kCellClassNames.at(static_cast<std::size_t>(cell_class));
@@ -77,7 +77,7 @@ bool isToldApart(const EvidenceCandidate& cell, const ClassCut& cut) {
 
 EvidenceGroup nearCut(std::span<const EvidenceCandidate> cells, const ClassCut& cut, const CellClassOptions& cuts,
                       const EvidenceOptions& options) {
-  const double reach = cut.of_completeness ? options.near_completeness : options.near_od;
+  const double reach = cut.of_completeness ? options.near_completeness : options.near_od_um;
   EvidenceGroup group;
   group.kind = EvidenceKind::kNearCut;
   group.subject = cut.name;
@@ -87,8 +87,8 @@ EvidenceGroup nearCut(std::span<const EvidenceCandidate> cells, const ClassCut& 
   for (const EvidenceCandidate& cell : cells) {
     const double distance = std::abs(valueOf(cell, cut) - at);
     if (!isToldApart(cell, cut) || distance > reach) continue;
-    const StainedMembrane stained{cell.sectors, cell.peak_sum};
-    const bool reaches = cut.of_completeness ? reachesCompleteness(cell.sectors, at) : reachesPeak(stained, at);
+    const StainedMembrane stained{cell.sectors, cell.excess_sum};
+    const bool reaches = cut.of_completeness ? reachesCompleteness(cell.sectors, at) : reachesExcess(stained, at);
     (reaches ? above : below).push_back({distance, 0, &cell});
   }
   group.cells = below.size() + above.size();
@@ -102,9 +102,9 @@ EvidenceGroup nearCut(std::span<const EvidenceCandidate> cells, const ClassCut& 
 // The pattern of a cell when one cut is moved just across its value.
 StainingPattern patternAcross(const EvidenceCandidate& cell, const ClassCut& cut, CellClassOptions cuts) {
   const double value = valueOf(cell, cut);
-  const StainedMembrane stained{cell.sectors, cell.peak_sum};
-  const bool reaches =
-      cut.of_completeness ? reachesCompleteness(cell.sectors, cuts.*cut.value) : reachesPeak(stained, cuts.*cut.value);
+  const StainedMembrane stained{cell.sectors, cell.excess_sum};
+  const bool reaches = cut.of_completeness ? reachesCompleteness(cell.sectors, cuts.*cut.value)
+                                           : reachesExcess(stained, cuts.*cut.value);
   cuts.*cut.value = reaches ? value + 1e-4 : value;
   return patternOf(stained, cuts);
 }
@@ -216,7 +216,7 @@ std::span<const ClassCut> classCuts() {
 
 EvidenceCandidate evidenceCandidate(std::size_t row, const CellRecord& cell, const CellClassOptions& cuts) {
   const StainedMembrane stained = stainedMembrane(cell.membrane, cell.cytoplasm_dab_od, cuts);
-  return {static_cast<std::uint32_t>(row), static_cast<std::uint16_t>(stained.peak_sum),
+  return {static_cast<std::uint32_t>(row), static_cast<std::uint16_t>(stained.excess_sum),
           static_cast<std::uint8_t>(stained.sectors), patternOf(stained, cuts)};
 }
 

@@ -125,7 +125,7 @@ CellCall callOf(const CellRecord& cell, const CellStaining& staining, const Slid
 
 CellCall callOf(const StainedMembrane& stained, float cytoplasm_dab_od, const CellClassOptions& cuts,
                 const SlideQualityOptions& options) {
-  return callOf(patternOf(stained, cuts), stained.meanPeakOd(), cytoplasm_dab_od, options);
+  return callOf(patternOf(stained, cuts), stained.meanExcessOdUm(), cytoplasm_dab_od, options);
 }
 
 SlideAssessment assessSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls,

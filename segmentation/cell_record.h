@@ -3,7 +3,7 @@
 // The membrane signature walks the cell's outline clockwise in equal steps of arc length, starting at the point
 // straight above the seed. `peak` is the DAB optical density on the membrane, `contrast` how far it stands above
 // both of its sides, set to 0 where the brown gate rejects it (grey refractile edges, red cells; see
-// membrane_profile.h).
+// membrane_profile.h), `excess` the same integrated across the line, with sides where it ends (membrane_excess.h).
 #pragma once
 
 #include <algorithm>
@@ -22,11 +22,13 @@ inline constexpr int kMembraneSectors = 64;
 inline constexpr int kNucleusOutlinePoints = 32;
 inline constexpr double kPeakStepOd = 0.01;       // one count of MembraneSignature::peak
 inline constexpr double kContrastStepOd = 0.005;  // one count of MembraneSignature::contrast
+inline constexpr double kExcessStepOdUm = 0.01;   // one count of MembraneSignature::excess
 inline constexpr double kOutlineStepPx = 0.25;    // one count of an OutlineOffset, level-0 pixels
 
 struct MembraneSignature {
   std::array<std::uint8_t, kMembraneSectors> peak{};
   std::array<std::uint8_t, kMembraneSectors> contrast{};
+  std::array<std::uint8_t, kMembraneSectors> excess{};
   friend bool operator==(const MembraneSignature&, const MembraneSignature&) = default;
 };
 

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "segmentation/lanes.h"
+#include "segmentation/membrane_excess.h"
 #include "segmentation/membrane_width.h"
 #include "segmentation/order_statistics.h"
 #include "stain/dispatch.h"
@@ -27,6 +28,7 @@ struct ProfileLayout {
   int search;  // of which the peak may be this far out
   int side_near;
   int side_far;
+  int foot;  // where a wide line may end
   [[nodiscard]] int firstPeak() const { return half - search; }
   [[nodiscard]] int sideCount() const { return side_far - side_near + 1; }
 };
@@ -37,7 +39,8 @@ ProfileLayout layoutOf(const MembraneOptions& options) {
   const auto steps = [&](double um) { return static_cast<int>(std::lround(um / options.step_um)); };
   const int search = steps(options.search_um);
   const int far = std::max(1, steps(options.side_far_um));
-  return {search + far, search, std::clamp(steps(options.side_near_um), 1, far), far};
+  const int foot = std::max(1, steps(options.foot_um));
+  return {search + std::max(far, foot), search, std::clamp(steps(options.side_near_um), 1, far), far, foot};
 }
 
 // The line of each sector at its place in the profile.
@@ -47,6 +50,7 @@ struct Lines {
   SectorValues contrast_od;
   SectorValues brown_contrast_od;
   SectorValues inner_od;
+  SectorValues excess_od_um;
 };
 
 // Sums of `count` samples from each sample on: a side of a line anywhere is then one load.
@@ -88,9 +92,17 @@ HERALD_DISPATCH void measureContrasts(const ProfileLayout& layout, MembraneScrat
   }
 }
 
+float excessAt(const NormalSamples& samples, std::size_t sector, int peak, int reach, float step_um) {
+  std::array<float, kMostNormalSamples> profile;
+  const auto count = static_cast<std::size_t>(samples.count);
+  for (std::size_t i = 0; i < count; ++i) profile[i] = samples.dab[i][sector];
+  return lineExcess(std::span(profile).first(count), peak, reach, step_um).od_um;
+}
+
 // Peak and contrast on the path, now without the damping of strong lines; the brown gate's contrast is the same of
 // OD(blue) - OD(red).
-Lines linesAt(const std::array<int, kSectors>& path, const ProfileLayout& layout, const MembraneScratch& scratch) {
+Lines linesAt(const std::array<int, kSectors>& path, const ProfileLayout& layout, float step_um,
+              const MembraneScratch& scratch) {
   Lines lines;
   const NormalSamples& samples = scratch.samples;
   const auto count = static_cast<float>(layout.sideCount());
@@ -106,6 +118,7 @@ Lines linesAt(const std::array<int, kSectors>& path, const ProfileLayout& layout
     lines.contrast_od[s] = samples.dab[at][s] - (inner + scratch.dab_sides[first_outer][s]) / (2 * count);
     lines.brown_contrast_od[s] = samples.blue_minus_red[at][s] - brown_sides / (2 * count);
     lines.inner_od[s] = inner / count;
+    lines.excess_od_um[s] = excessAt(samples, s, peak, layout.foot, step_um);
   }
   return lines;
 }
@@ -234,7 +247,7 @@ MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutli
   sharpen(samples, scratch.sharp);
   measureContrasts(layout, scratch);
   const auto path = followLine(scratch.contrasts, static_cast<float>(options.change_cost_od));
-  const Lines lines = linesAt(path, layout, scratch);
+  const Lines lines = linesAt(path, layout, static_cast<float>(options.step_um), scratch);
   SectorValues offsets_px;
   for (std::size_t s = 0; s < kSectors; ++s) {
     offsets_px[s] = static_cast<float>(path[s] - layout.search) * step_px / static_cast<float>(downsample);
@@ -266,6 +279,7 @@ MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutli
   clearFades(contrasts_od, fade, static_cast<float>(options.fade_fraction));
   quantise(takeFrom(lines.peak_od, source), kPeakStepOd, result.signature.peak);
   quantise(contrasts_od, kContrastStepOd, result.signature.contrast);
+  quantise(takeFrom(lines.excess_od_um, source), kExcessStepOdUm, result.signature.excess);
   const std::array<OutlinePoint, kSectors> points = result.outline.points;
   for (std::size_t s = 0; s < kSectors; ++s) result.outline.points[s] = points[source[s]];
   return result;

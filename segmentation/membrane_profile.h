@@ -7,9 +7,10 @@
 // both sides, 0 where a much stronger stretch close by fades out (so a stronger neighbour can take a faint sector away;
 // a common factor on all DAB does not while the line runs as before). A peak counts only if it is brown: the contrast
 // of OD(blue) - OD(red) at the same place must be at least `brown_gate` times the DAB contrast (pure DAB has 0.51, grey
-// edges and red cells 0, haematoxylin less), since grey unmixes to haematoxylin 0.97 + DAB 0.84. Completeness
-// and intensity come from this profile; the width (Scheel et al., Diagn Pathol 2018;13:85) from a sharper combination
-// of the planes along it (membrane_width.h). Pure functions; thread-safe.
+// edges and red cells 0, haematoxylin less), since grey unmixes to haematoxylin 0.97 + DAB 0.84. Excess is what the
+// line holds across it (membrane_excess.h). Completeness comes from contrast, intensity from excess; the width (Scheel
+// et al., Diagn Pathol 2018;13:85) from a sharper combination of the planes along it (membrane_width.h). Pure
+// functions; thread-safe.
 #pragma once
 
 #include <array>
@@ -29,6 +30,7 @@ struct MembraneOptions {
   double search_um = 1.25;
   double side_near_um = 0.75;
   double side_far_um = 2.0;  // at least step_um and side_near_um
+  double foot_um = 3.5;
   double step_um = 0.25;
   // A bend: a sampling step towards or away from the cell between neighbouring sectors. Completeness error on 2+ 8.3
   // points with 0.01, 8.4 with 0.03, 8.6 with 0.1 (a prototype on tuning phantoms).
@@ -55,6 +57,9 @@ struct Described<MembraneOptions> : OptionTable<MembraneOptions> {
       number("membrane.side_far_um", kMeasured, &Options::side_far_um, {0.1, 4}, "um",
              "... and end here.",
              "chosen by eye"),
+      number("membrane.foot_um", kMeasured, &Options::foot_um, {0.5, 4}, "um",
+             "Largest distance from a line's peak to where it ends, for what it holds across it.",
+             "simulated lines up to 3 um wide; Scheel et al. 2018 have 2.1 for strong ones"),
       number("membrane.step_um", kMeasured, &Options::step_um, {0.1, 1}, "um",
              "Sampling step along the normal.",
              "the pixel size of a 40x scan"),

@@ -107,6 +107,7 @@ void appendMeasurements(Line& line, const CellRecord& cell, const CellStaining& 
   appendRounded(line, staining.completeness);
   appendMeasurement(line, "longest_arc_fraction", staining.longest_arc_fraction);
   appendMeasurement(line, "arcs", staining.arcs);
+  appendMeasurement(line, "excess_od_um", staining.excess_od_um);
   appendMeasurement(line, "dab_od", staining.dab_od);
   appendMeasurement(line, "width_um", cell.membrane_width_um ? double{*cell.membrane_width_um} : std::nan(""));
   for (const CellColumn& known : kCellColumns) appendMeasurement(line, known.name, double{cell.*known.field});

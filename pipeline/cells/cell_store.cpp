@@ -96,6 +96,7 @@ class CellTable {
     addFloat("completeness", [](Cell, Staining s) { return s.completeness; });
     addFloat("longest_arc_fraction", [](Cell, Staining s) { return s.longest_arc_fraction; });
     add<std::int32_t>(file_.vector("/obs/arcs", ElementType::kInt32, n_), [](Cell, Staining s) { return s.arcs; });
+    addFloat("excess_od_um", [](Cell, Staining s) { return s.excess_od_um; });
     addFloat("dab_od", [](Cell, Staining s) { return s.dab_od; });
   }
 
@@ -123,6 +124,8 @@ class CellTable {
             [](Cell c) -> decltype(auto) { return (c.membrane.peak); });
     addRows("membrane_contrast", ElementType::kUint8, kMembraneSectors,
             [](Cell c) -> decltype(auto) { return (c.membrane.contrast); });
+    addRows("membrane_excess", ElementType::kUint8, kMembraneSectors,
+            [](Cell c) -> decltype(auto) { return (c.membrane.excess); });
     addRows("cell_outline", ElementType::kInt16, 2 * kMembraneSectors,
             [](Cell c) -> decltype(auto) { return (c.outline); });
     addRows("nucleus_outline", ElementType::kInt16, 2 * kNucleusOutlinePoints,
@@ -194,6 +197,7 @@ void writeProvenance(anndata::Writer& file, const SlideResult& result, const Pro
   file.text(folder + "tumour_selection", result.judged.tumour_selection);
   file.number(folder + "peak_step_od", kPeakStepOd);
   file.number(folder + "contrast_step_od", kContrastStepOd);
+  file.number(folder + "excess_step_od_um", kExcessStepOdUm);
   file.number(folder + "outline_step_px", kOutlineStepPx);
   if (result.judged.request) writeCuts(file, result.judged.request->cell_class);
   file.text(folder + "measured_slide", measuredSlideJson(result));

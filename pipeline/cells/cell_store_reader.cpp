@@ -49,6 +49,9 @@ class Rows {
     readRows(
         "/obsm/membrane_contrast", ElementType::kUint8, kMembraneSectors,
         [](CellRecord & c) -> auto& { return c.membrane.contrast; });
+    readRows(
+        "/obsm/membrane_excess", ElementType::kUint8, kMembraneSectors,
+        [](CellRecord & c) -> auto& { return c.membrane.excess; });
   }
 
   void readRest() {

@@ -9,7 +9,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "numbers are copied as they are in memory");
 
-constexpr std::size_t kCellBytes = 2 * sizeof(std::int32_t) + 2 * sizeof(float) + 1 + sizeof(MembraneSignature);
+constexpr std::size_t kCellBytes = 2 * sizeof(std::int32_t) + 2 * sizeof(float) + 1 + 2 * kMembraneSectors;
 
 // Calls visit(field) with a function that gives each column's field of a cell, in the order of the columns.
 template <class Visit>
@@ -19,7 +19,7 @@ void forEachColumn(const Visit& visit) {
   visit([](auto& cell) -> auto& { return cell.cytoplasm_dab_od; });
   visit([](auto& cell) -> auto& { return cell.edge_distance_um; });
   visit([](auto& cell) -> auto& { return cell.control; });
-  visit([](auto& cell) -> auto& { return cell.membrane.peak; });
+  visit([](auto& cell) -> auto& { return cell.membrane.excess; });
   visit([](auto& cell) -> auto& { return cell.membrane.contrast; });
 }
 

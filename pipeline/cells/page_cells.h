@@ -1,6 +1,7 @@
 // The cells that are judged again in a page: of each what judgeCells and classifyCell take, 145 bytes, column after
 // column, little-endian:
-//   seed x, seed y (int32), cytoplasm_dab_od, edge_distance_um (float), control (uint8), peak, contrast (64 uint8 each)
+//   seed x, seed y (int32), cytoplasm_dab_od, edge_distance_um (float), control (uint8), excess, contrast (64 uint8
+//   each)
 // Pure; thread-safe.
 #pragma once
 

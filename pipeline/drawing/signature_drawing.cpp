@@ -51,7 +51,7 @@ std::string spokes(const MembraneSignature& membrane, SectorSet sectors, bool st
     const auto at = [&](double radius) {
       return decimalText(50 + radius * std::sin(angle), 1) + ' ' + decimalText(50 - radius * std::cos(angle), 1);
     };
-    path += 'M' + at(wheelRadius(0)) + 'L' + at(wheelRadius(membrane.peak[i] * kPeakStepOd));
+    path += 'M' + at(wheelRadius(0)) + 'L' + at(wheelRadius(membrane.excess[i] * kExcessStepOdUm));
   }
   return path;
 }
@@ -92,7 +92,7 @@ std::string wheelSvg(const CellRecord& cell, const CellClassOptions& cuts) {
   const SectorSet sectors = sectorsOf(cell, cuts);
   return kWheel.filled(
       {{"stained_percent", decimalText(100 * classifyCell(cell, cuts).completeness, 0)},
-       {"rings", {decimalText(wheelRadius(cuts.moderate_od), 1), decimalText(wheelRadius(cuts.strong_od), 1)}},
+       {"rings", {decimalText(wheelRadius(cuts.moderate_od_um), 1), decimalText(wheelRadius(cuts.strong_od_um), 1)}},
        {"unstained", spokes(cell.membrane, sectors, false)},
        {"stained", spokes(cell.membrane, sectors, true)}});
 }
@@ -120,7 +120,7 @@ std::string signatureHtml(const CellRecord& cell, const CellClassOptions& cuts) 
                             {"class", kCellClassNames.at(static_cast<std::size_t>(staining.cell_class))},
                             {"pattern", patternWords(staining.pattern)},
                             {"completeness", decimalText(100 * staining.completeness, 0)},
-                            {"dab_od", decimalText(staining.dab_od, 3)}});
+                            {"excess_od_um", decimalText(staining.excess_od_um, 3)}});
 }
 
 }  // namespace herald

@@ -110,12 +110,14 @@ Rgb8 territoryColour(std::int32_t cell, bool nucleus) {
 void drawMembrane(const RegionPicture& picture, const CellRecord& cell, const CellClassOptions& options,
                   cv::Mat& canvas) {
   const auto points = picture.outline(cell, cell.outline);
-  const double threshold =
-      options.stained_od + options.cytoplasm_coefficient * std::max(0.0, static_cast<double>(cell.cytoplasm_dab_od));
+  const SectorSet sectors = stainedSectorsOf(cell.membrane, cell.cytoplasm_dab_od, options);
   for (std::size_t i = 0; i < points.size(); ++i) {
-    const double peak_od = cell.membrane.peak[i] * kPeakStepOd;
-    const bool stained = cell.membrane.contrast[i] * kContrastStepOd > threshold;
-    const std::size_t level = !stained ? 0 : peak_od < options.moderate_od ? 1 : peak_od < options.strong_od ? 2 : 3;
+    const double excess_od_um = cell.membrane.excess[i] * kExcessStepOdUm;
+    const bool stained = (sectors >> i & 1U) != 0;
+    const std::size_t level = !stained                                ? 0
+                              : excess_od_um < options.moderate_od_um ? 1
+                              : excess_od_um < options.strong_od_um   ? 2
+                                                                      : 3;
     cv::line(canvas, points[i], points[(i + 1) % points.size()], bgr(kSectorColours[level]), 1, cv::LINE_AA,
              RegionPicture::kShift);
   }

@@ -17,7 +17,8 @@ constexpr std::size_t kRecordBlocksKept = 12;  // up to 9 MB each
 constexpr std::size_t kCellsOfATask = 8192;
 
 bool hasSameStain(const CellClassOptions& a, const CellClassOptions& b) {
-  return a.stained_od == b.stained_od && a.cytoplasm_coefficient == b.cytoplasm_coefficient;
+  return a.stained_od == b.stained_od && a.stained_od_um == b.stained_od_um &&
+         a.cytoplasm_coefficient == b.cytoplasm_coefficient;
 }
 
 // Calls visit(i) for every cell, on the threads there are. Isolated: a thread that waits here holds a lock and must not

@@ -220,6 +220,7 @@ OrderedJson ViewerAnswers::cellJson(std::size_t index, const QueryParameters& qu
           {"tissue", tissueNameOf(cell)},
           {"tumour_probability", rounded(static_cast<double>(cell.tumour_probability), 3)},
           {"completeness", staining.completeness},
+          {"excess_od_um", rounded(staining.excess_od_um, 4)},
           {"dab_od", rounded(staining.dab_od, 4)},
           {"width_um", width ? rounded(static_cast<double>(*width), 3) : OrderedJson(nullptr)},
           {"wheel", wheelSvg(cell, settings.cuts)},

@@ -41,7 +41,7 @@ std::vector<double> floorValues(double start) {
 // Values of a cut on its own side of the middle between two cuts, where the other one cannot come.
 std::array<Steps, kCuts> stepsRound(const CellClassOptions& start) {
   constexpr double kSector = 1.0 / kMembraneSectors;
-  const double between_od = (start.moderate_od + start.strong_od) / 2;
+  const double between_od = (start.moderate_od_um + start.strong_od_um) / 2;
   const double between_fraction = (start.none_fraction + start.complete_fraction) / 2;
   const auto range = [](Cut cut) { return descriptorOf(kCutFields[static_cast<std::size_t>(cut)]).range; };
   std::array<Steps, kCuts> steps;

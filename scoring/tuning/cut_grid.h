@@ -1,7 +1,7 @@
 // The combinations of cuts that `tune` compares: a grid round the cuts it starts from.
 //
 // A cut's values lie in equal steps on both sides of its start, which is one of them exactly. Steps are what changes
-// something: stained_od one step of a contrast (0.005), mean peaks 0.02, complete_fraction two sectors of 64,
+// something: stained_od one step of a contrast (0.005), mean excess 0.02, complete_fraction two sectors of 64,
 // none_fraction four. Ranges never overlap: every combination is valid. Pure functions; thread-safe.
 #pragma once
 
@@ -19,8 +19,8 @@ enum class Cut { kStained, kNone, kModerate, kStrong, kComplete, kFloorPercent }
 inline constexpr std::size_t kCuts = 6;
 // By Cut: the options of a cell's class; the last cut is one of the noise floor.
 inline constexpr std::array<double CellClassOptions::*, kCuts - 1> kCutFields = {
-    &CellClassOptions::stained_od, &CellClassOptions::none_fraction, &CellClassOptions::moderate_od,
-    &CellClassOptions::strong_od, &CellClassOptions::complete_fraction};
+    &CellClassOptions::stained_od, &CellClassOptions::none_fraction, &CellClassOptions::moderate_od_um,
+    &CellClassOptions::strong_od_um, &CellClassOptions::complete_fraction};
 // Keys of the configuration.
 inline constexpr std::array<std::string_view, kCuts> kCutNames = [] {
   std::array<std::string_view, kCuts> names;

@@ -26,11 +26,11 @@ std::vector<double> intensityCuts(const CutGrid& grid) {
   return cuts;
 }
 
-std::vector<int> leastPeakSums(int sectors, const std::vector<double>& cuts) {
+std::vector<int> leastExcessSums(int sectors, const std::vector<double>& cuts) {
   std::vector<int> least;
   int sum = 0;
   for (const double cut : cuts) {
-    while (!reachesPeak({sectors, sum}, cut)) ++sum;
+    while (!reachesExcess({sectors, sum}, cut)) ++sum;
     least.push_back(sum);
   }
   return least;
@@ -174,9 +174,9 @@ Her2Score scoreAt(const RuleSet& rules, const NoiseFloor& floor, const PatternTa
 
 SlideCuts::SlideCuts(const CutGrid& grid) : grid_(grid), staining_(grid.values[kStainedCut].size()) {
   const std::vector<double> cuts = intensityCuts(grid);
-  least_peak_sums_.emplace_back(cuts.size(), std::numeric_limits<int>::max());  // no sector reaches nothing
+  least_excess_sums_.emplace_back(cuts.size(), std::numeric_limits<int>::max());  // no sector reaches nothing
   for (int sectors = 1; sectors <= kMembraneSectors; ++sectors)
-    least_peak_sums_.push_back(leastPeakSums(sectors, cuts));
+    least_excess_sums_.push_back(leastExcessSums(sectors, cuts));
   for (const double cut : grid.values[kNoneCut]) stained_sectors_.push_back(std::max(1, leastSectors(cut)));
   for (const double cut : grid.values[kCompleteCut]) complete_sectors_.push_back(leastSectors(cut));
 }
@@ -189,8 +189,8 @@ SlideCuts::Limits SlideCuts::limitsAt(const CutPlaces& places) const {
 }
 
 std::uint8_t SlideCuts::levelOf(const StainedMembrane& stained) const {
-  const std::vector<int>& least = least_peak_sums_[static_cast<std::size_t>(stained.sectors)];
-  return static_cast<std::uint8_t>(std::upper_bound(least.begin(), least.end(), stained.peak_sum) - least.begin());
+  const std::vector<int>& least = least_excess_sums_[static_cast<std::size_t>(stained.sectors)];
+  return static_cast<std::uint8_t>(std::upper_bound(least.begin(), least.end(), stained.excess_sum) - least.begin());
 }
 
 void SlideCuts::add(Level0Pixel seed, const MembraneSignature& membrane, float cytoplasm_dab_od) {
@@ -210,7 +210,7 @@ void SlideCuts::score(const RuleSet& rules, double um_per_px, std::span<std::uin
   const std::size_t per_stained = grid_.size() / grid_.values[kStainedCut].size();
   const std::size_t floors = grid_.values[kFloorCut].size();
   for (std::size_t stained = 0; stained < staining_.size(); ++stained) {
-    CumulativeCells cumulative(least_peak_sums_.front().size() + 1);
+    CumulativeCells cumulative(least_excess_sums_.front().size() + 1);
     for (const Staining& cell : staining_[stained]) cumulative.add(cell.sectors, cell.level);
     cumulative.accumulate();
     PlacedPatterns placed(*this, groups, stained);

@@ -2,7 +2,7 @@
 // cells.
 //
 // With stained_od fixed a cell is two small numbers: how many sectors are stained, and how many of the grid's intensity
-// cuts their mean peak reaches. Counted by both and summed from above, the table of the seven patterns is nine
+// cuts their mean excess reaches. Counted by both and summed from above, the table of the seven patterns is nine
 // additions for any of the other cuts. Only the noise floor and clusters need to know where cells lie; they are asked
 // last, and the answers are kept: the more a cut asks for, the fewer cells reach it, so that one bisection along an
 // axis answers for all of its values. Pure; a SlideCuts is for one thread.
@@ -51,8 +51,8 @@ class SlideCuts {
   [[nodiscard]] std::uint8_t levelOf(const StainedMembrane& stained) const;
 
   const CutGrid& grid_;
-  // By stained sectors: for each intensity cut, ascending, the least sum of peaks that reaches it.
-  std::vector<std::vector<int>> least_peak_sums_;
+  // By stained sectors: for each intensity cut, ascending, the least sum of excess that reaches it.
+  std::vector<std::vector<int>> least_excess_sums_;
   std::vector<int> stained_sectors_;   // by place of none_fraction
   std::vector<int> complete_sectors_;  // by place of complete_fraction
   std::vector<Level0Pixel> seeds_;

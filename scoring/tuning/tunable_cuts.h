@@ -1,8 +1,8 @@
 // Which cuts a set of references carries information about.
 //
-// A cut separates two neighbouring scores: stained_od and none_fraction 0 from 1+, moderate_od 1+ from 2+, strong_od
-// and the noise floor 2+ from 3+ or 1+ from 2+, complete_fraction both. Without cases on both sides any value of it is
-// as good, or agreement is bought at another cut's expense: it stays where it was. Pure; thread-safe.
+// A cut separates two neighbouring scores: stained_od and none_fraction 0 from 1+, moderate_od_um 1+ from 2+,
+// strong_od_um and the noise floor 2+ from 3+ or 1+ from 2+, complete_fraction both. Without cases on both sides any
+// value of it is as good, or agreement is bought at another cut's expense: it stays where it was. Pure; thread-safe.
 #pragma once
 
 #include <array>

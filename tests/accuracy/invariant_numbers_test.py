@@ -55,6 +55,23 @@ class Invariance(unittest.TestCase):
         self.assertGreater(comparison.other_detected, 60)
         self.assertLessEqual(comparison.other_counted, 0.1 * comparison.other_detected)
 
+    def found_on(self, change, *words):
+        cells = invariant_phantoms.compared(self.herald, ("--optics", "light", *words), change, [9005], SIZE_UM).tumour
+        return cells.where(cells.found)
+
+    def test_the_class_is_that_of_the_membrane_whatever_the_optics_and_the_pixels(self):
+        for key in ("plain", "blur0.5", "sharp0.6", "0.48um", "0.16um"):
+            with self.subTest(key):
+                cells = self.found_on(dataclasses.replace(BENCHES[key], **CAMERA), "--mix", invariant_phantoms.EVEN)
+                self.assertGreaterEqual(np.mean(cells.measured_class == cells.cell_class), 0.80 if key == "plain" else 0.73)
+
+    def test_a_blush_stains_no_membrane(self):
+        for blush_od in (0.05, 0.15, 0.25):
+            with self.subTest(blush_od):
+                cells = self.found_on(CHANGES[0], "--score", "0", "--blush-od", blush_od)
+                none = cells.where(cells.cell_class == "0")
+                self.assertGreaterEqual(np.mean(none.measured_class == "0"), {0.05: 0.95, 0.15: 0.85, 0.25: 0.75}[blush_od])
+
     def test_blur_of_one_and_a_half_micrometres_is_out_of_focus_whatever_the_class(self):
         cells = self.cells(BLURRED)
         found = cells.where(cells.found)

@@ -35,6 +35,10 @@ CHANGES = [
     Change("0.20 um/px", mpp=0.20),
     Change("0.35 um/px", mpp=0.35),
     Change("0.50 um/px", mpp=0.50),
+    Change("optics on light", ("--optics", "light")),
+    Change("unsharp mask +0.6", ("--sharpening", "1.05")),
+    Change("blush 0.05 OD", ("--blush-od", "0.05")),
+    Change("blush 0.15 OD", ("--blush-od", "0.15")),
     Change("cytoplasm 0.05 OD", ("--cytoplasm-od", "0.05")),
     Change("cytoplasm 0.15 OD", ("--cytoplasm-od", "0.15")),
 ]

@@ -22,7 +22,7 @@ class Calibration(CommandTest):
 
     def test_classes_come_out_of_the_store_as_the_program_wrote_them(self):
         self.herald("phantom", "--out", "slides", "--score", "2+", "--seed", 120, "--size", 768)
-        cuts = ["--set", "cell_class.stained_od=0.045", "--set", "cell_class.strong_od=0.39"]
+        cuts = ["--set", "cell_class.stained_od=0.045", "--set", "cell_class.strong_od_um=0.39"]
         self.herald("score", "slides", "--out", "results", "--set", "tumour.selection=all", "--quiet", *cuts)
         done = self.check()
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -26,12 +26,15 @@ class Messages(Usage):
 
     def test_options_are_suggested(self):
         self.fails('unknown option --thread; did you mean "--threads"?', "score", "x", "--thread", "2")
-        self.fails('unknown option "cell_class.stronk_od"; did you mean "cell_class.strong_od"?',
-                   "score", "x", "--out", "o", "--set", "cell_class.stronk_od=1")
+        self.fails('unknown option "cell_class.stronk_od_um"; did you mean "cell_class.strong_od_um"?',
+                   "score", "x", "--out", "o", "--set", "cell_class.stronk_od_um=1")
+        for old in ("moderate_od", "strong_od"):  # cuts of the peak, which are no longer looked at
+            self.fails(f'unknown option "cell_class.{old}"; did you mean "cell_class.{old}_um"?',
+                       "score", "x", "--out", "o", "--set", f"cell_class.{old}=0.3")
 
     def test_values_are_named_with_their_range(self):
         self.fails("--tile-size 100 is outside 128 to 16384", "score", "x", "--out", "o", "--tile-size", "100")
-        self.fails("cell_class.strong_od = 9 is outside 0.01 to 2.55", "score", "x", "--set", "cell_class.strong_od=9")
+        self.fails("cell_class.strong_od_um = 9 is outside 0.01 to 2.55", "score", "x", "--set", "cell_class.strong_od_um=9")
         self.fails("--mpp 25 is outside 0.05 to 5 um", "score", "x", "--mpp", "25")
         self.fails("--threads 0 is outside 1 to 1024", "score", "x", "--threads", "0")
         self.fails("--memory lots is not an amount of memory such as 4G or 512M", "score", "x", "--memory", "lots")
@@ -54,7 +57,7 @@ class Messages(Usage):
 
     def test_configuration_files_are_judged_by_line(self):
         for content, message in (
-                ("[cell_class]\nstrong_od = 9\n", "line 2: cell_class.strong_od = 9 is outside 0.01 to 2.55"),
+                ("[cell_class]\nstrong_od_um = 9\n", "line 2: cell_class.strong_od_um = 9 is outside 0.01 to 2.55"),
                 ("[cell_clas]\n", 'line 1: unknown section [cell_clas]; did you mean "cell_class"?'),
                 ("[focus]\nblock = 1\n", 'line 2: unknown option "focus.block"; did you mean "focus.block_um"?')):
             (self.folder / "c.toml").write_text(content)
@@ -178,16 +181,16 @@ class Score(CommandTest):
         self.assertIn(f"p.tif: failed: {row['reasons']}", said)
 
     def test_the_printed_configuration_can_be_used(self):
-        printed = self.herald("score", "--print-config", "--set", "cell_class.strong_od=0.5").stdout
-        self.assertIn("strong_od = 0.5", printed)
+        printed = self.herald("score", "--print-config", "--set", "cell_class.strong_od_um=0.5").stdout
+        self.assertIn("strong_od_um = 0.5", printed)
         (self.folder / "c.toml").write_text(printed)
         self.assertEqual(self.herald("score", "--print-config", "--config", "c.toml").stdout, printed)
 
     def test_every_result_holds_the_configuration_that_gives_it_again(self):
         self.herald("phantom", "--out", ".", "--name", "p", "--size", 320)
         provenance = []
-        for out, words in (("first", ("--set", "cell_class.strong_od=0.5")), ("again", ("--config", "first.toml")),
-                           ("other", ("--set", "cell_class.strong_od=0.6"))):
+        for out, words in (("first", ("--set", "cell_class.strong_od_um=0.5")), ("again", ("--config", "first.toml")),
+                           ("other", ("--set", "cell_class.strong_od_um=0.6"))):
             self.herald("score", "p.tif", "--out", out, *words)
             (result,) = (self.folder / out / "slides").glob("*/result.json")
             provenance.append(json.loads(result.read_text())["provenance"])
@@ -195,7 +198,7 @@ class Score(CommandTest):
                              provenance[-1]["config"])
             (self.folder / f"{out}.toml").write_text(provenance[-1]["config"])
         first, again, other = provenance
-        self.assertIn("strong_od = 0.5\n", first["config"])
+        self.assertIn("strong_od_um = 0.5\n", first["config"])
         self.assertEqual((again["config"], again["config_hash"]), (first["config"], first["config_hash"]))
         self.assertNotEqual(other["config_hash"], first["config_hash"])
 

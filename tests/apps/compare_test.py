@@ -169,13 +169,13 @@ class BetweenRuns(CompareTest):
             self.assertTrue((self.folder / "deep/agreement" / link).is_file(), link)
 
         self.herald("score", "slides", "--out", "b", "--set", "tumour.selection=all", "--quiet", "--rules", "asco-cap-2013",
-                    "--set", "cell_class.moderate_od=0.9", "--set", "cell_class.strong_od=0.95")
+                    "--set", "cell_class.moderate_od_um=0.9", "--set", "cell_class.strong_od_um=0.95")
         self.herald("compare", "a", "b", "--out", "changes")
         changes = json.loads((self.folder / "changes/changes.json").read_text())
         validator("changes").validate(changes)
         self.page(self.folder / "changes/changes.html")
         self.assertEqual(changes["slides"], {"both": 2, "only_first": [], "only_second": []})
-        self.assertIn("cell_class.moderate_od", {setting["name"] for setting in changes["settings"]})
+        self.assertIn("cell_class.moderate_od_um", {setting["name"] for setting in changes["settings"]})
         self.assertNotIn("herald", {setting["name"] for setting in changes["settings"]})
         self.assertEqual(changes["shifts"]["h_score"]["n"], 2)
         self.assertLess(changes["shifts"]["h_score"]["bias"], 0)

@@ -154,7 +154,7 @@ class Completion(CommandTest):
         self.assertEqual(self.complete("inspect", "--fo"), ["--formats"])
         self.assertEqual(self.complete("score", "--decoder", ""), ["auto", "direct", "openslide"])
         self.assertEqual(self.complete("score", "--log-level", "w"), ["warning"])
-        self.assertEqual(self.complete("score", "--set", "cell_class.str"), ["cell_class.strong_od="])
+        self.assertEqual(self.complete("score", "--set", "cell_class.str"), ["cell_class.strong_od_um="])
 
     def test_offers_rule_sets_and_files(self):
         (self.folder / "gastric mine.toml").write_text("")

@@ -17,6 +17,7 @@ VALUES = {
     "tumour.neighbourhood_um": "18.5",
     "focus.minimum_sharpness": "0.85",
     "focus.minimum_cells": "30",
+    "tumour.probability_margin": "0.99",
     "quality.minimum_tissue_mm2": "0.2",
     "quality.minimum_assessable_share": "0.99",
     "quality.largest_out_of_focus_share": "0.001",
@@ -132,7 +133,7 @@ class Rescore(CommandTest):
         self.score("measured")
         (self.folder / "mine.toml").write_text(
             (SOURCE / "scoring/rules/gastric-resection.toml").read_text().replace('name = "gastric', 'name = "my-gastric'))
-        settings = ("--rules", "mine.toml", "--roi", "roi", "--set", "cell_class.strong_od=0.4", "--set",
+        settings = ("--rules", "mine.toml", "--roi", "roi", "--set", "cell_class.strong_od_um=0.4", "--set",
                     "controls.required=false")
         self.score("full", *settings)
         self.rescore("measured", "again", "--geojson", *settings)
@@ -141,7 +142,7 @@ class Rescore(CommandTest):
         # From there back: the file of rules has to be named.
         done = self.herald("rescore", "again", "--out", "back", exit_code=2)
         self.assertIn('again was scored with the rule file of "my-gastric-resection": name it with --rules', done.stderr)
-        self.rescore("again", "back", "--cells", "--rules", "asco-cap-2018", "--set", "cell_class.strong_od=0.48",
+        self.rescore("again", "back", "--cells", "--rules", "asco-cap-2018", "--set", "cell_class.strong_od_um=0.5",
                      "--set", "controls.required=true", "--roi", "roi")
         self.score("full 2", "--roi", "roi")
         self.assert_same(self.folder / "full 2", self.folder / "back")
@@ -153,7 +154,7 @@ class Rescore(CommandTest):
                  "while a slide is measured; score the slides again with herald score"),
                 ("annotation.include=Krebs", "annotation.include cannot be changed by rescore: it takes effect when "
                  "annotations are read; name them with --roi"),
-                ("cell_class.strong=1", 'did you mean "cell_class.strong_od"?')):
+                ("cell_class.strong=1", 'did you mean "cell_class.strong_od_um"?')):
             done = self.herald("rescore", "measured", "--out", "again", "--set", option, exit_code=2)
             self.assertIn(message, done.stderr)
             self.assertEqual(done.stderr.count("\n"), 1)
@@ -161,13 +162,13 @@ class Rescore(CommandTest):
 
     def test_the_results_alone_are_written_unless_cells_are_asked_for(self):
         self.score("measured")
-        self.rescore("measured", "again", "--set", "cell_class.strong_od=0.3")
+        self.rescore("measured", "again", "--set", "cell_class.strong_od_um=0.3")
         self.assertEqual({path.name for path in (self.folder / "again").rglob("*") if path.is_file()},
                          {"summary.csv", "run.json", "log.txt", "report.html", "result.json"})
         run = json.loads((self.folder / "again/run.json").read_text())
         self.assertEqual(run["rescored_from"], "../measured")
         # The same folder is taken again, another one is not.
-        self.rescore("measured", "again", "--set", "cell_class.strong_od=0.31")
+        self.rescore("measured", "again", "--set", "cell_class.strong_od_um=0.31")
         done = self.herald("rescore", "measured", "--out", "measured", exit_code=2)
         self.assertEqual(done.stderr, "herald: measured: the folder is not empty; name a new one for the results\n")
 
@@ -184,7 +185,7 @@ class Rescore(CommandTest):
         for source, out in (("again", "again"), ("again", "link"), ("link", "again"), ("again", "below/../again/."),
                             ("again", "twin"), ("twin", "again")):
             with self.subTest(source=source, out=out):
-                done = self.rescore(source, out, "--cells", "--set", "cell_class.strong_od=0.5", exit_code=2)
+                done = self.rescore(source, out, "--cells", "--set", "cell_class.strong_od_um=0.5", exit_code=2)
                 self.assertEqual(done.stderr, f"herald: {out}: is the folder being read, {source}; name another one "
                                               "for the results\n")
                 after = {path: path.read_bytes() for path in (self.folder / "again").rglob("*") if path.is_file()}

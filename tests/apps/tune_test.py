@@ -49,8 +49,8 @@ class Tune(CommandTest):
         self.herald("rescore", "results", "--config", "F.toml", "--out", "again", "--quiet")
         self.assertEqual({s["slide"]: s["tuned"] for s in found["slides"]}, self.scores("again"))
         printed = self.herald("score", "--print-config", "--config", "F.toml").stdout
-        chosen = found["cuts"]["cell_class.strong_od"]["chosen"]["value"]
-        self.assertIn(f"\nstrong_od = {chosen:g}\n", printed)
+        chosen = found["cuts"]["cell_class.strong_od_um"]["chosen"]["value"]
+        self.assertIn(f"\nstrong_od_um = {chosen:g}\n", printed)
 
     def test_the_evidence_follows_its_schema(self):
         try:

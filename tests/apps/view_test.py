@@ -21,7 +21,7 @@ import command
 from command import CommandTest
 from png_pixels import rows_of
 
-CUTS = {"moderate_od": 0.3, "strong_od": 0.4, "stained_od": 0.05}
+CUTS = {"moderate_od_um": 0.3, "strong_od_um": 0.4, "stained_od": 0.05}
 
 
 def marked_points(svg):
@@ -255,7 +255,7 @@ class View(Served):
         if kind == 4:
             return {"raw_path": token + "api/run", "headers": {"Origin": "https://evil.example"}}
         if kind == 5:
-            return {"raw_path": token + "api/judge?moderate_od=" + number()}
+            return {"raw_path": token + "api/judge?moderate_od_um=" + number()}
         if kind == 6:
             return {"raw_path": token + f"api/slides/1/cell?x={number()}&y={chance.choice(['-1e6', '1e300', 'x'])}"}
         if kind == 7:
@@ -319,7 +319,7 @@ class ViewOfFolders(Served):
             self.herald("phantom", "--out", f"my slides/{folder}", "--score", "3+", "--size", "512", "--seed", str(seed),
                         "--name", "s")
         self.herald("score", "my slides", "--out", "run", "--rules", "gastric-resection", "--set",
-                    "cell_class.moderate_od=0.3", "--quiet")
+                    "cell_class.moderate_od_um=0.3", "--quiet")
 
     def drawn(self, name="Tumor"):
         return json.dumps({"type": "FeatureCollection", "features": [region(square(50, 450), name)]})
@@ -346,7 +346,7 @@ class ViewOfFolders(Served):
         [result] = self.results("NEW_RESULTS").values()
         self.assertEqual(result["rule_set"]["name"], "gastric-resection")
         self.assertEqual(result["annotation"]["objects"]["include"], 1)
-        self.assertIn("moderate_od = 0.3", result["provenance"]["config"])
+        self.assertIn("moderate_od_um = 0.3", result["provenance"]["config"])
 
     def test_regions_that_cannot_be_drawn_here_are_left_as_they_are(self):
         path = self.folder / "run/regions/b/s.tif.geojson"

@@ -48,7 +48,7 @@ def commands(given, folder, work):
     rescored = work / "rescored"
     shutil.rmtree(rescored, ignore_errors=True)
     return {
-        "rescore": [given.herald, "rescore", folder, "--set", "cell_class.moderate_od=0.25", "--out", rescored,
+        "rescore": [given.herald, "rescore", folder, "--set", "cell_class.moderate_od_um=0.25", "--out", rescored,
                     "--threads", given.threads, "--quiet"],
         "tune": [given.herald, "tune", folder, "--reference", folder / "readers.csv", "--out", work / "cuts.toml",
                  "--threads", given.threads, "--quiet"],

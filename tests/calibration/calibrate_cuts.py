@@ -19,15 +19,17 @@ import h5py
 import numpy as np
 from scipy.spatial import cKDTree
 
-NAMES = ["stained_od", "cytoplasm_coefficient", "moderate_od", "strong_od", "complete_fraction", "none_fraction"]
+NAMES = ["stained_od", "stained_od_um", "cytoplasm_coefficient", "moderate_od_um", "strong_od_um", "complete_fraction", "none_fraction"]
 CLASSES = ["0", "1+", "2+", "3+"]
 CLASS_OF_PATTERN = np.array([0, 1, 2, 2, 2, 2, 3])  # none, iw, im, is, cw, cm, cs
 TOLERANCE = 1e-6
 LARGEST_MATCH_UM = 4.0
 GRID = {
-    "stained_od": [0.030, 0.035, 0.040, 0.045],
-    "moderate_od": [0.18, 0.20, 0.22, 0.24],
-    "strong_od": [0.39, 0.42, 0.45, 0.48],
+    "stained_od": [0.025, 0.030, 0.035, 0.040],
+    "stained_od_um": [0, 0.02, 0.03, 0.04, 0.05],
+    "cytoplasm_coefficient": [0, 0.15, 0.35],
+    "moderate_od_um": [0.14, 0.16, 0.18, 0.20, 0.22],
+    "strong_od_um": [0.36, 0.40, 0.44, 0.48, 0.52],
     "complete_fraction": [0.75, 0.80, 0.85],
     "none_fraction": [0.15],
 }
@@ -40,10 +42,10 @@ class Store:
             obs = file["obs"]
             about = file["uns/herald"]
             self.cuts = {name: float(about["cell_class"][name][()]) for name in NAMES}
-            self.steps = float(about["contrast_step_od"][()]), float(about["peak_step_od"][()])
+            self.steps = float(about["contrast_step_od"][()]), float(about["excess_step_od_um"][()])
             self.mpp_um = float(about["mpp"][()])
             self.contrast = file["obsm/membrane_contrast"][:].astype(int)
-            self.peak = file["obsm/membrane_peak"][:].astype(int)
+            self.excess = file["obsm/membrane_excess"][:].astype(int)
             self.cytoplasm_od = np.maximum(obs["cytoplasm_dab_od"][:].astype(float), 0)
             self.tumour = obs["tumour"][:].astype(bool)
             self.seeds = np.stack([obs["seed_x"][:], obs["seed_y"][:]], axis=1) + 0.5
@@ -52,14 +54,15 @@ class Store:
 
     def classify(self, cuts):
         """Completeness and pattern (0-6) of every cell: scoring/cell_class.cpp in whole steps."""
-        contrast_step, peak_step = self.steps
+        contrast_step, excess_step = self.steps
         threshold = (cuts["stained_od"] + cuts["cytoplasm_coefficient"] * self.cytoplasm_od) / contrast_step
         stained = self.contrast > np.floor(threshold + TOLERANCE)[:, None]
+        stained &= self.excess > np.floor(cuts["stained_od_um"] / excess_step + TOLERANCE)
         count = stained.sum(axis=1)
-        peak_sum = (self.peak * stained).sum(axis=1)
+        excess_sum = (self.excess * stained).sum(axis=1)
         completeness = count / stained.shape[1]
-        reaches = lambda cut: peak_sum >= cut / peak_step * count - TOLERANCE
-        strength = np.where(reaches(cuts["strong_od"]), 2, np.where(reaches(cuts["moderate_od"]), 1, 0))
+        reaches = lambda cut: excess_sum >= cut / excess_step * count - TOLERANCE
+        strength = np.where(reaches(cuts["strong_od_um"]), 2, np.where(reaches(cuts["moderate_od_um"]), 1, 0))
         pattern = np.where(completeness >= cuts["complete_fraction"], 4, 1) + strength
         return completeness, np.where((count == 0) | (completeness < cuts["none_fraction"]), 0, pattern)
 

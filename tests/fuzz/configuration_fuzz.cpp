@@ -5,8 +5,8 @@
 std::vector<std::string> seedInputs() {
   return {herald::configurationToml({}, herald::TomlComments::kWith),
           herald::configurationToml({}, herald::TomlComments::kWithout),
-          "[cell_class]\nstrong_od = 0.5\n[tumour]\nselection = \"all\"\n",
-          "cell_class.strong_od=0.5",
+          "[cell_class]\nstrong_od_um = 0.5\n[tumour]\nselection = \"all\"\n",
+          "cell_class.strong_od_um=0.5",
           "tumour.selection=all",
           "[=]",
           "\xEF\xB3\xBF"};

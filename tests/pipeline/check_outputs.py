@@ -42,14 +42,14 @@ def check_cells(folder):
     assert list(store.obs["excluded"].astype(object).fillna("")) == [cell["excluded"] for cell in expected]
     assert store.obs["tumour"].dtype == bool
     assert list(store.obs["tumour"]) == [cell["tumour"] for cell in expected]
-    for name, key in [("membrane_peak", "peak"), ("membrane_contrast", "contrast")]:
+    for name, key in [("membrane_peak", "peak"), ("membrane_contrast", "contrast"), ("membrane_excess", "excess")]:
         assert store.obsm[name].dtype == numpy.uint8
         assert (store.obsm[name] == numpy.array([cell[key] for cell in expected])).all()
     assert store.obsm["cell_outline"].dtype == numpy.int16
     assert (store.obsm["cell_outline"] == numpy.array([cell["outline"] for cell in expected])).all()
     assert (store.obsm["spatial"] == numpy.array([cell["centroid"] for cell in expected])).all()
     assert (store.obs[["seed_x", "seed_y"]].to_numpy() == numpy.array([cell["seed"] for cell in expected])).all()
-    assert store.uns["herald"]["schema"] == "herald.cells/3"
+    assert store.uns["herald"]["schema"] == "herald.cells/4"
     assert store.uns["herald"]["contrast_step_od"] == 0.005
     for slide in slides(folder):
         if slide.name.startswith("empty"):

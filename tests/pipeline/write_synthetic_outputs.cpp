@@ -28,6 +28,7 @@ nlohmann::json cellJson(const SlideResult& result, const CellRecord& cell) {
           {"centroid", {cell.centroid_in_level0.x, cell.centroid_in_level0.y}},
           {"peak", cell.membrane.peak},
           {"contrast", cell.membrane.contrast},
+          {"excess", cell.membrane.excess},
           {"outline", outline},
           {"class", kCellClassNames.at(static_cast<std::size_t>(staining.cell_class))},
           {"pattern", kStainingPatternNames.at(static_cast<std::size_t>(staining.pattern))},

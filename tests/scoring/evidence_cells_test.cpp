@@ -11,7 +11,7 @@ namespace {
 
 using enum StainingPattern;
 
-const CellClassOptions kCuts;
+const CellClassOptions kCuts = {.moderate_od_um = 0.22, .strong_od_um = 0.48};
 
 EvidenceCandidate candidate(std::uint32_t row, int sectors, int mean_peak) {
   EvidenceCandidate cell{row, static_cast<std::uint16_t>(sectors * mean_peak), static_cast<std::uint8_t>(sectors),
@@ -60,7 +60,7 @@ TEST(EvidenceCells, TypicalOnesStandAtEqualRanksFromFaintToStrong) {
   EXPECT_EQ(strong->cells, 120U);
   ASSERT_EQ(strong->rows.size(), 6U);
   for (std::size_t i = 0; i < 6; ++i)
-    EXPECT_NEAR(cells[strong->rows[i]].dabOd(), 0.48 + 0.01 * static_cast<double>((20 * i + 10) / 4), 0.0101);
+    EXPECT_NEAR(cells[strong->rows[i]].excessOdUm(), 0.48 + 0.01 * static_cast<double>((20 * i + 10) / 4), 0.0101);
   EXPECT_EQ(groupOf(groups, EvidenceKind::kTypical, "1+"), nullptr);  // no cell of it, no group
 }
 
@@ -68,19 +68,19 @@ TEST(EvidenceCells, NearestToACutLieOnBothItsSidesFromBelowToAbove) {
   std::vector<EvidenceCandidate> cells;  // ten of each 0.30, 0.32 ... 0.68
   for (std::uint32_t i = 0; i < 200; ++i) cells.push_back(candidate(i, 60, 30 + 2 * (static_cast<int>(i) % 20)));
   const auto groups = evidenceOf(cells);
-  const EvidenceGroup* near = groupOf(groups, EvidenceKind::kNearCut, "strong_od");
+  const EvidenceGroup* near = groupOf(groups, EvidenceKind::kNearCut, "strong_od_um");
   ASSERT_NE(near, nullptr);
   ASSERT_EQ(near->rows.size(), 6U);
   EXPECT_EQ(near->cells, 50U) << "0.44 to 0.52";
-  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(cells[near->rows[i]].dabOd(), 0.46, 1e-9);
-  for (std::size_t i = 3; i < 6; ++i) EXPECT_NEAR(cells[near->rows[i]].dabOd(), 0.48, 1e-9);  // a cut is above itself
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(cells[near->rows[i]].excessOdUm(), 0.46, 1e-9);
+  for (std::size_t i = 3; i < 6; ++i) EXPECT_NEAR(cells[near->rows[i]].excessOdUm(), 0.48, 1e-9);  // a cut is above itself
 }
 
 TEST(EvidenceCells, CellsFarFromACutAreNotShownAsNearIt) {
   std::vector<EvidenceCandidate> cells;
   for (std::uint32_t i = 0; i < 200; ++i) cells.push_back(candidate(i, 60, i % 2 == 0 ? 35 : 70));
   const auto groups = evidenceOf(cells);
-  for (const std::string_view cut : {"moderate_od", "strong_od", "none_fraction", "complete_fraction"})
+  for (const std::string_view cut : {"moderate_od_um", "strong_od_um", "none_fraction", "complete_fraction"})
     EXPECT_EQ(groupOf(groups, EvidenceKind::kNearCut, cut), nullptr) << cut;
 }
 
@@ -103,7 +103,7 @@ TEST(EvidenceCells, ThoseThatWouldFlipAreTheClosestAndAsManyAsTheClauseLacks) {
   ASSERT_NE(down, nullptr);
   EXPECT_EQ(down->to_change, 20U);
   EXPECT_EQ(down->new_score, Her2Score::k2Plus);
-  for (const std::uint32_t row : down->rows) EXPECT_LE(cells[row].dabOd(), 0.50) << "the faintest of the strong";
+  for (const std::uint32_t row : down->rows) EXPECT_LE(cells[row].excessOdUm(), 0.50) << "the faintest of the strong";
 
   const auto fewer = slideOf(80);  // 8 %: 2+, and 21 joining make it more than 10 %
   const auto other = evidenceOf(fewer);
@@ -146,7 +146,7 @@ TEST(EvidenceCells, ACandidateSaysWhatClassifyCellSays) {
     const CellStaining staining = classifyCell(slide.cells[i], kCuts);
     EXPECT_EQ(cell.pattern, staining.pattern);
     EXPECT_EQ(cell.completeness(), staining.completeness);
-    EXPECT_NEAR(cell.dabOd(), staining.dab_od, 1e-12);
+    EXPECT_NEAR(cell.excessOdUm(), staining.dab_od, 1e-12);
     EXPECT_EQ(cell.row, i);
   }
 }

@@ -40,6 +40,7 @@ inline CellRecord cellWith(int stained_sectors, double peak_od) {
     const auto i = static_cast<std::size_t>(sector);
     cell.membrane.contrast[i] = sector < stained_sectors ? 20 : 0;
     cell.membrane.peak[i] = sector < stained_sectors ? static_cast<std::uint8_t>(std::lround(peak_od * 100)) : 5;
+    cell.membrane.excess[i] = cell.membrane.peak[i];  // as a line of 1 um
   }
   return cell;
 }
@@ -126,6 +127,7 @@ inline CellRecord recordOf(const DabLine& line, double gain) {
   CellRecord cell;
   for (std::size_t i = 0; i < kMembraneSectors; ++i) {
     cell.membrane.peak[i] = stored(gain * line.peak_od[i], kPeakStepOd);
+    cell.membrane.excess[i] = cell.membrane.peak[i];
     cell.membrane.contrast[i] = stored(gain * line.contrast_od[i], kContrastStepOd);
   }
   cell.cytoplasm_dab_od = static_cast<float>(gain * line.cytoplasm_od);

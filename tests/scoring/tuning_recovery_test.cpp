@@ -22,8 +22,8 @@ synthetic::CohortOptions cohortOf(std::uint64_t seed) {
   cohort.seed = seed;
   cohort.cells = 250;
   cohort.cuts.visible_od = 0.075;
-  cohort.cuts.moderate_od = 0.27;
-  cohort.cuts.strong_od = 0.56;
+  cohort.cuts.moderate_od_um = 0.27;
+  cohort.cuts.strong_od_um = 0.56;
   cohort.cuts.complete_fraction = 0.65;
   return cohort;
 }
@@ -31,7 +31,7 @@ synthetic::CohortOptions cohortOf(std::uint64_t seed) {
 // What the readers' cuts are in what is measured: contrast is a share of a membrane's optical density, and one stained
 // sector in twenty is missed.
 std::array<double, 5> cutsAsMeasured(const synthetic::TrueCuts& cuts) {
-  return {synthetic::kContrastShare * cuts.visible_od, cuts.none_fraction, cuts.moderate_od, cuts.strong_od,
+  return {synthetic::kContrastShare * cuts.visible_od, cuts.none_fraction, cuts.moderate_od_um, cuts.strong_od_um,
           0.95 * cuts.complete_fraction};
 }
 
@@ -122,11 +122,11 @@ int cutsWithinTheirIntervals(const Tuning& tuning, const synthetic::TrueCuts& cu
 // What cohorts came to, one after the other.
 struct Tally {
   int cohorts = 0;
-  int cuts_within = 0;          // true cuts within their intervals, of five a cohort
-  int expectations_met = 0;     // kappa of fresh slides within the interval of the cross-validated one
-  double mean_difference = 0;   // cross-validated kappa less that on fresh slides
-  double mean_gain = 0;         // kappa on fresh slides less that of the start
-  double widest_strong_od = 0;  // interval
+  int cuts_within = 0;             // true cuts within their intervals, of five a cohort
+  int expectations_met = 0;        // kappa of fresh slides within the interval of the cross-validated one
+  double mean_difference = 0;      // cross-validated kappa less that on fresh slides
+  double mean_gain = 0;            // kappa on fresh slides less that of the start
+  double widest_strong_od_um = 0;  // interval
 };
 
 Tally tally(int cohorts, const SampleOptions& sampling) {
@@ -143,7 +143,7 @@ Tally tally(int cohorts, const SampleOptions& sampling) {
     all.expectations_met += expected.low <= fresh && fresh <= expected.high ? 1 : 0;
     all.mean_difference += (expected.value - fresh) / cohorts;
     all.mean_gain += (fresh - fresh_start) / cohorts;
-    all.widest_strong_od = std::max(all.widest_strong_od, strong.high - strong.low);
+    all.widest_strong_od_um = std::max(all.widest_strong_od_um, strong.high - strong.low);
     std::cout << "cohort " << i << ": start " << tuning.worth.start << ", apparent " << tuning.worth.apparent
               << ", corrected " << tuning.worth.corrected() << ", cross-validated " << expected.value << " ("
               << expected.low << " to " << expected.high << "), fresh slides " << fresh << ", with the start "
@@ -160,7 +160,7 @@ void expectHolds(const Tally& all) {
   EXPECT_GE(all.expectations_met, 0.6 * all.cohorts);  // 95 % would be right: tuning_outcome.h says why it is not
   EXPECT_GE(all.cuts_within, 0.9 * 5 * all.cohorts);   // 95 % but for chance
   EXPECT_GT(all.mean_gain, 0.03);
-  EXPECT_LT(all.widest_strong_od, 0.15);  // of 0.3 that are searched: an interval of all values would hold any cut
+  EXPECT_LT(all.widest_strong_od_um, 0.15);  // of 0.3 that are searched: an interval of all values would hold any cut
 }
 
 TEST(TuningRecovery, FindsTheReadersCutsWithinItsIntervalsAndSaysWhatFreshSlidesWillShow) {

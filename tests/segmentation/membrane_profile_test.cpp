@@ -101,6 +101,16 @@ TEST(MembraneProfile, CytoplasmAddsToThePeakButNotToTheContrast) {
   EXPECT_NEAR(static_cast<double>(diffuse.inner_side_dab_od - clear.inner_side_dab_od), 0.2, 0.01);
 }
 
+TEST(MembraneProfile, ExcessIsWhatTheLineHoldsAcrossItWhateverTheCytoplasm) {
+  for (const double width_um : {0.64, 1.0, 2.1}) {
+    for (const double cytoplasm_od : {0.0, 0.2}) {
+      const MembraneMeasurement found = measure({.od = 0.4, .width_um = width_um, .cytoplasm_od = cytoplasm_od});
+      for (std::size_t i = 0; i < kMembraneSectors; ++i)
+        EXPECT_NEAR(found.signature.excess[i] * kExcessStepOdUm, 0.4 * width_um * 1.0645, 0.04 + 0.03 * width_um) << i;
+    }
+  }
+}
+
 TEST(MembraneProfile, EvenCytoplasmIsNoLine) {
   const MembraneMeasurement found = measure({.od = 0, .cytoplasm_od = 0.3});
   for (std::size_t i = 0; i < kMembraneSectors; ++i) {

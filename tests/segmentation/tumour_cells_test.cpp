@@ -110,7 +110,7 @@ TEST(TumourProbability, RisesWithEverythingThatSpeaksForEpithelium) {
 TEST(TumourProbability, DoesNotLookAtTheMarker) {
   CellRecord cell;
   const double before = tumourProbability(cell);
-  cell.membrane.peak.fill(200);
+  cell.membrane.excess.fill(200);
   cell.membrane.contrast.fill(200);
   cell.cytoplasm_dab_od = cell.nucleus_dab_od = 2;
   cell.ring_od_p50 = cell.ring_od_p10 = 2;

@@ -22,6 +22,7 @@ inline std::string differingFields(const CellRecord& first, const CellRecord& se
   };
   for (const CellColumn& column : kCellColumns) compare(first.*column.field, second.*column.field, column.name);
   compare(first.membrane.peak, second.membrane.peak, "membrane.peak");
+  compare(first.membrane.excess, second.membrane.excess, "membrane.excess");
   compare(first.membrane.contrast, second.membrane.contrast, "membrane.contrast");
   compare(first.membrane_width_um, second.membrane_width_um, "membrane_width_um");
   compare(first.outline, second.outline, "outline");

@@ -14,8 +14,9 @@ CellRecord cellAt(std::int32_t x, std::int32_t y) {
 
 TEST(CellEquality, NamesEachFieldThatDiffers) {
   using Change = void (*)(CellRecord&);
-  const std::array<std::pair<Change, const char*>, 7> changes = {{
+  const std::array<std::pair<Change, const char*>, 8> changes = {{
       {[](CellRecord& cell) { cell.membrane.peak.back() = 1; }, "membrane.peak"},
+      {[](CellRecord& cell) { cell.membrane.excess.back() = 1; }, "membrane.excess"},
       {[](CellRecord& cell) { cell.membrane.contrast.back() = 1; }, "membrane.contrast"},
       {[](CellRecord& cell) { cell.membrane_width_um = 0; }, "membrane_width_um"},
       {[](CellRecord& cell) { cell.outline.back().dy = 1; }, "outline"},

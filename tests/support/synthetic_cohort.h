@@ -27,8 +27,8 @@ inline constexpr std::array<std::array<int, 4>, 4> kReaderTable = {
 // The cuts a cohort's readers go by, on the true membranes.
 struct TrueCuts {
   double visible_od = 0.06;  // membrane from which a line is seen at all
-  double moderate_od = 0.22;
-  double strong_od = 0.48;
+  double moderate_od_um = 0.22;
+  double strong_od_um = 0.48;
   double complete_fraction = 0.75;
   double none_fraction = 0.15;
 };
@@ -107,6 +107,7 @@ inline CellRecord measured(const TrueCell& cell, Numbers& numbers) {
     const double b = static_cast<double>((bits >> 16) & 0xffffU) / 65536 - 0.5;
     const bool on = i < stained && ((bits >> 32) % 20) != 0;
     record.membrane.peak[sector] = steps(on ? cell_od * (1 + 0.3 * a) : 0.04, kPeakStepOd);
+    record.membrane.excess[sector] = record.membrane.peak[sector];  // as a line of 1 um
     record.membrane.contrast[sector] =
         steps(on ? kContrastShare * cell_od * (1 + 0.3 * a) + 0.012 * b : 0.02 * (0.5 + b), kContrastStepOd);
   }
@@ -121,8 +122,8 @@ inline Her2Score trueScore(const std::vector<TrueCell>& cells, const TrueCuts& c
     const bool is_complete = cell.coverage >= cuts.complete_fraction;
     ++stained;
     complete += is_complete ? 1 : 0;
-    moderate += cell.membrane_od >= bias * cuts.moderate_od ? 1 : 0;
-    strong_complete += is_complete && cell.membrane_od >= bias * cuts.strong_od ? 1 : 0;
+    moderate += cell.membrane_od >= bias * cuts.moderate_od_um ? 1 : 0;
+    strong_complete += is_complete && cell.membrane_od >= bias * cuts.strong_od_um ? 1 : 0;
   }
   const auto exceeds = [&](std::int64_t count) { return 10 * count > static_cast<std::int64_t>(cells.size()); };
   if (exceeds(strong_complete)) return Her2Score::k3Plus;

@@ -64,6 +64,7 @@ inline CellRecord cellAt(Level0Pixel seed, double strength, Numbers& numbers) {
   for (std::size_t i = 0; i < kMembraneSectors; ++i) {
     const bool on = i < stained;
     cell.membrane.peak[i] = static_cast<std::uint8_t>(on ? 100 * strength * strength * numbers.uniform(0.8, 1.2) : 4);
+    cell.membrane.excess[i] = cell.membrane.peak[i];  // as a line of 1 um
     cell.membrane.contrast[i] = static_cast<std::uint8_t>(on ? 60 + 10 * strength : numbers.uniform(0, 3));
   }
   if (stained > 0) cell.membrane_width_um = static_cast<float>(numbers.uniform(0.6, 2.2));

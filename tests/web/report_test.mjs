@@ -52,7 +52,7 @@ test("opens from disk, shows the score, and asks the network for nothing", async
 
 test("a moved slider and another rule set give what rescore gives", async () => {
   const settings = [
-    { cuts: { moderate_od: 0.31, strong_od: 0.36 }, rules: "asco-cap-2018" },
+    { cuts: { moderate_od_um: 0.31, strong_od_um: 0.36 }, rules: "asco-cap-2018" },
     { cuts: { stained_od: 0.06, cytoplasm_coefficient: 0.1 }, rules: "gastric-biopsy" },
     { cuts: { none_fraction: 0.4, complete_fraction: 0.95 }, rules: "asco-cap-2007" },
   ];
@@ -75,10 +75,10 @@ test("a moved slider and another rule set give what rescore gives", async () => 
       }
       // A real slider, by keyboard.
       await page.click("#live-reset");
-      await page.focus("#cut-moderate_od");
-      const before = await page.inputValue("#cut-moderate_od");
+      await page.focus("#cut-moderate_od_um");
+      const before = await page.inputValue("#cut-moderate_od_um");
       await page.keyboard.press("ArrowRight");
-      assert.notEqual(await page.inputValue("#cut-moderate_od"), before);
+      assert.notEqual(await page.inputValue("#cut-moderate_od_um"), before);
     }
   });
 });
@@ -87,8 +87,8 @@ test("the exported thresholds give the same scores", async () => {
   const slide = slidesOf(run).find((name) => name.startsWith("her2_2plus"));
   await withPage(async (page) => {
     await open(page, slide);
-    await page.fill("#cut-moderate_od + input", "0.3");
-    await page.dispatchEvent("#cut-moderate_od + input", "change");
+    await page.fill("#cut-moderate_od_um + input", "0.3");
+    await page.dispatchEvent("#cut-moderate_od_um + input", "change");
     const toml = await page.textContent("#live-toml");
     const { writeFileSync } = await import("node:fs");
     writeFileSync(path.join(folder, "cuts.toml"), toml);

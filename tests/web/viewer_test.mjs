@@ -78,7 +78,7 @@ test("zooms to 40x and shows cells; a click tells what was measured", async () =
 });
 
 test("moved cuts judge the cohort as rescore does", async () => {
-  call("rescore", "run", "--out", "moved", "--set", "cell_class.moderate_od=0.3", "--set", "cell_class.strong_od=0.9", "--quiet");
+  call("rescore", "run", "--out", "moved", "--set", "cell_class.moderate_od_um=0.3", "--set", "cell_class.strong_od_um=0.9", "--quiet");
   const expected = resultsOf("moved");
   await inViewer(async (page) => {
     await open(page, "her2_3plus");
@@ -87,7 +87,7 @@ test("moved cuts judge the cohort as rescore does", async () => {
       const limits = await page.$eval(`#cut-${name} + input`, ({ min, max }) => [Number(min), Number(max)]);
       assert.deepEqual(limits, [low, high], name);
     }
-    for (const [name, value] of [["strong_od", "0.9"], ["moderate_od", "0.3"]]) {
+    for (const [name, value] of [["strong_od_um", "0.9"], ["moderate_od_um", "0.3"]]) {
       await page.fill(`#cut-${name} + input`, value);
       await page.dispatchEvent(`#cut-${name} + input`, "change");
     }

@@ -4,7 +4,7 @@
 //   memory of input(bytes) <- packed cells (pipeline/cells/page_cells.h); loadCells() -> how many
 //   memory of input(bytes) <- a request (pipeline/results/judgement_json.h) with
 //     score_of_run  what the run gave, or null
-//   judge() -> the answer as HTML (pipeline/drawing/score_parts.h); completeness(), meanPeaks() -> of each cell by it,
+//   judge() -> the answer as HTML (pipeline/drawing/score_parts.h); completeness(), meanExcess() -> of each cell by it,
 //   a
 //     float each: share of its sectors that are stained, and their mean optical density
 //   memory of input(bytes) <- a request with outlines, of each cell its points (pipeline/drawing/signature_drawing.h)
@@ -34,7 +34,7 @@ struct Page {
   std::string answer;
   std::vector<PageCell> cells;
   std::vector<float> completeness;
-  std::vector<float> mean_peaks;
+  std::vector<float> mean_excess;
 };
 
 Page& page() {
@@ -56,7 +56,7 @@ std::string judged(const OrderedJson& question, Page& the_page) {
   std::vector<CellSummary> summaries;
   std::vector<CellCall> calls;
   the_page.completeness.clear();
-  the_page.mean_peaks.clear();
+  the_page.mean_excess.clear();
   for (std::size_t i = 0; i < the_page.cells.size(); ++i) {
     const PageCell& cell = the_page.cells[i];
     if (cell.control != 0) request.controls.at(cell.control - 1U).members.push_back(i);
@@ -64,7 +64,7 @@ std::string judged(const OrderedJson& question, Page& the_page) {
     const StainedMembrane stained = stainedMembrane(cell.membrane, cell.cytoplasm_dab_od, request.cell_class);
     calls.push_back(callOf(stained, cell.cytoplasm_dab_od, request.cell_class, request.options.quality));
     the_page.completeness.push_back(static_cast<float>(stained.completeness()));
-    the_page.mean_peaks.push_back(static_cast<float>(stained.meanPeakOd()));
+    the_page.mean_excess.push_back(static_cast<float>(stained.meanExcessOdUm()));
   }
   const CellJudgement judgement = judgeCells(summaries, calls, request);
   std::optional<std::string> of_run;
@@ -117,8 +117,8 @@ HERALD_EXPORT("completeness") const float* completeness() {
   return herald::page().completeness.data();
 }
 
-HERALD_EXPORT("meanPeaks") const float* meanPeaks() {
-  return herald::page().mean_peaks.data();
+HERALD_EXPORT("meanExcess") const float* meanExcess() {
+  return herald::page().mean_excess.data();
 }
 
 HERALD_EXPORT("draw") const char* draw() {

@@ -36,7 +36,7 @@ SlideResult measured() {
 
 Configuration changed() {
   Configuration configuration;
-  configuration.cell_class.strong_od = 0.6;
+  configuration.cell_class.strong_od_um = 0.6;
   configuration.focus.minimum_sharpness = 0.8;
   configuration.tumour.minimum_probability = 0.1;
   configuration.tumour.neighbourhood_um = 15;
@@ -160,6 +160,21 @@ TEST(SlideJudgement, CellsOfWhichNoneIsSureAreNoTumour) {
   (void)judged({}, result);
   EXPECT_EQ(result.status, SlideStatus::kIndeterminate);
   EXPECT_TRUE(has(result.reasons, "tumour_not_found: 0 cells")) << result.reasons.front();
+}
+
+TEST(SlideJudgement, TheOtherProbabilitiesFollowTheOneChosen) {
+  Configuration configuration;
+  configuration.tumour.minimum_probability = 0.8;  // 0.48 and 0.88
+  SlideResult none = measuredWith(0.85, 0.85);
+  (void)judged(configuration, none);
+  EXPECT_TRUE(has(none.reasons, "tumour_not_found: 0 cells with a probability of 0.88")) << none.reasons.front();
+  SlideResult hangs = measuredWith(0.6, 0.9);
+  (void)judged(configuration, hangs);
+  EXPECT_TRUE(has(hangs.reasons, "tumour_choice_decides: 3+ with cells from a probability of 0.48 on"))
+      << hangs.reasons.front();
+  configuration.tumour.probability_margin = 0.1;  // 0.72 and 0.82
+  (void)judged(configuration, hangs);
+  EXPECT_EQ(hangs.status, SlideStatus::kScored);
 }
 
 TEST(SlideJudgement, WhoeverChoosesTheCellsIsNotAskedHowSureAnyoneIs) {

@@ -109,6 +109,7 @@ TEST(CellStore, KeepsTheEndsOfEveryRange) {
   cell.seed = {std::numeric_limits<std::int32_t>::max(), std::numeric_limits<std::int32_t>::min()};
   cell.outline.front() = {std::numeric_limits<std::int16_t>::min(), std::numeric_limits<std::int16_t>::max()};
   cell.membrane.peak.fill(255);
+  cell.membrane.excess.fill(254);
   cell.focus = std::numeric_limits<float>::denorm_min();
   cell.membrane_width_um.reset();
   cell.centroid_in_level0 = {1.0 / 3, 1e9 + 1.0 / 3};
@@ -177,7 +178,7 @@ TEST(CellStore, RefusesAnAnnDataOfAnotherProgram) {
   file.close();
   EXPECT_EQ(messageOf<ReadError>([&] { (void)readAllCells(folder / "other.h5ad"); }),
             (folder / "other.h5ad").string() +
-                ": not a cell store of this program: schema is \"none\", wanted \"herald.cells/3\"");
+                ": not a cell store of this program: schema is \"none\", wanted \"herald.cells/4\"");
 }
 
 TEST(CellStore, NamesTheElementThatIsMissing) {
@@ -185,7 +186,7 @@ TEST(CellStore, NamesTheElementThatIsMissing) {
   anndata::Writer file(folder / "part.h5ad", "part.h5ad");
   file.dict("/uns");
   file.dict("/uns/herald");
-  file.text("/uns/herald/schema", "herald.cells/3");
+  file.text("/uns/herald/schema", "herald.cells/4");
   file.close();
   EXPECT_EQ(messageOf<ReadError>([&] { (void)readAllCells(folder / "part.h5ad"); }),
             (folder / "part.h5ad").string() + ": cannot read /obs/excluded/categories: it is missing");

@@ -13,7 +13,7 @@ PageCell someCell(int i) {
   cell.cytoplasm_dab_od = 0.125F * static_cast<float>(i);
   cell.edge_distance_um = 255;
   cell.control = static_cast<std::uint8_t>(i % 3);
-  cell.membrane.peak[63] = static_cast<std::uint8_t>(200 + i);
+  cell.membrane.excess[63] = static_cast<std::uint8_t>(200 + i);
   cell.membrane.contrast[0] = static_cast<std::uint8_t>(i);
   return cell;
 }

@@ -21,8 +21,8 @@ TEST(RunChangesHtml, ShowsWhatChanged) {
   RunSide second = sideOf(
       "slide,status,score,h_score,reasons\na,scored,2+,120,\nb,scored,3+,260,\n<c>,indeterminate,,,no_tissue: <none>\n",
       "new");
-  first.settings = {{"herald", "1"}, {"cell_class.strong_od", "0.45"}};
-  second.settings = {{"herald", "1"}, {"cell_class.strong_od", "<0.5>"}};
+  first.settings = {{"herald", "1"}, {"cell_class.strong_od_um", "0.45"}};
+  second.settings = {{"herald", "1"}, {"cell_class.strong_od_um", "<0.5>"}};
   const RunChanges changes = compareRuns(first, second);
   const std::string html = changesHtml(changes, first, &second);
   EXPECT_TRUE(has(html, "first: old; second: new"));
@@ -31,7 +31,7 @@ TEST(RunChangesHtml, ShowsWhatChanged) {
   EXPECT_TRUE(has(html, "&lt;c&gt;</span></td><td>0</td><td>not assessable: no tissue: &lt;none&gt;</td>")) << html;
   EXPECT_FALSE(has(html, ">b</span>")) << "it has the same score";
   EXPECT_TRUE(has(html, "<p>Only in the first (1): x</p>"));
-  EXPECT_TRUE(has(html, "<td>cell_class.strong_od</td><td>0.45</td><td>&lt;0.5&gt;</td>"));
+  EXPECT_TRUE(has(html, "<td>cell_class.strong_od_um</td><td>0.45</td><td>&lt;0.5&gt;</td>"));
   EXPECT_TRUE(has(html, "<td>h_score</td><td class=\"number\">2</td><td class=\"number\">+25.00</td>"));
   EXPECT_FALSE(has(html, "{{"));
 }

@@ -42,8 +42,8 @@ TEST(RunChanges, FindWhatDiffersSlideBySlide) {
 TEST(RunChanges, NameTheSettingsThatDiffer) {
   RunSide first = side("slide,score\na,0\n");
   RunSide second = first;
-  first.settings = {{"herald", "1"}, {"cell_class.strong_od", "0.45"}, {"old", "x"}};
-  second.settings = {{"herald", "1"}, {"cell_class.strong_od", "0.5"}, {"new", "y"}};
+  first.settings = {{"herald", "1"}, {"cell_class.strong_od_um", "0.45"}, {"old", "x"}};
+  second.settings = {{"herald", "1"}, {"cell_class.strong_od_um", "0.5"}, {"new", "y"}};
   const RunChanges changes = compareRuns(first, second);
   ASSERT_EQ(changes.settings.size(), 3U);
   EXPECT_EQ(changes.settings[0].second, "0.5");

@@ -15,18 +15,18 @@ namespace {
 
 TEST(Configuration, FileThenSetInThatOrder) {
   Configuration configuration;
-  readConfiguration("[cell_class]\nstrong_od = 0.5\nmoderate_od = 0.3\n", "c.toml", configuration);
-  setOption("cell_class.strong_od=0.6", configuration);
-  EXPECT_EQ(configuration.cell_class.strong_od, 0.6);
-  EXPECT_EQ(configuration.cell_class.moderate_od, 0.3);
+  readConfiguration("[cell_class]\nstrong_od_um = 0.5\nmoderate_od_um = 0.3\n", "c.toml", configuration);
+  setOption("cell_class.strong_od_um=0.6", configuration);
+  EXPECT_EQ(configuration.cell_class.strong_od_um, 0.6);
+  EXPECT_EQ(configuration.cell_class.moderate_od_um, 0.3);
   EXPECT_EQ(configuration.cell_class.none_fraction, CellClassOptions{}.none_fraction);
 }
 
 TEST(Configuration, WholeNumbersAreNumbersToo) {
   Configuration configuration;
-  setOption("cell_class.strong_od=1", configuration);
+  setOption("cell_class.strong_od_um=1", configuration);
   setOption("quality.minimum_tumour_cells=20", configuration);
-  EXPECT_EQ(configuration.cell_class.strong_od, 1.0);
+  EXPECT_EQ(configuration.cell_class.strong_od_um, 1.0);
   EXPECT_EQ(configuration.score.minimum_tumour_cells, 20);
 }
 
@@ -71,7 +71,7 @@ TEST(Configuration, PrintedWithMeaningRangeDefaultAndItsOrigin) {
   setOption("cell_class.complete_fraction=0.9", configuration);
   const std::string toml = configurationToml(configuration, TomlComments::kWith);
   EXPECT_NE(toml.find("# Completeness from which a membrane is complete. 0.01 to 1 share of the outline; default 0.75: "
-                      "best grid point on ten phantoms that keeps the labels of four HER2 cores\n"
+                      "synthetic slides with and without blush, blur and coarse pixels; cells read on cores\n"
                       "complete_fraction = 0.9\n"),
             std::string::npos)
       << toml;
@@ -93,40 +93,40 @@ INSTANTIATE_TEST_SUITE_P(
     Set, BadOption,
     testing::Values(
         BadSetting{"cell_class.strong=1",
-                   "unknown option \"cell_class.strong\"; did you mean \"cell_class.strong_od\"?"},
-        BadSetting{"cell_class.strong_od=9", "cell_class.strong_od = 9 is outside 0.01 to 2.55"},
-        BadSetting{"cell_class.strong_od=nan", "cell_class.strong_od = nan is outside 0.01 to 2.55"},
-        BadSetting{"cell_class.strong_od=high", "cell_class.strong_od = \"high\" is not a number"},
-        BadSetting{"cell_class.strong_od=", "cell_class.strong_od = \"\" is not a number"},
-        BadSetting{"cell_class.strong_od=[1]", "cell_class.strong_od is not a number, true, false or text"},
+                   "unknown option \"cell_class.strong\"; did you mean \"cell_class.strong_od_um\"?"},
+        BadSetting{"cell_class.strong_od_um=9", "cell_class.strong_od_um = 9 is outside 0.01 to 2.55"},
+        BadSetting{"cell_class.strong_od_um=nan", "cell_class.strong_od_um = nan is outside 0.01 to 2.55"},
+        BadSetting{"cell_class.strong_od_um=high", "cell_class.strong_od_um = \"high\" is not a number"},
+        BadSetting{"cell_class.strong_od_um=", "cell_class.strong_od_um = \"\" is not a number"},
+        BadSetting{"cell_class.strong_od_um=[1]", "cell_class.strong_od_um is not a number, true, false or text"},
         BadSetting{"quality.minimum_tumour_cells=1.5", "quality.minimum_tumour_cells = 1.5 is not a whole number"},
         BadSetting{"quality.minimum_tumour_cells=0", "quality.minimum_tumour_cells = 0 is outside 1 to 1000000000"},
-        BadSetting{"strong_od", "--set strong_od: expected key=value"}));
+        BadSetting{"strong_od_um", "--set strong_od_um: expected key=value"}));
 
 TEST(Configuration, FileErrorsNameFileAndLine) {
   Configuration configuration;
   const auto message = [&](const std::string& toml) {
     return messageOf<std::invalid_argument>([&] { readConfiguration(toml, "my.toml", configuration); });
   };
-  EXPECT_EQ(message("[cell_clas]\nstrong_od = 1\n"),
+  EXPECT_EQ(message("[cell_clas]\nstrong_od_um = 1\n"),
             "my.toml: line 1: unknown section [cell_clas]; did you mean \"cell_class\"?");
   EXPECT_EQ(message("[cell_class]\n\nstrong = 1\n"),
-            "my.toml: line 3: unknown option \"cell_class.strong\"; did you mean \"cell_class.strong_od\"?");
-  EXPECT_EQ(message("[cell_class]\nstrong_od = -1\n"),
-            "my.toml: line 2: cell_class.strong_od = -1 is outside 0.01 to 2.55");
-  EXPECT_EQ(message("[cell_class]\nstrong_od = nan\n"),
-            "my.toml: line 2: cell_class.strong_od = nan is outside 0.01 to 2.55");
-  EXPECT_EQ(message("[cell_class]\nstrong_od = -inf\n"),
-            "my.toml: line 2: cell_class.strong_od = -inf is outside 0.01 to 2.55");
-  EXPECT_EQ(message("[cell_class]\nstrong_od = \"high\"\n"),
-            "my.toml: line 2: cell_class.strong_od = \"high\" is not a number");
-  EXPECT_EQ(message("[cell_class]\nstrong_od = { a = 1 }\n"),
-            "my.toml: line 2: cell_class.strong_od is not a number, true, false or text");
+            "my.toml: line 3: unknown option \"cell_class.strong\"; did you mean \"cell_class.strong_od_um\"?");
+  EXPECT_EQ(message("[cell_class]\nstrong_od_um = -1\n"),
+            "my.toml: line 2: cell_class.strong_od_um = -1 is outside 0.01 to 2.55");
+  EXPECT_EQ(message("[cell_class]\nstrong_od_um = nan\n"),
+            "my.toml: line 2: cell_class.strong_od_um = nan is outside 0.01 to 2.55");
+  EXPECT_EQ(message("[cell_class]\nstrong_od_um = -inf\n"),
+            "my.toml: line 2: cell_class.strong_od_um = -inf is outside 0.01 to 2.55");
+  EXPECT_EQ(message("[cell_class]\nstrong_od_um = \"high\"\n"),
+            "my.toml: line 2: cell_class.strong_od_um = \"high\" is not a number");
+  EXPECT_EQ(message("[cell_class]\nstrong_od_um = { a = 1 }\n"),
+            "my.toml: line 2: cell_class.strong_od_um is not a number, true, false or text");
   EXPECT_EQ(message("[tumour]\nselection = \"al\"\n"),
             "my.toml: line 2: tumour.selection = \"al\" is not one of automatic | roi | all; did you mean \"all\"?");
-  EXPECT_EQ(message("strong_od = 1\n").substr(0, 43), "my.toml: line 1: unknown option \"strong_od\"");
+  EXPECT_EQ(message("strong_od_um = 1\n").substr(0, 46), "my.toml: line 1: unknown option \"strong_od_um\"");
   EXPECT_EQ(message("\"strong\\nod\" = 1\n").find('\n'), std::string::npos);
-  EXPECT_EQ(message("[cell_class]\nstrong_od = = 1\n").substr(0, 16), "my.toml: line 2:");
+  EXPECT_EQ(message("[cell_class]\nstrong_od_um = = 1\n").substr(0, 16), "my.toml: line 2:");
 }
 
 TEST(Configuration, ASectionOfAHundredThousandPartsIsAnErrorWithItsLine) {
@@ -143,14 +143,14 @@ TEST(Configuration, AKeyOrSectionGivenTwiceIsAnErrorAtTheSecond) {
   const auto message = [&](const std::string& toml) {
     return messageOf<std::invalid_argument>([&] { readConfiguration(toml, "my.toml", configuration); });
   };
-  EXPECT_TRUE(message("[cell_class]\nstrong_od = 0.5\nstrong_od = 0.6\n").starts_with("my.toml: line 3: "));
-  EXPECT_TRUE(message("[cell_class]\nstrong_od = 0.5\n[tissue]\n[cell_class]\n").starts_with("my.toml: line 4: "));
-  EXPECT_EQ(configuration.cell_class.strong_od, CellClassOptions{}.strong_od);
+  EXPECT_TRUE(message("[cell_class]\nstrong_od_um = 0.5\nstrong_od_um = 0.6\n").starts_with("my.toml: line 3: "));
+  EXPECT_TRUE(message("[cell_class]\nstrong_od_um = 0.5\n[tissue]\n[cell_class]\n").starts_with("my.toml: line 4: "));
+  EXPECT_EQ(configuration.cell_class.strong_od_um, CellClassOptions{}.strong_od_um);
 }
 
 TEST(Configuration, ContradictionsAreFoundAtTheEnd) {
   Configuration configuration;
-  setOption("cell_class.moderate_od=0.9", configuration);
+  setOption("cell_class.moderate_od_um=0.9", configuration);
   EXPECT_THROW(validate(configuration), std::invalid_argument);
 }
 

@@ -30,7 +30,7 @@ TEST(Provenance, ALineWithoutWordsIsNoCommand) {
 
 TEST(Provenance, HoldsTheConfigurationThatItsHashIsOf) {
   EffectiveConfiguration configuration;
-  configuration.options.cell_class.strong_od = 0.5;
+  configuration.options.cell_class.strong_od_um = 0.5;
   configuration.rules_name = "asco-cap-2018";
   const Provenance made = provenanceOf(configuration, {.name = "score", .paths = {"a.svs"}});
   EXPECT_EQ(made.config_toml, effectiveConfigurationText(configuration));

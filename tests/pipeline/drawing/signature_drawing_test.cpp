@@ -22,7 +22,7 @@ CellRecord cellWith(std::size_t stained, std::uint8_t peak) {
     const double angle = 2 * std::numbers::pi * static_cast<double>(i) / kMembraneSectors;
     cell.outline[i] = {static_cast<std::int16_t>(std::lround(80 * std::sin(angle))),
                        static_cast<std::int16_t>(std::lround(-80 * std::cos(angle)))};
-    cell.membrane.peak[i] = i < stained ? peak : 4;
+    cell.membrane.excess[i] = i < stained ? peak : 4;
     cell.membrane.contrast[i] = i < stained ? 100 : 0;
   }
   return cell;
@@ -60,8 +60,8 @@ TEST(SignatureDrawing, TheWheelHasASpokeForEverySectorAsLongAsItsOpticalDensity)
 
 TEST(SignatureDrawing, RingsFollowTheCuts) {
   CellClassOptions cuts;
-  cuts.moderate_od = 0.3;
-  cuts.strong_od = 2;  // beyond the rim
+  cuts.moderate_od_um = 0.3;
+  cuts.strong_od_um = 2;  // beyond the rim
   const std::string wheel = wheelSvg(cellWith(64, 60), cuts);
   EXPECT_NE(wheel.find("r=\"22.8\""), std::string::npos) << wheel;
   EXPECT_NE(wheel.find("r=\"48.0\""), std::string::npos) << wheel;
@@ -71,10 +71,10 @@ TEST(SignatureDrawing, SaysWhatTheCellIs) {
   const CellClassOptions cuts;
   const std::string strong = signatureHtml(cellWith(64, 90), cuts);
   EXPECT_NE(strong.find("<span class=\"class\">3+</span>"), std::string::npos);
-  EXPECT_NE(strong.find("complete, strong · 100 % of the outline · OD 0.900"), std::string::npos) << strong;
+  EXPECT_NE(strong.find("complete, strong · 100 % of the outline · 0.900 OD·µm"), std::string::npos) << strong;
   const std::string none = signatureHtml(cellWith(0, 90), cuts);
   EXPECT_NE(none.find("<span class=\"class\">0</span>"), std::string::npos);
-  EXPECT_NE(none.find("unstained · 0 % of the outline · OD 0.000"), std::string::npos) << none;
+  EXPECT_NE(none.find("unstained · 0 % of the outline · 0.000 OD·µm"), std::string::npos) << none;
 }
 
 TEST(SignatureDrawing, ChangesWithTheCuts) {

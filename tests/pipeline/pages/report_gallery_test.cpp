@@ -50,14 +50,14 @@ TEST(ReportGallery, SaysWhyTheCellsAreShown) {
   Evidence evidence;
   evidence.groups = {{EvidenceKind::kTypical, "2+", 1, 0, std::nullopt, {}},
                      {EvidenceKind::kTypical, "3+", 12, 0, std::nullopt, {}},
-                     {EvidenceKind::kNearCut, "moderate_od", 5, 0, std::nullopt, {}},
+                     {EvidenceKind::kNearCut, "moderate_od_um", 5, 0, std::nullopt, {}},
                      {EvidenceKind::kWouldFlip, "<own>/3+", 0, 7, Her2Score::k3Plus, {}}};
   CellClassOptions cuts;
-  cuts.moderate_od = 0.25;
+  cuts.moderate_od_um = 0.25;
   const std::string html = galleryHtml(evidence, cuts, 0.25);
   EXPECT_TRUE(has(html, "The only cell of class 2+"));
   EXPECT_TRUE(has(html, "from the faintest to the strongest of 12 cells"));
-  EXPECT_TRUE(has(html, "Nearest to moderate_od = 0.25, from below to above, of 5 cells close to it"));
+  EXPECT_TRUE(has(html, "Nearest to moderate_od_um = 0.25, from below to above, of 5 cells close to it"));
   EXPECT_TRUE(has(html, "Would make it 3+: closest to changing sides in &lt;own&gt;/3+; about 7 cells would have to"));
 }
 

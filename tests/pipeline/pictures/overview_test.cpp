@@ -26,9 +26,9 @@ SlideResult oneCell(CellClass cell_class, int cells = 1) {
   cell.seed = {600, 500};
   cell.excluded = Exclusion::kNone;
   cell.membrane.contrast.fill(cell_class == CellClass::k0 ? 0 : 100);
-  cell.membrane.peak.fill(cell_class == CellClass::k3Plus ? 80 : 30);
+  cell.membrane.excess.fill(cell_class == CellClass::k3Plus ? 80 : 30);
   if (cell_class == CellClass::k1Plus) {  // weak, half of the outline
-    cell.membrane.peak.fill(10);
+    cell.membrane.excess.fill(10);
     std::fill_n(cell.membrane.contrast.begin(), kMembraneSectors / 2, std::uint8_t{0});
   }
   std::vector<CellRecord> side_by_side(static_cast<std::size_t>(cells), cell);

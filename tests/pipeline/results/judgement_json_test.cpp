@@ -84,7 +84,7 @@ TEST(JudgementJson, AnOptionOutOfRangeUnknownOrOfAnotherKindIsAnError) {
     wrong[part][name] = value;
     return messageOf<std::invalid_argument>([&] { (void)parseJudgementRequest(wrong); });
   };
-  EXPECT_EQ(message("cell_class", "strong_od", 2.6), "cell_class.strong_od = 2.6 is outside 0.01 to 2.55");
+  EXPECT_EQ(message("cell_class", "strong_od_um", 2.6), "cell_class.strong_od_um = 2.6 is outside 0.01 to 2.55");
   EXPECT_EQ(message("score", "minimum_tumour_cells", 0), "quality.minimum_tumour_cells = 0 is outside 1 to 1000000000");
   EXPECT_EQ(message("score", "bootstrap_replicates", 500.5),
             "score.bootstrap_replicates = 500.5 is not a whole number");

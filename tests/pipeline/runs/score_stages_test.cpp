@@ -48,9 +48,9 @@ TEST(ScoreStages, TheEffectiveConfigurationHasAllThatDecides) {
   ScoreSettings settings;
   settings.rules = rulesNamed("asco-cap-2013");
   settings.rules.content_hash = "00ff";
-  settings.configuration.cell_class.strong_od = 0.5;
+  settings.configuration.cell_class.strong_od_um = 0.5;
   const EffectiveConfiguration plain = effectiveConfigurationOf(settings);
-  EXPECT_EQ(plain.options.cell_class.strong_od, 0.5);
+  EXPECT_EQ(plain.options.cell_class.strong_od_um, 0.5);
   EXPECT_EQ(plain.rules_name, "asco-cap-2013");
   EXPECT_EQ(plain.rules_hash, "00ff");
   EXPECT_EQ(plain.statistics, "");

@@ -38,7 +38,7 @@ std::vector<SlideReference> referencesOf(const CohortOptions& cohort, std::uint6
 CohortOptions smallCohort() {
   CohortOptions cohort;
   cohort.cells = 120;
-  cohort.cuts.strong_od = 0.56;
+  cohort.cuts.strong_od_um = 0.56;
   return cohort;
 }
 
@@ -86,7 +86,7 @@ TEST_F(Tune, WritesAConfigurationThatIsReadBackAndDoesNotAgreeLessThanTheStart) 
   EXPECT_NO_THROW(validate(read));
   EXPECT_EQ(configurationToml(read), configurationToml(report.configuration));
   const std::string text = tuneText(report, options);
-  for (const char* part : {"cross-validated", "cell_class.strong_od", "slides change"})
+  for (const char* part : {"cross-validated", "cell_class.strong_od_um", "slides change"})
     EXPECT_NE(text.find(part), std::string::npos) << text;
 }
 
@@ -107,10 +107,10 @@ TEST_F(Tune, AScoreWithoutCasesLeavesItsCutWhereItWas) {
   auto references = referencesOf(smallCohort(), kSlides);
   for (SlideReference& reference : references) reference.score = std::min(*reference.score, Her2Score::k2Plus);
   const TuneReport report = tuneCuts(readResultFolder(resultsPath()), references, quickOptions(folder_->path()));
-  EXPECT_EQ(report.configuration.cell_class.strong_od, CellClassOptions{}.strong_od);
+  EXPECT_EQ(report.configuration.cell_class.strong_od_um, CellClassOptions{}.strong_od_um);
   EXPECT_FALSE(report.cuts[static_cast<std::size_t>(Cut::kStrong)].varied);
   EXPECT_TRUE(std::any_of(report.warnings.begin(), report.warnings.end(),
-                          [](const std::string& w) { return w.find("strong_od stays") != std::string::npos; }));
+                          [](const std::string& w) { return w.find("strong_od_um stays") != std::string::npos; }));
 }
 
 TEST_F(Tune, RefusesWhatCannotBeTunedOnInOneLine) {
@@ -138,6 +138,11 @@ TEST_F(Tune, ADemandedFishSensitivityThatNoCutReachesIsRefused) {
   auto references = referencesOf(smallCohort(), kSlides);
   for (SlideReference& reference : references) reference.ish_positive = reference.score == Her2Score::k0;
   TuneOptions options = quickOptions(folder_->path());
+  // From where no cut that is tried calls every unstained slide 2+.
+  options.configuration.cell_class.stained_od = 0.035;
+  options.configuration.cell_class.none_fraction = 0.15;
+  options.configuration.cell_class.moderate_od_um = 0.22;
+  options.configuration.cell_class.strong_od_um = 0.48;
   options.search.least_ish_sensitivity = 1;
   expectRefusal([&] { (void)tuneCuts(readResultFolder(resultsPath()), references, options); },
                 {"of the ISH-positive slides", "the most is"});

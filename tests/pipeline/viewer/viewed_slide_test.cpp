@@ -43,7 +43,7 @@ OrderedJson textOf(const SlideScore& score) {
 TEST_F(ViewedSlideTest, JudgesAsTheRunAtItsCutsAndAsARunAtOthers) {
   EXPECT_EQ(textOf(slide_->judged(configuration_.cell_class, rules_).score), textOf(measured_.judged.score));
   Configuration other = configuration_;
-  other.cell_class.moderate_od = 0.3;
+  other.cell_class.moderate_od_um = 0.3;
   other.cell_class.stained_od = 0.1;
   other.cell_class.complete_fraction = 0.6;
   const RuleSet gastric = builtInRuleSet("gastric-biopsy");
@@ -82,7 +82,7 @@ TEST_F(ViewedSlideTest, GivesWholeRecordsWithWhatTheJudgementMadeOfThem) {
 
 TEST_F(ViewedSlideTest, AnswersManyThreadsAtOnceAlike) {
   CellClassOptions strict = configuration_.cell_class;
-  strict.strong_od = 0.9;
+  strict.strong_od_um = 0.9;
   const auto expected = slide_->judged(strict, rules_).score.table;
   std::vector<std::thread> threads;
   std::array<PatternTable, 8> found{};

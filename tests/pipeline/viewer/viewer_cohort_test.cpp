@@ -46,7 +46,7 @@ TEST_F(ViewerCohortTest, JudgesAlikeHoweverLittleMemoryAndHoweverManyThreads) {
   ViewerCohort small = cohort({.slides = {}, .cell_bytes = 1});
   ViewerCohort large = cohort({});
   ViewerSettings settings{large.configuration().cell_class, 1};
-  settings.cuts.moderate_od = 0.3;
+  settings.cuts.moderate_od_um = 0.3;
   const auto expected = large.judged(settings);
   std::vector<std::vector<std::optional<CellJudgement>>> given(4);
   std::vector<std::thread> threads;

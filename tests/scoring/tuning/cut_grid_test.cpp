@@ -14,18 +14,18 @@ TEST(CutGrid, HoldsTheStartExactlyAndSteps) {
   const CellClassOptions start = grid.cellClassOf(grid.combinationOf(grid.start_places));
   EXPECT_EQ(start.stained_od, CellClassOptions{}.stained_od);
   EXPECT_EQ(start.none_fraction, CellClassOptions{}.none_fraction);
-  EXPECT_EQ(start.moderate_od, CellClassOptions{}.moderate_od);
-  EXPECT_EQ(start.strong_od, CellClassOptions{}.strong_od);
+  EXPECT_EQ(start.moderate_od_um, CellClassOptions{}.moderate_od_um);
+  EXPECT_EQ(start.strong_od_um, CellClassOptions{}.strong_od_um);
   EXPECT_EQ(start.complete_fraction, CellClassOptions{}.complete_fraction);
-  EXPECT_EQ(grid.values[static_cast<std::size_t>(Cut::kModerate)].front(), 0.1);
-  EXPECT_EQ(grid.values[static_cast<std::size_t>(Cut::kStained)].back(), 0.06);
+  EXPECT_EQ(grid.values[static_cast<std::size_t>(Cut::kModerate)].front(), 0.08);
+  EXPECT_EQ(grid.values[static_cast<std::size_t>(Cut::kStained)].back(), 0.04);
   EXPECT_GT(grid.size(), 100000U);
   EXPECT_LT(grid.size(), 1000000U);
 }
 
 TEST(CutGrid, EveryCombinationIsValidWhereverItStarts) {
-  for (const CellClassOptions start : {CellClassOptions{}, CellClassOptions{0.005, 0.3, 0.1, 0.16, 0.3, 0.02},
-                                       CellClassOptions{0.2, 0, 0.5, 0.52, 1, 0.9}}) {
+  for (const CellClassOptions start : {CellClassOptions{}, CellClassOptions{0.005, 0, 0.3, 0.1, 0.16, 0.3, 0.02},
+                                       CellClassOptions{0.2, 0.03, 0, 0.5, 0.52, 1, 0.9}}) {
     const CutGrid grid = cutGrid(start, builtInRuleSet("asco-cap-2018"), kAllCuts);
     for (std::size_t i = 0; i < grid.size(); i += 97) EXPECT_NO_THROW(validate(grid.cellClassOf(i))) << i;
     for (const auto& values : grid.values) EXPECT_TRUE(std::is_sorted(values.begin(), values.end()));

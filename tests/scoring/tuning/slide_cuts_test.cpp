@@ -29,7 +29,7 @@ std::vector<CellRecord> randomCells(Random& random, int count) {
     for (int s = 0; s < kMembraneSectors; ++s) {
       const auto sector = static_cast<std::size_t>(s);
       cell.membrane.contrast[sector] = static_cast<std::uint8_t>(s < sectors ? 2 + random.below(14) : random.below(4));
-      cell.membrane.peak[sector] = static_cast<std::uint8_t>(100 * peak_od * random.uniform(0.5, 1.5));
+      cell.membrane.excess[sector] = static_cast<std::uint8_t>(100 * peak_od * random.uniform(0.5, 1.5));
     }
     cell.cytoplasm_dab_od = static_cast<float>(random.uniform(-0.01, 0.06));
     cells.push_back(cell);

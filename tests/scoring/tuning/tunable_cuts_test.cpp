@@ -27,7 +27,7 @@ TEST(TunableCuts, WithoutThreePlusTheStrongCutStaysAndIsNamed) {
   EXPECT_TRUE(varies(cuts, Cut::kModerate));
   EXPECT_TRUE(varies(cuts, Cut::kComplete));
   EXPECT_TRUE(warnsOf(cuts, "no case with reference 3+"));
-  EXPECT_TRUE(warnsOf(cuts, "cell_class.strong_od stays"));
+  EXPECT_TRUE(warnsOf(cuts, "cell_class.strong_od_um stays"));
 }
 
 TEST(TunableCuts, OfTwoScoresApartNoCutCanBeTold) {

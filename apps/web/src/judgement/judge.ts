@@ -6,7 +6,7 @@ export interface RuleSet {
   version: string;
 }
 // By name; those that the charts draw are there.
-export type CellClassCuts = Record<string, number> & Record<"moderate_od" | "strong_od" | "complete_fraction" | "none_fraction", number>;
+export type CellClassCuts = Record<string, number> & Record<"moderate_od_um" | "strong_od_um" | "complete_fraction" | "none_fraction", number>;
 // pipeline/results/judgement_json.h; what is not named here goes through as it is.
 export interface Request {
   cell_class: CellClassCuts;
@@ -33,7 +33,7 @@ interface Exports {
   loadCells(): number;
   judge(): number;
   completeness(): number;
-  meanPeaks(): number;
+  meanExcess(): number;
   draw(): number;
 }
 
@@ -73,9 +73,9 @@ export class Judge {
     return this.numbersAt(this.exports.completeness());
   }
 
-  // Of each cell by the last judgement: mean optical density of its stained sectors, 0 without one.
-  meanPeaks(): Float32Array {
-    return this.numbersAt(this.exports.meanPeaks());
+  // Of each cell by the last judgement: mean excess of its stained sectors, OD·µm, 0 without one.
+  meanExcess(): Float32Array {
+    return this.numbersAt(this.exports.meanExcess());
   }
 
   // Every cell, with these outlines.

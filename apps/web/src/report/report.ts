@@ -48,7 +48,7 @@ class LivePanel {
       make("details", {}, make("summary", {}, "The same for the whole run"), make("p", {}, "On the command line, without the slides:"), this.command, make("p", {}, "As a configuration file:"), this.toml),
     );
     this.histograms = {
-      od: new Histogram(charts, "mean DAB of the stained membrane, optical density", 0, 1.2, 60),
+      od: new Histogram(charts, "DAB across the stained membrane, mean, OD·µm", 0, 1.2, 60),
       completeness: new Histogram(charts, "completeness of the membrane", 0, 1.0001, 64),
     };
     this.update();
@@ -90,9 +90,9 @@ class LivePanel {
   // By the last judgement.
   private drawHistograms(cuts: CellClassCuts): void {
     const { counted } = this.data.live; // cells of controls come behind
-    this.histograms.od.show(this.judge.meanPeaks().subarray(0, counted).filter((od) => od > 0), [
-      { at: cuts.moderate_od, label: "moderate" },
-      { at: cuts.strong_od, label: "strong" },
+    this.histograms.od.show(this.judge.meanExcess().subarray(0, counted).filter((excess) => excess > 0), [
+      { at: cuts.moderate_od_um, label: "moderate" },
+      { at: cuts.strong_od_um, label: "strong" },
     ]);
     this.histograms.completeness.show(this.judge.completeness().subarray(0, counted), [
       { at: cuts.none_fraction, label: "unstained" },

@@ -78,6 +78,7 @@ export interface Cell {
   tissue: string; // what its place looks like
   tumour_probability: number;
   completeness: number;
+  excess_od_um: number;
   dab_od: number;
   width_um: number | null;
   wheel: string; // SVG

@@ -9,7 +9,8 @@ function numberText(value: number): string {
 function measuresTable(cell: Cell): HTMLElement {
   const rows: [string, string][] = [
     ["completeness", `${(100 * cell.completeness).toFixed(0)} %`],
-    ["membrane DAB", `OD ${cell.dab_od.toFixed(3)}`],
+    ["DAB across the membrane", `${cell.excess_od_um.toFixed(3)} OD·µm`],
+    ["DAB on its crest", `OD ${cell.dab_od.toFixed(3)}`],
     ["membrane width", cell.width_um === null ? "not measurable" : `${cell.width_um.toFixed(2)} µm`],
     ...Object.entries(cell.measures).map(([name, value]): [string, string] => [name, numberText(value)]),
   ];
