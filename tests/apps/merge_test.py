@@ -72,7 +72,7 @@ class Merge(CommandTest):
     def test_what_does_not_belong_together_is_refused(self):
         self.score("1/2", "1")
         self.score("2/2", "2")
-        self.score("2/2", "other_configuration", "--set", "cell_class.strong_od_um=0.5")
+        self.score("2/2", "other_configuration", "--set", "cell_class.strong_od_um=0.6")
         self.score("2/2", "other_rules", "--rules", "asco-cap-2013")
         self.score("2/2", "other_pixel_size", "--mpp", "0.3")
         self.score("3/3", "other_count")

@@ -46,6 +46,7 @@ BESIDE = {
     "quality.minimum_assessable_share": (HALF_BLURRED,),
     "quality.largest_out_of_focus_share": (HALF_BLURRED, "quality.minimum_assessable_share=0"),
     "quality.edge_um": ("quality.edge_warning_points=1",),
+    "tumour.probability_margin": ("quality.minimum_tumour_cells=400",),
     "quality.largest_masked_share": ("quality.masking_cytoplasm_od=0.05",),
 }
 

@@ -50,7 +50,7 @@ struct Tuning {
 // All steps of tuning, in memory; the noise floor stays.
 Tuning tuneOn(const synthetic::CohortOptions& cohort, const SampleOptions& sampling) {
   const RuleSet rules = builtInRuleSet("asco-cap-2018");
-  const CutGrid grid = cutGrid({}, rules, {true, true, true, true, true, false});
+  const CutGrid grid = cutGrid(synthetic::kStartOfTuning, rules, {true, true, true, true, true, false});
   std::vector<TuningSlide> slides;
   std::vector<std::uint8_t> matrix(grid.size() * kCases);  // [combination][slide]
   std::vector<std::uint8_t> scores(grid.size());
@@ -137,7 +137,7 @@ Tally tally(int cohorts, const SampleOptions& sampling) {
     const Tuning tuning = tuneOn(cohort, sampling);
     all.cuts_within += cutsWithinTheirIntervals(tuning, cohort.cuts);
     const double fresh = agreementOnFreshSlides(tuning.chosen, other, 1000);
-    const double fresh_start = agreementOnFreshSlides({}, other, 1000);
+    const double fresh_start = agreementOnFreshSlides(synthetic::kStartOfTuning, other, 1000);
     const Estimate& expected = tuning.worth.cross_validated;
     const Estimate& strong = tuning.cuts[static_cast<std::size_t>(Cut::kStrong)];
     all.expectations_met += expected.low <= fresh && fresh <= expected.high ? 1 : 0;

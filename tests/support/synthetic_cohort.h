@@ -24,6 +24,15 @@ namespace herald::synthetic {
 inline constexpr std::array<std::array<int, 4>, 4> kReaderTable = {
     {{31, 1, 0, 0}, {2, 36, 9, 0}, {0, 12, 34, 2}, {0, 0, 0, 32}}};
 
+// About the cuts that readers of a cohort have, as they are measured: where tuning starts in tests.
+inline constexpr CellClassOptions kStartOfTuning = {.stained_od = 0.035,
+                                                    .stained_od_um = 0.03,
+                                                    .cytoplasm_coefficient = 0.35,
+                                                    .moderate_od_um = 0.22,
+                                                    .strong_od_um = 0.48,
+                                                    .complete_fraction = 0.75,
+                                                    .none_fraction = 0.15};
+
 // The cuts a cohort's readers go by, on the true membranes.
 struct TrueCuts {
   double visible_od = 0.06;  // membrane from which a line is seen at all

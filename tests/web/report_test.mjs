@@ -101,7 +101,7 @@ test("fields take the program's limits, nothing outside, and what they export is
   await withPage(async (page) => {
     await open(page, slidesOf(run)[0]);
     const cuts = await page.evaluate(() => JSON.parse(document.getElementById("herald-page").textContent).cuts);
-    assert.equal(cuts.length, 6);
+    assert.equal(cuts.length, 7);
     const type = async (name, value) => {
       await page.fill(`#cut-${name} + input`, String(value));
       await page.dispatchEvent(`#cut-${name} + input`, "change");

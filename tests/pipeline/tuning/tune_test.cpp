@@ -139,10 +139,7 @@ TEST_F(Tune, ADemandedFishSensitivityThatNoCutReachesIsRefused) {
   for (SlideReference& reference : references) reference.ish_positive = reference.score == Her2Score::k0;
   TuneOptions options = quickOptions(folder_->path());
   // From where no cut that is tried calls every unstained slide 2+.
-  options.configuration.cell_class.stained_od = 0.035;
-  options.configuration.cell_class.none_fraction = 0.15;
-  options.configuration.cell_class.moderate_od_um = 0.22;
-  options.configuration.cell_class.strong_od_um = 0.48;
+  options.configuration.cell_class = synthetic::kStartOfTuning;
   options.search.least_ish_sensitivity = 1;
   expectRefusal([&] { (void)tuneCuts(readResultFolder(resultsPath()), references, options); },
                 {"of the ISH-positive slides", "the most is"});

@@ -16,18 +16,9 @@ struct Cohort {
   std::vector<std::vector<std::uint8_t>> scores;  // [slide][combination]
 };
 
-// About the cuts that the readers of the synthetic cohort have.
-constexpr CellClassOptions kStart = {.stained_od = 0.035,
-                                     .stained_od_um = 0.03,
-                                     .cytoplasm_coefficient = 0.35,
-                                     .moderate_od_um = 0.22,
-                                     .strong_od_um = 0.48,
-                                     .complete_fraction = 0.75,
-                                     .none_fraction = 0.15};
-
 Cohort cohortOf(std::uint64_t seed, std::uint64_t count) {
   const RuleSet rules = builtInRuleSet("asco-cap-2018");
-  Cohort cohort{cutGrid(kStart, rules, {false, false, false, true, true, false}), {}, {}};
+  Cohort cohort{cutGrid(synthetic::kStartOfTuning, rules, {false, false, false, true, true, false}), {}, {}};
   synthetic::CohortOptions options;
   options.seed = seed;
   options.cells = 150;
