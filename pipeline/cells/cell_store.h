@@ -8,8 +8,10 @@
 //                              incomplete membrane from one with a complete membrane
 //   obs/intensity              categorical none, weak, moderate, strong; pattern and intensity are the two sides of
 //                              the table
-//   obs/completeness, longest_arc_fraction, arcs, excess_od_um, dab_od    as in scoring/cell_class.h, float32 (arcs
-//   int32) obs/width_um               float32, NaN where no line was found obs/<cell_columns.h>       float32
+//   obs/completeness, longest_arc_fraction, arcs    as in scoring/cell_class.h, float32 (arcs int32)
+//   obs/excess_od_um, dab_od   the same, float32
+//   obs/width_um               float32, NaN where no line was found
+//   obs/<cell_columns.h>       float32
 //   obs/tumour                 bool
 //   obs/excluded               categorical of the reasons; missing = the cell counts
 //   obs/seed_x, seed_y         int32, level-0 px
