@@ -11,6 +11,7 @@ namespace herald {
 [[nodiscard]] Subcommand tuneCommand();
 [[nodiscard]] Subcommand mergeCommand();
 [[nodiscard]] Subcommand compareCommand();
+[[nodiscard]] Subcommand limitsCommand();
 [[nodiscard]] Subcommand viewCommand();
 [[nodiscard]] Subcommand tileCommand();
 [[nodiscard]] Subcommand phantomCommand();

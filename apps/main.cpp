@@ -22,9 +22,9 @@ namespace herald {
 namespace {
 
 const std::vector<Subcommand>& commands() {
-  static const std::vector<Subcommand> all = {scoreCommand(), inspectCommand(), rescoreCommand(),
-                                              tuneCommand(),  mergeCommand(),   compareCommand(),
-                                              viewCommand(),  tileCommand(),    phantomCommand()};
+  static const std::vector<Subcommand> all = {scoreCommand(), inspectCommand(), rescoreCommand(), tuneCommand(),
+                                              mergeCommand(), compareCommand(), limitsCommand(),  viewCommand(),
+                                              tileCommand(),  phantomCommand()};
   return all;
 }
 

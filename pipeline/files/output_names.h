@@ -32,5 +32,7 @@ inline constexpr std::string_view kStatisticsCsv = "statistics.csv";
 inline constexpr std::string_view kChangesHtml = "changes.html";
 inline constexpr std::string_view kChangesJson = "changes.json";
 inline constexpr std::string_view kDriftCsv = "drift.csv";
+inline constexpr std::string_view kLimitsJson = "limits.json";
+inline constexpr std::string_view kLimitsToml = "limits.toml";
 
 }  // namespace herald::output
