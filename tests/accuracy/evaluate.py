@@ -11,6 +11,7 @@ import sys
 import cores
 import marked_nuclei
 import nuclei
+import null_slides
 import parts
 import perturbations
 import phantom_choice
@@ -28,6 +29,7 @@ def parts_of(given):
         "phantoms": lambda herald, shared: phantoms.evaluate(herald, given.seeds, given.scores, given.size_um),
         "perturbations": lambda herald, shared: perturbations.evaluate(herald, given.seeds[0], given.size_um),
         "breaks": lambda herald, shared: perturbations.evaluate_beyond(herald, given.seeds[0], given.size_um),
+        "nulls": lambda herald, shared: null_slides.evaluate(herald, given.null_slides),
         "rules": lambda herald, shared: rules.evaluate(herald, given.seeds[0], given.size_um),
         "pixel-size": cores.evaluate_pixel_size,
         "cores": cores.evaluate,
@@ -52,6 +54,7 @@ def arguments():
     add("--scores", type=lambda text: text.split(","), default=list(phantoms.MIXES), metavar="S,S", help="mixes of part phantoms")
     add("--size-um", type=float, default=phantoms.SIZE_UM, metavar="UM", help="edge of a synthetic slide; %(default)s")
     add("--tune-nuclei", action="store_true", help="part nuclei: options of each field chosen on the other three")
+    add("--null-slides", type=int, default=2, metavar="N", help=f"part nulls: slides of each change, {null_slides.FULL} for 500 in all; %(default)s")
     given = parser.parse_args()
     parts.check_options(parser, given, names)
     parts.refuse_unknown(parser, "--scores", given.scores, phantoms.MIXES)
