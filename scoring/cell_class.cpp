@@ -19,12 +19,12 @@ struct Thresholds {
   std::uint8_t excess = 0;
 };
 
-Thresholds thresholdsOf(float cytoplasm_dab_od, const CellClassOptions& options) {
+Thresholds thresholdsOf(float side_dab_od, const CellClassOptions& options) {
   const auto steps = [](double threshold, double step) {
     return static_cast<std::uint8_t>(std::min(255.0, std::floor(threshold / step + kStepTolerance)));
   };
-  const double cytoplasm_od = std::max(0.0, static_cast<double>(cytoplasm_dab_od));
-  return {steps(options.stained_od + options.cytoplasm_coefficient * cytoplasm_od, kContrastStepOd),
+  const double side_od = std::max(0.0, static_cast<double>(side_dab_od));
+  return {steps(options.stained_od + options.side_coefficient * side_od, kContrastStepOd),
           steps(options.stained_od_um, kExcessStepOdUm)};
 }
 
@@ -97,10 +97,9 @@ std::int64_t sumOf(const PatternTable& table, const PatternSet& patterns) {
   return sum;
 }
 
-StainedMembrane stainedMembrane(const MembraneSignature& membrane, float cytoplasm_dab_od,
-                                const CellClassOptions& options) {
-  const StainedSectors found = stainedSectors(membrane, thresholdsOf(cytoplasm_dab_od, options));
-  return {std::popcount(found.sectors), found.excess_sum};
+StainedMembrane stainedMembrane(const MembraneSignature& membrane, float side_dab_od, const CellClassOptions& options) {
+  const StainedSectors found = stainedSectors(membrane, thresholdsOf(side_dab_od, options));
+  return {std::popcount(found.sectors), found.excess_sum, stainedArcs(found.sectors).count};
 }
 
 bool reachesExcess(const StainedMembrane& stained, double cut_od_um) {
@@ -122,14 +121,14 @@ StainingPattern patternOf(const StainedMembrane& stained, const CellClassOptions
   return static_cast<StainingPattern>(static_cast<int>(weakest) + intensity);
 }
 
-SectorSet stainedSectorsOf(const MembraneSignature& membrane, float cytoplasm_dab_od, const CellClassOptions& options) {
-  return stainedSectors(membrane, thresholdsOf(cytoplasm_dab_od, options)).sectors;
+SectorSet stainedSectorsOf(const MembraneSignature& membrane, float side_dab_od, const CellClassOptions& options) {
+  return stainedSectors(membrane, thresholdsOf(side_dab_od, options)).sectors;
 }
 
 CellStaining classifyCell(const CellRecord& cell, const CellClassOptions& options) {
-  const StainedSectors found = stainedSectors(cell.membrane, thresholdsOf(cell.cytoplasm_dab_od, options));
-  const StainedMembrane stained{std::popcount(found.sectors), found.excess_sum};
+  const StainedSectors found = stainedSectors(cell.membrane, thresholdsOf(cell.side_dab_od, options));
   const StainedArcs arcs = stainedArcs(found.sectors);
+  const StainedMembrane stained{std::popcount(found.sectors), found.excess_sum, arcs.count};
 
   CellStaining staining;
   staining.completeness = stained.completeness();

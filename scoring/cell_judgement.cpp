@@ -1,7 +1,9 @@
 #include "scoring/cell_judgement.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
+#include <utility>
 
 namespace herald {
 namespace {
@@ -20,6 +22,22 @@ void judgeControls(std::span<const CellSummary> cells, std::span<const CellCall>
   }
 }
 
+// The score if every masked cell had the membrane it could hide; where that is another one, why there is no answer.
+std::optional<std::string> complaintOfMasked(std::span<const CellSummary> cells, std::span<const CellCall> calls,
+                                             const JudgementRequest& request, const SlideScore& score) {
+  if (!score.score || score.masked_cells == 0) return std::nullopt;
+  std::vector<CellCall> strongest(calls.begin(), calls.end());
+  for (CellCall& call : strongest)
+    if (call.masked()) call = {call.hidden, StainingPattern::kNone};
+  const SlideScore shown = scoreSlide(cells, strongest, request.rules, request.um_per_px, request.options.score);
+  if (shown.score == score.score) return std::nullopt;
+  const long percent = std::lround(score.percent_masked.value);
+  return "membranes_masked: in " + (percent == 0 ? std::string("less than 1") : std::to_string(percent)) +
+         " % of the tumour cells DAB beside the membrane hides it; without membranes there the score is " +
+         std::string(her2ScoreName(*score.score)) + ", with the strongest that could be hidden " +
+         std::string(her2ScoreName(*shown.score));
+}
+
 // The numbers stay, the answer goes.
 void takeBackAnswer(SlideScore& score) {
   score.score.reset();
@@ -36,11 +54,16 @@ void takeBackAnswer(SlideScore& score) {
 CellJudgement judgeCells(std::span<const CellSummary> cells, std::span<const CellCall> calls,
                          const JudgementRequest& request) {
   CellJudgement judgement;
-  judgement.assessment = assessSlide(cells, calls, request.areas, request.hematoxylin_scale_od, request.options.quality);
+  judgement.assessment = assessSlide(cells, calls, request.areas, request.hematoxylin_scale_od, request.um_per_px,
+                                     request.options.quality);
   judgement.reasons = request.refusals.empty() ? judgement.assessment.reasons : request.refusals;
   judgement.warnings = judgement.assessment.warnings;
   judgeControls(cells, calls, request, judgement);
   judgement.score = scoreSlide(cells, calls, request.rules, request.um_per_px, request.options.score);
+  if (judgement.reasons.empty()) {
+    if (auto complaint = complaintOfMasked(cells, calls, request, judgement.score))
+      judgement.reasons.push_back(std::move(*complaint));
+  }
   if (!judgement.reasons.empty()) takeBackAnswer(judgement.score);
   // What keeps a slide from being looked at comes before what its cells say.
   for (const std::string& reason : judgement.score.reasons)

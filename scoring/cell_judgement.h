@@ -31,8 +31,8 @@ struct JudgementRequest {
   double um_per_px = 0;         // of level 0
   CellClassOptions cell_class;  // of the calls
   CellJudgementOptions options;
-  RuleSet rules;      // with the noise floor that is to be used
-  TissueAreas areas;  // of the tissue whose cells can count
+  RuleSet rules;                    // with the noise floor that is to be used
+  TissueAreas areas;                // of the tissue whose cells can count
   double hematoxylin_scale_od = 0;  // of the slide; 0 = not known
   std::vector<ControlCells> controls;
   std::vector<std::string> refusals;  // why it is not assessable whatever the cells are
@@ -48,8 +48,9 @@ struct CellJudgement {
 
 // `cells` and `calls` (of request.cell_class) run in parallel; of a control every member counts, otherwise those
 // counted(). Reasons: refusals, or else what keeps the cells from being assessed; then failed controls, then too few
-// cells. Percentages are filled in whatever the reasons are. Throws std::invalid_argument as assessSlide, scoreControl
-// and scoreSlide.
+// cells, then membranes_masked: the score would be another one if the cells that cannot be judged had the strongest
+// membranes their DAB could hide, instead of none. Percentages are filled in whatever the reasons are. Throws
+// std::invalid_argument as assessSlide, scoreControl and scoreSlide.
 [[nodiscard]] CellJudgement judgeCells(std::span<const CellSummary> cells, std::span<const CellCall> calls,
                                        const JudgementRequest& request);
 

@@ -215,7 +215,7 @@ std::span<const ClassCut> classCuts() {
 }
 
 EvidenceCandidate evidenceCandidate(std::size_t row, const CellRecord& cell, const CellClassOptions& cuts) {
-  const StainedMembrane stained = stainedMembrane(cell.membrane, cell.cytoplasm_dab_od, cuts);
+  const StainedMembrane stained = stainedMembrane(cell.membrane, cell.side_dab_od, cuts);
   return {static_cast<std::uint32_t>(row), static_cast<std::uint16_t>(stained.excess_sum),
           static_cast<std::uint8_t>(stained.sectors), patternOf(stained, cuts)};
 }

@@ -15,11 +15,12 @@ namespace {
 struct Block {
   std::int64_t row = 0;
   std::int64_t column = 0;
-  PatternTable table{};
+  CellTally tally;
 };
 
-void add(PatternTable& sum, const PatternTable& table) {
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += table[i];
+void add(CellTally& sum, const CellTally& tally) {
+  for (std::size_t i = 0; i < sum.table.size(); ++i) sum.table[i] += tally.table[i];
+  sum.masked += tally.masked;
 }
 
 }  // namespace
@@ -40,8 +41,8 @@ Estimate wilsonPercent(std::int64_t count, std::int64_t total) {
   return {value, low, high};
 }
 
-std::vector<PatternTable> blockTables(std::span<const CellSummary> cells, std::span<const CellCall> calls,
-                                      double um_per_px, double block_um) {
+std::vector<CellTally> blockTallies(std::span<const CellSummary> cells, std::span<const CellCall> calls,
+                                    double um_per_px, double block_um) {
   if (cells.size() != calls.size()) throw std::invalid_argument("cells and calls differ in length");
   if (!(um_per_px > 0) || !(block_um > 0)) throw std::invalid_argument("um_per_px and block_um must be above 0");
   const double block_px = block_um / um_per_px;
@@ -55,21 +56,21 @@ std::vector<PatternTable> blockTables(std::span<const CellSummary> cells, std::s
         (static_cast<std::uint64_t>(row) << 32) ^ (static_cast<std::uint64_t>(column) & 0xffffffffU);
     const auto [entry, is_new] = index_of_block.try_emplace(key, blocks.size());
     if (is_new) blocks.push_back({row, column, {}});
-    ++blocks[entry->second].table[static_cast<std::size_t>(calls[i].pattern)];
+    CellTally& tally = blocks[entry->second].tally;
+    ++(calls[i].masked() ? tally.masked : tally.table[static_cast<std::size_t>(calls[i].pattern)]);
   }
   std::sort(blocks.begin(), blocks.end(),
             [](const Block& a, const Block& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
-  std::vector<PatternTable> tables;
-  tables.reserve(blocks.size());
-  for (const Block& block : blocks) tables.push_back(block.table);
-  return tables;
+  std::vector<CellTally> tallies;
+  tallies.reserve(blocks.size());
+  for (const Block& block : blocks) tallies.push_back(block.tally);
+  return tallies;
 }
 
-std::vector<PatternTable> resampleBlocks(std::span<const PatternTable> blocks, int replicates,
-                                         std::uint64_t random_seed) {
-  std::vector<PatternTable> slides(static_cast<std::size_t>(std::max(0, replicates)), PatternTable{});
+std::vector<CellTally> resampleBlocks(std::span<const CellTally> blocks, int replicates, std::uint64_t random_seed) {
+  std::vector<CellTally> slides(static_cast<std::size_t>(std::max(0, replicates)));
   SplitMix64 random(random_seed);
-  for (PatternTable& slide : slides)
+  for (CellTally& slide : slides)
     for (std::size_t drawn = 0; drawn < blocks.size(); ++drawn) add(slide, blocks[random.below(blocks.size())]);
   return slides;
 }

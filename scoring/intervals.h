@@ -27,17 +27,17 @@ struct Estimate {
 // A total of 0 knows nothing: 0 (0-100). Throws std::invalid_argument unless 0 <= count <= total.
 [[nodiscard]] Estimate wilsonPercent(std::int64_t count, std::int64_t total);
 
-// Table of the counted cells of every block that has one: squares of `block_um` from the level-0 origin, a cell lies
+// Tally of the counted cells of every block that has one: squares of `block_um` from the level-0 origin, a cell lies
 // in the block of its seed. Row-major order of blocks, whatever the order of cells. Spans run in parallel.
 // O(cells). Throws std::invalid_argument for spans of different length or lengths that are not positive.
-[[nodiscard]] std::vector<PatternTable> blockTables(std::span<const CellSummary> cells, std::span<const CellCall> calls,
-                                                    double um_per_px, double block_um);
+[[nodiscard]] std::vector<CellTally> blockTallies(std::span<const CellSummary> cells, std::span<const CellCall> calls,
+                                                  double um_per_px, double block_um);
 
-// `replicates` slides, each the sum of as many blocks as given, drawn with replacement. The table of a slide is enough
-// for every percentage and the H-score, so one resampling serves them all. No blocks: empty tables.
+// `replicates` slides, each the sum of as many blocks as given, drawn with replacement. The tally of a slide is enough
+// for every percentage and the H-score, so one resampling serves them all. No blocks: empty tallies.
 // O(blocks x replicates), however many cells there are.
-[[nodiscard]] std::vector<PatternTable> resampleBlocks(std::span<const PatternTable> blocks, int replicates,
-                                                       std::uint64_t random_seed);
+[[nodiscard]] std::vector<CellTally> resampleBlocks(std::span<const CellTally> blocks, int replicates,
+                                                    std::uint64_t random_seed);
 
 // `value` with the 2.5th and 97.5th percentile of the replicates (linear between order statistics: type 7 of Hyndman &
 // Fan, Am Stat 1996;50:361), widened to hold the value. No replicates: the value alone.

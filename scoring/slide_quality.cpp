@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <stdexcept>
 
+#include "scoring/staining_gradient.h"
 #include "stain/median.h"
 
 namespace herald {
 namespace {
 
 constexpr std::int64_t kFewestEdgeCells = 20;
+constexpr std::int64_t kFewestStainedCells = 50;
 
 std::string percentText(double share) {
   return std::to_string(std::lround(100 * share)) + " %";
@@ -58,38 +60,41 @@ void judgeCounterstain(std::span<const CellSummary> cells, const TissueAreas& ar
   }
 }
 
-// A complete membrane is seen over any cytoplasm when it has this many times its DAB. Granules that pass for membrane
-// have 2.4 times, core 3's membranes 5.0 (medians).
-constexpr double kClearMembranePerCytoplasm = 3.0;
-
-bool isComplete(StainingPattern pattern) {
-  return pattern == StainingPattern::kCw || pattern == StainingPattern::kCm || pattern == StainingPattern::kCs;
-}
-
-void judgeCytoplasm(std::span<const CellSummary> cells, std::span<const CellCall> calls,
-                    const SlideQualityOptions& options, SlideAssessment& assessment) {
+double maskedShareOf(std::span<const CellSummary> cells, std::span<const CellCall> calls) {
   std::int64_t counted = 0;
   std::int64_t masked = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (!cells[i].counted()) continue;
     ++counted;
-    masked += calls[i].masked ? 1 : 0;
+    masked += calls[i].masked() ? 1 : 0;
   }
-  if (counted == 0) return;
-  assessment.masked_share = static_cast<double>(masked) / static_cast<double>(counted);
-  if (assessment.masked_share <= options.largest_masked_share) return;
-  assessment.reasons.push_back("cytoplasmic_artefact: in " + percentText(assessment.masked_share) +
-                               " of the tumour cells DAB in the cytoplasm hides the membrane");
+  return counted == 0 ? 0 : static_cast<double>(masked) / static_cast<double>(counted);
+}
+
+// Granules of the cytoplasm are stained here and there along an outline, membranes for stretches.
+void judgeGranules(std::span<const CellSummary> cells, std::span<const CellCall> calls,
+                   const SlideQualityOptions& options, SlideAssessment& assessment) {
+  std::int64_t stained = 0;
+  std::int64_t arcs = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!cells[i].counted() || calls[i].pattern == StainingPattern::kNone) continue;
+    ++stained;
+    arcs += calls[i].arcs;
+  }
+  if (stained < kFewestStainedCells) return;
+  const double mean = static_cast<double>(arcs) / static_cast<double>(stained);
+  if (mean <= options.largest_mean_arcs) return;
+  assessment.reasons.push_back("granular_staining: stained cells have " + numberText(mean) +
+                               " stained stretches on average, at most " + numberText(options.largest_mean_arcs) +
+                               " are membranes");
 }
 
 void judgeEdge(std::span<const CellSummary> cells, std::span<const CellCall> calls, const SlideQualityOptions& options,
                SlideAssessment& assessment) {
   struct Zone {
     std::int64_t cells = 0;
-    std::int64_t stained = 0;
-    [[nodiscard]] double percent() const {
-      return 100 * static_cast<double>(stained) / static_cast<double>(std::max<std::int64_t>(1, cells));
-    }
+    std::int64_t strong = 0;
+    [[nodiscard]] Estimate percent() const { return wilsonPercent(strong, cells); }
   };
   Zone edge;
   Zone inside;
@@ -97,20 +102,15 @@ void judgeEdge(std::span<const CellSummary> cells, std::span<const CellCall> cal
     if (!cells[i].counted()) continue;
     Zone& zone = static_cast<double>(cells[i].edge_distance_um) < options.edge_um ? edge : inside;
     ++zone.cells;
-    zone.stained += classOfPattern(calls[i].pattern) >= CellClass::k2Plus ? 1 : 0;
+    zone.strong += calls[i].pattern == StainingPattern::kIs || calls[i].pattern == StainingPattern::kCs ? 1 : 0;
   }
   if (std::min(edge.cells, inside.cells) < kFewestEdgeCells) return;
-  if (edge.percent() - inside.percent() < options.edge_warning_points) return;
-  assessment.warnings.push_back("edge_artefact: " + percentText(edge.percent() / 100) +
-                                " of the cells at the tissue's edge are stained 2+ or 3+, " +
-                                percentText(inside.percent() / 100) + " inside");
-}
-
-CellCall callOf(StainingPattern pattern, double dab_od, float cytoplasm_dab_od, const SlideQualityOptions& options) {
-  const auto cytoplasm_od = static_cast<double>(cytoplasm_dab_od);
-  const bool dark = cytoplasm_od >= options.masking_cytoplasm_od;
-  const bool clear = isComplete(pattern) && dab_od >= kClearMembranePerCytoplasm * cytoplasm_od;
-  return {pattern, dark && !clear};
+  const Estimate at_edge = edge.percent();
+  const Estimate within = inside.percent();
+  if (at_edge.value - within.value < options.edge_warning_points || at_edge.low <= within.high) return;
+  assessment.warnings.push_back("edge_artefact: " + percentText(at_edge.value / 100) +
+                                " of the cells at the tissue's edge are strongly stained, " +
+                                percentText(within.value / 100) + " inside");
 }
 
 }  // namespace
@@ -119,25 +119,34 @@ void validate(const SlideQualityOptions& options) {
   requireInRanges(options);
 }
 
-CellCall callOf(const CellRecord& cell, const CellStaining& staining, const SlideQualityOptions& options) {
-  return callOf(staining.pattern, staining.dab_od, cell.cytoplasm_dab_od, options);
-}
-
-CellCall callOf(const StainedMembrane& stained, float cytoplasm_dab_od, const CellClassOptions& cuts,
+CellCall callOf(const StainedMembrane& stained, float side_dab_od, const CellClassOptions& cuts,
                 const SlideQualityOptions& options) {
-  return callOf(patternOf(stained, cuts), stained.meanExcessOdUm(), cytoplasm_dab_od, options);
+  const StainingPattern pattern = patternOf(stained, cuts);
+  const auto arcs = static_cast<std::uint8_t>(stained.arcs);
+  const double hidden_od_um = options.clear_line_um * static_cast<double>(side_dab_od);
+  if (hidden_od_um < cuts.moderate_od_um || stained.meanExcessOdUm() >= hidden_od_um)
+    return {pattern, StainingPattern::kNone, arcs};
+  return {pattern, hidden_od_um >= cuts.strong_od_um ? StainingPattern::kCs : StainingPattern::kCm, arcs};
 }
 
 SlideAssessment assessSlide(std::span<const CellSummary> cells, std::span<const CellCall> calls,
-                            const TissueAreas& areas, double hematoxylin_scale_od, const SlideQualityOptions& options) {
+                            const TissueAreas& areas, double hematoxylin_scale_od, double um_per_px,
+                            const SlideQualityOptions& options) {
   validate(options);
   if (cells.size() != calls.size()) throw std::invalid_argument("cells and calls differ in number");
   SlideAssessment assessment;
   judgeAreas(areas, options, assessment.reasons);
   assessment.counterstain_od = counterstainOf(cells);
   judgeCounterstain(cells, areas, hematoxylin_scale_od, options, assessment.reasons);
-  judgeCytoplasm(cells, calls, options, assessment);
+  assessment.masked_share = maskedShareOf(cells, calls);
+  if (assessment.masked_share > options.largest_masked_share)
+    assessment.reasons.push_back("membranes_masked: in " + percentText(assessment.masked_share) +
+                                 " of the tumour cells DAB beside the membrane hides it, at most " +
+                                 percentText(options.largest_masked_share) + " may be");
+  judgeGranules(cells, calls, options, assessment);
   judgeEdge(cells, calls, options, assessment);
+  assessment.blank = blankTissue(cells, calls, um_per_px);
+  assessment.gradient_h_score = stainingGradient(cells, calls);
   return assessment;
 }
 

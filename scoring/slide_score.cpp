@@ -16,9 +16,8 @@ constexpr std::uint64_t kBootstrapSeed = 0x4845522d32494843U;
 
 // The counted cells of a slide, summed up: all that percentages need.
 struct Counts {
-  PatternTable table{};
-  std::int64_t total = 0;
-  std::vector<PatternTable> replicates;  // of the bootstrap; empty with fewer than two blocks
+  CellTally tally;
+  std::vector<CellTally> replicates;  // of the bootstrap; empty with fewer than two blocks
 };
 
 // What the clauses are evaluated on.
@@ -29,10 +28,6 @@ struct Evidence {
   Counts counts;
 };
 
-std::int64_t cellsOf(const PatternTable& table) {
-  return sumOf(table, PatternSet().set());
-}
-
 PatternSet patternsOfClass(std::size_t cell_class) {
   PatternSet patterns;
   for (std::size_t i = 0; i < kStainingPatterns; ++i)
@@ -41,60 +36,63 @@ PatternSet patternsOfClass(std::size_t cell_class) {
 }
 
 Counts countCells(const Evidence& evidence, const SlideScoreOptions& options) {
-  const auto blocks = blockTables(evidence.cells, evidence.calls, evidence.um_per_px, options.bootstrap_block_um);
+  const auto blocks = blockTallies(evidence.cells, evidence.calls, evidence.um_per_px, options.bootstrap_block_um);
   Counts counts;
-  for (const PatternTable& block : blocks)
-    for (std::size_t i = 0; i < block.size(); ++i) counts.table[i] += block[i];
-  counts.total = cellsOf(counts.table);
+  for (const CellTally& block : blocks) {
+    for (std::size_t i = 0; i < block.table.size(); ++i) counts.tally.table[i] += block.table[i];
+    counts.tally.masked += block.masked;
+  }
   if (blocks.size() > 1) counts.replicates = resampleBlocks(blocks, options.bootstrap_replicates, kBootstrapSeed);
   return counts;
 }
 
 Estimate wilsonOf(const Counts& counts, const PatternSet& patterns) {
-  return wilsonPercent(sumOf(counts.table, patterns), counts.total);
+  return wilsonPercent(sumOf(counts.tally.table, patterns), counts.tally.cells());
 }
 
 Estimate bootstrapOf(const Counts& counts, const PatternSet& patterns) {
   const Estimate wilson = wilsonOf(counts, patterns);
   if (counts.replicates.empty()) return wilson;
   std::vector<double> percents;
-  for (const PatternTable& slide : counts.replicates)
-    percents.push_back(100.0 * static_cast<double>(sumOf(slide, patterns)) / static_cast<double>(cellsOf(slide)));
+  for (const CellTally& slide : counts.replicates)
+    percents.push_back(100.0 * static_cast<double>(sumOf(slide.table, patterns)) / static_cast<double>(slide.cells()));
   return percentileInterval(wilson.value, std::move(percents));
 }
 
-// Sum over cells of the class number to the given power, per cell.
-double meanClassPower(const PatternTable& table, int power) {
+// Sum over cells that can be judged of the class number to the given power, per cell; 0 without cells.
+double meanClassPower(const CellTally& tally, int power) {
   double sum = 0;
-  for (std::size_t i = 0; i < table.size(); ++i)
-    sum += static_cast<double>(table[i]) *
+  for (std::size_t i = 0; i < tally.table.size(); ++i)
+    sum += static_cast<double>(tally.table[i]) *
            std::pow(static_cast<double>(classOfPattern(static_cast<StainingPattern>(i))), power);
-  return sum / static_cast<double>(cellsOf(table));
+  return sum / static_cast<double>(std::max<std::int64_t>(1, tally.judged()));
 }
 
 Estimate hScoreOf(const Counts& counts) {
-  if (counts.total == 0) return {0, 0, kMaxHScore};
-  const double mean = meanClassPower(counts.table, 1);
+  const std::int64_t judged = counts.tally.judged();
+  if (judged == 0) return {0, 0, kMaxHScore};
+  const double mean = meanClassPower(counts.tally, 1);
   if (counts.replicates.empty()) {
-    const double variance = std::max(0.0, meanClassPower(counts.table, 2) - mean * mean);
-    const double half_width = 100 * kNormalQuantile975 * std::sqrt(variance / static_cast<double>(counts.total));
+    const double variance = std::max(0.0, meanClassPower(counts.tally, 2) - mean * mean);
+    const double half_width = 100 * kNormalQuantile975 * std::sqrt(variance / static_cast<double>(judged));
     return {100 * mean, std::max(0.0, 100 * mean - half_width), std::min(kMaxHScore, 100 * mean + half_width)};
   }
   std::vector<double> scores;
-  for (const PatternTable& slide : counts.replicates) scores.push_back(100 * meanClassPower(slide, 1));
+  for (const CellTally& slide : counts.replicates) scores.push_back(100 * meanClassPower(slide, 1));
   return percentileInterval(100 * mean, std::move(scores));
 }
 
 std::int64_t largestGroupOf(const Evidence& evidence, const PatternSet& patterns, const NoiseFloor& floor) {
   std::vector<Level0Pixel> seeds;
   for (std::size_t i = 0; i < evidence.cells.size(); ++i)
-    if (evidence.cells[i].counted() && containsPattern(patterns, evidence.calls[i].pattern))
+    if (evidence.cells[i].counted() && !evidence.calls[i].masked() &&
+        containsPattern(patterns, evidence.calls[i].pattern))
       seeds.push_back(evidence.cells[i].seed);
   return largestGroup(seeds, evidence.um_per_px, floor.neighbour_distance_um);
 }
 
 ClauseCount countOf(const Evidence& evidence, const PatternSet& patterns, const NoiseFloor& floor, bool with_group) {
-  return {sumOf(evidence.counts.table, patterns), evidence.counts.total,
+  return {sumOf(evidence.counts.tally.table, patterns), evidence.counts.tally.cells(),
           with_group ? largestGroupOf(evidence, patterns, floor) : 0};
 }
 
@@ -205,8 +203,10 @@ void callScore(const RuleSet& rules, const Evidence& evidence, double borderline
 }
 
 void fillNumbers(const Counts& counts, SlideScore& slide) {
-  slide.table = counts.table;
-  slide.counted_cells = counts.total;
+  slide.table = counts.tally.table;
+  slide.counted_cells = counts.tally.cells();
+  slide.masked_cells = counts.tally.masked;
+  slide.percent_masked = wilsonPercent(counts.tally.masked, counts.tally.cells());
   for (std::size_t i = 0; i < slide.percent.size(); ++i) {
     slide.percent[i] = wilsonOf(counts, patternsOfClass(i));
     slide.percent_bootstrap[i] = bootstrapOf(counts, patternsOfClass(i));
@@ -245,7 +245,7 @@ SlideScore scoreSlide(std::span<const CellRecord> cells, std::span<const CellSta
                       double um_per_px, const SlideScoreOptions& options) {
   std::vector<CellCall> calls;
   calls.reserve(staining.size());
-  for (const CellStaining& cell : staining) calls.push_back({cell.pattern, false});
+  for (const CellStaining& cell : staining) calls.push_back({cell.pattern, StainingPattern::kNone});
   return scoreSlide(summariesOf(cells), calls, rules, um_per_px, options);
 }
 

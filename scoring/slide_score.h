@@ -4,6 +4,8 @@
 // H-score as in h_score.h, classes as in cell_class.h: incomplete moderate and strong cells count as 2+ there and in
 // percent[2].
 //
+// Masked cells (slide_quality.h) stay in every denominator and are in no clause's sum: a class of their own.
+//
 // Monotone: a cell whose pattern goes to a stronger one of the same or greater completeness never lowers the score.
 // Pure functions; deterministic, whatever the order of cells; thread-safe. A million cells take about 0.1 s.
 #pragma once
@@ -55,9 +57,11 @@ struct SlideScore {
   // The same, block bootstrap over tissue blocks. Where all cells lie in one block there is nothing to resample: then
   // Wilson's interval, and for the H-score the normal interval of a mean over cells.
   std::array<Estimate, 4> percent_bootstrap{};
-  Estimate percent_complete;  // complete cells of any intensity, Wilson
-  Estimate h_score;           // 0-300, block bootstrap
-  std::int64_t counted_cells = 0;
+  Estimate percent_complete;       // complete cells of any intensity, Wilson
+  Estimate percent_masked;         // cells that cannot be judged, Wilson; with the four classes they are 100 %
+  Estimate h_score;                // 0-300, of the cells that can be judged, block bootstrap
+  std::int64_t counted_cells = 0;  // masked ones included
+  std::int64_t masked_cells = 0;
   // A Wilson or bootstrap interval covers a cut that decides the score, the cut is nearer than
   // SlideScoreOptions::borderline_points, or one cell decides a cluster.
   bool borderline = false;

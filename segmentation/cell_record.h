@@ -95,6 +95,8 @@ struct CellRecord : CellSummary {
   float outline_length_um = 0;
   float cell_area_um2 = 0;
 
+  float side_dab_od = 0;           // of the cell beside its line (membrane_level.h)
+  float clipped_fraction = 0;      // of sectors whose crest is too dark to measure (membrane_excess.h)
   float cytoplasm_dab_od = 0;      // median between nucleus and membrane
   float nucleus_eccentricity = 0;  // 0 round .. 1 line, of the outline's second moments
   float nucleus_dab_od = 0;        // mean
@@ -134,9 +136,13 @@ struct CellColumn : ColumnText {
 };
 
 // One line is all it takes for a plain number of the record to be stored, read back, shown and described.
-inline constexpr std::array<CellColumn, 20> kCellColumns = {{
+inline constexpr std::array<CellColumn, 22> kCellColumns = {{
     {"outline_length_um", &CellRecord::outline_length_um, "um", "length of the cell's outline"},
     {"cell_area_um2", &CellRecord::cell_area_um2, "um2", "area of the cell"},
+    {"side_dab_od", &CellRecord::side_dab_od, "optical density",
+     "the cell's own DAB beside the line: median over sectors of the lowest 1-2.25 um away from it, on the darker "
+     "side"},
+    {"clipped_fraction", &CellRecord::clipped_fraction, "0-1", "share of sectors whose crest is too dark to measure"},
     {"cytoplasm_dab_od", &CellRecord::cytoplasm_dab_od, "optical density", "median DAB between nucleus and membrane"},
     {"nucleus_area_um2", &CellRecord::nucleus_area_um2, "um2", "area of the nucleus"},
     {"nucleus_eccentricity", &CellRecord::nucleus_eccentricity, "0-1",

@@ -23,12 +23,13 @@ constexpr float kSmallestOd = 1e-6F;
 // A profile and its means of three samples, from the peak in direction `step`, 1 or -1.
 class Half {
  public:
-  Half(std::span<const float> profile, int peak, int step)
+  Half(std::span<const float> profile, int peak, int step, float level_od)
       : values_(profile),
         peak_(peak),
         step_(step),
         count_(step > 0 ? static_cast<int>(profile.size()) - 1 - peak : peak),
-        top_(profile[static_cast<std::size_t>(peak)]) {
+        top_(profile[static_cast<std::size_t>(peak)]),
+        level_(std::min(level_od, top_)) {
     for (int i = 0; i <= count_; ++i) means_[static_cast<std::size_t>(i)] = (at(i - 1) + at(i) + at(i + 1)) / 3;
   }
 
@@ -44,6 +45,8 @@ class Half {
         break;
       }
     }
+    side_ = std::max(side_, level_);
+    if (top_ >= kClippedOd) side_ = std::min(side_, top_ / 2);
   }
 
   // Samples from the peak to half of its rise above the side; none where the profile ends first.
@@ -85,6 +88,7 @@ class Half {
   int step_;
   int count_;  // samples there are in this direction
   float top_;
+  float level_;                                  // no side lies below it
   std::array<float, kMostNormalSamples> means_;  // as many as there are samples
   float side_ = 0;
   int end_ = 1;
@@ -92,9 +96,9 @@ class Half {
 
 }  // namespace
 
-LineExcess lineExcess(std::span<const float> profile, int peak, int reach, float step_um) {
-  Half inner(profile, peak, -1);
-  Half outer(profile, peak, 1);
+float lineExcess(std::span<const float> profile, int peak, int reach, float step_um, float level_od) {
+  Half inner(profile, peak, -1, level_od);
+  Half outer(profile, peak, 1, level_od);
   int within = std::min(reach, static_cast<int>(kLeastReachUm / step_um + 0.5F));
   for (int round = 0; round < kRounds; ++round) {
     inner.findSide(within);
@@ -110,7 +114,7 @@ LineExcess lineExcess(std::span<const float> profile, int peak, int reach, float
   const float step = (darker.side() - lighter.side()) / std::max(kSmallestOd, lighter.rise());
   const float share = 0.5F + 0.5F * std::min(1.0F, step);
   const float od = 2 * (share * darker.sum() + (1 - share) * lighter.sum());
-  return {std::max(0.0F, od) * step_um, (inner.side() + outer.side()) / 2};
+  return std::max(0.0F, od) * step_um;
 }
 
 }  // namespace herald

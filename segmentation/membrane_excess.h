@@ -6,7 +6,9 @@
 // a nucleus without DAB. So each is the lowest mean of three samples within 1.25 um of the peak and 2.7 times the
 // line's half width at half maximum (of its narrower side), and before another line begins to rise. Where they differ
 // (cytoplasm on one of them) the step between them is no line: the nearer to all of the peak's rise it is, the more the
-// half on the darker side speaks for both, so that a bare step has no excess.
+// half on the darker side speaks for both, so that a bare step has no excess. No side lies below the cell's own level
+// (membrane_level.h): a rim of brown cytoplasm between two nuclei is no line. Where the crest is clipped (no light is
+// left to be measured) sides count as half of it at most: darkness all round must not take a strong line's strength.
 //
 // On simulated lines of 0.1-0.8 OD and full widths of 0.64 / 1.0 / 1.5 / 2.1 / 3.0 um, as a camera sees them, the
 // excess is 0.80-0.94 / 0.86-0.93 / 0.90-0.96 / 0.93-0.96 / 0.91-0.92 of the line's; another blur of 0.5 um changes
@@ -21,13 +23,12 @@
 
 namespace herald {
 
-struct LineExcess {
-  float od_um = 0;    // not negative
-  float side_od = 0;  // mean of both sides
-};
+// DAB from which a crest is clipped: blue light is down to 10 of 255 counts there, where a JPEG's steps are as large.
+inline constexpr float kClippedOd = 1.8F;
 
-// Of the line whose peak is at sample `peak` of a profile across it (optical density, `step_um` apart), with sides at
-// most `reach` samples away and within the profile; at least one sample lies on either side of the peak.
-[[nodiscard]] LineExcess lineExcess(std::span<const float> profile, int peak, int reach, float step_um);
+// Optical density x um, not negative: of the line whose peak is at sample `peak` of a profile across it (optical
+// density, `step_um` apart), with sides at most `reach` samples away and within the profile; at least one sample lies
+// on either side of the peak. `level_od`: DAB of the cell beside the line; it can lie above the peak.
+[[nodiscard]] float lineExcess(std::span<const float> profile, int peak, int reach, float step_um, float level_od);
 
 }  // namespace herald

@@ -7,8 +7,8 @@
 
 #include "segmentation/lanes.h"
 #include "segmentation/membrane_excess.h"
+#include "segmentation/membrane_level.h"
 #include "segmentation/membrane_width.h"
-#include "segmentation/order_statistics.h"
 #include "stain/dispatch.h"
 
 namespace herald {
@@ -45,7 +45,6 @@ ProfileLayout layoutOf(const MembraneOptions& options) {
 
 // The line of each sector at its place in the profile.
 struct Lines {
-  std::array<int, kSectors> peak;  // sample
   SectorValues peak_od;
   SectorValues contrast_od;
   SectorValues brown_contrast_od;
@@ -92,33 +91,42 @@ HERALD_DISPATCH void measureContrasts(const ProfileLayout& layout, MembraneScrat
   }
 }
 
-float excessAt(const NormalSamples& samples, std::size_t sector, int peak, int reach, float step_um) {
-  std::array<float, kMostNormalSamples> profile;
-  const auto count = static_cast<std::size_t>(samples.count);
-  for (std::size_t i = 0; i < count; ++i) profile[i] = samples.dab[i][sector];
-  return lineExcess(std::span(profile).first(count), peak, reach, step_um).od_um;
-}
+// The profile of one sector.
+class Profile {
+ public:
+  Profile(const std::array<SectorValues, kMostNormalSamples>& samples, int count, std::size_t sector)
+      : count_(static_cast<std::size_t>(count)) {
+    for (std::size_t i = 0; i < count_; ++i) values_[i] = samples[i][sector];
+  }
+  [[nodiscard]] std::span<const float> values() const { return std::span(values_).first(count_); }
+
+ private:
+  std::size_t count_;
+  std::array<float, kMostNormalSamples> values_;
+};
 
 // Peak and contrast on the path, now without the damping of strong lines; the brown gate's contrast is the same of
 // OD(blue) - OD(red).
-Lines linesAt(const std::array<int, kSectors>& path, const ProfileLayout& layout, float step_um,
+Lines linesAt(const LinePlaces& places, const ProfileLayout& layout, float step_um, float level_od,
               const MembraneScratch& scratch) {
   Lines lines;
   const NormalSamples& samples = scratch.samples;
   const auto count = static_cast<float>(layout.sideCount());
   for (std::size_t s = 0; s < kSectors; ++s) {
-    const int peak = layout.firstPeak() + path[s];
+    const int peak = places[s];
     const auto at = static_cast<std::size_t>(peak);
     const auto first_inner = static_cast<std::size_t>(peak - layout.side_far);
     const auto first_outer = static_cast<std::size_t>(peak + layout.side_near);
     const float brown_sides = scratch.brown_sides[first_inner][s] + scratch.brown_sides[first_outer][s];
     const float inner = scratch.dab_sides[first_inner][s];
-    lines.peak[s] = peak;
     lines.peak_od[s] = samples.dab[at][s];
-    lines.contrast_od[s] = samples.dab[at][s] - (inner + scratch.dab_sides[first_outer][s]) / (2 * count);
+    const float sides_od = (inner + scratch.dab_sides[first_outer][s]) / (2 * count);
+    lines.contrast_od[s] = samples.dab[at][s] - std::max(sides_od, level_od);
+    if (lines.peak_od[s] >= kClippedOd) lines.contrast_od[s] = std::max(lines.contrast_od[s], lines.peak_od[s] / 2);
     lines.brown_contrast_od[s] = samples.blue_minus_red[at][s] - brown_sides / (2 * count);
     lines.inner_od[s] = inner / count;
-    lines.excess_od_um[s] = excessAt(samples, s, peak, layout.foot, step_um);
+    lines.excess_od_um[s] =
+        lineExcess(Profile(samples.dab, samples.count, s).values(), peak, layout.foot, step_um, level_od);
   }
   return lines;
 }
@@ -193,11 +201,8 @@ HERALD_DISPATCH void sharpen(const NormalSamples& samples, std::array<SectorValu
 // Width of the line at sample `peak` of a sector.
 std::optional<float> widthUm(const MembraneScratch& scratch, std::size_t sector, int peak,
                              const MembraneOptions& options) {
-  std::array<float, kMostNormalSamples> profile;
-  const auto count = static_cast<std::size_t>(scratch.samples.count);
-  for (std::size_t i = 0; i < count; ++i) profile[i] = scratch.sharp[i][sector];
-  return lineWidthUm(std::span(profile).first(count), peak, static_cast<float>(options.step_um),
-                     static_cast<float>(options.side_far_um));
+  return lineWidthUm(Profile(scratch.sharp, scratch.samples.count, sector).values(), peak,
+                     static_cast<float>(options.step_um), static_cast<float>(options.side_far_um));
 }
 
 // Values in whole steps, 0 to 255.
@@ -207,16 +212,6 @@ HERALD_DISPATCH void quantise(const SectorValues& values_od, double step_od,
   for (std::size_t s = 0; s < kSectors; ++s) {
     counts[s] = static_cast<std::uint8_t>(std::clamp(values_od[s] * steps_per_od, 0.0F, 255.0F) + 0.5F);
   }
-}
-
-// Median to the nearest milli-OD: ranks of whole numbers need no sorting (order_statistics.h).
-float medianOf(const SectorValues& values_od) {
-  std::array<std::int16_t, kSectors> counts;
-  for (std::size_t s = 0; s < kSectors; ++s) {
-    const float count = values_od[s] * static_cast<float>(kMilliOd);
-    counts[s] = static_cast<std::int16_t>(count + (count < 0 ? -0.5F : 0.5F));
-  }
-  return static_cast<float>(valueOfRank(counts, kSectors / 2)) / static_cast<float>(kMilliOd);
 }
 
 SectorValues takeFrom(const SectorValues& values, const std::array<std::size_t, kSectors>& source) {
@@ -247,13 +242,17 @@ MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutli
   sharpen(samples, scratch.sharp);
   measureContrasts(layout, scratch);
   const auto path = followLine(scratch.contrasts, static_cast<float>(options.change_cost_od));
-  const Lines lines = linesAt(path, layout, static_cast<float>(options.step_um), scratch);
+  const auto step_um = static_cast<float>(options.step_um);
+  MembraneMeasurement result;
+  LinePlaces line;
+  for (std::size_t s = 0; s < kSectors; ++s) line[s] = layout.firstPeak() + path[s];
+  result.level_od = levelBeside(samples, line, step_um);
+  const Lines lines = linesAt(line, layout, step_um, result.level_od, scratch);
   SectorValues offsets_px;
   for (std::size_t s = 0; s < kSectors; ++s) {
     offsets_px[s] = static_cast<float>(path[s] - layout.search) * step_px / static_cast<float>(downsample);
   }
 
-  MembraneMeasurement result;
   result.outline = movedOutline(outline, offsets_px);
   const std::array<std::size_t, kSectors> source = equalArcs(result.outline);
   SectorValues contrasts_od;
@@ -268,13 +267,16 @@ MembraneMeasurement measureMembrane(ImageView<BrownPixel> brown, const CellOutli
     const bool is_brown = lines.brown_contrast_od[source[s]] >= brown_gate * contrast_od;
     contrasts_od[s] = is_brown ? std::max(0.0F, contrast_od) : 0;
     if (!is_brown || contrast_od < static_cast<float>(options.width_minimum_contrast_od)) continue;
-    const std::optional<float> width = widthUm(scratch, source[s], lines.peak[source[s]], options);
+    const std::optional<float> width = widthUm(scratch, source[s], line[source[s]], options);
     if (width) widths[width_count++] = widthStepsOf(*width);
   }
   result.width_um = membraneWidthUm(std::span(widths).first(width_count));
   result.inner_side_dab_od = medianOf(takeFrom(lines.inner_od, source));
   // Fades reach a distance, not a number of sectors: those of a large cell are longer.
   const double sector_um = static_cast<double>(result.outline.length_px) * downsample * level0_um_per_px / kSectors;
+  result.clipped_fraction = static_cast<float>(std::count_if(lines.peak_od.begin(), lines.peak_od.end(),
+                                                             [](float peak_od) { return peak_od >= kClippedOd; })) /
+                            kSectors;
   const int fade = std::clamp(static_cast<int>(std::lround(options.fade_um / sector_um)), 0, kMembraneSectors / 4);
   clearFades(contrasts_od, fade, static_cast<float>(options.fade_fraction));
   quantise(takeFrom(lines.peak_od, source), kPeakStepOd, result.signature.peak);

@@ -4,13 +4,14 @@
 // Each normal is sampled at full resolution and averaged with its two neighbours on the outline. The line is the closed
 // path over the normals, within the search distance of the outline, that gathers most contrast (membrane_line.h); the
 // sectors are 64 equal arcs of it. Peak is the DAB optical density on the line; contrast is the peak less the mean of
-// both sides, 0 where a much stronger stretch close by fades out (so a stronger neighbour can take a faint sector away;
-// a common factor on all DAB does not while the line runs as before). A peak counts only if it is brown: the contrast
-// of OD(blue) - OD(red) at the same place must be at least `brown_gate` times the DAB contrast (pure DAB has 0.51, grey
-// edges and red cells 0, haematoxylin less), since grey unmixes to haematoxylin 0.97 + DAB 0.84. Excess is what the
-// line holds across it (membrane_excess.h). Completeness comes from contrast, intensity from excess; the width (Scheel
-// et al., Diagn Pathol 2018;13:85) from a sharper combination of the planes along it (membrane_width.h). Pure
-// functions; thread-safe.
+// both sides or the cell's own level (membrane_level.h), if that is higher, 0 where a much stronger stretch close by
+// fades out (so a stronger neighbour can take a faint sector away; a common factor on all DAB does not while the line
+// runs as before). A peak counts only if it is brown: the contrast of OD(blue) - OD(red) at the same place must be at
+// least `brown_gate` times the DAB contrast (pure DAB has 0.51, grey edges and red cells 0, haematoxylin less), since
+// grey unmixes to haematoxylin 0.97 + DAB 0.84. Excess is what the line holds across it above the cell's own level
+// beside it (membrane_excess.h). Completeness comes from contrast, intensity from excess; the width (Scheel et al.,
+// Diagn Pathol 2018;13:85) from a sharper combination of the planes along it (membrane_width.h). A sector whose crest
+// is clipped has half of it as contrast at least. Pure functions; thread-safe.
 #pragma once
 
 #include <array>
@@ -90,6 +91,8 @@ struct MembraneMeasurement {
   MembraneSignature signature;
   std::optional<float> width_um;  // membrane_width.h; nothing when fewer than 4 sectors have a measurable line
   float inner_side_dab_od = 0;    // median over sectors of the DAB just inside the line
+  float level_od = 0;             // membrane_level.h; not negative
+  float clipped_fraction = 0;     // of sectors
 };
 
 struct MembraneScratch {

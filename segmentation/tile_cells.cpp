@@ -51,6 +51,8 @@ CellRecord TileAnalyser::measureCell(const Tile& tile, const AreaImages& images,
                                                        level0_um_per_px, options_.membrane, scratch.membrane);
   cell.membrane = membrane.signature;
   cell.membrane_width_um = membrane.width_um;
+  cell.side_dab_od = membrane.level_od;
+  cell.clipped_fraction = membrane.clipped_fraction;
 
   const CellOutline& line = membrane.outline;
   for (std::size_t i = 0; i < kMembraneSectors; ++i) {

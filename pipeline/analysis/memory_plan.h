@@ -21,7 +21,7 @@ inline constexpr std::uint64_t kProgramBytes = std::uint64_t{76} << 20;
 // with two threads and strips of 512-4096 px (152-517 MB), its slope over the pixels of both windows. To be measured
 // again whenever a stage changes what it keeps.
 inline constexpr double kBytesPerRegionPx = 16;
-// Of a cell while the slide is analysed: summary 56, call 2, place in the order 8, and the slack of growing arrays.
+// Of a cell while the slide is analysed: summary 56, call 3, place in the order 8, and the slack of growing arrays.
 inline constexpr std::uint64_t kBytesPerCell = 160;
 // Cells of dense tissue; more than any slide has on its whole area.
 inline constexpr double kCellsPerMm2 = 2500;

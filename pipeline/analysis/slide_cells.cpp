@@ -61,7 +61,8 @@ void SlideCells::append(std::span<const CellRecord> cells) {
   if (spill_) spill_->append(cells);
   for (const CellRecord& cell : cells) {
     summaries_.push_back(cell);
-    calls_.push_back(callOf(cell, classifyCell(cell, cell_class_), quality_));
+    calls_.push_back(
+        callOf(stainedMembrane(cell.membrane, cell.side_dab_od, cell_class_), cell.side_dab_od, cell_class_, quality_));
   }
 }
 

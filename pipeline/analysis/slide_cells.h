@@ -1,5 +1,5 @@
 // Every cell of a slide: whole records on disk (cell_spill.h), and of each cell in memory what the steps that look at
-// the whole slide need: 56 bytes (CellSummary) and 2 bytes (CellCall).
+// the whole slide need: 56 bytes (CellSummary) and 3 bytes (CellCall).
 //
 // Filled tile by tile, arranged once into the order of the cell store, then read block by block. Blocks bound the
 // memory of whatever reads records: a block of dense tissue has some 10,000 cells, 6 MB.

@@ -115,6 +115,8 @@ void judge(JudgementRequest request, SlideResult& result) {
   judged.quality = qualityOf(measured.statistics, measured.pixel_size->pixel_size, measured.cells.summaries());
   judged.quality.counterstain_od = judgement.assessment.counterstain_od;
   judged.quality.masked_share = judgement.assessment.masked_share;
+  judged.quality.blank = judgement.assessment.blank;
+  judged.quality.gradient_h_score = judgement.assessment.gradient_h_score;
   judged.quality.warnings = std::move(judgement.warnings);
   if (judged.annotated) judged.annotated->tissue_mm2 = request.areas.tissue_mm2;
   judged.controls = std::move(judgement.controls);
@@ -178,8 +180,8 @@ void judgeGuess(const Configuration& configuration, JudgementRequest request, Sl
   const SlideScore with_more = judgementAt(lower, configuration, request, result).score;
   const SlideScore with_fewer = judgementAt(higher, configuration, request, result).score;
   judgeChoice(configuration, request, result);
-  const std::optional<std::string> complaint = complaintOfChoice(configuration.tumour, configuration.score,
-                                                                 {&with_more, &result.judged.score, &with_fewer});
+  const std::optional<std::string> complaint =
+      complaintOfChoice(configuration.tumour, configuration.score, {&with_more, &result.judged.score, &with_fewer});
   if (!complaint) return;
   request.refusals.push_back(*complaint);
   judge(std::move(request), result);

@@ -34,7 +34,9 @@ struct SlideQuality {
   double focus = 0;                               // median sharpness of all cells, see segmentation/focus_map.h
   std::array<double, kTissueClasses> area_mm2{};  // by TissueClass; kTissue: assessable, the others are not in it
   double counterstain_od = 0;                     // median nuclear haematoxylin of cells that no artefact hides
-  double masked_share = 0;                        // of counted cells: their cytoplasm hides the membrane
+  double masked_share = 0;                        // of counted cells: they cannot be judged
+  BlankTissue blank;                              // the slide's own noise floor
+  std::optional<double> gradient_h_score;         // across the tissue
   std::vector<std::string> warnings;  // e.g. "pixel size from the command line (0.25) and the file (0.50) disagree"
 
   [[nodiscard]] double areaMm2(TissueClass tissue_class) const {

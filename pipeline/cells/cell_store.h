@@ -21,7 +21,7 @@
 //   obsm/membrane_excess       n x 64 uint8, steps of uns/herald/excess_step_od_um
 //   obsm/cell_outline          n x 128 int16: dx0, dy0, dx1, ... from the seed pixel's centre, steps of outline_step_px
 //   obsm/nucleus_outline       n x 64 int16, the same
-//   uns/herald                 schema "herald.cells/4", slide, quick_hash, mpp, rule set, cuts, steps, version, config
+//   uns/herald                 schema "herald.cells/5", slide, quick_hash, mpp, rule set, cuts, steps, version, config
 //                              hash
 //   uns/herald/measured_slide  JSON of measured_slide.h: what is known of the slide beside cells and mask
 //   uns/herald/tissue_mask_runs  n x 2 int32: TissueClass and length of runs of the mask's pixels, row by row
@@ -42,7 +42,7 @@
 
 namespace herald {
 
-inline constexpr std::string_view kCellStoreSchema = "herald.cells/4";
+inline constexpr std::string_view kCellStoreSchema = "herald.cells/5";
 
 // Writes the store of `result` aside and renames it, block by block: one block of cells is in memory. Zero cells are
 // fine. Throws OutputError. Thread-safe (one at a time).

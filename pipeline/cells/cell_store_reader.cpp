@@ -42,7 +42,7 @@ class Rows {
   }
 
   void readMembranes() {
-    readColumn(columnNamed("cytoplasm_dab_od"));
+    readColumn(columnNamed("side_dab_od"));
     readRows(
         "/obsm/membrane_peak", ElementType::kUint8, kMembraneSectors,
         [](CellRecord & c) -> auto& { return c.membrane.peak; });

@@ -16,7 +16,7 @@ namespace herald {
 
 // Which fields of a record are read; the others keep what they hold.
 enum class CellFields {
-  kJudged,  // what judgeSlide and classifyCell take: CellSummary, membrane, cytoplasm_dab_od
+  kJudged,  // what judgeSlide and classifyCell take: CellSummary, membrane, side_dab_od
   kAll
 };
 

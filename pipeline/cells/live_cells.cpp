@@ -50,7 +50,7 @@ struct WantedRow {
 };
 
 PageCell pageCell(const CellRecord& cell, std::uint8_t control) {
-  return {cell.seed, cell.cytoplasm_dab_od, cell.edge_distance_um, control, cell.membrane};
+  return {cell.seed, cell.side_dab_od, cell.edge_distance_um, control, cell.membrane};
 }
 
 std::vector<PageCell> readRows(const SlideCells& cells, std::vector<WantedRow> wanted) {

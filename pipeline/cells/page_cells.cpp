@@ -16,7 +16,7 @@ template <class Visit>
 void forEachColumn(const Visit& visit) {
   visit([](auto& cell) -> auto& { return cell.seed.x; });
   visit([](auto& cell) -> auto& { return cell.seed.y; });
-  visit([](auto& cell) -> auto& { return cell.cytoplasm_dab_od; });
+  visit([](auto& cell) -> auto& { return cell.side_dab_od; });
   visit([](auto& cell) -> auto& { return cell.edge_distance_um; });
   visit([](auto& cell) -> auto& { return cell.control; });
   visit([](auto& cell) -> auto& { return cell.membrane.excess; });

@@ -1,6 +1,6 @@
 // The cells that are judged again in a page: of each what judgeCells and classifyCell take, 145 bytes, column after
 // column, little-endian:
-//   seed x, seed y (int32), cytoplasm_dab_od, edge_distance_um (float), control (uint8), excess, contrast (64 uint8
+//   seed x, seed y (int32), side_dab_od, edge_distance_um (float), control (uint8), excess, contrast (64 uint8
 //   each)
 // Pure; thread-safe.
 #pragma once
@@ -16,7 +16,7 @@ namespace herald {
 
 struct PageCell {
   Level0Pixel seed;
-  float cytoplasm_dab_od = 0;
+  float side_dab_od = 0;
   float edge_distance_um = 0;
   // 0: the cell counts; n: it belongs to the n-th control and counts there alone.
   std::uint8_t control = 0;

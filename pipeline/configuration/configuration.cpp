@@ -3,16 +3,34 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 
 #include "scoring/suggestion.h"
 #include "scoring/toml_document.h"
 
 namespace herald {
 namespace {
+
+// Options of earlier versions, and what there is instead.
+struct GoneOption {
+  std::string_view key;
+  std::string_view instead;
+};
+constexpr std::array<GoneOption, 4> kGone = {{
+    {"cell_class.moderate_od",
+     "strength is what a line holds across it, in optical density x um: cell_class.moderate_od_um"},
+    {"cell_class.strong_od",
+     "strength is what a line holds across it, in optical density x um: cell_class.strong_od_um"},
+    {"cell_class.cytoplasm_coefficient",
+     "the threshold follows the cell's DAB beside its line: cell_class.side_coefficient"},
+    {"quality.masking_cytoplasm_od",
+     "a cell cannot be judged where its line does not stand out of its own DAB: quality.clear_line_um"},
+}};
 
 template <class Section>
 Option optionOf(Section Configuration::*section, const OptionDescriptor<Section>& described) {
@@ -53,6 +71,10 @@ const Option& optionCalled(const std::string& key) {
   if (found != options.end()) return *found;
   std::vector<std::string_view> known;
   for (const Option& option : options) known.push_back(option.key);
+  if (const auto* const gone =
+          std::find_if(kGone.begin(), kGone.end(), [&](const GoneOption& option) { return option.key == key; });
+      gone != kGone.end())
+    throw std::invalid_argument(fmt::format("option {} is no more: {}", key, gone->instead));
   throw std::invalid_argument(fmt::format("unknown option {}{}", tomlText(key), didYouMean(key, known)));
 }
 

@@ -21,6 +21,14 @@ OrderedJson countJson(const SlideScore& score, StainingPattern pattern) {
   return {{"count", groupedText(count)}, {"percent", decimalText(100 * share, 1)}};
 }
 
+// Null where all can be judged.
+OrderedJson maskedJson(const SlideScore& score) {
+  if (score.masked_cells == 0) return nullptr;
+  return {{"words", "masked: cannot be judged"},
+          {"count", groupedText(score.masked_cells)},
+          {"percent", decimalText(score.percent_masked.value, 1)}};
+}
+
 OrderedJson classesJson(const SlideScore& score) {
   OrderedJson classes = OrderedJson::array();
   if (score.counted_cells == 0) return classes;
@@ -76,7 +84,7 @@ std::string stainingTableHtml(const SlideScore& score) {
   add("incomplete", {kIw, kIm, kIs});
   OrderedJson none = countJson(score, kNone);
   none["words"] = patternWords(kNone);
-  return kTable.filled({{"rows", std::move(rows)}, {"none", std::move(none)}});
+  return kTable.filled({{"rows", std::move(rows)}, {"none", std::move(none)}, {"masked", maskedJson(score)}});
 }
 
 std::string liveAnswerHtml(const SlideScore& score, const std::vector<std::string>& reasons,

@@ -27,7 +27,7 @@ bool isStained(SectorSet sectors, std::size_t sector) {
 }
 
 SectorSet sectorsOf(const CellRecord& cell, const CellClassOptions& cuts) {
-  return stainedSectorsOf(cell.membrane, cell.cytoplasm_dab_od, cuts);
+  return stainedSectorsOf(cell.membrane, cell.side_dab_od, cuts);
 }
 
 std::string pointText(int x, int y) {

@@ -48,8 +48,7 @@ OrderedJson ruleSetsJson(const RuleSet& used, const NoiseFloorOptions& floor) {
 std::string galleryCells(const Evidence& evidence) {
   std::vector<PageCell> cells;
   for (const EvidenceCell& shown : evidence.cells)
-    cells.push_back(
-        {shown.cell.seed, shown.cell.cytoplasm_dab_od, shown.cell.edge_distance_um, 0, shown.cell.membrane});
+    cells.push_back({shown.cell.seed, shown.cell.side_dab_od, shown.cell.edge_distance_um, 0, shown.cell.membrane});
   return packPageCells(cells);
 }
 

@@ -106,6 +106,7 @@ OrderedJson percentagesValues(const SlideScore& score) {
     add(kCellClassNames[i], score.percent[i],
         Interval{score.percent_bootstrap[i].low, score.percent_bootstrap[i].high});
   add("complete membrane", score.percent_complete, std::nullopt);
+  if (score.masked_cells > 0) add("masked: cannot be judged", score.percent_masked, std::nullopt);
   return {{"plot", intervalPlot(marks, {"cells, %", 0, 100})},
           {"cells", groupedText(score.counted_cells)},
           {"numbers", numbersText(score)}};
@@ -154,6 +155,16 @@ OrderedJson cellsValues(const SlideResult& result) {
   return cells;
 }
 
+std::string noiseText(const BlankTissue& blank) {
+  if (!blank.stained_percent) return "unknown: " + groupedText(blank.cells) + " cells that are surely no tumour";
+  return percentText(*blank.stained_percent) + " (" + intervalText(*blank.stained_percent) + ") of " +
+         groupedText(blank.cells) + " cells that are surely no tumour are called stained";
+}
+
+std::string gradientText(const std::optional<double>& h_score) {
+  return h_score ? decimalText(*h_score, 0) + " points of the H-score" : "unknown";
+}
+
 OrderedJson qualityValues(const SlideResult& result) {
   const auto& stains = result.measured.statistics.stains;
   const auto& light = result.measured.statistics.background.rgb;
@@ -165,7 +176,9 @@ OrderedJson qualityValues(const SlideResult& result) {
       named("background from", result.measured.statistics.background.source),
       named("sharpness, median of cells", decimalText(result.judged.quality.focus, 3)),
       named("counterstain, optical density", decimalText(result.judged.quality.counterstain_od, 3)),
-      named("cells with masked membranes", decimalText(100 * result.judged.quality.masked_share, 1) + " %")};
+      named("masked cells: cannot be judged", decimalText(100 * result.judged.quality.masked_share, 1) + " %"),
+      named("noise floor", noiseText(result.judged.quality.blank)),
+      named("staining gradient across the tissue", gradientText(result.judged.quality.gradient_h_score))};
   for (const ControlResult& control : result.judged.controls)
     rows.push_back(named(control.name(), controlText(control)));
   return rows;

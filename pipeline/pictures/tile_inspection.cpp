@@ -110,7 +110,7 @@ Rgb8 territoryColour(std::int32_t cell, bool nucleus) {
 void drawMembrane(const RegionPicture& picture, const CellRecord& cell, const CellClassOptions& options,
                   cv::Mat& canvas) {
   const auto points = picture.outline(cell, cell.outline);
-  const SectorSet sectors = stainedSectorsOf(cell.membrane, cell.cytoplasm_dab_od, options);
+  const SectorSet sectors = stainedSectorsOf(cell.membrane, cell.side_dab_od, options);
   for (std::size_t i = 0; i < points.size(); ++i) {
     const double excess_od_um = cell.membrane.excess[i] * kExcessStepOdUm;
     const bool stained = (sectors >> i & 1U) != 0;

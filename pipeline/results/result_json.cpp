@@ -58,6 +58,11 @@ OrderedJson quality(const SlideQuality& of) {
   for (std::size_t i = 1; i < of.area_mm2.size(); ++i)  // of glass nothing is told
     json[std::string(kTissueClassNames[i]) + "_mm2"] = rounded(of.area_mm2[i], kAreaDecimals);
   json["masked_share"] = rounded(of.masked_share, kOdDecimals);
+  json["blank_cells"] = of.blank.cells;
+  json["blank_stained_percent"] =
+      of.blank.stained_percent ? estimateJson(*of.blank.stained_percent) : OrderedJson(nullptr);
+  json["gradient_h_score"] =
+      of.gradient_h_score ? OrderedJson(rounded(*of.gradient_h_score, kPercentDecimals)) : OrderedJson(nullptr);
   json["warnings"] = of.warnings;
   return json;
 }
@@ -92,7 +97,8 @@ void addEvidence(OrderedJson& json, const SlideResult& result) {
   const SlideMeasurement& measured = result.measured;
   const SlideJudgement& judged = result.judged;
   const bool is_measured = isMeasured(result.status);
-  for (const char* key : {"percent", "percent_bootstrap", "percent_complete", "table"}) json[key] = nullptr;
+  for (const char* key : {"percent", "percent_bootstrap", "percent_complete", "percent_masked", "table"})
+    json[key] = nullptr;
   for (const ScoreNumber& number : kScoreNumbers) json[std::string(number.key)] = nullptr;
   json["cells"] = nullptr;
   if (is_measured) addSharesJson(judged.score, json);

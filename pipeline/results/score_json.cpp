@@ -5,15 +5,9 @@
 namespace herald {
 namespace {
 
-OrderedJson estimate(const Estimate& of) {
-  return {{"value", rounded(of.value, kPercentDecimals)},
-          {"low", rounded(of.low, kPercentDecimals)},
-          {"high", rounded(of.high, kPercentDecimals)}};
-}
-
 OrderedJson percentByClass(const std::array<Estimate, 4>& percent) {
   OrderedJson json = OrderedJson::object();
-  for (std::size_t i = 0; i < percent.size(); ++i) json[std::string(kCellClassNames[i])] = estimate(percent[i]);
+  for (std::size_t i = 0; i < percent.size(); ++i) json[std::string(kCellClassNames[i])] = estimateJson(percent[i]);
   return json;
 }
 
@@ -26,6 +20,12 @@ OrderedJson table(const SlideScore& score) {
 }
 
 }  // namespace
+
+OrderedJson estimateJson(const Estimate& of) {
+  return {{"value", rounded(of.value, kPercentDecimals)},
+          {"low", rounded(of.low, kPercentDecimals)},
+          {"high", rounded(of.high, kPercentDecimals)}};
+}
 
 void addAnswerJson(const SlideScore& score, const std::vector<std::string>& reasons, const RuleSetIdentity& rules,
                    OrderedJson& json) {
@@ -45,10 +45,11 @@ void addSharesJson(const SlideScore& score, OrderedJson& json) {
   const bool known = score.counted_cells > 0;
   json["percent"] = known ? percentByClass(score.percent) : OrderedJson(nullptr);
   json["percent_bootstrap"] = known ? percentByClass(score.percent_bootstrap) : OrderedJson(nullptr);
-  json["percent_complete"] = known ? estimate(score.percent_complete) : OrderedJson(nullptr);
+  json["percent_complete"] = known ? estimateJson(score.percent_complete) : OrderedJson(nullptr);
+  json["percent_masked"] = known ? estimateJson(score.percent_masked) : OrderedJson(nullptr);
   json["table"] = table(score);
   for (const ScoreNumber& number : kScoreNumbers)
-    json[std::string(number.key)] = known ? estimate(score.*number.estimate) : OrderedJson(nullptr);
+    json[std::string(number.key)] = known ? estimateJson(score.*number.estimate) : OrderedJson(nullptr);
 }
 
 OrderedJson auditJson(const SlideScore& score) {
@@ -58,8 +59,8 @@ OrderedJson auditJson(const SlideScore& score) {
                     {"wording", clause.wording},
                     {"score", her2ScoreName(clause.score)},
                     {"count", clause.count},
-                    {"percent", estimate(clause.percent)},
-                    {"percent_bootstrap", estimate(clause.percent_bootstrap)},
+                    {"percent", estimateJson(clause.percent)},
+                    {"percent_bootstrap", estimateJson(clause.percent_bootstrap)},
                     {"comparison", clause.comparison},
                     {"largest_group", clause.largest_group ? OrderedJson(*clause.largest_group) : OrderedJson(nullptr)},
                     {"fired", clause.fired},

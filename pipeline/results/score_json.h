@@ -24,7 +24,10 @@ struct RuleSetIdentity {
 void addAnswerJson(const SlideScore& score, const std::vector<std::string>& reasons, const RuleSetIdentity& rules,
                    OrderedJson& json);
 
-// percent, percent_bootstrap, percent_complete, table, h_score. Shares of no cells are unknown: null, not 0.
+[[nodiscard]] OrderedJson estimateJson(const Estimate& of);
+
+// percent, percent_bootstrap, percent_complete, percent_masked, table, h_score. Shares of no cells are unknown: null,
+// not 0.
 void addSharesJson(const SlideScore& score, OrderedJson& json);
 
 // All of it for an answer that stands alone: status and what is above, counted_cells, controls[], audit[], warnings[].

@@ -33,6 +33,7 @@ void addShares(const SlideScore& score, SummaryRow& row) {
   row.pct_1 = percentOf(score.percent[1]);
   row.pct_2 = percentOf(score.percent[2]);
   row.pct_3 = percentOf(score.percent[3]);
+  row.pct_masked = percentOf(score.percent_masked);
   row.pct_complete = percentOf(score.percent_complete);
   row.h_score = percentOf(score.h_score);
 }

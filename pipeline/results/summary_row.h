@@ -34,6 +34,7 @@ struct SummaryRow {
   std::optional<double> pct_1;
   std::optional<double> pct_2;
   std::optional<double> pct_3;
+  std::optional<double> pct_masked;
   std::optional<double> pct_complete;
   std::optional<double> h_score;
   std::optional<double> tissue_mm2;
@@ -73,6 +74,8 @@ inline constexpr auto kSummaryColumns = std::to_array<SummaryColumn>({
     {"pct_1", "class 1+", "% of counted cells", "percent/1+/value", &SummaryRow::pct_1},
     {"pct_2", "class 2+", "% of counted cells", "percent/2+/value", &SummaryRow::pct_2},
     {"pct_3", "class 3+", "% of counted cells", "percent/3+/value", &SummaryRow::pct_3},
+    {"pct_masked", "cells that cannot be judged", "% of counted cells", "percent_masked/value",
+     &SummaryRow::pct_masked},
     {"pct_complete", "cells with a complete membrane of any intensity", "% of counted cells", "percent_complete/value",
      &SummaryRow::pct_complete},
     {"h_score", "1 × % of 1+, 2 × % of 2+, 3 × % of 3+", "0–300", "h_score/value", &SummaryRow::h_score},

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, kStainingPatterns> kPatternWords = {
     "complete, weak", "complete, moderate", "complete, strong"};
 
 using CodeWords = std::pair<std::string_view, std::string_view>;
-constexpr std::array<CodeWords, 31> kWords = {{
+constexpr std::array<CodeWords, 32> kWords = {{
     // Status of a slide; the others are words.
     {"indeterminate", "not assessable"},
     // Derived classes.
@@ -40,7 +40,8 @@ constexpr std::array<CodeWords, 31> kWords = {{
     {"tumour_not_found", "tumour not found"},
     {"tumour_choice_decides", "the choice of tumour cells decides the score"},
     {"no_counterstain", "no counterstain"},
-    {"cytoplasmic_artefact", "cytoplasmic artefact"},
+    {"membranes_masked", "membranes are masked"},
+    {"granular_staining", "granular staining"},
     // Why a cell does not count; out of focus can be a slide, too.
     {"not_tumour", "not tumour"},
     {"outside_roi", "outside the regions to be scored"},

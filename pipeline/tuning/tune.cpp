@@ -36,7 +36,7 @@ void scoreEverywhere(const CohortSlide& slide, std::size_t index, const CutGrid&
   SlideCuts cuts(grid);
   const double um_per_px = readStore(slide.store, [&](std::span<const CellRecord> cells) {
     for (const CellRecord& cell : cells)
-      if (cell.counted()) cuts.add(cell.seed, cell.membrane, cell.cytoplasm_dab_od);
+      if (cell.counted()) cuts.add(cell.seed, cell.membrane, cell.side_dab_od);
   });
   if (cuts.cells() == 0) throw ReadError(slide.store.string() + ": damaged: a scored slide without counted cells");
   std::vector<std::uint8_t> scores(grid.size());
@@ -149,7 +149,7 @@ SlideScore ordinaryScore(const CohortSlide& slide, const Configuration& configur
     for (const CellRecord& cell : cells) {
       if (!cell.counted()) continue;
       summaries.push_back(cell);
-      calls.push_back({classifyCell(cell, configuration.cell_class).pattern, false});
+      calls.push_back({classifyCell(cell, configuration.cell_class).pattern, StainingPattern::kNone});
     }
   });
   return scoreSlide(summaries, calls, rules, um_per_px, configuration.score);

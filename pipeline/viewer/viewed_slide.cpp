@@ -17,8 +17,7 @@ constexpr std::size_t kRecordBlocksKept = 12;  // up to 9 MB each
 constexpr std::size_t kCellsOfATask = 8192;
 
 bool hasSameStain(const CellClassOptions& a, const CellClassOptions& b) {
-  return a.stained_od == b.stained_od && a.stained_od_um == b.stained_od_um &&
-         a.cytoplasm_coefficient == b.cytoplasm_coefficient;
+  return a.stained_od == b.stained_od && a.stained_od_um == b.stained_od_um && a.side_coefficient == b.side_coefficient;
 }
 
 // Calls visit(i) for every cell, on the threads there are. Isolated: a thread that waits here holds a lock and must not
@@ -41,12 +40,12 @@ ViewedSlide::ViewedSlide(const std::filesystem::path& store,
       SlideCells::withoutRecords(configuration->options.cell_class, configuration->options.quality);
   result_.measured.cells.reserve(store_.size());
   membranes_.reserve(store_.size());
-  cytoplasm_dab_od_.reserve(store_.size());
+  side_dab_od_.reserve(store_.size());
   store_.visit(CellFields::kJudged, [&](std::span<const CellRecord> some) {
     result_.measured.cells.append(some);
     for (const CellRecord& cell : some) {
       membranes_.push_back(cell.membrane);
-      cytoplasm_dab_od_.push_back(cell.cytoplasm_dab_od);
+      side_dab_od_.push_back(cell.side_dab_od);
     }
   });
   result_.measured.cells.arrange();
@@ -78,7 +77,7 @@ std::size_t ViewedSlide::bytes() const {
 std::vector<StainedMembrane> ViewedSlide::stainedAt(const CellClassOptions& cuts) const {
   std::vector<StainedMembrane> stained(membranes_.size());
   forEachCell(stained.size(),
-              [&](std::size_t i) { stained[i] = stainedMembrane(membranes_[i], cytoplasm_dab_od_[i], cuts); });
+              [&](std::size_t i) { stained[i] = stainedMembrane(membranes_[i], side_dab_od_[i], cuts); });
   return stained;
 }
 
@@ -92,7 +91,7 @@ std::shared_ptr<const CalledCells> ViewedSlide::called(const CellClassOptions& c
   const SlideQualityOptions& quality = result_.judged.request->options.quality;
   auto fresh = std::make_shared<CalledCells>(CalledCells{cuts, std::vector<CellCall>(stained_.size())});
   forEachCell(stained_.size(),
-              [&](std::size_t i) { fresh->calls[i] = callOf(stained_[i], cytoplasm_dab_od_[i], cuts, quality); });
+              [&](std::size_t i) { fresh->calls[i] = callOf(stained_[i], side_dab_od_[i], cuts, quality); });
   called_ = fresh;
   return fresh;
 }

@@ -63,7 +63,7 @@ class ViewedSlide {
   CellStoreReader store_;
   SlideResult result_;
   std::vector<MembraneSignature> membranes_;
-  std::vector<float> cytoplasm_dab_od_;
+  std::vector<float> side_dab_od_;
   std::vector<BlockRows> blocks_;
 
   mutable std::mutex calls_mutex_;  // of the next three

@@ -193,12 +193,12 @@ std::uint8_t SlideCuts::levelOf(const StainedMembrane& stained) const {
   return static_cast<std::uint8_t>(std::upper_bound(least.begin(), least.end(), stained.excess_sum) - least.begin());
 }
 
-void SlideCuts::add(Level0Pixel seed, const MembraneSignature& membrane, float cytoplasm_dab_od) {
+void SlideCuts::add(Level0Pixel seed, const MembraneSignature& membrane, float side_dab_od) {
   seeds_.push_back(seed);
   CellClassOptions options = grid_.start;
   for (std::size_t place = 0; place < staining_.size(); ++place) {
     options.stained_od = grid_.values[kStainedCut][place];
-    const StainedMembrane stained = stainedMembrane(membrane, cytoplasm_dab_od, options);
+    const StainedMembrane stained = stainedMembrane(membrane, side_dab_od, options);
     staining_[place].push_back({static_cast<std::uint8_t>(stained.sectors), levelOf(stained)});
   }
 }

@@ -24,7 +24,7 @@ class SlideCuts {
   explicit SlideCuts(const CutGrid& grid);
 
   // A counted cell, in any order. 8 bytes and 2 for each value of stained_od are kept.
-  void add(Level0Pixel seed, const MembraneSignature& membrane, float cytoplasm_dab_od);
+  void add(Level0Pixel seed, const MembraneSignature& membrane, float side_dab_od);
 
   [[nodiscard]] std::int64_t cells() const { return static_cast<std::int64_t>(seeds_.size()); }
 

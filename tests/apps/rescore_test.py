@@ -23,8 +23,9 @@ VALUES = {
     "quality.largest_out_of_focus_share": "0.001",
     "quality.edge_um": "150",
     "quality.minimum_counterstain_scale_od": "0.5",
-    "quality.masking_cytoplasm_od": "0.01",
+    "quality.clear_line_um": "40",
     "quality.largest_masked_share": "0.001",
+    "quality.largest_mean_arcs": "1.5",
     "quality.edge_warning_points": "1",
     "quality.minimum_tumour_cells": "100000",
     "score.bootstrap_replicates": "300",
@@ -47,7 +48,7 @@ BESIDE = {
     "quality.largest_out_of_focus_share": (HALF_BLURRED, "quality.minimum_assessable_share=0"),
     "quality.edge_um": ("quality.edge_warning_points=1",),
     "tumour.probability_margin": ("quality.minimum_tumour_cells=400",),
-    "quality.largest_masked_share": ("quality.masking_cytoplasm_od=0.05",),
+    "quality.largest_masked_share": ("quality.clear_line_um=5",),
 }
 
 

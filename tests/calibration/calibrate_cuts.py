@@ -19,7 +19,7 @@ import h5py
 import numpy as np
 from scipy.spatial import cKDTree
 
-NAMES = ["stained_od", "stained_od_um", "cytoplasm_coefficient", "moderate_od_um", "strong_od_um", "complete_fraction", "none_fraction"]
+NAMES = ["stained_od", "stained_od_um", "side_coefficient", "moderate_od_um", "strong_od_um", "complete_fraction", "none_fraction"]
 CLASSES = ["0", "1+", "2+", "3+"]
 CLASS_OF_PATTERN = np.array([0, 1, 2, 2, 2, 2, 3])  # none, iw, im, is, cw, cm, cs
 TOLERANCE = 1e-6
@@ -27,7 +27,7 @@ LARGEST_MATCH_UM = 4.0
 GRID = {
     "stained_od": [0.025, 0.030, 0.035, 0.040],
     "stained_od_um": [0, 0.02, 0.03, 0.04, 0.05],
-    "cytoplasm_coefficient": [0, 0.15, 0.35],
+    "side_coefficient": [0, 0.15, 0.35, 0.5],
     "moderate_od_um": [0.14, 0.16, 0.18, 0.20, 0.22],
     "strong_od_um": [0.36, 0.40, 0.44, 0.48, 0.52],
     "complete_fraction": [0.75, 0.80, 0.85],
@@ -46,7 +46,7 @@ class Store:
             self.mpp_um = float(about["mpp"][()])
             self.contrast = file["obsm/membrane_contrast"][:].astype(int)
             self.excess = file["obsm/membrane_excess"][:].astype(int)
-            self.cytoplasm_od = np.maximum(obs["cytoplasm_dab_od"][:].astype(float), 0)
+            self.side_dab_od = np.maximum(obs["side_dab_od"][:].astype(float), 0)
             self.tumour = obs["tumour"][:].astype(bool)
             self.seeds = np.stack([obs["seed_x"][:], obs["seed_y"][:]], axis=1) + 0.5
             self.written_class = obs["class/codes"][:]
@@ -55,7 +55,7 @@ class Store:
     def classify(self, cuts):
         """Completeness and pattern (0-6) of every cell: scoring/cell_class.cpp in whole steps."""
         contrast_step, excess_step = self.steps
-        threshold = (cuts["stained_od"] + cuts["cytoplasm_coefficient"] * self.cytoplasm_od) / contrast_step
+        threshold = (cuts["stained_od"] + cuts["side_coefficient"] * self.side_dab_od) / contrast_step
         stained = self.contrast > np.floor(threshold + TOLERANCE)[:, None]
         stained &= self.excess > np.floor(cuts["stained_od_um"] / excess_step + TOLERANCE)
         count = stained.sum(axis=1)

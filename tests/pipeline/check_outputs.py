@@ -49,7 +49,7 @@ def check_cells(folder):
     assert (store.obsm["cell_outline"] == numpy.array([cell["outline"] for cell in expected])).all()
     assert (store.obsm["spatial"] == numpy.array([cell["centroid"] for cell in expected])).all()
     assert (store.obs[["seed_x", "seed_y"]].to_numpy() == numpy.array([cell["seed"] for cell in expected])).all()
-    assert store.uns["herald"]["schema"] == "herald.cells/4"
+    assert store.uns["herald"]["schema"] == "herald.cells/5"
     assert store.uns["herald"]["contrast_step_od"] == 0.005
     for slide in slides(folder):
         if slide.name.startswith("empty"):

@@ -20,7 +20,7 @@ using synthetic::recordOf;
 // What the numbers below are about, whatever the defaults are.
 constexpr CellClassOptions kCuts = {.stained_od = 0.035,
                                     .stained_od_um = 0.03,
-                                    .cytoplasm_coefficient = 0.35,
+                                    .side_coefficient = 0.35,
                                     .moderate_od_um = 0.22,
                                     .strong_od_um = 0.48,
                                     .complete_fraction = 0.75,
@@ -108,14 +108,14 @@ TEST(CellClass, AContrastOfExactlyTheThresholdIsNotStained) {
   }
 }
 
-TEST(CellClass, CytoplasmRaisesTheThresholdAndANegativeOneDoesNotLowerIt) {
+TEST(CellClass, DabBesideTheLineRaisesTheThresholdAndANegativeOneDoesNotLowerIt) {
   CellRecord cell = cellWith(64, 0.3);  // contrast 0.10
-  cell.cytoplasm_dab_od = 0.15F;        // threshold 0.0875
+  cell.side_dab_od = 0.15F;             // threshold 0.0875
   EXPECT_EQ(classifyCell(cell, kCuts).completeness, 1);
-  cell.cytoplasm_dab_od = 0.20F;  // threshold 0.105
+  cell.side_dab_od = 0.20F;  // threshold 0.105
   EXPECT_EQ(classifyCell(cell, kCuts).completeness, 0);
   cell.membrane.contrast.fill(7);  // exactly 0.035
-  cell.cytoplasm_dab_od = -0.5F;
+  cell.side_dab_od = -0.5F;
   EXPECT_EQ(classifyCell(cell, kCuts).completeness, 0);
 }
 
@@ -251,8 +251,7 @@ TEST(CellClassOptions, EveryBadValueIsNamedWithItsRange) {
   EXPECT_EQ(with(&CellClassOptions::stained_od, -0.1), "cell_class.stained_od = -0.1 is outside 0 to 1.275");
   EXPECT_EQ(with(&CellClassOptions::stained_od, std::numeric_limits<double>::quiet_NaN()),
             "cell_class.stained_od = nan is outside 0 to 1.275");
-  EXPECT_EQ(with(&CellClassOptions::cytoplasm_coefficient, 2.5),
-            "cell_class.cytoplasm_coefficient = 2.5 is outside 0 to 2");
+  EXPECT_EQ(with(&CellClassOptions::side_coefficient, 2.5), "cell_class.side_coefficient = 2.5 is outside 0 to 2");
   EXPECT_EQ(with(&CellClassOptions::moderate_od_um, 0.5),
             "cell_class.moderate_od_um = 0.5 must be below cell_class.strong_od_um = 0.48");
   EXPECT_EQ(with(&CellClassOptions::strong_od_um, 3), "cell_class.strong_od_um = 3 is outside 0.01 to 2.55");

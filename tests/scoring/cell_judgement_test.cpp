@@ -81,6 +81,50 @@ TEST(CellJudgement, ARefusalStandsInsteadOfWhatTheCellsSay) {
   EXPECT_EQ(judgement.score.score, std::nullopt);
 }
 
+// 300 cells with a complete strong membrane of 1000, the others cannot be judged.
+struct MaskedSlide : Slide {
+  explicit MaskedSlide(std::int64_t strong, StainingPattern hidden) : Slide(kCs) {
+    controls.clear();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      cells[i].excluded = Exclusion::kNone;
+      calls[i] = static_cast<std::int64_t>(i) < strong ? CellCall{kCs, kNone} : CellCall{kIw, hidden};
+    }
+  }
+};
+
+TEST(CellJudgement, MaskedCellsStayInTheDenominatorAsAClassOfTheirOwn) {
+  const CellJudgement judgement = MaskedSlide(300, kCs).judged();
+  EXPECT_EQ(judgement.score.score, std::nullopt) << "most cells are masked";
+  EXPECT_EQ(judgement.reasons[0],
+            "membranes_masked: in 70 % of the tumour cells DAB beside the membrane hides it, at most 50 % may be");
+  EXPECT_EQ(MaskedSlide(550, kCs).judged().score.score, Her2Score::k3Plus) << "whatever the others are";
+  EXPECT_EQ(judgement.score.counted_cells, 1000);
+  EXPECT_EQ(judgement.score.masked_cells, 700);
+  EXPECT_DOUBLE_EQ(judgement.score.percent[3].value, 30);
+  EXPECT_DOUBLE_EQ(judgement.score.percent[0].value + judgement.score.percent[1].value, 0);
+  EXPECT_DOUBLE_EQ(judgement.score.percent_masked.value, 70);
+  EXPECT_DOUBLE_EQ(judgement.score.h_score.value, 300) << "of the cells that can be judged";
+  EXPECT_DOUBLE_EQ(judgement.assessment.masked_share, 0.7);
+}
+
+TEST(CellJudgement, ThereIsNoAnswerWhereMaskedCellsCouldMakeItAnother) {
+  CellJudgementOptions patient;
+  patient.quality.largest_masked_share = 1;
+  const CellJudgement none = MaskedSlide(0, kCm).judged(patient);
+  EXPECT_EQ(none.score.score, std::nullopt);
+  ASSERT_EQ(none.reasons.size(), 1U);
+  EXPECT_EQ(none.reasons[0],
+            "membranes_masked: in 100 % of the tumour cells DAB beside the membrane hides it; without membranes there "
+            "the score is 0, with the strongest that could be hidden 2+");
+  Slide few(kCs);
+  few.controls.clear();
+  for (std::size_t i = 0; i < few.cells.size(); ++i) {
+    few.cells[i].excluded = Exclusion::kNone;
+    few.calls[i] = i < 8 ? CellCall{kNone, kCs} : CellCall{kNone, kNone};
+  }
+  EXPECT_EQ(few.judged().score.score, Her2Score::k0) << "fewer than the noise floor change nothing";
+}
+
 TEST(CellJudgement, TooFewCellsComeAfterOtherReasonsAndOnce) {
   CellJudgementOptions options;
   options.score.minimum_tumour_cells = 900;

@@ -35,7 +35,7 @@ SlideScore scoreOf(const std::vector<EvidenceCandidate>& cells, const RuleSet& r
   std::vector<CellCall> calls;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     summaries[i].seed = {static_cast<std::int32_t>(40 * (i % 40)), static_cast<std::int32_t>(40 * (i / 40))};
-    calls.push_back({cells[i].pattern, false});
+    calls.push_back({cells[i].pattern, kNone});
   }
   return scoreSlide(summaries, calls, rules, 0.25, {});
 }
@@ -73,7 +73,8 @@ TEST(EvidenceCells, NearestToACutLieOnBothItsSidesFromBelowToAbove) {
   ASSERT_EQ(near->rows.size(), 6U);
   EXPECT_EQ(near->cells, 50U) << "0.44 to 0.52";
   for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(cells[near->rows[i]].excessOdUm(), 0.46, 1e-9);
-  for (std::size_t i = 3; i < 6; ++i) EXPECT_NEAR(cells[near->rows[i]].excessOdUm(), 0.48, 1e-9);  // a cut is above itself
+  for (std::size_t i = 3; i < 6; ++i)
+    EXPECT_NEAR(cells[near->rows[i]].excessOdUm(), 0.48, 1e-9);  // a cut is above itself
 }
 
 TEST(EvidenceCells, CellsFarFromACutAreNotShownAsNearIt) {

@@ -74,33 +74,45 @@ synthetic::Slide slideWithSeeds(const std::vector<Level0Pixel>& seeds) {
   return slide;
 }
 
-TEST(BlockTables, PutCellsIntoSquaresInRowMajorOrder) {
+TEST(BlockTallies, PutCellsIntoSquaresInRowMajorOrder) {
   // 250 um at 0.25 um/px: 1000 px.
   const auto slide =
       slideWithSeeds({{1000, 1000}, {999, 0}, {0, 0}, {1000, 999}, {-1, 0}, {500, 1500}, {1500, 1500}, {1999, 1999}});
-  const auto blocks = blockTables(summariesOf(slide.cells), synthetic::callsOf(slide), kUmPerPx, 250);
+  const auto blocks = blockTallies(summariesOf(slide.cells), synthetic::callsOf(slide), kUmPerPx, 250);
   ASSERT_EQ(blocks.size(), 5U);
   const auto strong = static_cast<std::size_t>(StainingPattern::kCs);
   const std::int64_t expected[] = {1, 2, 1, 1, 3};  // (-1, 0), (0, 0), (1, 0), (0, 1), (1, 1)
-  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(blocks[i][strong], expected[i]) << "block " << i;
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(blocks[i].table[strong], expected[i]) << "block " << i;
 }
 
-TEST(BlockTables, LeaveOutCellsThatDoNotCount) {
+TEST(BlockTallies, LeaveOutCellsThatDoNotCount) {
   auto slide = slideWithSeeds({{0, 0}, {5000, 0}});
   slide.cells[1].excluded = Exclusion::kOutOfFocus;
-  EXPECT_EQ(blockTables(summariesOf(slide.cells), synthetic::callsOf(slide), kUmPerPx, 250).size(), 1U);
+  EXPECT_EQ(blockTallies(summariesOf(slide.cells), synthetic::callsOf(slide), kUmPerPx, 250).size(), 1U);
 }
 
-TEST(BlockTables, RejectBadInput) {
+TEST(BlockTallies, KeepMaskedCellsApart) {
+  const auto slide = slideWithSeeds({{0, 0}, {1, 0}, {5000, 0}});
+  std::vector<CellCall> calls = synthetic::callsOf(slide);
+  calls[1].hidden = StainingPattern::kCm;
+  const auto blocks = blockTallies(summariesOf(slide.cells), calls, kUmPerPx, 250);
+  ASSERT_EQ(blocks.size(), 2U);
+  EXPECT_EQ(blocks[0].judged(), 1);
+  EXPECT_EQ(blocks[0].masked, 1);
+  EXPECT_EQ(blocks[0].cells(), 2);
+  EXPECT_EQ(blocks[1].masked, 0);
+}
+
+TEST(BlockTallies, RejectBadInput) {
   const auto slide = slideWithSeeds({{0, 0}});
-  EXPECT_THROW((void)blockTables(summariesOf(slide.cells), {}, kUmPerPx, 250), std::invalid_argument);
-  EXPECT_THROW((void)blockTables(summariesOf(slide.cells), synthetic::callsOf(slide), 0, 250), std::invalid_argument);
-  EXPECT_THROW((void)blockTables(summariesOf(slide.cells), synthetic::callsOf(slide), kUmPerPx, 0),
+  EXPECT_THROW((void)blockTallies(summariesOf(slide.cells), {}, kUmPerPx, 250), std::invalid_argument);
+  EXPECT_THROW((void)blockTallies(summariesOf(slide.cells), synthetic::callsOf(slide), 0, 250), std::invalid_argument);
+  EXPECT_THROW((void)blockTallies(summariesOf(slide.cells), synthetic::callsOf(slide), kUmPerPx, 0),
                std::invalid_argument);
 }
 
 TEST(ResampleBlocks, IsTheSameForTheSameSeed) {
-  const std::vector<PatternTable> blocks = {{1}, {2}, {4}, {8}};
+  const std::vector<CellTally> blocks = {{{1}}, {{2}}, {{4}}, {{8}}};
   EXPECT_EQ(resampleBlocks(blocks, 50, 7), resampleBlocks(blocks, 50, 7));
   EXPECT_NE(resampleBlocks(blocks, 50, 7), resampleBlocks(blocks, 50, 8));
 }
@@ -108,25 +120,27 @@ TEST(ResampleBlocks, IsTheSameForTheSameSeed) {
 // splitmix64 from seed 0 starts with e220a839... 6e789e6a... 06c45d18... f88bb8a8... 1b39896a... 53cb9f0c...: blocks
 // 2 1 0, then 2 0 0. The draws are part of every result: a change here changes each result.json.
 TEST(ResampleBlocks, DrawsWithThePublishedGenerator) {
-  const std::vector<PatternTable> blocks = {{1}, {10}, {100}};
+  const std::vector<CellTally> blocks = {{{1}, 2}, {{10}, 0}, {{100}, 0}};
   const auto slides = resampleBlocks(blocks, 2, 0);
-  EXPECT_EQ(slides[0][0], 111);
-  EXPECT_EQ(slides[1][0], 102);
+  EXPECT_EQ(slides[0].table[0], 111);
+  EXPECT_EQ(slides[0].masked, 2);
+  EXPECT_EQ(slides[1].table[0], 102);
+  EXPECT_EQ(slides[1].masked, 4);
 }
 
 TEST(ResampleBlocks, OfNoBlocksGivesEmptySlides) {
   const auto slides = resampleBlocks({}, 3, 1);
-  EXPECT_EQ(slides, std::vector<PatternTable>(3));
+  EXPECT_EQ(slides, std::vector<CellTally>(3));
 }
 
 TEST(ResampleBlocks, SpreadsAsTheBinomialWhereEachBlockIsOneCell) {
-  std::vector<PatternTable> blocks(400, PatternTable{1, 0});
-  for (std::size_t i = 0; i < 100; ++i) blocks[i] = PatternTable{0, 1};
+  std::vector<CellTally> blocks(400, CellTally{{1, 0}, 0});
+  for (std::size_t i = 0; i < 100; ++i) blocks[i] = CellTally{{0, 1}, 0};
   double sum = 0;
   double sum_of_squares = 0;
   const auto slides = resampleBlocks(blocks, 4000, 11);
-  for (const PatternTable& slide : slides) {
-    const double share = static_cast<double>(slide[1]) / 400;
+  for (const CellTally& slide : slides) {
+    const double share = static_cast<double>(slide.table[1]) / 400;
     sum += share;
     sum_of_squares += share * share;
   }

@@ -59,7 +59,7 @@ struct Slide {
 
 inline std::vector<CellCall> callsOf(const Slide& slide) {
   std::vector<CellCall> calls;
-  for (const CellStaining& cell : slide.staining) calls.push_back({cell.pattern, false});
+  for (const CellStaining& cell : slide.staining) calls.push_back({cell.pattern, StainingPattern::kNone});
   return calls;
 }
 
@@ -130,7 +130,7 @@ inline CellRecord recordOf(const DabLine& line, double gain) {
     cell.membrane.excess[i] = cell.membrane.peak[i];
     cell.membrane.contrast[i] = stored(gain * line.contrast_od[i], kContrastStepOd);
   }
-  cell.cytoplasm_dab_od = static_cast<float>(gain * line.cytoplasm_od);
+  cell.side_dab_od = static_cast<float>(gain * line.cytoplasm_od);
   return cell;
 }
 

@@ -58,7 +58,7 @@ Tuning tuneOn(const synthetic::CohortOptions& cohort, const SampleOptions& sampl
     const auto truth = synthetic::trueCells(cohort, slide);
     SlideCuts cuts(grid);
     for (const CellRecord& cell : synthetic::measuredCells(cohort, slide, truth))
-      cuts.add(cell.seed, cell.membrane, cell.cytoplasm_dab_od);
+      cuts.add(cell.seed, cell.membrane, cell.side_dab_od);
     cuts.score(rules, kUmPerPx, scores);
     for (std::size_t i = 0; i < scores.size(); ++i) matrix[i * kCases + slide] = scores[i];
     slides.push_back({slide, referenceOf(cohort, slide, truth), {}});

@@ -61,10 +61,10 @@ std::vector<float> seen(const Density& density, double blur_um = 0.25, double pi
 }
 
 // At the highest sample near the middle.
-double excess(const std::vector<float>& profile) {
+double excess(const std::vector<float>& profile, double level_od = 0) {
   const auto top = std::max_element(profile.begin() + kHalf - 3, profile.begin() + kHalf + 4);
-  return static_cast<double>(
-      lineExcess(profile, static_cast<int>(top - profile.begin()), kReach, static_cast<float>(kStepUm)).od_um);
+  return static_cast<double>(lineExcess(profile, static_cast<int>(top - profile.begin()), kReach,
+                                        static_cast<float>(kStepUm), static_cast<float>(level_od)));
 }
 
 double held(double width_um, double od) {
@@ -121,10 +121,37 @@ TEST(MembraneExcess, EndsWhereAnotherLineBegins) {
   EXPECT_NEAR(excess(seen(sum(line(0.64, 0.3), line(0.64, 0.3, -2.0)))) / alone, 1, 0.25);
 }
 
+// Rims of brown cytoplasm on both sides of a border, then nuclei without DAB.
+TEST(MembraneExcess, ASlabOfTheCellsOwnLevelIsNoLineAndALineOnItKeepsItsExcess) {
+  for (const double od : {0.1, 0.15, 0.35}) {
+    for (const double rim_um : {1.0, 1.5, 2.5}) {
+      const Density slab = [=](double x) { return std::abs(x) < rim_um ? od : 0; };
+      EXPECT_LT(excess(seen(slab), od), 0.02) << od << " OD, " << rim_um << " um";
+      if (rim_um < 1.5) continue;
+      const double alone = excess(seen(line(0.64, 0.3)));
+      EXPECT_NEAR(excess(seen(sum(slab, line(0.64, 0.3))), od) / alone, 1, 0.15) << od << " OD, " << rim_um << " um";
+    }
+  }
+}
+
+TEST(MembraneExcess, ALevelNoHigherThanTheSidesChangesNothing) {
+  for (const double width_um : {0.64, 1.5, 3.0}) {
+    const auto profile = seen(sum(line(width_um, 0.3), level(0.2)));
+    EXPECT_DOUBLE_EQ(excess(profile, 0.15), excess(profile));
+  }
+}
+
+// Where no light is left a line and its sides measure alike: the sides count as half of the crest.
+TEST(MembraneExcess, AClippedLineKeepsItsStrengthInDarkCytoplasm) {
+  std::vector<float> dark(2 * kHalf + 1, 1.9F);
+  EXPECT_GT(excess(dark, 1.9), 0.5);
+  std::vector<float> lighter(2 * kHalf + 1, 1.7F);
+  EXPECT_EQ(excess(lighter, 1.7), 0);
+}
+
 TEST(MembraneExcess, LooksNoFartherThanTheProfile) {
   const std::vector<float> narrow = {0.1F, 0.4F, 0.1F};
-  EXPECT_GT(lineExcess(narrow, 1, kReach, 0.25F).od_um, 0);
-  EXPECT_FLOAT_EQ(lineExcess(std::vector<float>(9, 0.2F), 4, kReach, 0.25F).side_od, 0.2F);
+  EXPECT_GT(lineExcess(narrow, 1, kReach, 0.25F, 0), 0);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ inline constexpr std::array<std::array<int, 4>, 4> kReaderTable = {
 // About the cuts that readers of a cohort have, as they are measured: where tuning starts in tests.
 inline constexpr CellClassOptions kStartOfTuning = {.stained_od = 0.035,
                                                     .stained_od_um = 0.03,
-                                                    .cytoplasm_coefficient = 0.35,
+                                                    .side_coefficient = 0.35,
                                                     .moderate_od_um = 0.22,
                                                     .strong_od_um = 0.48,
                                                     .complete_fraction = 0.75,

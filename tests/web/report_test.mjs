@@ -53,7 +53,7 @@ test("opens from disk, shows the score, and asks the network for nothing", async
 test("a moved slider and another rule set give what rescore gives", async () => {
   const settings = [
     { cuts: { moderate_od_um: 0.31, strong_od_um: 0.36 }, rules: "asco-cap-2018" },
-    { cuts: { stained_od: 0.06, cytoplasm_coefficient: 0.1 }, rules: "gastric-biopsy" },
+    { cuts: { stained_od: 0.06, side_coefficient: 0.1 }, rules: "gastric-biopsy" },
     { cuts: { none_fraction: 0.4, complete_fraction: 0.95 }, rules: "asco-cap-2007" },
   ];
   for (const [i, { cuts, rules }] of settings.entries()) {

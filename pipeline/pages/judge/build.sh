@@ -14,5 +14,6 @@ clang++-14 --target=wasm32-wasi -std=c++20 -O2 -DNDEBUG -DJSON_NOEXCEPTION \
   pipeline/drawing/score_parts.cpp pipeline/drawing/signature_drawing.cpp pipeline/drawing/html_template.cpp \
   pipeline/drawing/html_text.cpp pipeline/drawing/number_text.cpp pipeline/files/printable.cpp \
   pipeline/results/words.cpp pipeline/results/judgement_json.cpp pipeline/cells/page_cells.cpp \
-  scoring/cell_class.cpp scoring/cell_groups.cpp scoring/cell_judgement.cpp scoring/controls.cpp scoring/intervals.cpp \
-  scoring/lower_bound.cpp scoring/rule_set.cpp scoring/slide_quality.cpp scoring/slide_score.cpp -o "$output"
+  scoring/blank_tissue.cpp scoring/cell_class.cpp scoring/cell_groups.cpp scoring/cell_judgement.cpp scoring/controls.cpp scoring/intervals.cpp \
+  scoring/lower_bound.cpp scoring/rule_set.cpp scoring/slide_quality.cpp scoring/slide_score.cpp \
+  scoring/staining_gradient.cpp -o "$output"

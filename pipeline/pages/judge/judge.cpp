@@ -61,8 +61,8 @@ std::string judged(const OrderedJson& question, Page& the_page) {
     const PageCell& cell = the_page.cells[i];
     if (cell.control != 0) request.controls.at(cell.control - 1U).members.push_back(i);
     summaries.push_back(summaryOf(cell));
-    const StainedMembrane stained = stainedMembrane(cell.membrane, cell.cytoplasm_dab_od, request.cell_class);
-    calls.push_back(callOf(stained, cell.cytoplasm_dab_od, request.cell_class, request.options.quality));
+    const StainedMembrane stained = stainedMembrane(cell.membrane, cell.side_dab_od, request.cell_class);
+    calls.push_back(callOf(stained, cell.side_dab_od, request.cell_class, request.options.quality));
     the_page.completeness.push_back(static_cast<float>(stained.completeness()));
     the_page.mean_excess.push_back(static_cast<float>(stained.meanExcessOdUm()));
   }
@@ -77,7 +77,7 @@ CellRecord recordOf(const PageCell& cell) {
   CellRecord record;
   record.seed = cell.seed;
   record.membrane = cell.membrane;
-  record.cytoplasm_dab_od = cell.cytoplasm_dab_od;
+  record.side_dab_od = cell.side_dab_od;
   return record;
 }
 

@@ -21,7 +21,8 @@ TEST(SlideCells, KeepRecordsSummariesAndCallsOfACellTogether) {
   ASSERT_EQ(cells.calls().size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
     EXPECT_EQ(cells.summaries()[i].seed, expected[i].seed);
-    EXPECT_EQ(cells.calls()[i], callOf(expected[i], classifyCell(expected[i], {}), {}));
+    EXPECT_EQ(cells.calls()[i], callOf(stainedMembrane(expected[i].membrane, expected[i].side_dab_od, {}),
+                                       expected[i].side_dab_od, {}, {}));
   }
 }
 

@@ -48,7 +48,7 @@ TEST(CellStore, GivesWhatJudgingTakesWithoutTheRest) {
     CellRecord judged;  // everything else as it was
     static_cast<CellSummary&>(judged) = expected[i];
     judged.membrane = expected[i].membrane;
-    judged.cytoplasm_dab_od = expected[i].cytoplasm_dab_od;
+    judged.side_dab_od = expected[i].side_dab_od;
     EXPECT_TRUE(sameCell(cells[i], judged));
   }
 }
@@ -178,7 +178,7 @@ TEST(CellStore, RefusesAnAnnDataOfAnotherProgram) {
   file.close();
   EXPECT_EQ(messageOf<ReadError>([&] { (void)readAllCells(folder / "other.h5ad"); }),
             (folder / "other.h5ad").string() +
-                ": not a cell store of this program: schema is \"none\", wanted \"herald.cells/4\"");
+                ": not a cell store of this program: schema is \"none\", wanted \"herald.cells/5\"");
 }
 
 TEST(CellStore, NamesTheElementThatIsMissing) {
@@ -186,7 +186,7 @@ TEST(CellStore, NamesTheElementThatIsMissing) {
   anndata::Writer file(folder / "part.h5ad", "part.h5ad");
   file.dict("/uns");
   file.dict("/uns/herald");
-  file.text("/uns/herald/schema", "herald.cells/4");
+  file.text("/uns/herald/schema", "herald.cells/5");
   file.close();
   EXPECT_EQ(messageOf<ReadError>([&] { (void)readAllCells(folder / "part.h5ad"); }),
             (folder / "part.h5ad").string() + ": cannot read /obs/excluded/categories: it is missing");

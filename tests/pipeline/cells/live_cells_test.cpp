@@ -39,7 +39,7 @@ TEST(LiveCells, AreAllThatCountWhereTheyAreFew) {
     ASSERT_LT(at, live.cells.size());
     EXPECT_EQ(live.cells[at].seed, record.seed);
     EXPECT_EQ(live.cells[at].membrane, record.membrane);
-    EXPECT_EQ(live.cells[at].cytoplasm_dab_od, record.cytoplasm_dab_od);
+    EXPECT_EQ(live.cells[at].side_dab_od, record.side_dab_od);
     ++at;
   }
   EXPECT_EQ(at, live.cells.size());

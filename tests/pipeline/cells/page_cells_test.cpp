@@ -10,7 +10,7 @@ namespace {
 PageCell someCell(int i) {
   PageCell cell;
   cell.seed = {1000 * i, -7 - i};
-  cell.cytoplasm_dab_od = 0.125F * static_cast<float>(i);
+  cell.side_dab_od = 0.125F * static_cast<float>(i);
   cell.edge_distance_um = 255;
   cell.control = static_cast<std::uint8_t>(i % 3);
   cell.membrane.excess[63] = static_cast<std::uint8_t>(200 + i);
@@ -26,7 +26,7 @@ TEST(PageCells, ComeBackAsTheyWere) {
   ASSERT_EQ(back.size(), cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) {
     EXPECT_EQ(back[i].seed, cells[i].seed);
-    EXPECT_EQ(back[i].cytoplasm_dab_od, cells[i].cytoplasm_dab_od);
+    EXPECT_EQ(back[i].side_dab_od, cells[i].side_dab_od);
     EXPECT_EQ(back[i].edge_distance_um, cells[i].edge_distance_um);
     EXPECT_EQ(back[i].control, cells[i].control);
     EXPECT_EQ(back[i].membrane, cells[i].membrane);

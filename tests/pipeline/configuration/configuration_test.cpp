@@ -112,6 +112,10 @@ TEST(Configuration, FileErrorsNameFileAndLine) {
             "my.toml: line 1: unknown section [cell_clas]; did you mean \"cell_class\"?");
   EXPECT_EQ(message("[cell_class]\n\nstrong = 1\n"),
             "my.toml: line 3: unknown option \"cell_class.strong\"; did you mean \"cell_class.strong_od_um\"?");
+  EXPECT_EQ(
+      message("[cell_class]\nstrong_od = 0.48\n"),
+      "my.toml: line 2: option cell_class.strong_od is no more: strength is what a line holds across it, in optical "
+      "density x um: cell_class.strong_od_um");
   EXPECT_EQ(message("[cell_class]\nstrong_od_um = -1\n"),
             "my.toml: line 2: cell_class.strong_od_um = -1 is outside 0.01 to 2.55");
   EXPECT_EQ(message("[cell_class]\nstrong_od_um = nan\n"),

@@ -19,7 +19,8 @@ const std::vector<std::string> kNames = {"slide", "status", "score", "borderline
 
 TEST(Summary, HasTheColumnsOfTheContract) {
   EXPECT_EQ(summaryCsv({}),
-            "slide,status,score,ish,her2_derived,borderline,tumour_cells,pct_0,pct_1,pct_2,pct_3,pct_complete,h_score,"
+            "slide,status,score,ish,her2_derived,borderline,tumour_cells,pct_0,pct_1,pct_2,pct_3,pct_masked,pct_"
+            "complete,h_score,"
             "tissue_mm2,reasons,seconds,case_id\n");
 }
 
@@ -39,7 +40,7 @@ TEST(Summary, LeavesEmptyWhatAFailedSlideDidNotReach) {
   result.reasons = {"one", "two"};
   const std::vector rows = {summaryRow(result)};
   const std::string text = summaryCsv(rows);
-  EXPECT_EQ(text.substr(text.find('\n') + 1), "broken.svs,failed,,,,,,,,,,,,,one; two,,\n");
+  EXPECT_EQ(text.substr(text.find('\n') + 1), "broken.svs,failed,,,,,,,,,,,,,,one; two,,\n");
 }
 
 TEST(Summary, QuotesWhatRfc4180Asks) {

@@ -17,8 +17,8 @@ TEST(CutGrid, HoldsTheStartExactlyAndSteps) {
   EXPECT_EQ(start.moderate_od_um, CellClassOptions{}.moderate_od_um);
   EXPECT_EQ(start.strong_od_um, CellClassOptions{}.strong_od_um);
   EXPECT_EQ(start.complete_fraction, CellClassOptions{}.complete_fraction);
-  EXPECT_EQ(grid.values[static_cast<std::size_t>(Cut::kModerate)].front(), 0.08);
-  EXPECT_EQ(grid.values[static_cast<std::size_t>(Cut::kStained)].back(), 0.04);
+  EXPECT_EQ(grid.values[static_cast<std::size_t>(Cut::kModerate)].front(), 0.07);
+  EXPECT_EQ(grid.values[static_cast<std::size_t>(Cut::kStained)].back(), 0.055);
   EXPECT_GT(grid.size(), 100000U);
   EXPECT_LT(grid.size(), 1000000U);
 }

@@ -27,7 +27,7 @@ Cohort cohortOf(std::uint64_t seed, std::uint64_t count) {
     const auto cells = synthetic::trueCells(options, i);
     SlideCuts cuts(cohort.grid);
     for (const CellRecord& cell : synthetic::measuredCells(options, i, cells))
-      cuts.add(cell.seed, cell.membrane, cell.cytoplasm_dab_od);
+      cuts.add(cell.seed, cell.membrane, cell.side_dab_od);
     cohort.scores.emplace_back(cohort.grid.size());
     cuts.score(rules, 0.25, cohort.scores.back());
     cohort.slides.push_back({i, synthetic::trueScore(cells, options.cuts, 1), i % 3 == 0});

@@ -31,7 +31,7 @@ std::vector<CellRecord> randomCells(Random& random, int count) {
       cell.membrane.contrast[sector] = static_cast<std::uint8_t>(s < sectors ? 2 + random.below(14) : random.below(4));
       cell.membrane.excess[sector] = static_cast<std::uint8_t>(100 * peak_od * random.uniform(0.5, 1.5));
     }
-    cell.cytoplasm_dab_od = static_cast<float>(random.uniform(-0.01, 0.06));
+    cell.side_dab_od = static_cast<float>(random.uniform(-0.01, 0.06));
     cells.push_back(cell);
   }
   return cells;
@@ -54,7 +54,7 @@ void expectSameEverywhere(const RuleSet& rules, std::uint64_t seed) {
   for (int slide = 0; slide < 6; ++slide) {
     const std::vector<CellRecord> cells = randomCells(random, 40 + random.below(200));
     SlideCuts cuts(grid);
-    for (const CellRecord& cell : cells) cuts.add(cell.seed, cell.membrane, cell.cytoplasm_dab_od);
+    for (const CellRecord& cell : cells) cuts.add(cell.seed, cell.membrane, cell.side_dab_od);
     std::vector<std::uint8_t> scores(grid.size());
     cuts.score(rules, kUmPerPx, scores);
     for (int i = 0; i < 60; ++i) {
@@ -111,7 +111,7 @@ TEST(SlideCuts, TheStartOfTheGridIsTheScoreWithTheCutsAsTheyAre) {
   for (std::uint64_t slide = 0; slide < 12; ++slide) {
     const auto cells = synthetic::measuredCells(cohort, slide, synthetic::trueCells(cohort, slide));
     SlideCuts cuts(grid);
-    for (const CellRecord& cell : cells) cuts.add(cell.seed, cell.membrane, cell.cytoplasm_dab_od);
+    for (const CellRecord& cell : cells) cuts.add(cell.seed, cell.membrane, cell.side_dab_od);
     std::vector<std::uint8_t> scores(grid.size());
     cuts.score(rules, kUmPerPx, scores);
     EXPECT_EQ(static_cast<Her2Score>(scores[grid.combinationOf(grid.start_places)]),
