@@ -71,7 +71,7 @@ int tile(const Arguments& arguments) {
   const std::optional<PixelSize> given = pixelSizeOf(arguments);
   const auto source = openSlideSource(slide, decoderOf(arguments));
   const PixelSizeChoice choice = choosePixelSize(given, std::nullopt, source->description());
-  if (!choice.chosen) throw std::runtime_error(kNoPixelSizeReason);
+  if (!choice.chosen) throw std::runtime_error(noPixelSizeReason(source->description()));
   report(inspectTile(*source, choice.chosen->pixel_size, request, out));
   return kExitDone;
 }

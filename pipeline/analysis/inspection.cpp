@@ -23,7 +23,7 @@ std::vector<std::string> warningsOf(const Inspection& inspection) {
   std::vector<std::string> warnings = inspection.pixel_size.warnings;
   warnings.insert(warnings.end(), inspection.description.notes.begin(), inspection.description.notes.end());
   if (inspection.description.greyscale) warnings.push_back("no colour: not a brightfield image of stained tissue");
-  if (!inspection.pixel_size.chosen) warnings.push_back(kNoPixelSizeReason);
+  if (!inspection.pixel_size.chosen) warnings.push_back(noPixelSizeReason(inspection.description));
   return warnings;
 }
 
@@ -127,7 +127,7 @@ double predictedSeconds(const Inspection& inspection, int threads) {
 std::string obstacleOf(const Inspection& inspection) {
   if (!inspection.skip_reason.empty()) return "skipped: " + inspection.skip_reason;
   if (!inspection.error.empty()) return "failed: " + inspection.error;
-  if (!inspection.pixel_size.chosen) return fmt::format("failed: {}", kNoPixelSizeReason);
+  if (!inspection.pixel_size.chosen) return "failed: " + noPixelSizeReason(inspection.description);
   if (!inspection.failure.empty()) return "failed: " + inspection.failure;
   if (!inspection.refusals.empty()) return fmt::format("indeterminate: {}", fmt::join(inspection.refusals, "; "));
   return {};

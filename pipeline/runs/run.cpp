@@ -155,7 +155,7 @@ class Run {
     result.measured.description = source->description();
     const auto choice = choosePixelSize(options_.pixel_size, input.list_pixel_size, result.measured.description);
     result.measured.pixel_size = choice.chosen;
-    if (!choice.chosen) throw readError(input.path, kNoPixelSizeReason);
+    if (!choice.chosen) throw readError(input.path, noPixelSizeReason(result.measured.description));
     const auto annotation = stages_.annotate(input, result.measured.description);
     if (auto earlier = reused(result, annotation)) return earlier;
     const SlideProgress progress = {[this](std::size_t done, std::size_t total) {

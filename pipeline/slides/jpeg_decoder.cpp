@@ -22,12 +22,14 @@ struct DestroyDecompressor {
 // JFIF density of the first segment: unit 1 = dots per inch, 2 = dots per centimetre.
 void readDensity(std::string_view bytes, SlideDescription& description) {
   constexpr std::string_view kJfif("JFIF\0", 5);
-  if (bytes.size() < 18 || bytes.substr(2, 2) != "\xff\xe0" || bytes.substr(6, 5) != kJfif) return;
+  if (bytes.size() < 18 || bytes.substr(2, 2) != "\xff\xe0" || bytes.substr(6, 5) != kJfif)
+    return addUnusable("jpeg-resolution", "there is none", description);
   const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<std::uint8_t>(bytes[i])); };
   const double unit_um = byte(13) == 1 ? 25400 : byte(13) == 2 ? 1e4 : 0;
   const unsigned x = byte(14) * 256 + byte(15);
   const unsigned y = byte(16) * 256 + byte(17);
-  if (unit_um > 0 && x > 0 && y > 0) addPixelSize(unit_um / x, unit_um / y, "jpeg-resolution", description);
+  if (unit_um > 0 && x > 0 && y > 0) return addPixelSize(unit_um / x, unit_um / y, "jpeg-resolution", description);
+  addUnusable("jpeg-resolution", fmt::format("{} x {} without a unit", x, y), description);
 }
 
 }  // namespace

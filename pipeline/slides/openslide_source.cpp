@@ -8,6 +8,7 @@
 
 #include "pipeline/files/number_text.h"
 #include "pipeline/files/read_error.h"
+#include "pipeline/slides/described_pixel_size.h"
 #include "pipeline/slides/resolution.h"
 #include "pipeline/slides/slide_files.h"
 
@@ -82,15 +83,19 @@ void OpenSlideSource::readLevels() {
 }
 
 void OpenSlideSource::readPixelSizes() {
+  const ResolutionTags tags = {number("tiff.XResolution"), number("tiff.YResolution")};
+  const auto described = text("tiff.ImageDescription");
+  // What OpenSlide says of a format it knows stands in the description as well. Of a generic TIFF newer versions of it
+  // give the resolution tags, which are often those of a screen.
+  const bool generic = description_.vendor == "generic-tiff";
+  if (generic) addDescribedPixelSize(described.value_or(""), tags, description_.levels.front(), description_);
   const auto mpp_x = number(OPENSLIDE_PROPERTY_NAME_MPP_X);
   const auto mpp_y = number(OPENSLIDE_PROPERTY_NAME_MPP_Y);
   addPixelSize(mpp_x ? mpp_x : mpp_y, mpp_y ? mpp_y : mpp_x, "openslide.mpp", description_);
+  if (!generic && described && description_.pixel_sizes.empty())
+    addDescribedPixelSize(*described, tags, description_.levels.front(), description_);
   const auto unit = text("tiff.ResolutionUnit");
-  const double um = unit == "centimeter" ? 1e4 : unit == "inch" ? 25400 : 0;
-  const auto per_unit_x = number("tiff.XResolution");
-  const auto per_unit_y = number("tiff.YResolution");
-  if (um > 0 && per_unit_x && per_unit_y)
-    addPixelSize(um / *per_unit_x, um / *per_unit_y, "tiff-resolution", description_);
+  addTiffResolution(tags, unit == "centimeter" ? 1e4 : unit == "inch" ? 25400 : 0, description_);
 }
 
 // Premultiplied ARGB over white.

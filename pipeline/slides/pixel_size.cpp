@@ -1,6 +1,7 @@
 #include "pipeline/slides/pixel_size.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "pipeline/slides/resolution.h"
 
@@ -23,6 +24,12 @@ PixelSizeChoice choosePixelSize(const std::optional<PixelSize>& command_line, co
                                             known.front().source, other_um, other.source));
   }
   return choice;
+}
+
+std::string noPixelSizeReason(const SlideDescription& description) {
+  const auto& seen = description.unusable_pixel_sizes;
+  return fmt::format("pixel size is not known: {}{}; give it with --mpp or in a list",
+                     seen.empty() ? "the file has no place for one" : "looked in ", fmt::join(seen, ", "));
 }
 
 }  // namespace herald

@@ -19,8 +19,7 @@ struct PixelSizeChoice {
                                               const std::optional<PixelSize>& list,
                                               const SlideDescription& description);
 
-// The reason a slide without a pixel size fails with.
-inline constexpr const char* kNoPixelSizeReason =
-    "pixel size is not known: the file has none that is plausible; give it with --mpp or in a list";
+// The reason a slide without a pixel size fails with: where it was looked for, and what stood there.
+[[nodiscard]] std::string noPixelSizeReason(const SlideDescription& description);
 
 }  // namespace herald

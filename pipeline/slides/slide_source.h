@@ -3,7 +3,8 @@
 // Implementations, among which slide_opening.h chooses: tiles of JPEG in TIFF (jpeg_tiff_source.h), OpenSlide (all
 // other whole-slide formats, openslide_source.h) and plain images (PNG, JPEG, BMP, flat TIFF: one level held in memory,
 // image_source.h).
-// Label and macro images and free-text tags are never read: they can carry patients' names.
+// Label and macro images are never read: they can carry patients' names. Of free text only the numbers and units of a
+// pixel size are used, and how many planes and channels it tells of; nothing else of it is kept or shown.
 #pragma once
 
 #include <filesystem>
@@ -27,11 +28,20 @@ struct SlideLevel {
   int tile_height = 0;
 };
 
-// A pixel size with the place it was found: "command-line", "list", "openslide.mpp", "tiff-resolution",
-// "png-resolution", ...
+// A pixel size with the place it was found: "command-line", "list", "openslide.mpp", "ome-xml", "imagej",
+// "description", "tiff-resolution", "png-resolution", ...
 struct PixelSizeSource {
   PixelSize pixel_size;
   std::string source;
+};
+
+// A picture in the file that is neither read nor a smaller copy of what is.
+struct UnreadPicture {
+  std::string kind;  // "page" | "z-plane" | "channel" | "time point"
+  int page = 0;      // in the file, from 1
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+  bool other_section = false;  // about as large as what is read, or larger, and not known to show the same tissue
 };
 
 struct SlideDescription {
@@ -40,6 +50,9 @@ struct SlideDescription {
   std::string decoder;
   std::vector<SlideLevel> levels;            // never empty; level 0 first
   std::vector<PixelSizeSource> pixel_sizes;  // plausible ones found in the file, best first; may be empty
+  // Where else a pixel size was looked for, and what stood there: "tiff-resolution (1 x 1 without a unit)".
+  std::vector<std::string> unusable_pixel_sizes;
+  std::vector<UnreadPicture> unread;  // in the order of the file; `notes` name them, too
   std::optional<double> objective_power;
   bool greyscale = false;  // no colour in the file: one channel, or every pixel r = g = b; never brightfield IHC
   std::vector<std::string> notes;  // what a reader of the result should know, e.g. "16 bits per channel scaled to 8"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "pipeline/slides/described_pixel_size.h"
 #include "pipeline/slides/image_decoders.h"
 #include "pipeline/slides/image_source.h"
 #include "pipeline/slides/resolution.h"
@@ -20,15 +21,18 @@ constexpr std::int64_t kLargestPartBytes = std::int64_t{8} * kMaximumImagePixels
   throw DecodeError(fmt::format("TIFF cannot be decoded ({})", message.empty() ? "no cause given" : message));
 }
 
-void readResolution(TIFF* tiff, SlideDescription& description) {
+void readResolution(TIFF* tiff, const SlideLevel& level0, SlideDescription& description) {
   std::uint16_t unit = RESUNIT_NONE;
   float x = 0;
   float y = 0;
+  const char* text = nullptr;
   TIFFGetFieldDefaulted(tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
-  if (!TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x) || !TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y)) return;
-  const double unit_um = unit == RESUNIT_CENTIMETER ? 1e4 : unit == RESUNIT_INCH ? 25400 : 0;
-  if (unit_um > 0 && x > 0 && y > 0)
-    addPixelSize(unit_um / static_cast<double>(x), unit_um / static_cast<double>(y), "tiff-resolution", description);
+  ResolutionTags tags;
+  if (TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x)) tags.x_per_unit = x;
+  if (TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y)) tags.y_per_unit = y;
+  if (!TIFFGetField(tiff, TIFFTAG_IMAGEDESCRIPTION, &text) || text == nullptr) text = "";
+  addDescribedPixelSize(text, tags, level0, description);
+  addTiffResolution(tags, unit == RESUNIT_CENTIMETER ? 1e4 : unit == RESUNIT_INCH ? 25400 : 0, description);
 }
 
 void readKind(TIFF* tiff, SlideDescription& description) {
@@ -67,7 +71,7 @@ DecodedImage decodeTiff(const std::filesystem::path& path) {
   if (!tiff.error().empty()) fail(tiff.error());
   DecodedImage decoded;
   decoded.description.decoder = "libtiff";
-  readResolution(tiff.get(), decoded.description);
+  readResolution(tiff.get(), {width, height}, decoded.description);
   readKind(tiff.get(), decoded.description);
   decoded.pixels.reset(static_cast<int>(width), static_cast<int>(height));
   std::transform(rgba.get(), rgba.get() + std::size_t{width} * height, decoded.pixels.pixels().begin(), overWhite);

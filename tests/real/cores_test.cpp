@@ -21,7 +21,7 @@ SlideResult analyseFile(const fs::path& path, const char* rules, std::optional<P
                         const AnalysisResources& resources = {.threads = 2}) {
   const auto source = openSlideSource(path);
   const auto choice = choosePixelSize(pixel_size, std::nullopt, source->description());
-  if (!choice.chosen) throw ReadError(kNoPixelSizeReason);
+  if (!choice.chosen) throw ReadError(noPixelSizeReason(source->description()));
   const RuleSet rule_set = builtInRuleSet(rules);
   return analyseSlide(*source, {}, *choice.chosen, effectiveConfiguration({}, rule_set), rule_set, resources);
 }

@@ -39,7 +39,7 @@ TEST(Inspection, ObstaclesAreInTheWordsOfTheSummary) {
   inspection.failure = "a.json: object 1 crosses itself";
   EXPECT_EQ(obstacleOf(inspection), "failed: a.json: object 1 crosses itself");
   inspection.pixel_size.chosen.reset();
-  EXPECT_EQ(obstacleOf(inspection), std::string("failed: ") + kNoPixelSizeReason);
+  EXPECT_EQ(obstacleOf(inspection), "failed: " + noPixelSizeReason(inspection.description));
   inspection.error = "a.svs: is empty";
   EXPECT_EQ(obstacleOf(inspection), "failed: a.svs: is empty");
   inspection.skip_reason = "duplicate";
