@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "pipeline/slides/tiff_file.h"
+#include "pipeline/slides/tiff_pages.h"
 
 namespace herald {
 namespace {
@@ -77,7 +78,7 @@ void readTiles(TIFF* tiff, std::int64_t& tiles_left, JpegTiffLevel& level) {
     level.format.tables.assign(tables, tables + length);
 }
 
-bool isLevel(TIFF* tiff, bool aperio, bool first) {
+bool canBeLevel(TIFF* tiff, bool aperio, bool first) {
   if (TIFFIsTiled(tiff) == 0) return false;
   return aperio || first || (field<std::uint32_t>(tiff, TIFFTAG_SUBFILETYPE, 0) & FILETYPE_REDUCEDIMAGE) != 0;
 }
@@ -91,8 +92,9 @@ std::vector<JpegTiffLevel> readJpegTiffLayout(const std::filesystem::path& path,
   std::int64_t tiles_left = kMostTiles;
   int directory = 0;
   do {
-    if (!isLevel(tiff.get(), aperio, directory == 0)) continue;
+    if (!canBeLevel(tiff.get(), aperio, levels.empty())) continue;
     JpegTiffLevel level;
+    level.page = directory + 1;
     level.width = field<std::uint32_t>(tiff.get(), TIFFTAG_IMAGEWIDTH, 0);
     level.height = field<std::uint32_t>(tiff.get(), TIFFTAG_IMAGELENGTH, 0);
     level.obstacle = obstacleOf(tiff.get());
@@ -101,6 +103,27 @@ std::vector<JpegTiffLevel> readJpegTiffLayout(const std::filesystem::path& path,
   } while (++directory < kMostDirectories && TIFFReadDirectory(tiff.get()) != 0);
   const auto wider = [](const JpegTiffLevel& a, const JpegTiffLevel& b) { return a.width > b.width; };
   if (!aperio) std::stable_sort(levels.begin(), levels.end(), wider);
+  return levels;
+}
+
+std::vector<JpegTiffLevel> levelsAmong(std::vector<JpegTiffLevel> pages) {
+  if (pages.empty()) return pages;
+  const auto sizeOf = [](const JpegTiffLevel& page) { return SlideLevel{page.width, page.height}; };
+  const auto earlier = [](const JpegTiffLevel& a, const JpegTiffLevel& b) { return a.page < b.page; };
+  const auto wider = [](const JpegTiffLevel& a, const JpegTiffLevel& b) { return a.width > b.width; };
+  std::sort(pages.begin(), pages.end(), earlier);
+  const SlideLevel first = sizeOf(pages.front());
+  std::stable_sort(pages.begin(), pages.end(), wider);
+  const SlideLevel level0 = sizeOf(*std::find_if(pages.begin(), pages.end(), [&](const JpegTiffLevel& page) {
+    return isReducedCopy(sizeOf(page), first.width, first.height);
+  }));
+  std::vector<JpegTiffLevel> levels;
+  for (JpegTiffLevel& page : pages) {
+    const SlideLevel size = sizeOf(page);
+    const bool is_level = levels.empty() ? size.width == level0.width && size.height == level0.height
+                                         : isNextLevel(level0, sizeOf(levels.back()), size);
+    if (is_level) levels.push_back(std::move(page));
+  }
   return levels;
 }
 

@@ -62,7 +62,7 @@ struct TilePart {
 
 class JpegTiffSource final : public SlideSource {
  public:
-  JpegTiffSource(const std::filesystem::path& path, std::vector<JpegTiffLevel> levels,
+  JpegTiffSource(const std::filesystem::path& path, std::vector<JpegTiffLevel> levels, SlideDescription description,
                  std::unique_ptr<SlideSource> opened, const JpegTiffOptions& options);
   const SlideDescription& description() const override { return description_; }
   void readRegion(int level, std::int64_t x, std::int64_t y, int width, int height, Image<Rgb8>& out) override;
@@ -94,8 +94,9 @@ class JpegTiffSource final : public SlideSource {
 };
 
 JpegTiffSource::JpegTiffSource(const std::filesystem::path& path, std::vector<JpegTiffLevel> levels,
-                               std::unique_ptr<SlideSource> opened, const JpegTiffOptions& options)
-    : path_(path), file_(path), levels_(std::move(levels)), description_(opened->description()) {
+                               SlideDescription description, std::unique_ptr<SlideSource> opened,
+                               const JpegTiffOptions& options)
+    : path_(path), file_(path), levels_(std::move(levels)), description_(std::move(description)) {
   description_.decoder = "direct";
   white_when_missing_ = description_.vendor == "aperio";
   std::size_t tiles = 0;
@@ -248,42 +249,12 @@ void JpegTiffSource::decode(const JpegTiffLevel& level, std::size_t tile, Worker
   worker.decoder.decode({worker.stream.data(), count}, level.format, pixels, stride_px);
 }
 
-// OpenSlide paints the tiles of a level that lie over a missing tile of the level before from that level.
-void markLevelsBelowMissingTiles(std::vector<JpegTiffLevel>& levels) {
-  bool missing = false;
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    const auto& counts = levels[i].byte_counts;
-    missing = missing || std::find(counts.begin(), counts.end(), std::uint64_t{0}) != counts.end();
-    if (i > 0 && missing && levels[i].obstacle.empty()) levels[i].obstacle = "tiles are missing";
-  }
-}
-
-// Why these are not the levels OpenSlide found; empty when they are.
-std::string difference(const std::vector<JpegTiffLevel>& found, const std::vector<SlideLevel>& wanted) {
-  if (found.size() != wanted.size())
-    return fmt::format("libtiff finds {} levels and OpenSlide {}", found.size(), wanted.size());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const bool same_size = found[i].width == wanted[i].width && found[i].height == wanted[i].height;
-    const bool same_tiles = !found[i].obstacle.empty() || (found[i].format.width == wanted[i].tile_width &&
-                                                           found[i].format.height == wanted[i].tile_height);
-    if (!same_size || !same_tiles) return fmt::format("libtiff and OpenSlide see level {} differently", i);
-  }
-  return {};
-}
-
 }  // namespace
 
-JpegTiffAttempt tryOpenJpegTiff(const std::filesystem::path& path, std::unique_ptr<SlideSource>& opened,
-                                const JpegTiffOptions& options) {
-  const SlideDescription& description = opened->description();
-  const bool aperio = description.vendor == "aperio";
-  if (!aperio && description.vendor != "generic-tiff")
-    return {nullptr, fmt::format("its format ({}) is not a plain tiled TIFF", description.vendor)};
-  auto levels = readJpegTiffLayout(path, aperio);
-  if (const auto why = difference(levels, description.levels); !why.empty()) return {nullptr, why};
-  if (!levels.front().obstacle.empty()) return {nullptr, levels.front().obstacle};
-  if (aperio) markLevelsBelowMissingTiles(levels);
-  return {std::make_unique<JpegTiffSource>(path, std::move(levels), std::move(opened), options), {}};
+std::unique_ptr<SlideSource> jpegTiffSource(const std::filesystem::path& path, std::vector<JpegTiffLevel> levels,
+                                            SlideDescription description, std::unique_ptr<SlideSource> opened,
+                                            const JpegTiffOptions& options) {
+  return std::make_unique<JpegTiffSource>(path, std::move(levels), std::move(description), std::move(opened), options);
 }
 
 }  // namespace herald

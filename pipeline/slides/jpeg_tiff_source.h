@@ -7,8 +7,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <string>
+#include <vector>
 
+#include "pipeline/slides/jpeg_tiff_layout.h"
 #include "pipeline/slides/slide_source.h"
 
 namespace herald {
@@ -22,19 +23,15 @@ struct JpegTiffOptions {
   std::size_t cache_bytes = kReaderCacheBytes;
 };
 
-struct JpegTiffAttempt {
-  std::unique_ptr<SlideSource> source;  // nothing when the file is not for this decoder
-  std::string obstacle;                 // why not, to follow the file's name
-};
-
-// Takes `opened`, the same file through OpenSlide, as its description and oracle: its levels must be found in the file
-// with the same sizes, and level 0 must be direct. Levels that cannot be decoded here (other compression, tiles missing
-// in or above them) are read through `opened`, which is kept for them alone. On refusal `opened` is left as it was.
-// Missing tiles of an Aperio level 0 are white; in a generic TIFF they are errors, as OpenSlide has it.
+// Reads `levels`, whose first one has no obstacle, as `description` tells of them; those with an obstacle through
+// `opened`, the same file through OpenSlide, which is not needed when there are none.
 //
 // The source's errors name level, position of the tile in that level's pixels and cause; damaged JPEG data of any kind
 // is an error. description().decoder is "direct".
-[[nodiscard]] JpegTiffAttempt tryOpenJpegTiff(const std::filesystem::path& path, std::unique_ptr<SlideSource>& opened,
-                                              const JpegTiffOptions& options = {});
+[[nodiscard]] std::unique_ptr<SlideSource> jpegTiffSource(const std::filesystem::path& path,
+                                                          std::vector<JpegTiffLevel> levels,
+                                                          SlideDescription description,
+                                                          std::unique_ptr<SlideSource> opened,
+                                                          const JpegTiffOptions& options);
 
 }  // namespace herald

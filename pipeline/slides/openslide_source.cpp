@@ -9,8 +9,10 @@
 #include "pipeline/files/number_text.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/slides/described_pixel_size.h"
+#include "pipeline/slides/openslide_messages.h"
 #include "pipeline/slides/resolution.h"
 #include "pipeline/slides/slide_files.h"
+#include "pipeline/slides/tiff_pages.h"
 
 namespace herald {
 namespace {
@@ -30,12 +32,14 @@ class OpenSlideSource final : public SlideSource {
   void check(const std::string& what) const;
   void readPart(int level, const PixelRect& part, std::int64_t x, std::int64_t y, Image<Rgb8>& out);
   void readLevels();
+  void readLevel(int stored);
   void readPixelSizes();
   std::optional<std::string> text(const std::string& name) const;
   std::optional<double> number(const std::string& name) const;
 
   std::filesystem::path path_;
   OpenSlideHandle slide_;
+  std::vector<int> stored_level_;  // OpenSlide's number of each level
   SlideDescription description_;
 };
 
@@ -66,20 +70,31 @@ OpenSlideSource::OpenSlideSource(const std::filesystem::path& path, OpenSlideHan
   description_.quick_hash = slideHash(path);
 }
 
+// Of these formats OpenSlide takes pages for levels by what they are stored as, an overview of the glass among them.
+bool levelsAreAnyPages(const std::string& vendor) {
+  return vendor == "aperio" || vendor == "generic-tiff";
+}
+
 void OpenSlideSource::readLevels() {
   const int count = openslide_get_level_count(slide_.get());
   check("levels");
-  for (int i = 0; i < count; ++i) {
-    SlideLevel level;
-    openslide_get_level_dimensions(slide_.get(), i, &level.width, &level.height);
-    level.downsample = openslide_get_level_downsample(slide_.get(), i);
-    check(fmt::format("level {}", i));
-    level.tile_width = static_cast<int>(number(fmt::format("openslide.level[{}].tile-width", i)).value_or(0));
-    level.tile_height = static_cast<int>(number(fmt::format("openslide.level[{}].tile-height", i)).value_or(0));
-    if (level.width <= 0 || level.height <= 0) throw readError(path_, fmt::format("level {} is empty", i));
-    description_.levels.push_back(level);
-  }
+  for (int i = 0; i < count; ++i) readLevel(i);
   if (description_.levels.empty()) throw readError(path_, "has no image");
+}
+
+void OpenSlideSource::readLevel(int stored) {
+  SlideLevel level;
+  openslide_get_level_dimensions(slide_.get(), stored, &level.width, &level.height);
+  level.downsample = openslide_get_level_downsample(slide_.get(), stored);
+  check(fmt::format("level {}", stored));
+  level.tile_width = static_cast<int>(number(fmt::format("openslide.level[{}].tile-width", stored)).value_or(0));
+  level.tile_height = static_cast<int>(number(fmt::format("openslide.level[{}].tile-height", stored)).value_or(0));
+  if (level.width <= 0 || level.height <= 0) throw readError(path_, fmt::format("level {} is empty", stored));
+  const bool is_level = description_.levels.empty() || !levelsAreAnyPages(description_.vendor) ||
+                        isNextLevel(description_.levels.front(), description_.levels.back(), level);
+  if (!is_level) return;
+  description_.levels.push_back(level);
+  stored_level_.push_back(stored);
 }
 
 void OpenSlideSource::readPixelSizes() {
@@ -146,7 +161,8 @@ void OpenSlideSource::readPart(int level, const PixelRect& part, std::int64_t x,
   const std::int64_t height = part.y + part.height - top;
   const auto pixels = std::make_unique_for_overwrite<std::uint32_t[]>(static_cast<std::size_t>(width * height));
   openslide_read_region(slide_.get(), pixels.get(), std::llround(static_cast<double>(left) * downsample),
-                        std::llround(static_cast<double>(top) * downsample), level, width, height);
+                        std::llround(static_cast<double>(top) * downsample),
+                        stored_level_[static_cast<std::size_t>(level)], width, height);
   check(fmt::format("level {} at ({}, {})", level, part.x, part.y));
   for (std::int64_t row = part.y; row < part.y + part.height; ++row)
     composeOverWhite(pixels.get() + (row - top) * width + (part.x - left), static_cast<int>(part.width),
@@ -156,10 +172,14 @@ void OpenSlideSource::readPart(int level, const PixelRect& part, std::int64_t x,
 }  // namespace
 
 std::unique_ptr<SlideSource> tryOpenWithOpenSlide(const std::filesystem::path& path) {
+  const OpenSlideMessages messages;
   const char* vendor = openslide_detect_vendor(path.c_str());
   if (vendor == nullptr) return nullptr;
   OpenSlideHandle slide(openslide_open(path.c_str()));
-  if (!slide) throw readError(path, "cannot be opened");
+  if (!slide) {
+    const std::string& cause = messages.first();
+    throw readError(path, "cannot be opened" + (cause.empty() ? "" : " (" + cause + ")"));
+  }
   return std::make_unique<OpenSlideSource>(path, std::move(slide), vendor);
 }
 

@@ -5,6 +5,9 @@
 // level, as they do when its downsample is not a whole number: regions are then read from a position before them at
 // which it does not, so that a pixel is the same in whatever region it is read. Only where there is none within 3072 px
 // is it resampled, by less than half a level-0 pixel.
+//
+// Of Aperio and generic TIFF, whose pages OpenSlide takes as they come, a level is what can be a smaller copy of level
+// 0 (isNextLevel). What OpenSlide says of a file it cannot open is the cause in the error, and not on stderr.
 #pragma once
 
 #include <filesystem>

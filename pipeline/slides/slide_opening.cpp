@@ -13,7 +13,7 @@
 #include "pipeline/files/file_descriptor.h"
 #include "pipeline/files/read_error.h"
 #include "pipeline/slides/image_source.h"
-#include "pipeline/slides/jpeg_tiff_source.h"
+#include "pipeline/slides/jpeg_tiff_opening.h"
 #include "pipeline/slides/openslide_source.h"
 #include "pipeline/slides/tiff_directory.h"
 
@@ -65,6 +65,25 @@ void requireListedTiles(const std::filesystem::path& path) {
   if (const auto fault = tiffListFault(file)) throw readError(path, "damaged: " + *fault);
 }
 
+// `opened`: through OpenSlide.
+std::unique_ptr<SlideSource> openKnown(const std::filesystem::path& path, std::unique_ptr<SlideSource> opened,
+                                       DecoderChoice decoder) {
+  requireListedTiles(path);
+  if (decoder == DecoderChoice::kOpenSlide) return opened;
+  JpegTiffAttempt direct = tryOpenJpegTiff(path, opened);
+  if (direct.source) return std::move(direct.source);
+  if (decoder == DecoderChoice::kDirect) throw readError(path, "cannot be read directly: " + direct.obstacle);
+  return opened;
+}
+
+// What OpenSlide cannot open, or does not know, and the direct decoder can read; else nothing.
+std::unique_ptr<SlideSource> openWithoutOpenSlide(const std::filesystem::path& path, DecoderChoice decoder) {
+  if (decoder == DecoderChoice::kOpenSlide) return nullptr;
+  JpegTiffAttempt direct = tryOpenJpegTiffAlone(path);
+  if (direct.source) requireListedTiles(path);
+  return std::move(direct.source);
+}
+
 }  // namespace
 
 std::span<const SlideFormat> slideFormats() {
@@ -74,17 +93,19 @@ std::span<const SlideFormat> slideFormats() {
 std::unique_ptr<SlideSource> openSlideSource(const std::filesystem::path& path, DecoderChoice decoder) {
   quietenLibraries();
   requireFile(path);
-  auto opened = tryOpenWithOpenSlide(path);
-  if (decoder == DecoderChoice::kOpenSlide && !opened) throw readError(path, "OpenSlide does not know its format");
-  if (decoder == DecoderChoice::kDirect && !opened)
+  std::unique_ptr<SlideSource> opened;
+  try {
+    opened = tryOpenWithOpenSlide(path);
+  } catch (const ReadError&) {
+    if (auto direct = openWithoutOpenSlide(path, decoder)) return direct;
+    throw;
+  }
+  if (opened) return openKnown(path, std::move(opened), decoder);
+  if (decoder == DecoderChoice::kOpenSlide) throw readError(path, "OpenSlide does not know its format");
+  if (auto direct = openWithoutOpenSlide(path, decoder)) return direct;
+  if (decoder == DecoderChoice::kDirect)
     throw readError(path, "cannot be read directly: it is not a whole-slide format");
-  if (!opened) return openImageSource(path);
-  requireListedTiles(path);
-  if (decoder == DecoderChoice::kOpenSlide) return opened;
-  JpegTiffAttempt direct = tryOpenJpegTiff(path, opened);
-  if (direct.source) return std::move(direct.source);
-  if (decoder == DecoderChoice::kDirect) throw readError(path, "cannot be read directly: " + direct.obstacle);
-  return opened;
+  return openImageSource(path);
 }
 
 }  // namespace herald

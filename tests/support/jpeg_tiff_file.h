@@ -23,6 +23,7 @@ struct JpegTiffFileOptions {
   bool own_tables = false;                            // every tile carries its tables
   bool big = false;                                   // BigTIFF
   std::uint16_t orientation = ORIENTATION_TOPLEFT;
+  bool mark_reduced = true;                       // every page after the first one, as a smaller copy
   std::string description = {};                   // "Aperio ..." makes an Aperio slide
   std::vector<std::uint32_t> missing_tiles = {};  // of level 0, never written
 };
@@ -37,7 +38,7 @@ inline Image<Rgb8> colourfulImage(int width, int height, int seed = 0) {
   return image;
 }
 
-inline void writeJpegTiffLevel(TIFF* tiff, const Image<Rgb8>& image, bool reduced, const JpegTiffFileOptions& options) {
+inline void writeJpegTiffLevel(TIFF* tiff, const Image<Rgb8>& image, bool first, const JpegTiffFileOptions& options) {
   TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, image.width());
   TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, image.height());
   TIFFSetField(tiff, TIFFTAG_TILEWIDTH, options.tile_px);
@@ -53,14 +54,13 @@ inline void writeJpegTiffLevel(TIFF* tiff, const Image<Rgb8>& image, bool reduce
     TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
   }
   if (options.own_tables) TIFFSetField(tiff, TIFFTAG_JPEGTABLESMODE, 0);
-  if (reduced) TIFFSetField(tiff, TIFFTAG_SUBFILETYPE, FILETYPE_REDUCEDIMAGE);
-  if (!reduced && !options.description.empty())
-    TIFFSetField(tiff, TIFFTAG_IMAGEDESCRIPTION, options.description.c_str());
+  if (!first && options.mark_reduced) TIFFSetField(tiff, TIFFTAG_SUBFILETYPE, FILETYPE_REDUCEDIMAGE);
+  if (first && !options.description.empty()) TIFFSetField(tiff, TIFFTAG_IMAGEDESCRIPTION, options.description.c_str());
   Image<Rgb8> tile(options.tile_px, options.tile_px);
   std::uint32_t index = 0;
   for (int y = 0; y < image.height(); y += options.tile_px) {
     for (int x = 0; x < image.width(); x += options.tile_px, ++index) {
-      if (!reduced && std::count(options.missing_tiles.begin(), options.missing_tiles.end(), index) > 0) continue;
+      if (first && std::count(options.missing_tiles.begin(), options.missing_tiles.end(), index) > 0) continue;
       for (int j = 0; j < options.tile_px; ++j)
         for (int i = 0; i < options.tile_px; ++i)
           tile.at(i, j) = image.at(std::min(x + i, image.width() - 1), std::min(y + j, image.height() - 1));
@@ -70,12 +70,12 @@ inline void writeJpegTiffLevel(TIFF* tiff, const Image<Rgb8>& image, bool reduce
   ASSERT_EQ(TIFFWriteDirectory(tiff), 1);
 }
 
-// The levels as images, level 0 first.
+// The pages as images, level 0 first.
 inline void writeJpegTiff(const std::filesystem::path& path, const std::vector<Image<Rgb8>>& levels,
                           const JpegTiffFileOptions& options = {}) {
   TIFF* tiff = TIFFOpen(path.c_str(), options.big ? "w8" : "w");
   ASSERT_NE(tiff, nullptr) << path;
-  for (std::size_t i = 0; i < levels.size(); ++i) writeJpegTiffLevel(tiff, levels[i], i > 0, options);
+  for (std::size_t i = 0; i < levels.size(); ++i) writeJpegTiffLevel(tiff, levels[i], i == 0, options);
   TIFFClose(tiff);
 }
 

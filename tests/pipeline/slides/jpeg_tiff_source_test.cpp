@@ -1,4 +1,4 @@
-#include "pipeline/slides/jpeg_tiff_source.h"
+#include "pipeline/slides/jpeg_tiff_opening.h"
 
 #include <gtest/gtest.h>
 
@@ -269,6 +269,85 @@ TEST(JpegTiffSource, IsChosenWhereItCanReadAndCanBeForcedOff) {
     const std::string message = messageOf<ReadError>([&, chosen = decoder] { (void)openSlideSource(text, chosen); });
     EXPECT_NE(message.find(cause), std::string::npos) << message;
   }
+}
+
+// --- which pages are levels ---
+
+// "300 x 200, 75 x 50"
+std::string levelsOf(const SlideSource& source) {
+  std::string text;
+  for (const SlideLevel& level : source.description().levels)
+    text += (text.empty() ? "" : ", ") + std::to_string(level.width) + " x " + std::to_string(level.height);
+  return text;
+}
+
+TEST(JpegTiffSource, APageOfAnotherAspectRatioIsNoLevelOfEitherReader) {
+  const TemporaryFolder folder;
+  const auto path = folder / "slide.tif";
+  for (const char* description : {"", kAperio})
+    for (const auto& macro : {std::pair(180, 170), {50, 60}, {290, 40}}) {
+      std::vector<Image<Rgb8>> pages = {colourfulImage(300, 200), colourfulImage(75, 50, 3)};
+      const Image<Rgb8> overview = colourfulImage(macro.first, macro.second, 9);
+      pages.insert(macro.first > 75 ? pages.begin() + 1 : pages.end(), overview);
+      writeJpegTiff(path, pages, {.description = description});
+      for (const DecoderChoice decoder : {DecoderChoice::kDirect, DecoderChoice::kOpenSlide})
+        EXPECT_EQ(levelsOf(*openSlideSource(path, decoder)), "300 x 200, 75 x 50") << description << macro.first;
+      expectSamePixels(path);
+    }
+}
+
+TEST(JpegTiffSource, OfPagesOfOneSizeTheFirstIsTheLevel) {
+  const TemporaryFolder folder;
+  const auto path = folder / "slide.tif";
+  const Image<Rgb8> first = colourfulImage(300, 200);
+  writeJpegTiff(path, {first, colourfulImage(300, 200, 9), colourfulImage(75, 50, 3)}, {.description = kAperio});
+  expectSamePixels(path);
+  EXPECT_EQ(levelsOf(*openDirect(path)), "300 x 200, 75 x 50");
+}
+
+TEST(JpegTiffSource, LevelsInAnyOrderGiveTheSameSlide) {
+  const TemporaryFolder folder;
+  const std::vector<Image<Rgb8>> levels = {colourfulImage(320, 192), colourfulImage(160, 96, 3),
+                                           colourfulImage(80, 48, 5), colourfulImage(40, 24, 7)};
+  for (const char* description : {"", kAperio}) {
+    writeJpegTiff(folder / "ordered.tif", levels, {.description = description});
+    const auto ordered = openSlideSource(folder / "ordered.tif");
+    std::vector<std::size_t> order = {1, 2, 3};
+    do {
+      writeJpegTiff(folder / "slide.tif", {levels[0], levels[order[0]], levels[order[1]], levels[order[2]]},
+                    {.description = description});
+      testing::internal::CaptureStderr();
+      const auto source = openSlideSource(folder / "slide.tif");
+      EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+      EXPECT_EQ(levelsOf(*source), levelsOf(*ordered));
+      EXPECT_EQ(source->description().vendor, ordered->description().vendor);
+      EXPECT_EQ(source->description().objective_power, ordered->description().objective_power);
+      for (std::size_t i = 0; i < levels.size(); ++i) {
+        EXPECT_DOUBLE_EQ(source->description().levels[i].downsample, ordered->description().levels[i].downsample);
+        EXPECT_EQ(wholeLevel(*source, static_cast<int>(i)).pixels(),
+                  wholeLevel(*ordered, static_cast<int>(i)).pixels());
+      }
+    } while (std::next_permutation(order.begin(), order.end()));
+  }
+}
+
+TEST(JpegTiffSource, OpenSlidesCauseStandsInTheErrorAndNotOnStderr) {
+  const TemporaryFolder folder;
+  writeJpegTiff(folder / "slide.tif", {colourfulImage(320, 192), colourfulImage(80, 48), colourfulImage(160, 96)},
+                {.description = kAperio});
+  testing::internal::CaptureStderr();
+  const std::string message =
+      messageOf<ReadError>([&] { (void)openSlideSource(folder / "slide.tif", DecoderChoice::kOpenSlide); });
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_NE(message.find("slide.tif: cannot be opened (Downsampled images not correctly ordered"), std::string::npos)
+      << message;
+}
+
+TEST(JpegTiffSource, ASlideAfterAPreviewIsTheSlide) {
+  const TemporaryFolder folder;
+  writeJpegTiff(folder / "slide.tif", {colourfulImage(80, 48), colourfulImage(320, 192), colourfulImage(160, 96)},
+                {.description = kAperio});
+  EXPECT_EQ(levelsOf(*openSlideSource(folder / "slide.tif")), "320 x 192, 160 x 96, 80 x 48");
 }
 
 // --- missing tiles ---
