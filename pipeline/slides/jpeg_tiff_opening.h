@@ -19,7 +19,8 @@ struct JpegTiffAttempt {
 // Takes `opened`, the same file through OpenSlide, as its description and oracle: its levels must be found in the file
 // with the same sizes, and level 0 must be direct. Levels that cannot be decoded here (other compression, tiles missing
 // in or above them) are read through `opened`, which is kept for them alone. On refusal `opened` is left as it was.
-// Missing tiles of an Aperio level 0 are white; in a generic TIFF they are errors, as OpenSlide has it.
+// Missing tiles are white. OpenSlide paints those of an Aperio slide above level 0 from the level before; in a generic
+// TIFF they are errors of its versions before 4.
 [[nodiscard]] JpegTiffAttempt tryOpenJpegTiff(const std::filesystem::path& path, std::unique_ptr<SlideSource>& opened,
                                               const JpegTiffOptions& options = {});
 

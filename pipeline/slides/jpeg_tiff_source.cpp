@@ -84,7 +84,6 @@ class JpegTiffSource final : public SlideSource {
   std::vector<JpegTiffLevel> levels_;
   std::unique_ptr<SlideSource> openslide_;  // when some level has an obstacle
   SlideDescription description_;
-  bool white_when_missing_;
   std::vector<std::size_t> first_index_;  // of each level in the cache
   std::optional<TileCache> cache_;
   std::mutex mutex_;  // for what follows
@@ -98,7 +97,6 @@ JpegTiffSource::JpegTiffSource(const std::filesystem::path& path, std::vector<Jp
                                const JpegTiffOptions& options)
     : path_(path), file_(path), levels_(std::move(levels)), description_(std::move(description)) {
   description_.decoder = "direct";
-  white_when_missing_ = description_.vendor == "aperio";
   std::size_t tiles = 0;
   std::size_t largest = 0;
   bool all_direct = true;
@@ -224,7 +222,6 @@ void JpegTiffSource::readTile(int level, std::size_t tile, const TilePart& part,
   const auto count = static_cast<std::size_t>(part.x1 - part.x0);
   const auto target = [&](std::int64_t row) { return out.row(static_cast<int>(row - y)) + (part.x0 - x); };
   if (stored.byte_counts[tile] == 0) {
-    if (!white_when_missing_) throw DecodeError("the tile is missing");
     for (std::int64_t row = part.y0; row < part.y1; ++row) std::fill_n(target(row), count, kWhite);
     return;
   }
