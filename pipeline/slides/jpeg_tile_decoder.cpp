@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <csetjmp>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -81,6 +82,15 @@ void JpegTileDecoder::State::forgetTables() {
   table_slots = 0;
 }
 
+// The colour space the stream names; nothing when it has neither marker. TIFF files of converters have JFIF streams,
+// always YCbCr, under a tag that says RGB.
+std::optional<J_COLOR_SPACE> markedColourSpace(const jpeg_decompress_struct& jpeg) {
+  constexpr int kAdobeRgb = 0;  // else 1: of three components the library refuses others
+  if (jpeg.saw_JFIF_marker != FALSE) return JCS_YCbCr;
+  if (jpeg.saw_Adobe_marker == FALSE) return std::nullopt;
+  return jpeg.Adobe_transform == kAdobeRgb ? JCS_RGB : JCS_YCbCr;
+}
+
 // The two functions the library leaves by longjmp: nothing in them has a destructor.
 bool JpegTileDecoder::State::readHeader(std::span<const std::uint8_t> stream, const JpegTileFormat& format) noexcept {
   if (setjmp(escape) != 0) return false;
@@ -131,7 +141,7 @@ void JpegTileDecoder::decode(std::span<const std::uint8_t> stream, const JpegTil
   if (std::cmp_not_equal(jpeg.image_width, format.width) || std::cmp_not_equal(jpeg.image_height, format.height))
     fail(fmt::format("JPEG of {} x {} pixels in a tile of {} x {}", jpeg.image_width, jpeg.image_height, format.width,
                      format.height));
-  jpeg.jpeg_color_space = format.ycbcr ? JCS_YCbCr : JCS_RGB;
+  jpeg.jpeg_color_space = markedColourSpace(jpeg).value_or(format.ycbcr ? JCS_YCbCr : JCS_RGB);
   jpeg.out_color_space = JCS_RGB;
   if (!state.readPixels(pixels, stride_px)) fail(fmt::format("JPEG is damaged ({})", state.message.data()));
   jpeg_abort_decompress(&jpeg);

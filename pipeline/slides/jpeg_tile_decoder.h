@@ -16,7 +16,8 @@ namespace herald {
 struct JpegTileFormat {
   int width = 0;  // pixels of every tile, those at the right and bottom border of the level too
   int height = 0;
-  // The colour space of the three components: what the TIFF says, whatever the stream does. False = RGB (Aperio).
+  // The colour space of the three components, as the TIFF says. False = RGB (Aperio). A JFIF or Adobe marker of the
+  // stream decides over it, as in viewers.
   bool ycbcr = true;
   std::vector<std::uint8_t> tables;  // of the tag JPEGTables; empty = every tile carries its own
 };

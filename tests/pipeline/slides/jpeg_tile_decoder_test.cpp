@@ -31,14 +31,36 @@ TEST(JpegTileDecoder, DecodesIntoRowsAnyDistanceApartAndTouchesNothingElse) {
   }
 }
 
-TEST(JpegTileDecoder, TakesTheColourSpaceItIsToldNotTheStreams) {
-  const auto stream = encoded(cv::Mat(16, 16, CV_8UC3, cv::Scalar(128, 128, 128)));
-  Image<Rgb8> out(16, 16);
-  JpegTileDecoder().decode(stream, {.width = 16, .height = 16, .ycbcr = false, .tables = {}}, out.row(0), 16);
-  for (const Rgb8& pixel : out.pixels()) ASSERT_EQ(pixel, (Rgb8{128, 128, 128}));  // Y, Cb and Cr of mid grey
-  const auto red = encoded(cv::Mat(16, 16, CV_8UC3, cv::Scalar(0, 0, 255)));
-  JpegTileDecoder().decode(red, {.width = 16, .height = 16, .ycbcr = false, .tables = {}}, out.row(0), 16);
-  EXPECT_NEAR(out.at(5, 5).r, 76, 2);  // luma of red
+// Without OpenCV's JFIF marker: its segment becomes one that no reader knows.
+std::vector<std::uint8_t> unmarked(std::vector<std::uint8_t> stream) {
+  EXPECT_EQ(stream.at(3), 0xE0);
+  stream[3] = 0xEB;
+  return stream;
+}
+
+std::vector<std::uint8_t> withAdobeMarker(std::vector<std::uint8_t> stream, std::uint8_t transform) {
+  const std::vector<std::uint8_t> marker = {0xFF, 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 0x64, 0, 0, 0, 0, transform};
+  stream.insert(stream.begin() + 2, marker.begin(), marker.end());
+  return stream;
+}
+
+TEST(JpegTileDecoder, TheStreamsMarkerDecidesOverTheTagAndTheTagWithoutOne) {
+  const auto jfif = encoded(cv::Mat(16, 16, CV_8UC3, cv::Scalar(0, 0, 255)));  // red, as YCbCr
+  const auto plain = unmarked(jfif);
+  const auto red_of = [](const std::vector<std::uint8_t>& stream, bool ycbcr) {
+    Image<Rgb8> out(16, 16);
+    JpegTileDecoder().decode(stream, {.width = 16, .height = 16, .ycbcr = ycbcr, .tables = {}}, out.row(0), 16);
+    return static_cast<int>(out.at(5, 5).r);
+  };
+  constexpr int kRed = 254;
+  constexpr int kLuma = 76;  // of red, taken for its red
+  for (const bool tag_says_ycbcr : {true, false}) {
+    EXPECT_NEAR(red_of(plain, tag_says_ycbcr), tag_says_ycbcr ? kRed : kLuma, 2);
+    EXPECT_NEAR(red_of(jfif, tag_says_ycbcr), kRed, 2);
+    EXPECT_NEAR(red_of(withAdobeMarker(plain, 1), tag_says_ycbcr), kRed, 2);
+    EXPECT_NEAR(red_of(withAdobeMarker(plain, 0), tag_says_ycbcr), kLuma, 2);
+    EXPECT_THROW((void)red_of(withAdobeMarker(plain, 9), tag_says_ycbcr), DecodeError);
+  }
 }
 
 TEST(JpegTileDecoder, RefusesOtherThanThreeComponentsAndCanBeUsedAgain) {
