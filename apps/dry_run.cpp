@@ -65,6 +65,7 @@ int dryRun(const InputList& inputs, const InspectionOptions& options) {
     const Inspection inspection = inspectSlide(slide, options);
     std::string line = inspection.identity.slide + ": " + verdict(inspection, options.threads, forecast);
     for (const std::string& warning : inspection.pixel_size.warnings) line += "; warning: " + warning;
+    for (const std::string& note : inspection.description.notes) line += "; warning: " + note;
     if (const auto first = contents.firstOf(inspection)) line += "; warning: the same content as " + *first;
     if ((regions || slide.roi_missing) && !hasRegions(slide) && obstacleOf(inspection).empty()) {
       ++forecast.without_regions;

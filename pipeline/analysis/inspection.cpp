@@ -38,6 +38,17 @@ Json levelsJson(const SlideDescription& description) {
   return levels;
 }
 
+Json unreadJson(const SlideDescription& description) {
+  Json unread = Json::array();
+  for (const UnreadPicture& picture : description.unread)
+    unread.push_back({{"kind", picture.kind},
+                      {"page", picture.page},
+                      {"width", picture.width},
+                      {"height", picture.height},
+                      {"other_section", picture.other_section}});
+  return unread;
+}
+
 // Width and height of the slide, millimetres.
 std::array<double, 2> sizeMm(const SlideDescription& description, PixelSize pixel_size) {
   const SlideLevel& level0 = description.levels.front();
@@ -98,6 +109,7 @@ Json inspectionObject(const Inspection& inspection, int threads) {
           {"greyscale", description.greyscale},
           {"quick_hash", description.quick_hash},
           {"levels", levelsJson(description)},
+          {"unread", unreadJson(description)},
           {"tissue_mm2", inspection.tissue_mm2 ? Json(*inspection.tissue_mm2) : Json()},
           {"failure", inspection.failure.empty() ? Json() : Json(inspection.failure)},
           {"refusals", inspection.refusals},

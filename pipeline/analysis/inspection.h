@@ -74,7 +74,7 @@ class RepeatedContent {
 
 // All for programs: a JSON array of objects {slide, error}, {slide, skipped} or {slide, vendor, reader, mpp,
 // mpp_source, size_mm[2], objective_power, greyscale, quick_hash, levels[{width, height, downsample, tile_width,
-// tile_height}], tissue_mm2, failure, refusals[], predicted_seconds, predicted_memory_bytes, warnings[]}; unknown or
+// tile_height}], unread[{kind, page, width, height, other_section}], tissue_mm2, failure, refusals[], predicted_seconds, predicted_memory_bytes, warnings[]}; unknown or
 // none = null.
 [[nodiscard]] std::string inspectionJson(const std::vector<Inspection>& inspections, int threads);
 

@@ -12,6 +12,7 @@
 #include "pipeline/analysis/pass_one.h"
 #include "pipeline/analysis/pass_two.h"
 #include "pipeline/analysis/slide_judgement.h"
+#include "pipeline/slides/unread_pictures.h"
 
 namespace herald {
 namespace {
@@ -71,6 +72,15 @@ void measureCells(SlideSource& source, const Configuration& configuration, const
   measureEdgeDistances(result.measured.statistics.tissue, pixel_size, result.measured.cells.summaries());
 }
 
+// Of several sections in one file only one is read: a score of it would be taken for all.
+std::optional<std::string> unreadSections(const SlideDescription& description) {
+  std::vector<UnreadPicture> sections;
+  for (const UnreadPicture& picture : description.unread)
+    if (picture.other_section) sections.push_back(picture);
+  if (sections.empty()) return std::nullopt;
+  return "not_all_read: " + unreadText(sections) + " can show another section: save each as a file of its own";
+}
+
 }  // namespace
 
 std::vector<std::string> refusalsOf(const SlideDescription& description, const PassOne& pass_one,
@@ -85,6 +95,7 @@ std::vector<std::string> refusalsOf(const SlideDescription& description, const P
   if (reasons.empty() && std::count(classes.begin(), classes.end(), TissueClass::kTissue) == 0) {
     reasons.emplace_back("no_tissue: nothing on the slide is darker than its glass");
   }
+  if (auto unread = unreadSections(description)) reasons.push_back(std::move(*unread));
   return reasons;
 }
 

@@ -35,8 +35,8 @@ struct AnalysisResources {
   std::function<void(std::string_view stage)> on_stage = {};
 };
 
-// Why a slide is not assessable whatever its cells are: no stained brightfield tissue, pixels too coarse. Empty when
-// nothing rules it out.
+// Why a slide is not assessable whatever its cells are: no stained brightfield tissue, pixels too coarse, another
+// section in the file that is not read ("not_all_read"). Empty when nothing rules it out.
 [[nodiscard]] std::vector<std::string> refusalsOf(const SlideDescription& description, const PassOne& pass_one,
                                                   PixelSize pixel_size);
 

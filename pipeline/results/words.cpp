@@ -35,6 +35,7 @@ constexpr std::array<CodeWords, 32> kWords = {{
     {"not_ihc", "not immunohistochemistry"},
     {"too_coarse", "too coarse"},
     {"no_tissue", "no tissue"},
+    {"not_all_read", "not all of the file was read"},
     {"too_little_tissue", "too little tissue"},
     {"too_few_tumour_cells", "too few tumour cells"},
     {"tumour_not_found", "tumour not found"},

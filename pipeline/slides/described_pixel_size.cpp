@@ -30,6 +30,10 @@ std::optional<double> lengthUm(const std::optional<double>& value, const std::op
 
 // --- OME-XML ---
 
+bool isOmeXml(std::string_view text) {
+  return text.find("<OME") != std::string_view::npos || text.find(":OME") != std::string_view::npos;
+}
+
 std::string_view localName(const pugi::xml_node& node) {
   const std::string_view name = node.name();
   return name.substr(name.find(':') == std::string_view::npos ? 0 : name.find(':') + 1);
@@ -212,6 +216,23 @@ std::optional<double> unitUm(std::string_view unit) {
   return found == kUnits.end() ? std::nullopt : std::optional(found->second);
 }
 
+DescribedPlanes describedPlanes(std::string_view text, const SlideLevel& level0) {
+  DescribedPlanes planes;
+  const auto plausible = [](std::optional<int> count) { return std::clamp(count.value_or(1), 1, 1000); };
+  if (text.starts_with("ImageJ=")) {
+    const auto line = [&](std::string_view key) { return plausible(numberIn<int>(lineValue(text, key).value_or(""))); };
+    return {line("slices"), line("frames"), line("channels")};
+  }
+  pugi::xml_document document;
+  if (!isOmeXml(text) || !document.load_buffer(text.data(), text.size())) return planes;
+  const pugi::xml_node pixels = pixelsOfSize(document, level0);
+  planes.z = plausible(pixels.attribute("SizeZ").as_int(1));
+  planes.times = plausible(pixels.attribute("SizeT").as_int(1));
+  planes.channels = plausible(static_cast<int>(
+      std::count_if(pixels.begin(), pixels.end(), [](const auto& node) { return localName(node) == "Channel"; })));
+  return planes;
+}
+
 void addDescribedPixelSize(std::string_view text, const ResolutionTags& tags, const SlideLevel& level0,
                            SlideDescription& description) {
   text = text.substr(0, text.find_last_not_of(std::string_view(" \t\r\n\0", 5)) + 1);
@@ -219,7 +240,7 @@ void addDescribedPixelSize(std::string_view text, const ResolutionTags& tags, co
     addUnusable("description", "there is none", description);
   } else if (text.starts_with("ImageJ=")) {
     addFromImageJ(text, tags, description);
-  } else if (text.find("<OME") != std::string_view::npos || text.find(":OME") != std::string_view::npos) {
+  } else if (isOmeXml(text)) {
     addFromOmeXml(text, level0, description);
   } else {
     addFromText(text, description);

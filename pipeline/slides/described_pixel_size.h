@@ -1,5 +1,5 @@
-// Pixel size from the description of a picture (TIFF's ImageDescription), as microscopes' programs write it. Pure;
-// thread-safe.
+// Pixel size, and planes, from the description of a picture (TIFF's ImageDescription), as microscopes' programs write
+// it. Pure; thread-safe.
 #pragma once
 
 #include <optional>
@@ -19,6 +19,15 @@ namespace herald {
 // text.
 void addDescribedPixelSize(std::string_view text, const ResolutionTags& tags, const SlideLevel& level0,
                            SlideDescription& description);
+
+// How many pictures of level 0's size the same text says there are: SizeZ, SizeT and Channel elements of OME-XML,
+// slices, frames and channels of ImageJ; 1 where it says nothing.
+struct DescribedPlanes {
+  int z = 1;
+  int times = 1;
+  int channels = 1;
+};
+[[nodiscard]] DescribedPlanes describedPlanes(std::string_view text, const SlideLevel& level0);
 
 // The length of a unit in micrometres: "nm", "um", "micron", "mm", "inch", ... in any common spelling; nothing for what
 // is no unit of length.

@@ -3,8 +3,9 @@
 //
 // Transparency is laid over white; 16 bits per channel are scaled to 8, with a note; greyscale, 1-bit and paletted
 // images open and `description().greyscale` says when there is no colour. A damaged file is an error, never a partly
-// grey image. The resolution is taken from TIFF tags, PNG pHYs and JPEG JFIF density where plausible. An EXIF
-// orientation is ignored: coordinates are those of the stored pixels. No text tag is read.
+// grey image. The resolution is taken from TIFF tags and description, PNG pHYs and JPEG JFIF density where plausible.
+// Of a TIFF's pages the largest is read, the others are told of (unread_pictures.h). TIFF's flips are undone; an
+// orientation on the side, and any of JPEG's EXIF, is noted, and coordinates are those of the stored pixels.
 #pragma once
 
 #include <filesystem>

@@ -2,11 +2,15 @@
 #include <fmt/format.h>
 #include <turbojpeg.h>
 
+#include <algorithm>
 #include <memory>
+#include <sstream>
 #include <string_view>
 
 #include "pipeline/slides/image_decoders.h"
 #include "pipeline/slides/resolution.h"
+#include "pipeline/slides/tiff_directory.h"
+#include "pipeline/slides/unread_pictures.h"
 
 namespace herald {
 namespace {
@@ -32,6 +36,23 @@ void readDensity(std::string_view bytes, SlideDescription& description) {
   addUnusable("jpeg-resolution", fmt::format("{} x {} without a unit", x, y), description);
 }
 
+// Of the EXIF data in the segments before the picture. Their lengths are those the library goes by as well.
+void readOrientation(std::string_view bytes, SlideDescription& description) {
+  constexpr std::string_view kExif("Exif\0\0", 6);
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<std::uint8_t>(bytes[i])); };
+  for (std::size_t at = 2; at + 4 <= bytes.size() && byte(at) == 0xFF && byte(at + 1) != 0xDA;) {
+    const std::size_t length = byte(at + 2) * 256 + byte(at + 3);
+    const std::string_view segment = bytes.substr(at + 4, std::max<std::size_t>(2, length) - 2);
+    if (byte(at + 1) == 0xE1 && segment.starts_with(kExif)) {
+      std::istringstream exif(std::string(segment.substr(kExif.size())));
+      const auto orientation = tiffOrientation(exif).value_or(1);
+      if (orientation <= 8) noteOrientation(static_cast<int>(orientation), description);
+      return;
+    }
+    at += 2 + std::max<std::size_t>(2, length);
+  }
+}
+
 }  // namespace
 
 DecodedImage decodeJpeg(const std::string& bytes) {
@@ -52,6 +73,7 @@ DecodedImage decodeJpeg(const std::string& bytes) {
   decoded.description.decoder = "libjpeg-turbo";
   decoded.description.greyscale = colours == TJCS_GRAY;
   readDensity(bytes, decoded.description);
+  readOrientation(bytes, decoded.description);
   decoded.pixels.reset(width, height);
   auto* rgb = reinterpret_cast<unsigned char*>(decoded.pixels.row(0));
   // A progressive picture of a few bytes could go on for hours: the library gives up after 500 scans.

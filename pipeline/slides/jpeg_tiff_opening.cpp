@@ -12,6 +12,7 @@
 #include "pipeline/slides/jpeg_tiff_layout.h"
 #include "pipeline/slides/slide_files.h"
 #include "pipeline/slides/tiff_pages.h"
+#include "pipeline/slides/unread_pictures.h"
 
 namespace herald {
 namespace {
@@ -63,6 +64,7 @@ SlideDescription descriptionOf(const TiffPages& file, const std::vector<JpegTiff
   addDescribedPixelSize(page.description, page.resolution, description.levels.front(), description);
   addTiffResolution(page.resolution, page.resolution_unit_um, description);
   if (aperio) description.objective_power = objectivePowerOf(page.description);
+  describePages(file, true, description);
   return description;
 }
 

@@ -13,6 +13,7 @@
 #include "pipeline/slides/resolution.h"
 #include "pipeline/slides/slide_files.h"
 #include "pipeline/slides/tiff_pages.h"
+#include "pipeline/slides/unread_pictures.h"
 
 namespace herald {
 namespace {
@@ -59,6 +60,11 @@ std::optional<double> OpenSlideSource::number(const std::string& name) const {
   return value ? numberIn<double>(*value) : std::nullopt;
 }
 
+// Of these formats OpenSlide takes pages for levels by what they are stored as, an overview of the glass among them.
+bool levelsAreAnyPages(const std::string& vendor) {
+  return vendor == "aperio" || vendor == "generic-tiff";
+}
+
 OpenSlideSource::OpenSlideSource(const std::filesystem::path& path, OpenSlideHandle slide, const std::string& vendor)
     : path_(path), slide_(std::move(slide)) {
   check("cannot be opened");
@@ -67,12 +73,8 @@ OpenSlideSource::OpenSlideSource(const std::filesystem::path& path, OpenSlideHan
   description_.objective_power = number(OPENSLIDE_PROPERTY_NAME_OBJECTIVE_POWER);
   readLevels();
   readPixelSizes();
+  if (levelsAreAnyPages(vendor)) describePages(readTiffPages(path), true, description_);
   description_.quick_hash = slideHash(path);
-}
-
-// Of these formats OpenSlide takes pages for levels by what they are stored as, an overview of the glass among them.
-bool levelsAreAnyPages(const std::string& vendor) {
-  return vendor == "aperio" || vendor == "generic-tiff";
 }
 
 void OpenSlideSource::readLevels() {

@@ -1,4 +1,5 @@
-// TIFF that OpenSlide does not know (strips, grey, 16 bit, palette, old JPEG) through libtiff: first page, as RGBA.
+// TIFF that OpenSlide does not know (strips, grey, 16 bit, palette, old JPEG) through libtiff, as RGBA: its largest
+// page, of equal ones the first.
 #include <fmt/format.h>
 #include <tiffio.h>
 
@@ -10,6 +11,8 @@
 #include "pipeline/slides/image_source.h"
 #include "pipeline/slides/resolution.h"
 #include "pipeline/slides/tiff_file.h"
+#include "pipeline/slides/tiff_pages.h"
+#include "pipeline/slides/unread_pictures.h"
 
 namespace herald {
 namespace {
@@ -51,11 +54,26 @@ Rgb8 overWhite(std::uint32_t abgr) {
   return {channel(TIFFGetR(abgr)), channel(TIFFGetG(abgr)), channel(TIFFGetB(abgr))};
 }
 
+std::size_t largestPage(const TiffPages& file) {
+  const auto smaller = [](const TiffPage& a, const TiffPage& b) { return a.width * a.height < b.width * b.height; };
+  return static_cast<std::size_t>(std::max_element(file.pages.begin(), file.pages.end(), smaller) - file.pages.begin());
+}
+
+// Flips are undone. Pictures on their side stay as they are stored, and that is noted: the library would mirror them.
+std::uint16_t orientationToRead(TIFF* tiff) {
+  std::uint16_t stored = ORIENTATION_TOPLEFT;
+  TIFFGetField(tiff, TIFFTAG_ORIENTATION, &stored);
+  return stored >= ORIENTATION_LEFTTOP && stored <= ORIENTATION_LEFTBOT ? stored : ORIENTATION_TOPLEFT;
+}
+
 }  // namespace
 
 DecodedImage decodeTiff(const std::filesystem::path& path) {
   const TiffFile tiff(path, kLargestPartBytes);
   if (!tiff.valid()) fail(tiff.error());
+  const TiffPages file = readTiffPages(path);
+  const std::size_t page = largestPage(file);
+  if (page > 0 && !TIFFSetDirectory(tiff.get(), static_cast<tdir_t>(page))) fail(tiff.error());
   std::uint32_t width = 0;
   std::uint32_t height = 0;
   TIFFGetField(tiff.get(), TIFFTAG_IMAGEWIDTH, &width);
@@ -66,13 +84,16 @@ DecodedImage decodeTiff(const std::filesystem::path& path) {
 
   const auto rgba = std::make_unique_for_overwrite<std::uint32_t[]>(std::size_t{width} * height);
   constexpr int kStopOnError = 1;
-  if (!TIFFReadRGBAImageOriented(tiff.get(), width, height, rgba.get(), ORIENTATION_TOPLEFT, kStopOnError))
-    fail(tiff.error());
+  const std::uint16_t orientation = orientationToRead(tiff.get());
+  if (!TIFFReadRGBAImageOriented(tiff.get(), width, height, rgba.get(), orientation, kStopOnError)) fail(tiff.error());
   if (!tiff.error().empty()) fail(tiff.error());
   DecodedImage decoded;
   decoded.description.decoder = "libtiff";
   readResolution(tiff.get(), {width, height}, decoded.description);
   readKind(tiff.get(), decoded.description);
+  decoded.description.levels = {{width, height}};
+  describePages(file, false, decoded.description);
+  if (orientation != ORIENTATION_TOPLEFT) noteOrientation(orientation, decoded.description);
   decoded.pixels.reset(static_cast<int>(width), static_cast<int>(height));
   std::transform(rgba.get(), rgba.get() + std::size_t{width} * height, decoded.pixels.pixels().begin(), overWhite);
   return decoded;

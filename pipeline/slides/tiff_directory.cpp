@@ -12,6 +12,7 @@ enum Tag : std::uint16_t {
   kImageWidth = 256,
   kImageLength = 257,
   kStripOffsets = 273,
+  kOrientation = 274,
   kSamplesPerPixel = 277,
   kRowsPerStrip = 278,
   kPlanarConfiguration = 284,
@@ -177,6 +178,15 @@ std::optional<std::string> tiffListFault(std::istream& file) {
     position = next;
   }
   return std::nullopt;
+}
+
+std::optional<std::uint64_t> tiffOrientation(std::istream& file) {
+  Tiff tiff(file);
+  const std::uint64_t position = tiff.open();
+  std::uint64_t next = 0;
+  const auto directory = position == 0 ? std::nullopt : tiff.read(position, next);
+  if (!directory || !directory->contains(kOrientation)) return std::nullopt;
+  return directory->at(kOrientation).value;
 }
 
 }  // namespace herald

@@ -19,4 +19,8 @@ namespace herald {
 // judge. At most 100,000 directories and a million entries are looked at.
 [[nodiscard]] std::optional<std::string> tiffListFault(std::istream& file);
 
+// The orientation tag of the first directory, as it stands there; nothing without one, and for what is no TIFF. EXIF
+// data is a TIFF.
+[[nodiscard]] std::optional<std::uint64_t> tiffOrientation(std::istream& file);
+
 }  // namespace herald

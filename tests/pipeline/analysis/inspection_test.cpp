@@ -5,6 +5,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
+#include "tests/support/jpeg_tiff_file.h"
 #include "tests/support/temporary_folder.h"
 
 namespace herald {
@@ -54,6 +55,23 @@ TEST(Inspection, WhatIsSkippedIsNotOpened) {
   const Inspection inspection = inspectSlide(input, {});
   EXPECT_EQ(inspection.error, "");
   EXPECT_NE(inspectionText(inspection, 1).find("skipped     duplicate: the same file as a.svs"), std::string::npos);
+}
+
+TEST(Inspection, AnotherSectionInTheFileIsListedAndAReasonForNoScore) {
+  const TemporaryFolder folder;
+  for (const bool marked : {false, true}) {  // as a smaller copy, which it is not
+    writeJpegTiff(folder / "a.tif", {colourfulImage(300, 200), colourfulImage(300, 200, 9)},
+                  {.mark_reduced = marked, .description = "MPP = 0.25"});
+    SlideInput input;
+    input.path = folder / "a.tif";
+    input.identity = identityOf("a.tif");
+    const Inspection inspection = inspectSlide(input, {});
+    EXPECT_EQ(obstacleOf(inspection).find("not_all_read: page 2 (300 x 200 px)") != std::string::npos, !marked)
+        << obstacleOf(inspection);
+    EXPECT_NE(inspectionText(inspection, 1).find("warning     not read: page 2 (300 x 200 px)"), std::string::npos);
+    EXPECT_NE(inspectionJson({inspection}, 1).find("\"unread\": [\n      {\n        \"kind\": \"page\""),
+              std::string::npos);
+  }
 }
 
 // A picture of glass, 64 x 64 pixels.
