@@ -114,9 +114,11 @@ std::vector<JpegTiffLevel> levelsAmong(std::vector<JpegTiffLevel> pages) {
   std::sort(pages.begin(), pages.end(), earlier);
   const SlideLevel first = sizeOf(pages.front());
   std::stable_sort(pages.begin(), pages.end(), wider);
-  const SlideLevel level0 = sizeOf(*std::find_if(pages.begin(), pages.end(), [&](const JpegTiffLevel& page) {
+  const auto largest = std::find_if(pages.begin(), pages.end(), [&](const JpegTiffLevel& page) {
     return isReducedCopy(sizeOf(page), first.width, first.height);
-  }));
+  });
+  if (largest == pages.end()) return {};  // a first page without pixels
+  const SlideLevel level0 = sizeOf(*largest);
   std::vector<JpegTiffLevel> levels;
   for (JpegTiffLevel& page : pages) {
     const SlideLevel size = sizeOf(page);

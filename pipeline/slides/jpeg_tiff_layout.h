@@ -30,7 +30,8 @@ struct JpegTiffLevel {
 [[nodiscard]] std::vector<JpegTiffLevel> readJpegTiffLayout(const std::filesystem::path& path, bool aperio);
 
 // Those that are levels, largest first: level 0 is the first page, or the widest one which that is a smaller copy of (a
-// preview comes first in some files), the others are smaller copies of level 0, of equal sizes the first. Thread-safe.
+// preview comes first in some files), the others are smaller copies of level 0, of equal sizes the first. Empty
+// where the first page has no pixels. Thread-safe.
 [[nodiscard]] std::vector<JpegTiffLevel> levelsAmong(std::vector<JpegTiffLevel> pages);
 
 }  // namespace herald

@@ -62,5 +62,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::istringstream file(std::string(reinterpret_cast<const char*>(data), size));
   const auto fault = herald::tiffListFault(file);
   if (fault && (fault->empty() || fault->find('\n') != std::string::npos)) std::abort();
+  file.clear();
+  file.seekg(0);
+  (void)herald::tiffOrientation(file);
   return 0;
 }

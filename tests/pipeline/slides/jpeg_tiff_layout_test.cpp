@@ -74,5 +74,18 @@ TEST(JpegTiffLayout, JpegTablesAreSmall) {
   EXPECT_EQ(levels[0].obstacle, "its JPEG tables have 1000000 bytes");
 }
 
+TEST(JpegTiffLayout, LevelsOfPagesWithoutPixelsAreNone) {
+  for (const auto& [width, height] : {std::pair(0, 0), {0, 100}, {100, 0}}) {
+    std::vector<JpegTiffLevel> pages(2);
+    pages[0].page = 1;
+    pages[0].width = width;
+    pages[0].height = height;
+    pages[1].page = 2;
+    pages[1].width = pages[1].height = 50;
+    EXPECT_TRUE(levelsAmong(pages).empty());
+  }
+  EXPECT_TRUE(levelsAmong({}).empty());
+}
+
 }  // namespace
 }  // namespace herald
