@@ -1,6 +1,7 @@
 // Tiled-JPEG TIFF (Aperio SVS, generic tiled TIFF, OME-TIFF as far as OpenSlide sees it) read without OpenSlide: its
 // tiles are taken from the file as they are and decoded once each. Several times faster than OpenSlide and equal to it
-// in every pixel of level 0, and of the other levels where OpenSlide is asked for whole pixels of that level.
+// in every pixel of level 0, and of the other levels where OpenSlide is asked for whole pixels of that level; but
+// missing tiles of a generic TIFF are white, and a marker in a tile decides over the tag (jpeg_tile_decoder.h).
 #pragma once
 
 #include <cstddef>
