@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, kStainingPatterns> kPatternWords = {
     "complete, weak", "complete, moderate", "complete, strong"};
 
 using CodeWords = std::pair<std::string_view, std::string_view>;
-constexpr std::array<CodeWords, 32> kWords = {{
+constexpr std::array<CodeWords, 33> kWords = {{
     // Status of a slide; the others are words.
     {"indeterminate", "not assessable"},
     // Derived classes.
