@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "segmentation/regions.h"
+#include "segmentation/ring_sweep.h"
 
 namespace herald {
 namespace {
@@ -49,6 +50,29 @@ Polygon cleaned(const RegionPolygon& polygon) {
   return result;
 }
 
+RegionPolygon fromBoost(const Polygon& polygon) {
+  RegionPolygon result{fromBoost(polygon.outer()), {}};
+  for (const Ring& hole : polygon.inners()) result.holes.push_back(fromBoost(hole));
+  return result;
+}
+
+// Boost.Geometry compares all edges whose boxes meet: of slanting ones, each with each. So it is asked only where edges
+// touch.
+bg::validity_failure_type failureOf(const Polygon& clean, const RegionPolygon& corners) {
+  bg::validity_failure_type failure = bg::no_failure;
+  switch (sweptRings(corners)) {
+    case RingSweep::kApart:
+      return bg::no_failure;
+    case RingSweep::kCrossing:
+      return bg::failure_self_intersections;
+    case RingSweep::kMisplacedHole:
+      return bg::failure_interior_rings_outside;
+    case RingSweep::kUnsure:
+      return bg::is_valid(clean, failure) ? bg::no_failure : failure;
+  }
+  return failure;
+}
+
 std::string wordsOf(bg::validity_failure_type failure) {
   switch (failure) {
     case bg::failure_few_points:
@@ -75,11 +99,10 @@ std::optional<std::string> cleanedPolygonFault(RegionPolygon& polygon) {
     if (ring->size() < 3) return "has " + std::to_string(ring->size()) + " points, at least 3 are needed";
   }
   const Polygon clean = cleaned(polygon);
-  bg::validity_failure_type failure = bg::no_failure;
-  if (!bg::is_valid(clean, failure)) return wordsOf(failure);
-  polygon.exterior = fromBoost(clean.outer());
-  polygon.holes.clear();
-  for (const Ring& hole : clean.inners()) polygon.holes.push_back(fromBoost(hole));
+  RegionPolygon corners = fromBoost(clean);
+  const bg::validity_failure_type failure = failureOf(clean, corners);
+  if (failure != bg::no_failure) return wordsOf(failure);
+  polygon = std::move(corners);
   return std::nullopt;
 }
 
