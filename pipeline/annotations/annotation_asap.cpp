@@ -6,14 +6,15 @@
 namespace herald {
 namespace {
 
-// The group says the class. An object of no group has one if its own name is one: ASAP calls objects "Annotation 0".
+// The group says the class. An object of no group has one if its own name is one, numbered or not: ASAP calls objects
+// "Annotation 0".
 AnnotationObject objectOf(const pugi::xml_node& annotation, std::int64_t number) {
   AnnotationObject object;
   object.number = number;
   object.name = attributeText(annotation, "Name");
   object.class_name = attributeText(annotation, "PartOfGroup");
   if (object.class_name == "None") object.class_name.clear();
-  if (object.class_name.empty()) object.hints.push_back(object.name);
+  if (object.class_name.empty()) object.hints.push_back({"Name", object.name});
   return object;
 }
 

@@ -13,13 +13,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kControlNames = {"Control 0", "Control 1+", "Control 2+", "Control 3+"};
 
-std::string lowerCase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
-
 std::vector<std::string> namesIn(std::string_view list) {
   std::vector<std::string> names;
   while (!list.empty()) {
@@ -36,6 +29,20 @@ bool matches(std::string_view class_name, std::string_view pattern) {
   const std::string wanted = lowerCase(pattern);
   if (!wanted.ends_with('*')) return name == wanted;
   return name.starts_with(std::string_view(wanted).substr(0, wanted.size() - 1));
+}
+
+bool isLetter(char c) {
+  return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Whether `pattern` stands at `begin` of a text, as whole words. Both in lower case.
+bool standsAt(std::string_view text, std::size_t begin, std::string_view pattern) {
+  if (begin > 0 && isLetter(text[begin - 1])) return false;
+  const bool any_ending = pattern.ends_with('*');
+  if (any_ending) pattern.remove_suffix(1);
+  if (pattern.empty() || !text.substr(begin).starts_with(pattern)) return false;
+  const std::size_t end = begin + pattern.size();
+  return any_ending || end == text.size() || !isLetter(text[end]);
 }
 
 }  // namespace
@@ -67,6 +74,26 @@ std::optional<ClassMeaning> AnnotationClasses::meaningOf(std::string_view class_
     for (const Pattern& pattern : patterns_)
       if (exact ? lowerCase(name) == lowerCase(pattern.name) : matches(name, pattern.name))
         return ClassMeaning{pattern.role, 0};
+  return std::nullopt;
+}
+
+std::optional<ClassMeaning> AnnotationClasses::meaningOfNumbered(std::string_view name) const {
+  const std::size_t end = name.find_last_not_of("0123456789 _-#()");
+  if (end == std::string_view::npos || name.find_first_of("0123456789", end) == std::string_view::npos)
+    return std::nullopt;
+  return meaningOf(name.substr(0, end + 1));
+}
+
+std::optional<std::string> AnnotationClasses::otherRoleIn(std::string_view text) const {
+  std::vector<std::string> words = {"Control"};
+  for (const Pattern& pattern : patterns_)
+    if (pattern.role != RegionRole::kInclude) words.push_back(pattern.name);
+  const std::string lower = lowerCase(text);
+  for (const std::string& word : words) {
+    const std::string wanted = lowerCase(word);
+    for (std::size_t begin = 0; begin < lower.size(); ++begin)
+      if (standsAt(lower, begin, wanted)) return word;
+  }
   return std::nullopt;
 }
 

@@ -50,6 +50,12 @@ class AnnotationClasses {
   explicit AnnotationClasses(const AnnotationOptions& options);
   // Nothing: the class is not known.
   [[nodiscard]] std::optional<ClassMeaning> meaningOf(std::string_view class_name) const;
+  // The same of a name with a number behind it, as programs and people count objects: "Necrosis 2", "ROI_3". Nothing
+  // without a number.
+  [[nodiscard]] std::optional<ClassMeaning> meaningOfNumbered(std::string_view name) const;
+  // The first class of another role than include that stands in the text as words of its own, as it is written in the
+  // options; "Control" alone is one, too. For texts of objects without a class.
+  [[nodiscard]] std::optional<std::string> otherRoleIn(std::string_view text) const;
   // For messages: what to do about an unknown class, with a did-you-mean.
   [[nodiscard]] std::string adviceFor(std::string_view unknown) const;
 

@@ -1,9 +1,12 @@
 #include "pipeline/annotations/annotation_document.h"
 
+#include <array>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 
+#include "pipeline/annotations/annotation_encoding.h"
 #include "pipeline/annotations/annotation_formats.h"
 #include "pipeline/files/whole_file.h"
 
@@ -18,17 +21,27 @@ std::optional<char> firstByte(std::istream& file) {
   return std::nullopt;
 }
 
-}  // namespace
-
-AnnotationDocument readAnnotationDocument(std::istream& file) {
+AnnotationDocument readUtf8(std::istream& file) {
   const auto first = firstByte(file);
   if (!first) throw std::invalid_argument("the file is empty or cannot be read");
   file.seekg(0);
   if (*first == '{' || *first == '[') return readQuPathGeoJson(file);
-  // UTF-16 begins with FE FF or FF FE.
-  if (*first == '<' || *first == '\xFE' || *first == '\xFF')
-    return readAnnotationXml(wholeText(file, kLargestAnnotationXmlBytes));
-  throw std::invalid_argument("neither GeoJSON (QuPath) nor XML (ImageScope, ASAP)");
+  if (*first == '<') return readAnnotationXml(wholeText(file, kLargestAnnotationXmlBytes));
+  throw std::invalid_argument("neither GeoJSON (QuPath) nor XML (ImageScope, HALO, ASAP)");
+}
+
+}  // namespace
+
+AnnotationDocument readAnnotationDocument(std::istream& file) {
+  std::array<char, 4> first{};
+  file.read(first.data(), first.size());
+  const TextEncoding encoding = encodingOf({first.data(), static_cast<std::size_t>(file.gcount())});
+  file.clear();
+  file.seekg(0);
+  if (encoding == TextEncoding::kUtf8) return readUtf8(file);
+  if (encoding == TextEncoding::kUtf32) throw std::invalid_argument("text in UTF-32 is not read; save it as UTF-8");
+  std::istringstream text(utf8FromUtf16(wholeText(file, kLargestAnnotationXmlBytes), encoding));
+  return readUtf8(text);
 }
 
 }  // namespace herald

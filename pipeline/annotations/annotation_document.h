@@ -1,14 +1,17 @@
 // The content of an annotation file, before classes have a meaning: objects with polygons, as drawn.
 //
-//   qupath      GeoJSON as QuPath exports it: a FeatureCollection, an array of features or one feature
+//   qupath      GeoJSON as QuPath exports it: a FeatureCollection, an array of features or one feature. Features in
+//               properties.childObjects or children of another are objects of their own. Without a classification the
+//               properties class, class_name or className say it; all other texts are hints
 //   imagescope  XML of Aperio ImageScope: Annotations / Annotation / Regions / Region / Vertices / Vertex
+//   halo        XML of HALO: the same, with V for Vertex and words for the types of regions
 //   asap        XML of ASAP: ASAP_Annotations / Annotations / Annotation / Coordinates / Coordinate
 //
-// The format is recognised by the content, not by the file's name. XML: document types are skipped and no entity but
-// the five of XML itself is known, so that nothing else is read and nothing grows. Memory is bounded: JSON is taken
-// feature by feature of at most 128 MiB, XML has at most 32 MiB (0.6 GB while it is read), and both have at most
-// kMostAnnotationPoints points in kMostAnnotationObjects objects. Pure but for the stream; thread-safe for different
-// streams.
+// The format is recognised by the content, not by the file's name; text is UTF-8, or UTF-16 of at most 32 MiB. XML:
+// document types are skipped and no entity but the five of XML itself is known, so that nothing else is read and
+// nothing grows. Memory is bounded: JSON is taken feature by feature, where those that are open have at most 128 MiB,
+// XML has at most 32 MiB (0.6 GB while it is read), and both have at most kMostAnnotationPoints points in
+// kMostAnnotationObjects objects. Pure but for the stream; thread-safe for different streams.
 #pragma once
 
 #include <istream>

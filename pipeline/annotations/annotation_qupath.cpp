@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
-#include <nlohmann/json.hpp>
+#include <vector>
 
-#include "pipeline/annotations/annotation_formats.h"
+#include "pipeline/annotations/annotation_geojson.h"
+#include "pipeline/annotations/annotation_text.h"
 
 namespace herald {
 namespace {
@@ -13,21 +15,13 @@ using Json = nlohmann::json;
 constexpr std::int64_t kMostValuesOfFeature = 6 * kMostAnnotationPoints;
 // A point has 18 digits a number at most, and 90 bytes of white space where it is written on lines of its own.
 constexpr std::int64_t kLargestFeatureBytes = std::int64_t{128} << 20;
-// Deeper than any feature.
-constexpr int kDeepest = 32;
-// Features lie in an array, which may lie in a collection.
-constexpr int kDepthOfFeatures = 2;
+// QuPath's hierarchies take three levels a generation.
+constexpr int kDeepest = 256;
+// Those of a file lie in an array, which may lie in a collection; deeper ones are children.
+constexpr std::size_t kDepthOfFeatures = 2;
+constexpr int kMostProperties = 10'000;
 
-bool isOneOf(const std::string& text, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), text) != names.end();
-}
-
-// The member's text; empty where it is missing or null.
-std::string textOf(const Json& object, const char* key) {
-  const auto member = object.find(key);
-  if (member == object.end() || !member->is_string()) return {};
-  return member->get_ref<const std::string&>().substr(0, kLongestAnnotationText);
-}
+constexpr const char* kNoFeature = "the GeoJSON has something other than a feature among its features";
 
 // The file's bytes, counted.
 struct CountedBytes {
@@ -50,7 +44,38 @@ struct CountedBytes {
   std::int64_t* count;
 };
 
-// Takes features out of the document as soon as each is complete, so that one at a time is in memory.
+// What an object or array of the document is. Of kOther nothing is kept.
+enum class Place { kOther, kFeatures, kFeature, kProperties, kMetadata, kClass, kGeometry, kCoordinates };
+
+struct Container {
+  Place place = Place::kOther;
+  std::string key;  // of the member that is being read
+  int members = 0;
+  // Of a feature:
+  std::int64_t number = 0;
+  std::int64_t values_before = 0;
+  std::int64_t bytes_before = 0;
+};
+
+bool isChildrenKey(const std::string& key) {
+  return key == "childObjects" || key == "children";
+}
+
+Place placeOfChildren(const std::string& key, bool is_array) {
+  if (!is_array)
+    throw std::invalid_argument(fmt::format("an object has {} that are not a list of GeoJSON features", key));
+  return Place::kFeatures;
+}
+
+Place placeInProperties(const std::string& key, bool is_array) {
+  if (isChildrenKey(key)) return placeOfChildren(key, is_array);
+  const std::string lower = lowerCase(key);
+  if (isClassProperty(lower) || lower == "label" || lower == "type") return Place::kClass;
+  return key == "metadata" && !is_array ? Place::kMetadata : Place::kOther;
+}
+
+// Takes features out of the document as soon as each is complete, children before their parent, so that one branch at
+// a time is in memory; and of a feature only what it is asked for.
 class FeatureReader {
  public:
   AnnotationDocument read(std::istream& file) {
@@ -63,108 +88,130 @@ class FeatureReader {
   }
 
  private:
+  // Whether to keep what the event is about.
   bool step(int depth, Json::parse_event_t event, const Json& parsed) {
     if (depth > kDeepest) throw std::invalid_argument(fmt::format("nested deeper than {} levels", kDeepest));
     if (++values_ > kMostValuesOfFeature) throw std::invalid_argument("an object with too many values");
-    if (event != Json::parse_event_t::object_end || depth > kDepthOfFeatures) return true;
-    if (textOf(parsed, "type") != "Feature") return true;
-    take(parsed);
-    values_ = 0;
-    bytes_ = 0;
+    const auto at = static_cast<std::size_t>(depth);
+    switch (event) {
+      case Json::parse_event_t::object_start:
+        return open(at, false);
+      case Json::parse_event_t::array_start:
+        return open(at, true);
+      case Json::parse_event_t::key:
+        return name(at - 1, parsed.get_ref<const std::string&>());
+      case Json::parse_event_t::object_end:
+        return containers_[at].place != Place::kFeature || close(at, parsed);
+      default:
+        return true;
+    }
+  }
+
+  bool open(std::size_t at, bool is_array) {
+    containers_.resize(at);
+    Container opened;
+    opened.place = placeOf(is_array);
+    if (opened.place == Place::kFeature) {
+      opened.values_before = values_;
+      opened.bytes_before = bytes_;
+      // Of the outermost object it is not known yet whether it is a feature.
+      if (at > 0) opened.number = builder_.nextNumber();
+    }
+    containers_.push_back(std::move(opened));
+    return containers_.back().place != Place::kOther;
+  }
+
+  [[nodiscard]] Place placeOf(bool is_array) const {
+    if (containers_.empty()) return is_array ? Place::kFeatures : Place::kFeature;
+    const Container& parent = containers_.back();
+    switch (parent.place) {
+      case Place::kFeatures:
+        if (is_array) throw std::invalid_argument(kNoFeature);
+        return Place::kFeature;
+      case Place::kFeature:
+        if (isChildrenKey(parent.key)) return placeOfChildren(parent.key, is_array);
+        if (is_array) return containers_.size() == 1 && parent.key == "features" ? Place::kFeatures : Place::kOther;
+        if (parent.key == "properties") return Place::kProperties;
+        return parent.key == "geometry" ? Place::kGeometry : Place::kOther;
+      case Place::kProperties:
+        return placeInProperties(parent.key, is_array);
+      case Place::kClass:
+        return is_array && parent.key == "names" ? Place::kClass : Place::kOther;
+      case Place::kGeometry:
+        return is_array && parent.key == "coordinates" ? Place::kCoordinates : Place::kOther;
+      case Place::kCoordinates:
+        if (!is_array) throw std::invalid_argument("an object among the coordinates of a geometry");
+        return Place::kCoordinates;
+      default:
+        return Place::kOther;
+    }
+  }
+
+  bool name(std::size_t at, const std::string& key) {
+    if (at >= containers_.size()) return false;
+    Container& parent = containers_[at];
+    if (++parent.members > kMostProperties && parent.place != Place::kOther)
+      throw std::invalid_argument(fmt::format("an object with more than {} properties", kMostProperties));
+    parent.key = key.substr(0, kLongestAnnotationText);
+    if (at == 0) noteFormat(key);
+    const auto isOneOf = [&](std::initializer_list<std::string_view> keys) {
+      return std::find(keys.begin(), keys.end(), key) != keys.end();
+    };
+    switch (parent.place) {
+      case Place::kFeature:
+        return isOneOf({"type", "id", "geometry", "properties", "features", "childObjects", "children"});
+      case Place::kClass:
+        return isOneOf({"name", "names"});
+      case Place::kGeometry:
+        return isOneOf({"type", "coordinates"});
+      case Place::kProperties:
+      case Place::kMetadata:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  bool close(std::size_t at, const Json& parsed) {
+    if (jsonTextOf(parsed, "type") != "Feature") {
+      if (at > 0) throw std::invalid_argument(kNoFeature);
+      return true;
+    }
+    const Container& feature = containers_[at];
+    takeGeoJsonFeature(parsed, at > 0 ? feature.number : builder_.nextNumber(), builder_);
+    const bool outermost = at <= kDepthOfFeatures;
+    values_ = outermost ? 0 : feature.values_before;
+    bytes_ = outermost ? 0 : feature.bytes_before;
     return false;
   }
 
-  // Of the document nothing is left but the shell of its features.
+  // What is left once the features are out: nothing, an empty collection or an empty array.
   void requireNothingElse(const Json& rest) const {
     if (rest.is_discarded() || rest.is_null()) return;  // it was one feature
     const Json* features = &rest;
     if (rest.is_object()) {
       const auto member = rest.find("features");
-      if (textOf(rest, "type") != "FeatureCollection" || member == rest.end())
-        throw std::invalid_argument("not a GeoJSON FeatureCollection, array of features or feature");
+      if (jsonTextOf(rest, "type") != "FeatureCollection" || member == rest.end())
+        throw std::invalid_argument(
+            other_format_.empty() ? "not a GeoJSON FeatureCollection, array of features or feature"
+                                  : other_format_ + " is not read; export the regions as GeoJSON in level-0 pixels");
       features = &*member;
     }
-    if (!features->is_array() || !features->empty())
-      throw std::invalid_argument("the GeoJSON has something other than a feature among its features");
+    if (!features->is_array() || !features->empty()) throw std::invalid_argument(kNoFeature);
   }
 
-  void take(const Json& feature) {
-    AnnotationObject object;
-    object.number = builder_.nextNumber();
-    const Json none = Json::object();
-    const auto found = feature.find("properties");
-    const Json& properties = found != feature.end() && found->is_object() ? *found : none;
-    if (!isAnnotation(properties)) return builder_.leaveOutDetection();
-    object.name = textOf(properties, "name");
-    readClass(properties, object);
-    const auto geometry = feature.find("geometry");
-    if (geometry == feature.end() || !geometry->is_object()) throw objectFault(object, "has no geometry");
-    readGeometry(*geometry, std::move(object));
-  }
-
-  static bool isAnnotation(const Json& properties) {
-    for (const char* key : {"objectType", "object_type"})
-      if (properties.contains(key)) return textOf(properties, key) == "annotation";
-    return true;
-  }
-
-  // A name, {"name": ...} or, of parts, {"names": [...]}.
-  static void readClass(const Json& properties, AnnotationObject& object) {
-    const auto found = properties.find("classification");
-    if (found == properties.end() || found->is_null()) return;
-    if (found->is_string()) {
-      object.class_name = textOf(properties, "classification");
-    } else if (found->is_object()) {
-      object.class_name = textOf(*found, "name");
-      const auto names = found->find("names");
-      if (object.class_name.empty() && names != found->end() && names->is_array() && !names->empty() &&
-          names->front().is_string())
-        object.class_name = names->front().get<std::string>().substr(0, kLongestAnnotationText);
-    }
-    if (object.class_name.empty()) throw objectFault(object, "has a classification without a name");
-  }
-
-  void readGeometry(const Json& geometry, AnnotationObject object) {
-    const std::string type = textOf(geometry, "type");
-    if (isOneOf(type, {"Point", "MultiPoint", "LineString", "MultiLineString"})) return builder_.leaveOutWithoutArea();
-    const auto coordinates = geometry.find("coordinates");
-    if (coordinates == geometry.end() || !coordinates->is_array())
-      throw objectFault(object, "has a geometry without coordinates");
-    if (type == "Polygon") {
-      object.polygons.push_back(polygon(*coordinates, object));
-    } else if (type == "MultiPolygon") {
-      for (const Json& part : *coordinates) object.polygons.push_back(polygon(part, object));
-    } else {
-      throw objectFault(object, fmt::format("has a geometry of type \"{}\"; Polygon or MultiPolygon is needed", type));
-    }
-    if (object.polygons.empty()) throw objectFault(object, "has a geometry without polygons");
-    builder_.keep(std::move(object));
-  }
-
-  RegionPolygon polygon(const Json& rings, const AnnotationObject& object) {
-    if (!rings.is_array() || rings.empty()) throw objectFault(object, "has a polygon without an outline");
-    RegionPolygon result;
-    result.exterior = ring(rings.front(), object);
-    for (std::size_t i = 1; i < rings.size(); ++i) result.holes.push_back(ring(rings[i], object));
-    return result;
-  }
-
-  RegionRing ring(const Json& points, const AnnotationObject& object) {
-    if (!points.is_array()) throw objectFault(object, "has an outline that is not a list of points");
-    RegionRing result;
-    for (const Json& point : points) {
-      if (!point.is_array() || point.size() < 2 || !point[0].is_number() || !point[1].is_number())
-        throw objectFault(object, "has a coordinate that is not a number");
-      builder_.countPoint();
-      result.push_back({point[0].get<double>(), point[1].get<double>()});
-    }
-    const auto same = [](const Level0Point& a, const Level0Point& b) { return a.x == b.x && a.y == b.y; };
-    if (result.size() > 1 && same(result.front(), result.back())) result.pop_back();
-    return result;
+  // By members of the outermost object that GeoJSON has not.
+  void noteFormat(const std::string& key) {
+    if (key == "schema_ref" || key == "item") other_format_ = "JSON of V7 Darwin";
+    if (key == "images" || key == "categories") other_format_ = "JSON of COCO";
+    if (key == "shapes") other_format_ = "JSON of LabelMe";
+    if (key == "geometries" || key == "coordinates") other_format_ = "a GeoJSON geometry without a feature";
   }
 
   AnnotationBuilder builder_{"qupath"};
-  std::int64_t values_ = 0;  // since the last feature
+  std::vector<Container> containers_;  // that are open
+  std::string other_format_;
+  std::int64_t values_ = 0;  // of the features that are open
   std::int64_t bytes_ = 0;   // as well
 };
 

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "pipeline/annotations/annotation_document.h"
+#include "pipeline/annotations/annotation_role.h"
 #include "pipeline/files/file_hash.h"
 #include "pipeline/files/read_error.h"
 
@@ -29,18 +30,6 @@ AnnotationDocument documentIn(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw std::invalid_argument("the annotation cannot be read");
   return readAnnotationDocument(file);
-}
-
-// Nothing: without a class.
-std::optional<ClassMeaning> meaningOf(const AnnotationObject& object, const AnnotationClasses& classes) {
-  for (const std::string& hint : object.hints)
-    if (const auto meaning = classes.meaningOf(hint)) return meaning;
-  if (object.class_name.empty()) return std::nullopt;
-  const auto meaning = classes.meaningOf(object.class_name);
-  if (!meaning)
-    fail(object,
-         fmt::format("has the unknown class \"{}\"{}", object.class_name, classes.adviceFor(object.class_name)));
-  return meaning;
 }
 
 void checkPlace(const AnnotationObject& object, const RegionPolygon& polygon, const SlideLevel& level0) {

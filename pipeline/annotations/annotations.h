@@ -2,7 +2,8 @@
 //
 // Coordinates are level-0 pixels of the whole slide. (QuPath shows a MIRAX slide cut to its scanned part; coordinates
 // of such an export are off by that part's corner.) Objects without a class are include regions, unless others have an
-// include class: then they are an error. Reads files; thread-safe.
+// include class, or a text of theirs has a word that is a class of another role: then they are an error
+// (annotation_role.h). Reads files; thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ inline constexpr std::uintmax_t kLargestAnnotationFileBytes = std::uintmax_t{1} 
 
 struct SlideAnnotation {
   std::string file;    // its name, without folders
-  std::string format;  // qupath | imagescope | asap
+  std::string format;  // qupath | imagescope | halo | asap
   std::string hash;    // of the content, hash128HexOfFile
   SlideRegions regions;
   // Objects by role; ignored: of a class in annotation.ignore, of QuPath's detections, or without an area.

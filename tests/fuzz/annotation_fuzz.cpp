@@ -1,4 +1,5 @@
-// Annotation files: QuPath's GeoJSON, XML of ImageScope and of ASAP, and what the regions in them are then asked.
+// Annotation files: GeoJSON of QuPath and others, XML of ImageScope, HALO and ASAP, and what the regions in them are
+// then asked.
 #include <cstdlib>
 
 #include "fuzz_target.h"
@@ -18,6 +19,34 @@ std::string geoJson() {
 [50,50]]]]},"properties":{"object_type":"annotation","classification":{"names":["Control 2+","x"]},"isLocked":true}},
 {"type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":{"classification":"Stroma"}},
 {"type":"Feature","geometry":{"type":"Polygon","coordinates":[]},"properties":{"objectType":"detection"}}]})";
+}
+
+std::string hierarchy() {
+  return R"({"type":"Feature","geometry":{},"properties":{"objectType":"root","childObjects":[{"type":"Feature","geometry":
+{"type":"Polygon","coordinates":[[[0,0],[900,0],[900,900],[0,900]]]},"properties":{"classification":
+"{\"name\": \"Tumor\", \"color\": [200, 0, 0]}","children":[{"type":"Feature","id":"PathCellObject","geometry":null,
+"properties":{"measurements":[{"name":"Area","value":1}]}},{"type":"Feature","geometry":null,"properties":{"class":"Stroma"}},
+{"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[5,5],[9,5],[9,9]]],"plane":{"c":-1,"z":0,"t":0}},"properties":
+{"label":"Necrosis 2","type":"polyline","metadata":{"note":"left"}}}]}}]}})";
+}
+
+std::string utf16(const std::string& ascii) {
+  std::string text = "\xFF\xFE";
+  for (const char c : ascii) text += {c, '\0'};
+  return text;
+}
+
+std::string halo() {
+  return R"(<Annotations><Annotation LineColor="65535" Name="Tumor" Visible="True"><Regions>
+<Region Type="Polygon" HasEndcaps="0" NegativeROA="0"><Vertices><V X="0" Y="0"/><V X="90" Y="0"/><V X="90" Y="90"/></Vertices>
+</Region><Region Type="Ellipse" NegativeROA="True"><Vertices><V X="10" Y="10"/><V X="30" Y="20"/></Vertices><Comments/></Region>
+<Region Type="Pin"><Vertices><V X="1" Y="1"/></Vertices></Region></Regions></Annotation></Annotations>)";
+}
+
+std::string ndpa() {
+  return R"(<?xml version="1.0"?><annotations><ndpviewstate id="1"><title>Tumor</title><coordformat>nanometers</coordformat>
+<annotation type="freehand" displayname="x" color="#000000"><pointlist><point><x>-100</x><y>20</y></point></pointlist>
+</annotation></ndpviewstate></annotations>)";
 }
 
 std::string imageScope() {
@@ -61,7 +90,14 @@ void ask(const SlideRegions& regions) {
 }  // namespace herald
 
 std::vector<std::string> seedInputs() {
-  return {herald::geoJson(), herald::imageScope(), herald::asap(), "[]"};
+  return {herald::geoJson(),
+          herald::hierarchy(),
+          herald::utf16(herald::hierarchy()),
+          herald::imageScope(),
+          herald::halo(),
+          herald::ndpa(),
+          herald::asap(),
+          "[]"};
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,139 +1,47 @@
-// The three formats: known truth of tiny hand-written files, what is broken, and what attacks.
+// XML formats and encodings: known truth of tiny hand-written files, what is broken, and what attacks.
 #include "pipeline/annotations/annotation_document.h"
 
 #include <gtest/gtest.h>
 
-#include <sstream>
-
-#include "tests/support/temporary_folder.h"
+#include "annotation_texts.h"
+#include "pipeline/annotations/annotation_encoding.h"
 
 namespace herald {
 namespace {
 
-AnnotationDocument read(const std::string& text) {
-  std::istringstream file(text);
-  return readAnnotationDocument(file);
+std::string utf16(const std::string& ascii, bool big_endian, bool mark = true) {
+  std::string text = !mark ? "" : big_endian ? "\xFE\xFF" : "\xFF\xFE";
+  for (const char c : ascii) text += big_endian ? std::string{'\0', c} : std::string{c, '\0'};
+  return text;
 }
 
-std::string refusalOf(const std::string& text) {
-  return messageOf<std::invalid_argument>([&] { (void)read(text); });
+TEST(AnnotationEncoding, Utf16IsReadInEitherOrder) {
+  const std::string json = feature(polygon("[" + kSquare + "]"), R"({"classification":"Tumor"})");
+  const std::string xml =
+      "<?xml version=\"1.0\" encoding=\"UTF-16\"?><Annotations><Annotation Name=\"Tumor\"><Regions><Region><Vertices>"
+      "<Vertex X=\"0\" Y=\"0\"/></Vertices></Region></Regions></Annotation></Annotations>";
+  for (const std::string& text : {json, xml})
+    for (const bool big_endian : {false, true})
+      for (const bool mark : {false, true})
+        EXPECT_EQ(read(utf16(text, big_endian, mark)).objects.at(0).class_name, "Tumor") << text;
 }
 
-std::string feature(const std::string& geometry, const std::string& properties = R"({"objectType":"annotation"})") {
-  return R"({"type":"Feature","id":"x","geometry":)" + geometry + R"(,"properties":)" + properties + "}";
+TEST(AnnotationEncoding, CharactersOfEveryLengthKeepTheirMeaning) {
+  // a, e acute, euro, a character beyond the first plane.
+  const std::string little("a\0\xE9\0\xAC\x20\x3D\xD8\x00\xDE", 10);
+  EXPECT_EQ(utf8FromUtf16(little, TextEncoding::kUtf16LittleEndian), "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80");
+  for (const std::string& broken : {std::string("a"), std::string("\x3D\xD8", 2), std::string("\x00\xDE", 2),
+                                    std::string("\x3D\xD8"
+                                                "a\0",
+                                                4)})
+    EXPECT_NE(messageOf<std::invalid_argument>([&] {
+                (void)utf8FromUtf16(broken, TextEncoding::kUtf16LittleEndian);
+              }).find("broken UTF-16"),
+              std::string::npos);
 }
 
-std::string polygon(const std::string& rings) {
-  return R"({"type":"Polygon","coordinates":)" + rings + "}";
-}
-
-std::string inBrackets(const std::string& text) {
-  std::string list = "[";
-  list += text;
-  list += "]";
-  return list;
-}
-
-const std::string kSquare = "[[0,0],[10,0],[10,10],[0,10],[0,0]]";
-const std::string kHole = "[[2,2],[4,2],[4,4],[2,4],[2,2]]";
-
-TEST(QuPathGeoJson, GivesPolygonsWithHolesNamesAndClasses) {
-  const auto document =
-      read(R"({"type":"FeatureCollection","features":[)" +
-           feature(polygon("[" + kSquare + "," + kHole + "]"),
-                   R"({"objectType":"annotation","name":"left","classification":{"name":"Tumor","color":[1,2,3]}})") +
-           "]}");
-  EXPECT_EQ(document.format, "qupath");
-  ASSERT_EQ(document.objects.size(), 1U);
-  const AnnotationObject& object = document.objects[0];
-  EXPECT_EQ(annotationObjectText(object), "object 1 (\"left\", Tumor)");
-  ASSERT_EQ(object.polygons.size(), 1U);
-  ASSERT_EQ(object.polygons[0].exterior.size(), 4U);  // the closing point is the first
-  EXPECT_EQ(object.polygons[0].exterior[2].x, 10);
-  ASSERT_EQ(object.polygons[0].holes.size(), 1U);
-  EXPECT_DOUBLE_EQ(areaPx2(object.polygons[0]), 96);
-}
-
-TEST(QuPathGeoJson, ReadsMultiPolygonsArraysAndSingleFeatures) {
-  const std::string multi =
-      R"({"type":"MultiPolygon","coordinates":[[)" + kSquare + "],[" + kSquare + "," + kHole + "]]}";
-  for (const std::string& text :
-       {feature(multi), inBrackets(feature(multi)), "\xEF\xBB\xBF\n " + inBrackets(feature(multi))}) {
-    const auto document = read(text);
-    ASSERT_EQ(document.objects.size(), 1U);
-    ASSERT_EQ(document.objects[0].polygons.size(), 2U);
-    EXPECT_EQ(document.objects[0].polygons[1].holes.size(), 1U);
-  }
-}
-
-TEST(QuPathGeoJson, ReadsEveryFormOfAClass) {
-  const auto classOf = [](const std::string& classification) {
-    const auto document = read(feature(polygon("[" + kSquare + "]"), R"({"classification":)" + classification + "}"));
-    return document.objects.at(0).class_name;
-  };
-  EXPECT_EQ(classOf(R"("Stroma")"), "Stroma");
-  EXPECT_EQ(classOf(R"({"name":"Tumor: Positive"})"), "Tumor: Positive");
-  EXPECT_EQ(classOf(R"({"names":["Tumor","Positive"]})"), "Tumor");
-  EXPECT_EQ(classOf("null"), "");
-}
-
-TEST(QuPathGeoJson, CellsAndWhatHasNoAreaAreLeftOutAndCounted) {
-  const std::string square = polygon("[" + kSquare + "]");
-  const auto document = read(inBrackets(feature(square, R"({"objectType":"cell"})") + "," +
-                                        feature(square, R"({"object_type":"detection"})") + "," +
-                                        feature(R"({"type":"Point","coordinates":[1,2]})") + "," + feature(square)));
-  EXPECT_EQ(document.detections, 2);
-  EXPECT_EQ(document.without_area, 1);
-  ASSERT_EQ(document.objects.size(), 1U);
-  EXPECT_EQ(document.objects[0].number, 4);
-}
-
-TEST(QuPathGeoJson, SaysWhatIsBroken) {
-  const std::pair<std::string, const char*> kCases[] = {
-      {"", "empty"},
-      {"tumour", "neither GeoJSON (QuPath) nor XML"},
-      {R"({"type":"FeatureCollection","features":[)", "not valid JSON from byte"},
-      {R"({"a":1e999})", "not valid JSON: a number is out of range"},
-      {"{}", "not a GeoJSON FeatureCollection"},
-      {R"({"type":"Polygon","coordinates":[]})", "not a GeoJSON FeatureCollection"},
-      {R"({"type":"FeatureCollection","features":[{"type":"Polygon"}]})", "something other than a feature"},
-      {"[1]", "something other than a feature"},
-      {R"([{"type":"Feature"}])", "object 1 has no geometry"},
-      {feature("null"), "object 1 has no geometry"},
-      {feature(R"({"type":"Polygon"})"), "object 1 has a geometry without coordinates"},
-      {feature(R"({"type":"Circle","coordinates":[]})"), "of type \"Circle\"; Polygon or MultiPolygon"},
-      {feature(R"({"type":"MultiPolygon","coordinates":[]})"), "without polygons"},
-      {feature(polygon("[]")), "without an outline"},
-      {feature(polygon("[5]")), "not a list of points"},
-      {feature(polygon("[[[0,0],[1]]]")), "a coordinate that is not a number"},
-      {feature(polygon(R"([[[0,0],["1",2]]])")), "a coordinate that is not a number"},
-      {feature(polygon("[[[0,0],[null,2]]]")), "a coordinate that is not a number"},
-      {feature(polygon("[" + kSquare + "]"), R"({"classification":{"colour":1}})"), "a classification without a name"},
-  };
-  for (const auto& [text, part] : kCases)
-    EXPECT_NE(refusalOf(text).find(part), std::string::npos) << text << ": " << refusalOf(text);
-}
-
-TEST(QuPathGeoJson, DepthAndSizeAreBounded) {
-  EXPECT_NE(refusalOf(std::string(1'000'000, '[')).find("nested deeper"), std::string::npos);
-  std::string points = "[0,0]";
-  for (std::int64_t i = 0; i < kMostAnnotationPoints; ++i) points += ",[1,1]";
-  EXPECT_EQ(refusalOf(feature(polygon("[[" + points + "]]"))), "more than 1000000 points");
-  std::string values = "[0";
-  for (std::int64_t i = 0; i < 6 * kMostAnnotationPoints; ++i) values += ",0";
-  EXPECT_EQ(refusalOf(values + "]"), "an object with too many values");
-}
-
-TEST(QuPathGeoJson, ATextCannotFillTheMemory) {
-  const std::string endless(std::size_t{129} << 20, 'x');
-  EXPECT_EQ(refusalOf("[{\"type\":\"Feature\",\"a\":\"" + endless + "\"}]"), "an object larger than 128 MiB");
-}
-
-TEST(QuPathGeoJson, ManySmallObjectsMayBeLargerThanOne) {
-  const std::string padding(std::size_t{40} << 20, ' ');
-  std::string features = feature(polygon("[" + kSquare + "]"));
-  for (int i = 0; i < 3; ++i) features += "," + padding + feature(polygon("[" + kSquare + "]"));
-  EXPECT_EQ(read(inBrackets(features)).objects.size(), 4U);
+TEST(AnnotationEncoding, Utf32IsRefusedByName) {
+  EXPECT_EQ(refusalOf(std::string("\xFF\xFE\0\0{\0\0\0", 8)), "text in UTF-32 is not read; save it as UTF-8");
 }
 
 std::string imageScope(const std::string& regions, const std::string& layer = R"(Id="1" Name="Tumor")") {
@@ -156,7 +64,7 @@ TEST(ImageScopeXml, GivesRegionsWithTheClassOfTheirLayerOrTheirOwn) {
   ASSERT_EQ(document.objects[0].polygons[0].exterior.size(), 3U);
   EXPECT_EQ(document.objects[0].polygons[0].exterior[1].x, 10.5);
   EXPECT_TRUE(document.objects[1].negative);
-  EXPECT_EQ(document.objects[1].hints, std::vector<std::string>{"Necrosis"});
+  EXPECT_EQ(document.objects[1].hints, (std::vector<AnnotationText>{{"Text", "Necrosis"}}));
 }
 
 TEST(ImageScopeXml, ANamelessLayerIsCalledByItsRegionOrItsDescription) {
@@ -177,6 +85,38 @@ TEST(ImageScopeXml, EllipsesBecomePolygonsAndArrowsAreLeftOut) {
   ASSERT_EQ(document.objects.size(), 2U);
   EXPECT_NEAR(areaPx2(document.objects[0].polygons[0]), 3.14159265 * 100 * 50, 10);
   EXPECT_DOUBLE_EQ(areaPx2(document.objects[1].polygons[0]), 200 * 100);
+}
+
+TEST(HaloXml, GivesRegionsOfItsWordsForShapes) {
+  const auto region = [](const std::string& type, const std::string& negative, const std::string& points) {
+    return R"(<Region Type=")" + type + R"(" HasEndcaps="0" NegativeROA=")" + negative + "\"><Vertices>" + points +
+           "</Vertices><Comments/></Region>";
+  };
+  const std::string two = R"(<V X="100" Y="100"/><V X="300" Y="200"/>)";
+  const auto document = read(imageScope(region("Polygon", "0", two + R"(<V X="5" Y="5"/>)") +
+                                        region("Polygon", "True", two + R"(<V X="5" Y="5"/>)") +
+                                        region("Rectangle", "0", two) + region("Ellipse", "false", two) +
+                                        region("Pin", "0", R"(<V X="1" Y="1"/>)") + region("Ruler", "0", two)));
+  EXPECT_EQ(document.format, "halo");
+  EXPECT_EQ(document.without_area, 2);
+  ASSERT_EQ(document.objects.size(), 4U);
+  EXPECT_EQ(document.objects[0].class_name, "Tumor");
+  EXPECT_EQ(document.objects[0].polygons[0].exterior.size(), 3U);
+  EXPECT_FALSE(document.objects[0].negative);
+  EXPECT_TRUE(document.objects[1].negative);
+  EXPECT_DOUBLE_EQ(areaPx2(document.objects[2].polygons[0]), 200 * 100);
+  EXPECT_NEAR(areaPx2(document.objects[3].polygons[0]), 3.14159265 * 100 * 50, 10);
+  EXPECT_EQ(refusalOf(imageScope(region("Wand", "0", two))),
+            "object 1 (Tumor) has the unknown Type \"Wand\"; Polygon, Rectangle or Ellipse is needed");
+  EXPECT_EQ(refusalOf(imageScope(region("Polygon", "perhaps", two))),
+            "object 1 (Tumor) has NegativeROA=\"perhaps\", which is neither true nor false");
+}
+
+TEST(ImageScopeXml, ALayerMayBeNamedByLayerName) {
+  EXPECT_EQ(read(imageScope(R"(<Region Text="7">)" + kVertices + "</Region>", R"(LayerName="Stroma")"))
+                .objects.at(0)
+                .class_name,
+            "Stroma");
 }
 
 TEST(ImageScopeXml, PointsOfEllipsesCount) {
@@ -215,7 +155,7 @@ TEST(AsapXml, GivesPolygonsByOrderWithTheClassOfTheirGroup) {
   EXPECT_EQ(document.objects[0].polygons[0].exterior[1].x, 10);
   EXPECT_EQ(document.objects[0].polygons[0].exterior[1].y, 0);
   EXPECT_EQ(document.objects[1].class_name, "");
-  EXPECT_EQ(document.objects[1].hints, std::vector<std::string>{"ROI"});
+  EXPECT_EQ(document.objects[1].hints, (std::vector<AnnotationText>{{"Name", "ROI"}}));
 }
 
 TEST(AnnotationXml, SaysWhatIsBroken) {
@@ -224,7 +164,10 @@ TEST(AnnotationXml, SaysWhatIsBroken) {
   };
   const std::pair<std::string, const char*> kCases[] = {
       {"<Annotations><Annotation>", "not valid XML at byte"},
-      {"<html/>", "neither ImageScope"},
+      {"<html/>", "neither ImageScope or HALO"},
+      {"<annotations><ndpviewstate id=\"1\"><title>Tumor</title><coordformat>nanometers</coordformat></ndpviewstate>"
+       "</annotations>",
+       "NDPA of NDP.view is not read: its points are nanometres from the slide's centre; export"},
       {"<", "not valid XML"},
       {vertex(R"(X="1")"), "object 1 (Tumor) has a coordinate that is not a number"},
       {vertex(R"(X="1,5" Y="2")"), "not a number"},

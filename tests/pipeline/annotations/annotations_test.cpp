@@ -55,6 +55,83 @@ TEST_F(SlideAnnotationTest, RegionsWithoutAClassAreIncluded) {
             "a.geojson: object 1 (\"n\") has no class, although others are included by theirs");
 }
 
+// An object with these properties beside its kind.
+std::string withProperties(const std::string& properties) {
+  return R"({"type":"Feature","geometry":{"type":"Polygon","coordinates":[)" + kSquare +
+         R"(]},"properties":{"objectType":"annotation",)" + properties + "}}";
+}
+
+TEST_F(SlideAnnotationTest, AKnownClassInAnyPropertyIsTheClass) {
+  for (const char* property : {"type", "label", "class", "name", "structure", "Classification"}) {
+    const auto said = [&](const std::string& word) {
+      return withProperties("\"" + std::string(property) + "\":\"" + word + "\"");
+    };
+    const SlideAnnotation annotation =
+        read(said("Tumor") + "," + said("necrosis") + "," + said("Control 2+") + "," + said("Stroma: left"));
+    EXPECT_EQ(annotation.include, 1) << property;
+    EXPECT_EQ(annotation.exclude, 2) << property;
+    EXPECT_EQ(annotation.controls, 1) << property;
+  }
+}
+
+TEST_F(SlideAnnotationTest, AClassWithANumberIsTheClass) {
+  for (const char* name : {"Necrosis 2", "Necrosis_2", "necrosis (12)", "Necrosis #3", "Necrosis2"})
+    EXPECT_EQ(read(withProperties(R"("name":")" + std::string(name) + "\"")).exclude, 1) << name;
+  EXPECT_EQ(read(withProperties(R"("name":"Annotation 3")")).include, 1);
+  EXPECT_EQ(read(withProperties(R"("name":"Control 0")")).controls, 1);
+}
+
+TEST_F(SlideAnnotationTest, NothingIsIncludedThatHasTheWordOfAnotherClass) {
+  const auto refused = [&](const std::string& property, const std::string& text, const std::string& word) {
+    EXPECT_EQ(refusal(withProperties("\"" + property + "\":\"" + text + "\"")),
+              "a.geojson: object 1" + (property == "name" ? " (\"" + text + "\")" : "") + " has no class, and " +
+                  property + " = \"" + text + "\" has the word \"" + word +
+                  "\", a class that is not included; give it a class");
+  };
+  refused("name", "area of NECROSIS, left", "Necrosis");
+  refused("label", "tumour_stroma", "Stroma");
+  refused("notes", "artefacts here", "Artefact*");
+  refused("type", "old in situ part", "In situ*");
+  refused("name", "Control 2", "Control");
+  EXPECT_NE(refusal(withProperties(R"("metadata":{"note":"benign gland"})")).find("metadata.note = \"benign gland\""),
+            std::string::npos);
+  for (const char* harmless : {"abnormal", "stromal", "uncontrolled", "lesion 3", "2bd8a6e6f6ed", "tumour 4, left"})
+    EXPECT_EQ(read(withProperties(R"("name":")" + std::string(harmless) + "\"")).include, 1) << harmless;
+  EXPECT_EQ(read(feature(kSquare, "Tumor") + "," +
+                 withProperties(R"("classification":{"name":"Tumor"},"name":"beside necrosis")"))
+                .include,
+            2);
+}
+
+TEST_F(SlideAnnotationTest, TextsThatContradictEachOtherAreRefused) {
+  EXPECT_EQ(refusal(withProperties(R"("label":"Tumor","name":"Necrosis")")),
+            "a.geojson: object 1 (\"Necrosis\") has no class, and name = \"Necrosis\" says something else than label = "
+            "\"Tumor\"; give it a class");
+  EXPECT_EQ(read(withProperties(R"("label":"Necrosis","name":"Stroma 2")")).exclude, 1);
+}
+
+TEST_F(SlideAnnotationTest, AnExclusionAmongChildrenIsExcluded) {
+  const SlideAnnotation annotation = read(
+      withProperties(R"("classification":{"name":"Tumor"},"childObjects":[)" + feature(kSquare, "Necrosis") + "]"));
+  EXPECT_EQ(annotation.include, 1);
+  EXPECT_EQ(annotation.exclude, 1);
+}
+
+TEST_F(SlideAnnotationTest, NumberedObjectsOfAsapAreOfTheirClassOrOfNone) {
+  const auto excluded = [&](const std::string& name) {
+    const auto path = folder_.write(
+        "a.xml", "<ASAP_Annotations><Annotations><Annotation Name=\"" + name +
+                     "\" Type=\"Polygon\" PartOfGroup=\"None\"><Coordinates><Coordinate X=\"0\" Y=\"0\"/>"
+                     "<Coordinate X=\"9\" Y=\"0\"/><Coordinate X=\"9\" Y=\"9\"/></Coordinates></Annotation>"
+                     "</Annotations></ASAP_Annotations>");
+    return readSlideAnnotation(path, kLevel0, {}).exclude;
+  };
+  EXPECT_EQ(excluded("Annotation 3"), 0);
+  EXPECT_EQ(excluded("Necrosis 3"), 1);
+  EXPECT_NE(messageOf<ReadError>([&] { (void)excluded("left necrosis"); }).find("has no class, and Name = "),
+            std::string::npos);
+}
+
 TEST_F(SlideAnnotationTest, ClassesCanBeConfigured) {
   const AnnotationOptions options{.include = "Lobular*", .exclude = "Fat", .ignore = "Tumor"};
   const SlideAnnotation annotation = read(
