@@ -122,8 +122,12 @@ Lines linesAt(const LinePlaces& places, const ProfileLayout& layout, float step_
     lines.peak_od[s] = samples.dab[at][s];
     const float sides_od = (inner + scratch.dab_sides[first_outer][s]) / (2 * count);
     lines.contrast_od[s] = samples.dab[at][s] - std::max(sides_od, level_od);
-    if (lines.peak_od[s] >= kClippedOd) lines.contrast_od[s] = std::max(lines.contrast_od[s], lines.peak_od[s] / 2);
     lines.brown_contrast_od[s] = samples.blue_minus_red[at][s] - brown_sides / (2 * count);
+    if (lines.peak_od[s] >= kClippedOd) {
+      // Neither contrast tells much where no light is left: half of the crest, as brown as it is.
+      lines.contrast_od[s] = std::max(lines.contrast_od[s], lines.peak_od[s] / 2);
+      lines.brown_contrast_od[s] = std::max(lines.brown_contrast_od[s], samples.blue_minus_red[at][s] / 2);
+    }
     lines.inner_od[s] = inner / count;
     lines.excess_od_um[s] =
         lineExcess(Profile(samples.dab, samples.count, s).values(), peak, layout.foot, step_um, level_od);

@@ -2,6 +2,7 @@
 #include <numbers>
 
 #include "pipeline/annotations/annotation_formats.h"
+#include "pipeline/annotations/annotation_text.h"
 #include "pipeline/annotations/annotation_xml.h"
 
 namespace herald {

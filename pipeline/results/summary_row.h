@@ -74,8 +74,6 @@ inline constexpr auto kSummaryColumns = std::to_array<SummaryColumn>({
     {"pct_1", "class 1+", "% of counted cells", "percent/1+/value", &SummaryRow::pct_1},
     {"pct_2", "class 2+", "% of counted cells", "percent/2+/value", &SummaryRow::pct_2},
     {"pct_3", "class 3+", "% of counted cells", "percent/3+/value", &SummaryRow::pct_3},
-    {"pct_masked", "cells that cannot be judged", "% of counted cells", "percent_masked/value",
-     &SummaryRow::pct_masked},
     {"pct_complete", "cells with a complete membrane of any intensity", "% of counted cells", "percent_complete/value",
      &SummaryRow::pct_complete},
     {"h_score", "1 × % of 1+, 2 × % of 2+, 3 × % of 3+", "0–300", "h_score/value", &SummaryRow::h_score},
@@ -83,6 +81,8 @@ inline constexpr auto kSummaryColumns = std::to_array<SummaryColumn>({
     {"reasons", "why there is no score, joined by `; `", "", "reasons", &SummaryRow::reasons},
     {"seconds", "time spent on the slide", "s", "seconds/total", &SummaryRow::seconds},
     {"case_id", "from the list of slides", "", "slide/case_id", &SummaryRow::case_id},
+    {"pct_masked", "cells that cannot be judged", "% of counted cells", "percent_masked/value",
+     &SummaryRow::pct_masked},
 });
 
 inline constexpr std::array kSummaryColumnNames = [] {

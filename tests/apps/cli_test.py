@@ -29,7 +29,8 @@ class Messages(Usage):
         self.fails('unknown option "cell_class.stronk_od_um"; did you mean "cell_class.strong_od_um"?',
                    "score", "x", "--out", "o", "--set", "cell_class.stronk_od_um=1")
         for old in ("moderate_od", "strong_od"):  # cuts of the peak, which are no longer looked at
-            self.fails(f'unknown option "cell_class.{old}"; did you mean "cell_class.{old}_um"?',
+            self.fails(f"option cell_class.{old} is no more: strength is what a line holds across it, in optical density x um: "
+                       f"cell_class.{old}_um",
                        "score", "x", "--out", "o", "--set", f"cell_class.{old}=0.3")
 
     def test_values_are_named_with_their_range(self):

@@ -26,7 +26,7 @@ VALUES = {
     "quality.clear_line_um": "40",
     "quality.largest_masked_share": "0.001",
     "quality.largest_mean_arcs": "1.5",
-    "quality.edge_warning_points": "1",
+    "quality.edge_warning_points": "50",
     "quality.minimum_tumour_cells": "100000",
     "score.bootstrap_replicates": "300",
     "score.borderline_points": "40",
@@ -47,6 +47,7 @@ BESIDE = {
     "quality.minimum_assessable_share": (HALF_BLURRED,),
     "quality.largest_out_of_focus_share": (HALF_BLURRED, "quality.minimum_assessable_share=0"),
     "quality.edge_um": ("quality.edge_warning_points=1",),
+    "quality.edge_warning_points": ("quality.edge_um=150",),
     "tumour.probability_margin": ("quality.minimum_tumour_cells=400",),
     "quality.largest_masked_share": ("quality.clear_line_um=5",),
 }
@@ -144,7 +145,7 @@ class Rescore(CommandTest):
         # From there back: the file of rules has to be named.
         done = self.herald("rescore", "again", "--out", "back", exit_code=2)
         self.assertIn('again was scored with the rule file of "my-gastric-resection": name it with --rules', done.stderr)
-        self.rescore("again", "back", "--cells", "--rules", "asco-cap-2018", "--set", "cell_class.strong_od_um=0.5",
+        self.rescore("again", "back", "--cells", "--rules", "asco-cap-2018", "--set", "cell_class.strong_od_um=0.48",
                      "--set", "controls.required=true", "--roi", "roi")
         self.score("full 2", "--roi", "roi")
         self.assert_same(self.folder / "full 2", self.folder / "back")

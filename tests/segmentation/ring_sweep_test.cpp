@@ -114,7 +114,7 @@ TEST(PolygonFault, ManySlantingEdgesAreComparedInOneSweep) {
   RegionPolygon polygon{slantingComb(200'000), {}};
   EXPECT_EQ(cleanedPolygonFault(polygon), std::nullopt);
   EXPECT_EQ(polygon.exterior.size(), 200'002U);
-  std::swap(polygon.exterior[100'001], polygon.exterior[100'004]);
+  std::swap(polygon.exterior[100'001], polygon.exterior[100'003]);
   EXPECT_EQ(cleanedPolygonFault(polygon).value_or(""), "crosses or touches itself");
 }
 

@@ -24,6 +24,7 @@ namespace herald::synthetic {
 inline Configuration configurationOfCohort() {
   Configuration configuration;
   configuration.tumour.selection = TumourSelection::kAll;
+  configuration.quality.largest_mean_arcs = 32;  // noise is drawn sector by sector: faint lines of it are torn
   return configuration;
 }
 

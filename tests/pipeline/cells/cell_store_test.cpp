@@ -126,7 +126,7 @@ TEST(CellStore, KnowsAllFieldsOfTheCellRecord) {
     Level0Point centroid;
     MembraneSignature membrane;
     std::optional<float> width;
-    std::array<float, 19> numbers;
+    std::array<float, 21> numbers;
     std::array<OutlineOffset, kMembraneSectors> outline;
     std::array<OutlineOffset, kNucleusOutlinePoints> nucleus;
     float probability;

@@ -19,9 +19,8 @@ const std::vector<std::string> kNames = {"slide", "status", "score", "borderline
 
 TEST(Summary, HasTheColumnsOfTheContract) {
   EXPECT_EQ(summaryCsv({}),
-            "slide,status,score,ish,her2_derived,borderline,tumour_cells,pct_0,pct_1,pct_2,pct_3,pct_masked,pct_"
-            "complete,h_score,"
-            "tissue_mm2,reasons,seconds,case_id\n");
+            "slide,status,score,ish,her2_derived,borderline,tumour_cells,pct_0,pct_1,pct_2,pct_3,pct_complete,h_score,"
+            "tissue_mm2,reasons,seconds,case_id,pct_masked\n");
 }
 
 TEST(Summary, WritesAScoredSlide) {
@@ -32,7 +31,7 @@ TEST(Summary, WritesAScoredSlide) {
   const std::string text = summaryCsv(rows);
   EXPECT_EQ(text.substr(text.find('\n') + 1),
             "\"batch 1/case_7, "
-            "left.svs\",scored,2+,reflex,pending-ish,false,1,25,25.5,49.5,0,0.333,124.5,1.25,,1.235,case 7\n");
+            "left.svs\",scored,2+,reflex,pending-ish,false,1,25,25.5,49.5,0,0.333,124.5,1.25,,1.235,case 7,0\n");
 }
 
 TEST(Summary, LeavesEmptyWhatAFailedSlideDidNotReach) {
@@ -40,7 +39,7 @@ TEST(Summary, LeavesEmptyWhatAFailedSlideDidNotReach) {
   result.reasons = {"one", "two"};
   const std::vector rows = {summaryRow(result)};
   const std::string text = summaryCsv(rows);
-  EXPECT_EQ(text.substr(text.find('\n') + 1), "broken.svs,failed,,,,,,,,,,,,,,one; two,,\n");
+  EXPECT_EQ(text.substr(text.find('\n') + 1), "broken.svs,failed,,,,,,,,,,,,,one; two,,,\n");
 }
 
 TEST(Summary, QuotesWhatRfc4180Asks) {

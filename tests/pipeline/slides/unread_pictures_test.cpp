@@ -206,7 +206,8 @@ TEST(UnreadPictures, TheExifOrientationOfAJpegIsNoted) {
       const bool turned = orientation >= 2 && orientation <= 8;
       ASSERT_EQ(notes.size(), turned ? 1U : 0U) << static_cast<int>(orientation);
       if (!turned) continue;
-      EXPECT_EQ(notes[0].find("the orientation tag is " + std::to_string(orientation)), 0U) << notes[0];
+      EXPECT_TRUE(notes[0].starts_with(std::string("the orientation tag is ").append(std::to_string(orientation))))
+          << notes[0];
     }
 }
 
