@@ -91,7 +91,7 @@ struct SlideAssessment {
   std::optional<double> gradient_h_score;  // across the tissue (staining_gradient.h); for the reader
 };
 
-// What scoreSlide and assessSlide need of a cell's staining. Masked is a cell whose blank (membrane_level.h) could
+// What scoreSlide and assessSlide need of a cell's staining. Masked is a cell whose level (membrane_level.h) could
 // hide a complete line that is moderate by the cuts, unless its own line stands out; hidden is the strongest such line,
 // and at least as strong as what was measured.
 [[nodiscard]] CellCall callOf(const StainedMembrane& stained, float side_dab_od, const CellClassOptions& cuts,

@@ -33,7 +33,7 @@ inline constexpr std::array<std::string_view, kCuts> kCutNames = [] {
 using CutPlaces = std::array<std::size_t, kCuts>;
 
 struct CutGrid {
-  CellClassOptions start;  // also the coefficient of the cytoplasm, which stays as it is
+  CellClassOptions start;  // also side_coefficient and stained_od_um, which stay as they are
   // By Cut; each ascending and with at least one value.
   std::array<std::vector<double>, kCuts> values;
   CutPlaces start_places{};

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { withPage } from "../web/browser.mjs";
 
 const [what, ...given] = process.argv.slice(2);
-const cutsInTurn = [{ moderate_od_um: 0.25 }, { moderate_od_um: 0.3, strong_od_um: 0.6 }, { stained_od: 0.05 }, { complete_fraction: 0.7 }, { stained_od: 0.02, cytoplasm_coefficient: 0.2 }];
+const cutsInTurn = [{ moderate_od_um: 0.25 }, { moderate_od_um: 0.3, strong_od_um: 0.6 }, { stained_od: 0.05 }, { complete_fraction: 0.7 }, { stained_od: 0.02, side_coefficient: 0.2 }];
 const turns = 30;
 const parallel = 8;
 const framesMs = 5000;

@@ -6,7 +6,7 @@
 //     score_of_run  what the run gave, or null
 //   judge() -> the answer as HTML (pipeline/drawing/score_parts.h); completeness(), meanExcess() -> of each cell by it,
 //   a
-//     float each: share of its sectors that are stained, and their mean optical density
+//     float each: share of its sectors that are stained, and the mean of their excess
 //   memory of input(bytes) <- a request with outlines, of each cell its points (pipeline/drawing/signature_drawing.h)
 //   draw() -> JSON, of each cell {"class": 0-3, "outline": SVG for its picture, "signature": HTML of its caption}
 //
